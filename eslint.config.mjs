@@ -1,0 +1,149 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import jsonc from 'jsonc-eslint-parser';
+import tseslint from 'typescript-eslint';
+
+const floors = Array.from({ length: 12 }, (_, floor) => floor);
+
+/** A floor sees the floors below it, and nothing beside or above it. */
+const floorConstraints = floors.map((floor) => ({
+  sourceTag: `floor:${floor}`,
+  onlyDependOnLibsWithTags: floors.slice(0, floor).map((below) => `floor:${below}`),
+}));
+
+/** Where an external package has its only home. */
+const homes = {
+  h5wasm: ['hdf5'],
+  jimp: ['image', 'demo'],
+  sharp: ['image'],
+  'onnxruntime-*': ['engine'],
+  '@tensorflow/*': ['engine'],
+  yargs: ['cli', 'app'],
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist',
+      '**/out-tsc',
+      '**/generated',
+      '**/coverage',
+      '.nx',
+      '.venv',
+      'libs/kernels/assembly',
+    ],
+  },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/vitest.config.ts', 'vitest.*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
+  },
+  {
+    files: ['**/*.test.ts', '**/test/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['libs/tensor/src/**', 'libs/network/src/**', 'libs/metrics/src/**', 'libs/onnx/src/**'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['node:*', '@gender/core/node'],
+              message: 'this library also runs in browsers',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    plugins: { '@nx': nx },
+    files: ['**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: true,
+          allow: ['../../vitest.base.js'],
+          depConstraints: [...floorConstraints, ...externalConstraints()],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: jsonc },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          ignoredFiles: [
+            '{projectRoot}/vitest.config.ts',
+            '{projectRoot}/eslint.config.mjs',
+            '{projectRoot}/**/*.test.ts',
+            '{projectRoot}/test/**/*',
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+  prettier,
+);
+
+function externalConstraints() {
+  const projects = [
+    'core',
+    'tensor',
+    'hdf5',
+    'mat',
+    'image',
+    'network',
+    'metrics',
+    'kernels',
+    'matconvnet',
+    'keras',
+    'onnx',
+    'engine',
+    'dataset',
+    'features',
+    'classifier',
+    'evaluation',
+    'download',
+    'cli',
+    'demo',
+  ];
+  return projects.map((project) => ({
+    sourceTag: `home:${project}`,
+    bannedExternalImports: Object.entries(homes)
+      .filter(([, allowed]) => !allowed.includes(project))
+      .map(([name]) => name),
+  }));
+}

@@ -1,0 +1,10 @@
+export { GenderError } from './gender-error.js';
+export { memorySource } from './byte-source.js';
+export { silentLogger } from './logger.js';
+export { silentProgress } from './progress.js';
+export { createRandom } from './random.js';
+export type { ByteSource } from './byte-source.js';
+export type { GenderErrorOptions } from './gender-error.js';
+export type { Logger } from './logger.js';
+export type { ProgressReporter, ProgressTask, ProgressTaskOptions } from './progress.js';
+export type { Random, RandomState } from './random.js';

@@ -1,0 +1,51 @@
+import { open } from 'node:fs/promises';
+import type { ByteSource } from '../byte-source.js';
+import { FileError } from './file-error.js';
+
+/** A file opened for reading by range; close it with `await using` or `close()`. */
+export interface FileSource extends ByteSource, AsyncDisposable {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file as a byte source.
+ *
+ * @throws FileError when the file does not exist, is a folder or cannot be read.
+ */
+export async function openFileSource(path: string): Promise<FileSource> {
+  const handle = await open(path).catch((cause: unknown) => {
+    throw FileError.from(path, 'read', cause);
+  });
+  const stats = await handle.stat();
+  if (stats.isDirectory()) {
+    await handle.close();
+    throw FileError.from(path, 'read', { code: 'EISDIR' });
+  }
+  const byteLength = stats.size;
+  const close = (): Promise<void> => handle.close();
+
+  return {
+    name: path,
+    byteLength,
+    close,
+    [Symbol.asyncDispose]: close,
+    slice: async (start, end) => {
+      if (start < 0 || end < start || end > byteLength) {
+        throw new RangeError(`${path}: bytes ${start}–${end} of ${byteLength} do not exist`);
+      }
+      const bytes = new Uint8Array(end - start);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(
+          bytes,
+          filled,
+          bytes.length - filled,
+          start + filled,
+        );
+        if (bytesRead === 0) throw FileError.from(path, 'read', new Error('it became shorter'));
+        filled += bytesRead;
+      }
+      return bytes;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Logger } from '@gender/core';
+import type { Network } from '@gender/network';
+import type { Float32Tensor } from '@gender/tensor';
+
+/** Software that runs networks. */
+export type EngineName = 'onnxruntime' | 'onnxruntime-web' | 'tensorflow';
+
+export interface LoadNetworkOptions {
+  /** Threads for one run; default: the number of available cores. */
+  threads?: number | undefined;
+  /**
+   * The layers whose activations `run` returns, by name; default: the network's output alone.
+   * Layers that none of them depends on are not computed.
+   */
+  outputs?: readonly string[] | undefined;
+}
+
+/** Runs networks. One conformance suite holds for every implementation. */
+export interface Engine {
+  readonly name: EngineName;
+  /** The version of the software behind it. */
+  readonly version: string;
+  /**
+   * Prepares a network for running, off the calling thread.
+   *
+   * @throws EngineError when the network cannot be loaded.
+   */
+  loadNetwork(network: Network, options?: LoadNetworkOptions): Promise<LoadedNetwork>;
+}
+
+/** A network ready to run; dispose of it to free its memory and threads. */
+export interface LoadedNetwork extends AsyncDisposable {
+  /**
+   * Computes the activations of a batch; calls may overlap and are answered in order.
+   *
+   * @param input - shape `(N, …network.input.shape)`; its data is copied, not taken
+   * @returns one tensor of shape `(N, …)` for each of the `outputs`, in their order
+   * @throws EngineError when the shape does not fit or the engine fails.
+   */
+  run(input: Float32Tensor): Promise<Float32Tensor[]>;
+}
+
+export interface SelectEngineOptions {
+  /** `auto` takes the first that works: onnxruntime, then onnxruntime-web. */
+  name?: EngineName | 'auto' | undefined;
+  logger?: Logger | undefined;
+}

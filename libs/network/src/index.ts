@@ -1,0 +1,23 @@
+export type {
+  AddLayer,
+  BatchNormalizationLayer,
+  ConcatenateLayer,
+  Conv2dLayer,
+  DenseLayer,
+  DropoutLayer,
+  FlattenLayer,
+  GlobalPoolLayer,
+  Layer,
+  LayerNormalizationLayer,
+  LayerType,
+  Padding,
+  Pair,
+  PoolLayer,
+  ReluLayer,
+  ReshapeLayer,
+  SigmoidLayer,
+  SoftmaxLayer,
+  TanhLayer,
+  ZeroPaddingLayer,
+} from './layer.js';
+export type { Network, NetworkInput, Normalization } from './network.js';

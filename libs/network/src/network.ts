@@ -1,0 +1,31 @@
+import type { Float32Tensor } from '@gender/tensor';
+import type { Layer } from './layer.js';
+
+/** A feed-forward network: a graph of layers, with its weights and what is known about its use. */
+export interface Network {
+  readonly name: string;
+  readonly input: NetworkInput;
+  /** Every layer after all the layers that it reads. */
+  readonly layers: readonly Layer[];
+  /** The name of the layer whose activation is the result. */
+  readonly output: string;
+  /** What the components of the output stand for, in order. */
+  readonly classes?: readonly string[] | undefined;
+  /** How pictures were fed to the network when it was trained. */
+  readonly normalization?: Normalization | undefined;
+}
+
+export interface NetworkInput {
+  /** Layers that read the input name it in `inputs`. */
+  readonly name: string;
+  /** Without the batch axis: `(H, W, C)` for pictures. */
+  readonly shape: readonly number[];
+}
+
+/** How a network was fed when it was trained; RGB, values 0–255, before the mean is subtracted. */
+export interface Normalization {
+  /** Shape `(3,)`, one colour, or `(H, W, 3)`, a whole picture. */
+  readonly mean: Float32Tensor;
+  /** How pictures were resized, as the source names it, for example `bicubic`. */
+  readonly interpolation?: string | undefined;
+}

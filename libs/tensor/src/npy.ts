@@ -1,0 +1,70 @@
+import type { ByteSource } from '@gender/core';
+import { bytesPerElement, fromBytes, type DType } from './dtype.js';
+import { encodeNpyHeader, readNpyHeader, type NpyHeader } from './npy-header.js';
+import { elementCount, tensor, transpose, type Tensor } from './tensor.js';
+import { TensorError } from './tensor-error.js';
+
+/**
+ * Reads a whole `.npy` file.
+ *
+ * @throws TensorError (`NPY_FORMAT`) when it is not an `.npy` file or is cut short.
+ */
+export async function readNpy(source: ByteSource): Promise<Tensor> {
+  const header = await readNpyHeader(source);
+  const { dtype, shape, dataOffset } = header;
+  const end = dataOffset + elementCount(shape) * bytesPerElement(dtype);
+  const data = fromBytes(dtype, await source.slice(dataOffset, end));
+  if (!header.fortranOrder) return tensor(dtype, shape, data);
+  const reversed = tensor(dtype, shape.toReversed(), data);
+  return transpose(
+    reversed,
+    shape.map((_, axis) => shape.length - 1 - axis),
+  );
+}
+
+/**
+ * Reads rows `start` up to but not including `end` along the first axis, so that a file larger
+ * than memory can be read piece by piece.
+ *
+ * @param header - what `readNpyHeader` said about `source`
+ * @returns a tensor of shape `(end - start, …)`
+ * @throws TensorError (`NPY_FORMAT`) for Fortran order, whose rows are not contiguous.
+ * @throws RangeError for rows that do not exist.
+ */
+export async function readNpyRows(
+  source: ByteSource,
+  header: NpyHeader,
+  start: number,
+  end: number,
+): Promise<Tensor> {
+  const [rows = 1, ...rest] = header.shape;
+  if (header.fortranOrder) {
+    throw new TensorError(
+      'NPY_FORMAT',
+      `${source.name} is in Fortran order and cannot be read by rows`,
+    );
+  }
+  if (start < 0 || end < start || end > rows) {
+    throw new RangeError(`${source.name} has ${rows} rows; rows ${start} to ${end} were asked for`);
+  }
+  const rowBytes = elementCount(rest) * bytesPerElement(header.dtype);
+  const bytes = await source.slice(
+    header.dataOffset + start * rowBytes,
+    header.dataOffset + end * rowBytes,
+  );
+  return tensor(header.dtype, [end - start, ...rest], fromBytes(header.dtype, bytes));
+}
+
+/** A tensor as the bytes of an `.npy` file of version 1.0. */
+export function encodeNpy(source: Tensor): Uint8Array {
+  const header = encodeNpyHeader(source.dtype, source.shape);
+  const bytes = new Uint8Array(header.length + source.data.byteLength);
+  bytes.set(header);
+  bytes.set(bytesOf(source), header.length);
+  return bytes;
+}
+
+/** The elements of a tensor as little-endian bytes: a view, not a copy. */
+export function bytesOf(source: Tensor<DType>): Uint8Array {
+  return new Uint8Array(source.data.buffer, source.data.byteOffset, source.data.byteLength);
+}
