@@ -1,3 +1,5 @@
+import { TensorError } from './tensor-error.js';
+
 /** The element types that a tensor can have, with NumPy's names. `bool` is stored as bytes 0 and 1. */
 export type DType = keyof TypedArrays;
 
@@ -36,6 +38,9 @@ const constructors: { readonly [D in DType]: TypedArrayConstructor<TypedArrays[D
   bool: Uint8Array,
 };
 
+/** Every dtype. */
+export const dtypes = Object.keys(constructors) as readonly DType[];
+
 /** The size of one element in bytes. */
 export function bytesPerElement(dtype: DType): number {
   return constructors[dtype].BYTES_PER_ELEMENT;
@@ -46,10 +51,20 @@ export function zeros<D extends DType>(dtype: D, length: number): TypedArrays[D]
   return new constructors[dtype](length);
 }
 
-/** Little-endian bytes as a typed array: a view where the alignment allows it, otherwise a copy. */
+/**
+ * Little-endian bytes as a typed array: a view where the alignment allows it, otherwise a copy.
+ *
+ * @throws TensorError when the bytes are not a whole number of elements.
+ */
 export function fromBytes<D extends DType>(dtype: D, bytes: Uint8Array): TypedArrays[D] {
   const constructor: TypedArrayConstructor<TypedArrays[D]> = constructors[dtype];
   const size = constructor.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  return new constructor(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
+  if (bytes.byteLength % size !== 0) {
+    throw new TensorError(
+      'TENSOR_SHAPE',
+      `${bytes.byteLength} bytes are not a whole number of ${dtype} elements of ${size} bytes`,
+    );
+  }
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+  return new constructor(aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
 }

@@ -1,6 +1,5 @@
 import type { ByteSource } from '@gender/core';
-import type { DType } from './dtype.js';
-import { bytesPerElement } from './dtype.js';
+import { bytesPerElement, dtypes, type DType } from './dtype.js';
 import { elementCount, formatShape } from './tensor.js';
 import { TensorError } from './tensor-error.js';
 
@@ -19,6 +18,8 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const MAX_HEADER_BYTES = 10_000;
 /** NumPy aligns the elements to this many bytes. */
 const ALIGNMENT = 64;
+/** NumPy leaves room for the first length to grow to this many digits (`GROWTH_AXIS_MAX_DIGITS`). */
+const GROWTH_DIGITS = 21;
 
 const descriptors: Record<DType, string> = {
   float32: '<f4',
@@ -34,10 +35,11 @@ const descriptors: Record<DType, string> = {
   bool: '|b1',
 };
 
-/** The bytes before the elements of an `.npy` file of version 1.0, as NumPy writes them. */
+/** The bytes before the elements of an `.npy` file of version 1.0, equal to those that NumPy writes. */
 export function encodeNpyHeader(dtype: DType, shape: readonly number[]): Uint8Array {
   const text = `{'descr': '${descriptors[dtype]}', 'fortran_order': False, 'shape': ${formatShape(shape)}, }`;
-  const unpadded = MAGIC.length + 4 + text.length + 1;
+  const growth = shape.length === 0 ? 0 : GROWTH_DIGITS - String(shape[0]).length;
+  const unpadded = MAGIC.length + 4 + text.length + growth + 1;
   const length = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(length).fill(0x20);
   bytes.set([...MAGIC, 1, 0]);
@@ -58,13 +60,20 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   if (start.length < 12 || MAGIC.some((byte, index) => start[index] !== byte)) {
     throw npyError(source, 'is not an .npy file: it does not begin with \\x93NUMPY');
   }
-  const wide = (start[6] ?? 1) >= 2;
+  const [major, minor] = [start[6] ?? 0, start[7] ?? 0];
+  if (major < 1 || major > 3 || minor !== 0) {
+    throw npyError(source, `is of version ${major}.${minor}; versions 1.0, 2.0 and 3.0 are known`);
+  }
+  const wide = major >= 2;
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const headerBytes = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   const headerStart = wide ? 12 : 10;
   const dataOffset = headerStart + headerBytes;
   if (headerBytes > MAX_HEADER_BYTES || dataOffset > source.byteLength) {
-    throw npyError(source, `declares a header of ${headerBytes} bytes`);
+    throw npyError(
+      source,
+      `declares a header of ${headerBytes} bytes, of at most ${Math.min(MAX_HEADER_BYTES, source.byteLength - headerStart)}`,
+    );
   }
   const text = new TextDecoder().decode(await source.slice(headerStart, dataOffset));
   const header = { ...parseDictionary(source, text), dataOffset };
@@ -82,20 +91,28 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
 function parseDictionary(source: ByteSource, text: string): Omit<NpyHeader, 'dataOffset'> {
   const descriptor = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape'\s*:\s*\(([\d,\s]*)\)/.exec(text)?.[1];
-  if (descriptor === undefined || order === undefined || shape === undefined) {
+  const lengths = /'shape'\s*:\s*\(([\d,\s]*)\)/.exec(text)?.[1];
+  if (descriptor === undefined || order === undefined || lengths === undefined) {
     throw npyError(source, `has a header that cannot be read: ${text.trim().slice(0, 80)}`);
   }
-  const dtype = (Object.keys(descriptors) as DType[]).find(
-    (name) => descriptors[name].slice(1) === descriptor.slice(1),
-  );
-  if (dtype === undefined || (descriptor.startsWith('>') && bytesPerElement(dtype) > 1)) {
+  const shape = (lengths.match(/\d+/g) ?? []).map(Number);
+  if (!shape.every(Number.isSafeInteger)) {
+    throw npyError(source, `declares an impossible shape: ${formatShape(shape)}`);
+  }
+  return { dtype: parseDescriptor(source, descriptor), fortranOrder: order === 'True', shape };
+}
+
+/** `<f4` and the like; the byte order of single bytes does not matter. */
+function parseDescriptor(source: ByteSource, descriptor: string): DType {
+  const dtype = dtypes.find((name) => descriptors[name].slice(1) === descriptor.slice(1));
+  const orders = dtype !== undefined && bytesPerElement(dtype) === 1 ? '|<>=' : '<';
+  if (dtype === undefined || !orders.includes(descriptor.charAt(0))) {
     throw npyError(
       source,
       `holds elements of type ${descriptor}; supported are ${Object.values(descriptors).join(' ')}`,
     );
   }
-  return { dtype, fortranOrder: order === 'True', shape: (shape.match(/\d+/g) ?? []).map(Number) };
+  return dtype;
 }
 
 function npyError(source: ByteSource, what: string): TensorError {

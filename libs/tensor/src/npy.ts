@@ -1,5 +1,5 @@
 import type { ByteSource } from '@gender/core';
-import { bytesPerElement, fromBytes, type DType } from './dtype.js';
+import { bytesPerElement, fromBytes } from './dtype.js';
 import { encodeNpyHeader, readNpyHeader, type NpyHeader } from './npy-header.js';
 import { elementCount, tensor, transpose, type Tensor } from './tensor.js';
 import { TensorError } from './tensor-error.js';
@@ -28,7 +28,7 @@ export async function readNpy(source: ByteSource): Promise<Tensor> {
  *
  * @param header - what `readNpyHeader` said about `source`
  * @returns a tensor of shape `(end - start, …)`
- * @throws TensorError (`NPY_FORMAT`) for Fortran order, whose rows are not contiguous.
+ * @throws TensorError (`NPY_FORMAT`) for Fortran order, whose rows are not contiguous, and for a scalar.
  * @throws RangeError for rows that do not exist.
  */
 export async function readNpyRows(
@@ -37,14 +37,12 @@ export async function readNpyRows(
   start: number,
   end: number,
 ): Promise<Tensor> {
-  const [rows = 1, ...rest] = header.shape;
-  if (header.fortranOrder) {
-    throw new TensorError(
-      'NPY_FORMAT',
-      `${source.name} is in Fortran order and cannot be read by rows`,
-    );
+  const [rows, ...rest] = header.shape;
+  if (header.fortranOrder || rows === undefined) {
+    const why = header.fortranOrder ? 'is in Fortran order' : 'holds a single number';
+    throw new TensorError('NPY_FORMAT', `${source.name} ${why} and cannot be read by rows`);
   }
-  if (start < 0 || end < start || end > rows) {
+  if (![start, end].every(Number.isSafeInteger) || start < 0 || end < start || end > rows) {
     throw new RangeError(`${source.name} has ${rows} rows; rows ${start} to ${end} were asked for`);
   }
   const rowBytes = elementCount(rest) * bytesPerElement(header.dtype);
@@ -65,6 +63,6 @@ export function encodeNpy(source: Tensor): Uint8Array {
 }
 
 /** The elements of a tensor as little-endian bytes: a view, not a copy. */
-export function bytesOf(source: Tensor<DType>): Uint8Array {
+export function bytesOf(source: Tensor): Uint8Array {
   return new Uint8Array(source.data.buffer, source.data.byteOffset, source.data.byteLength);
 }

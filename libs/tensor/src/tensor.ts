@@ -16,26 +16,37 @@ export type Float32Tensor = Tensor<'float32'>;
 /**
  * Makes a tensor over existing elements, without copying them.
  *
- * @throws TensorError when the number of elements does not fit the shape.
+ * @throws TensorError when the shape is not one of whole lengths or does not fit the number of elements.
  */
 export function tensor<D extends DType>(
   dtype: D,
   shape: readonly number[],
   data: TypedArrays[D],
 ): Tensor<D> {
+  checkLengths(shape);
   const size = elementCount(shape);
   if (data.length !== size) {
     throw new TensorError(
       'TENSOR_SHAPE',
-      `shape (${shape.join(', ')}) needs ${size} elements, but there are ${data.length}`,
+      `shape ${formatShape(shape)} needs ${size} elements, but there are ${data.length}`,
     );
   }
   return { dtype, shape, data };
 }
 
-/** A tensor of zeros. */
+/**
+ * A tensor of zeros.
+ *
+ * @throws TensorError when the shape is not one of whole lengths.
+ */
 export function zeroTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
+  checkLengths(shape);
   return { dtype, shape, data: zeros(dtype, elementCount(shape)) };
+}
+
+/** Whether the elements are of the given dtype. */
+export function hasDType<D extends DType>(source: Tensor, dtype: D): source is Tensor<D> {
+  return source.dtype === dtype;
 }
 
 /** The product of a shape: how many elements it holds. */
@@ -74,6 +85,15 @@ export function transpose<D extends DType>(source: Tensor<D>, axes: readonly num
   return { dtype: source.dtype, shape, data };
 }
 
+function checkLengths(shape: readonly number[]): void {
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw new TensorError(
+      'TENSOR_SHAPE',
+      `${formatShape(shape)} is not a shape: every length must be a whole number from 0`,
+    );
+  }
+}
+
 /** For each axis, how many elements lie between neighbours along it, in row-major order. */
 function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
@@ -90,22 +110,29 @@ function copyStrided(
   shape: readonly number[],
   strides: readonly number[],
 ): void {
-  const rank = shape.length;
-  const index = new Array<number>(rank).fill(0);
+  const last = shape.length - 1;
+  const rowLength = shape[last] ?? 1;
+  const rowStride = strides[last] ?? 0;
+  const index = new Array<number>(Math.max(last, 0)).fill(0);
   let from = 0;
-  for (let to = 0; to < target.length; to += 1) {
-    target[to] = source[from] as never;
-    for (let axis = rank - 1; axis >= 0; axis -= 1) {
-      const stride = strides[axis] ?? 0;
-      const length = shape[axis] ?? 0;
-      const next = (index[axis] ?? 0) + 1;
-      from += stride;
-      if (next < length) {
-        index[axis] = next;
-        break;
-      }
-      index[axis] = 0;
-      from -= stride * length;
+  for (let row = 0; row < target.length; row += rowLength) {
+    for (let column = 0; column < rowLength; column += 1) {
+      target[row + column] = source[from + column * rowStride] as never;
     }
+    from += nextRow(index, shape, strides);
   }
+}
+
+/** Moves `index` to the next row; returns how far that row's first element is from this one's. */
+function nextRow(index: number[], shape: readonly number[], strides: readonly number[]): number {
+  let distance = 0;
+  for (let axis = index.length - 1; axis >= 0; axis -= 1) {
+    const [position = 0, length = 0, stride = 0] = [index[axis], shape[axis], strides[axis]];
+    distance += stride;
+    index[axis] = position + 1;
+    if (position + 1 < length) break;
+    index[axis] = 0;
+    distance -= stride * length;
+  }
+  return distance;
 }
