@@ -4,27 +4,22 @@ import { dirname } from 'node:path';
 import { FileError } from './file-error.js';
 
 /**
- * Writes a file so that it appears whole or not at all: into a temporary name beside the target,
- * flushed to the disk, then renamed. Missing folders are made. When `write` fails, nothing stays.
+ * Lets `write` make a file under a temporary name beside the target, flushes it to the disk and
+ * renames it, so that the file appears whole or not at all. Missing folders are made. When `write`
+ * fails, nothing stays. For software that opens files by itself; otherwise use `writeWhole`.
  *
- * @param write - fills the open, empty file
+ * @param write - makes the file with the given name, and closes it
  * @throws FileError when the file cannot be written; errors of `write` pass through.
  */
-export async function writeWhole<T>(
+export async function writeAside<T>(
   path: string,
-  write: (handle: FileHandle) => Promise<T>,
+  write: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const temporary = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const handle = await open(temporary, 'wx+');
-    let result: T;
-    try {
-      result = await write(handle);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    const result = await write(temporary);
+    await flush(temporary);
     await rename(temporary, path);
     return result;
   } catch (cause) {
@@ -34,12 +29,41 @@ export async function writeWhole<T>(
 }
 
 /**
+ * Writes a file so that it appears whole or not at all, as `writeAside` does.
+ *
+ * @param write - fills the open, empty file
+ * @throws FileError when the file cannot be written; errors of `write` pass through.
+ */
+export async function writeWhole<T>(
+  path: string,
+  write: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
+  return writeAside(path, async (temporary) => {
+    const handle = await open(temporary, 'wx+');
+    try {
+      return await write(handle);
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/**
  * Writes text or bytes as a whole file.
  *
  * @throws FileError when the file cannot be written.
  */
 export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
   await writeWhole(path, (handle) => handle.writeFile(content));
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function isFileSystemError(cause: unknown): boolean {
