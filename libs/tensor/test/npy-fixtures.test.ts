@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { memorySource, type ByteSource } from '@gender/core';
-import { encodeNpy, encodeNpyHeader, readNpy, readNpyHeader, readNpyRows } from '@gender/tensor';
+import { encodeNpy, encodeNpyHeader, readNpy, readNpyHeader, readNpyRows } from '../src/index.js';
 import { describe, expect, it } from 'vitest';
 
 interface Expected {
