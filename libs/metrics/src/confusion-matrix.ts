@@ -1,0 +1,64 @@
+import { checkLabels, checkSameLength } from './predictions.js';
+
+/** Precision, recall and F1 of one class, each 0 … 1. */
+export interface ClassScore {
+  /** The part of the images called this class that are of this class; 0 where none was. */
+  readonly precision: number;
+  /** The part of the images of this class that were called it; 0 where there is none. */
+  readonly recall: number;
+  /** The harmonic mean of both; 0 where both are 0. */
+  readonly f1: number;
+  /** How many images are of this class. */
+  readonly support: number;
+}
+
+/**
+ * Counts images by true class (row) and predicted class (column), as scikit-learn lays it out.
+ *
+ * @param labels - true classes, `(N,)`
+ * @param predicted - predicted classes, `(N,)`
+ * @returns `(classes, classes)`
+ * @throws MetricsError when there are no images, the lengths differ, or an index is not a class.
+ */
+export function confusionMatrix(
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): number[][] {
+  checkSameLength(labels, predicted);
+  checkLabels(labels, classes, 'label');
+  checkLabels(predicted, classes, 'predicted class');
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let image = 0; image < labels.length; image += 1) {
+    const row = matrix[Number(labels[image])] ?? [];
+    const column = Number(predicted[image]);
+    row[column] = (row[column] ?? 0) + 1;
+  }
+  return matrix;
+}
+
+/**
+ * Precision, recall, F1 and support of each class, from a confusion matrix. A quotient by zero is
+ * 0, as with scikit-learn's `zero_division=0`.
+ */
+export function classScores(matrix: readonly (readonly number[])[]): ClassScore[] {
+  return matrix.map((row, index) => {
+    const right = row[index] ?? 0;
+    const support = sum(row);
+    const called = sum(matrix.map((other) => other[index] ?? 0));
+    return {
+      precision: quotient(right, called),
+      recall: quotient(right, support),
+      f1: quotient(2 * right, called + support),
+      support,
+    };
+  });
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function quotient(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
