@@ -1,1 +1,6 @@
-export {};
+export { EvaluationError } from './evaluation-error.js';
+export { parseResults, readResults } from './read-results.js';
+export { scoreResults } from './score-results.js';
+export { formatResults, writeResults } from './write-results.js';
+export type { ResultRow, Results } from './results.js';
+export type { Score, ScoreOptions } from './score-results.js';

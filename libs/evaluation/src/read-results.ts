@@ -1,0 +1,120 @@
+import { readFile, stat } from 'node:fs/promises';
+import { FileError } from '@gender/core/node';
+import { CsvError, parse } from 'csv-parse/sync';
+import { EvaluationError } from './evaluation-error.js';
+import type { ResultRow, Results } from './results.js';
+
+/** Larger files are no results: a row takes about 43 bytes, so this holds six million images. */
+const largestFile = 256 * 2 ** 20;
+
+const expectedHeader = 'File_name,GT,Pred,<Class>_prob,<Class>_prob';
+
+interface Line {
+  /** Where it ends in the file, from 1. */
+  number: number;
+  fields: string[];
+}
+
+/**
+ * Reads a results file in the format of {@link writeResults}, with any line ends, with or without a
+ * byte order mark.
+ *
+ * @throws EvaluationError when it is not a results file, naming the line.
+ * @throws FileError when it cannot be read.
+ */
+export async function readResults(path: string): Promise<Results> {
+  return parseResults(await readText(path), path);
+}
+
+/**
+ * Parses the text of a results file.
+ *
+ * @param name - where the text comes from, for messages
+ * @throws EvaluationError when it is not a results file, naming the line.
+ */
+export function parseResults(text: string, name: string): Results {
+  const [header, ...lines] = parseLines(text, name);
+  const classes = parseHeader(header, name);
+  if (lines.length === 0) {
+    throw new EvaluationError(
+      'RESULTS_EMPTY',
+      `${name} holds no results, only a header; write it again`,
+    );
+  }
+  return { classes, rows: lines.map((line) => parseRow(line, classes, name)) };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size <= largestFile) return await readFile(path, 'utf8');
+    throw new EvaluationError(
+      'RESULTS_FORMAT',
+      `${path} has ${size} bytes, expected a results file of at most ${largestFile}; name a .csv file`,
+    );
+  } catch (cause) {
+    throw cause instanceof EvaluationError ? cause : FileError.from(path, 'read', cause);
+  }
+}
+
+function parseLines(text: string, name: string): Line[] {
+  const lines: Line[] = [];
+  try {
+    parse(text, {
+      bom: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      skip_empty_lines: true,
+      relax_column_count: true,
+      on_record: (fields: string[], { lines: number }) => {
+        lines.push({ number, fields });
+        return fields;
+      },
+    });
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new EvaluationError('RESULTS_FORMAT', `${name} is not a CSV file: ${cause.message}`, {
+      cause,
+    });
+  }
+  return lines;
+}
+
+function parseHeader(header: Line | undefined, name: string): string[] {
+  const [file, label, predicted, ...columns] = header?.fields ?? [];
+  const classes = columns.map((column) => /^(.+)_prob$/s.exec(column)?.[1] ?? '');
+  const known = file === 'File_name' && label === 'GT' && predicted === 'Pred';
+  const distinct = new Set(classes).size === classes.length;
+  if (known && classes.length >= 2 && distinct && !classes.includes('')) return classes;
+  const found = header?.fields.join(',').slice(0, 80) ?? 'an empty file';
+  throw new EvaluationError(
+    'RESULTS_FORMAT',
+    `${name} is not a results file: expected the header ${expectedHeader}, found ${found}`,
+  );
+}
+
+function parseRow({ number, fields }: Line, classes: readonly string[], name: string): ResultRow {
+  const fail = (expected: string, found: string): EvaluationError =>
+    new EvaluationError(
+      'RESULTS_FORMAT',
+      `${name} line ${number}: expected ${expected}, found ${found.slice(0, 80)}`,
+    );
+  const [file = '', label = '', predicted = '', ...probabilities] = fields;
+  if (fields.length !== classes.length + 3) {
+    throw fail(`${classes.length + 3} columns`, `${fields.length}`);
+  }
+  const classIndex = (column: string, text: string): number => {
+    if (/^\d{1,9}$/.test(text) && Number(text) < classes.length) return Number(text);
+    throw fail(`a class index 0 … ${classes.length - 1} in column ${column}`, `"${text}"`);
+  };
+  const probability = (text: string): number => {
+    if (/^\d*\.?\d+(e-?\d+)?$/i.test(text) && Number(text) <= 1) return Number(text);
+    throw fail('a probability 0 … 1', `"${text}"`);
+  };
+  if (file === '') throw fail('a file name', 'none');
+  return {
+    file,
+    label: classIndex('GT', label),
+    predicted: classIndex('Pred', predicted),
+    probabilities: probabilities.map(probability),
+  };
+}
