@@ -1,0 +1,65 @@
+import { elementCount } from '@gender/tensor';
+import { readNumbers, readTag, type ElementReader } from './element.js';
+import { classNames, FLAG_COMPLEX, FLAG_LOGICAL, isNumericClass } from './level5.js';
+import { MAX_AXES, MAX_NAME_BYTES } from './limits.js';
+import type { MatClass } from './mat-value.js';
+
+/** What stands before the content of an array. */
+export interface ArrayHeader {
+  readonly class: MatClass;
+  readonly shape: readonly number[];
+  /** The product of the shape. */
+  readonly count: number;
+  readonly complex: boolean;
+  /** The name of a variable; empty for an array inside another. */
+  readonly name: string;
+}
+
+/** Reads the flags, dimensions and name of an array that ends at `end`. */
+export async function readArrayHeader(from: ElementReader, end: number): Promise<ArrayHeader> {
+  const { reader } = from;
+  const flags = await readNumbers(from, await readTag(from, end), 'uint32', 2, 'the array flags');
+  const bits = flags[0] ?? 0;
+  const stored = classNames.get(bits & 0xff);
+  if (stored === undefined) {
+    throw reader.fail('MAT_FORMAT', `there is no array class ${bits & 0xff}`);
+  }
+  // Objects of newer classes (`mxOPAQUE`) have no dimensions.
+  const shape = stored === 'opaque' ? [] : await readShape(from, end);
+  const name = await readName(from, end);
+  return {
+    class: (bits & FLAG_LOGICAL) !== 0 && isNumericClass(stored) ? 'logical' : stored,
+    shape,
+    count: elementCount(shape),
+    complex: (bits & FLAG_COMPLEX) !== 0,
+    name,
+  };
+}
+
+async function readShape(from: ElementReader, end: number): Promise<number[]> {
+  const element = await readTag(from, end);
+  const axes = element.byteLength / 4;
+  if (axes < 2 || axes > MAX_AXES || !Number.isInteger(axes)) {
+    throw from.reader.fail(
+      axes > MAX_AXES ? 'MAT_LIMIT' : 'MAT_FORMAT',
+      `the dimensions take ${element.byteLength} bytes; there are 2 to ${MAX_AXES} of 4 bytes`,
+    );
+  }
+  const shape = Array.from(await readNumbers(from, element, 'int32', axes, 'the dimensions'));
+  if (shape.some((length) => length < 0)) {
+    throw from.reader.fail('MAT_FORMAT', `a dimension is negative: ${shape.join(' × ')}`);
+  }
+  return shape;
+}
+
+async function readName(from: ElementReader, end: number): Promise<string> {
+  const element = await readTag(from, end);
+  if (element.byteLength > MAX_NAME_BYTES) {
+    throw from.reader.fail(
+      'MAT_LIMIT',
+      `a name of ${element.byteLength} bytes; the limit is ${MAX_NAME_BYTES}`,
+    );
+  }
+  const bytes = await readNumbers(from, element, 'uint8', element.byteLength, 'the name');
+  return new TextDecoder().decode(bytes);
+}

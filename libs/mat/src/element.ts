@@ -1,0 +1,136 @@
+import { bytesPerElement, fromBytes, zeros, type DType, type TypedArrays } from '@gender/tensor';
+import type { ByteReader } from './byte-reader.js';
+import { storageTypes } from './level5.js';
+import type { MatErrorCode } from './mat-error.js';
+
+/** A data element whose tag was read; its content comes next, then its padding. */
+export interface Element {
+  readonly type: number;
+  readonly byteLength: number;
+  readonly padding: number;
+  /** The position after the padding. */
+  readonly end: number;
+}
+
+/** Where data elements are read from, and how their numbers are to be understood. */
+export interface ElementReader {
+  readonly reader: ByteReader;
+  readonly littleEndian: boolean;
+}
+
+/** How many numbers are converted at a time. */
+const BLOCK_LENGTH = 1 << 14;
+
+/**
+ * Reads a tag: eight bytes, or four where content of one to four bytes shares the eight with it.
+ *
+ * @param end - the position after the enclosing element, which the content must not pass
+ * @param code - what it means when it does
+ */
+export async function readTag(
+  from: ElementReader,
+  end: number,
+  code: MatErrorCode = 'MAT_FORMAT',
+): Promise<Element> {
+  const { reader } = from;
+  if (end - reader.position < 8) {
+    throw reader.fail(code, 'a data element begins where no more bytes are');
+  }
+  const first = await readUint32(from);
+  const packedLength = first >>> 16;
+  if (packedLength > 4) {
+    throw reader.fail('MAT_FORMAT', `a packed data element claims ${packedLength} bytes`);
+  }
+  const byteLength = packedLength > 0 ? packedLength : await readUint32(from);
+  const contentEnd = reader.position + byteLength;
+  if (contentEnd > end) {
+    throw reader.fail(
+      code,
+      `a data element claims ${byteLength} bytes where at most ${end - reader.position} can be`,
+    );
+  }
+  const boundary = packedLength > 0 ? 4 - packedLength : -byteLength & 7;
+  const padding = Math.min(boundary, end - contentEnd);
+  return { type: first & 0xffff, byteLength, padding, end: contentEnd + padding };
+}
+
+/**
+ * Reads a data element of `count` numbers, however they are stored.
+ *
+ * @param dtype - what the numbers become
+ * @param what - what they are, for messages
+ */
+export async function readNumbers<D extends DType>(
+  from: ElementReader,
+  element: Element,
+  dtype: D,
+  count: number,
+  what: string,
+): Promise<TypedArrays[D]> {
+  const { reader } = from;
+  const storage = storageTypes.get(element.type);
+  if (storage === undefined || (isBigInteger(dtype) && storage.startsWith('float'))) {
+    throw reader.fail('MAT_FORMAT', `${what} is stored as type ${element.type}`);
+  }
+  const size = bytesPerElement(storage);
+  if (element.byteLength !== count * size) {
+    throw reader.fail(
+      'MAT_FORMAT',
+      `${what} takes ${element.byteLength} bytes; ${count} numbers of type ${storage} need ${count * size}`,
+    );
+  }
+  const data = zeros(dtype, count);
+  if (storage === dtype && from.littleEndian) {
+    await reader.readInto(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  } else {
+    await convertNumbers(from, storage, data);
+  }
+  await reader.skip(element.padding);
+  return data;
+}
+
+async function readUint32({ reader, littleEndian }: ElementReader): Promise<number> {
+  const bytes = await reader.read(4);
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, littleEndian);
+}
+
+async function convertNumbers(
+  { reader, littleEndian }: ElementReader,
+  storage: DType,
+  target: TypedArrays[DType],
+): Promise<void> {
+  const size = bytesPerElement(storage);
+  for (let at = 0; at < target.length; at += BLOCK_LENGTH) {
+    const length = Math.min(BLOCK_LENGTH, target.length - at);
+    const bytes = (await reader.read(length * size)).slice();
+    if (!littleEndian) swapBytes(bytes, size);
+    copyNumbers(fromBytes(storage, bytes), target, at);
+  }
+}
+
+/** Turns every number of `size` bytes round. */
+function swapBytes(bytes: Uint8Array, size: number): void {
+  for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+}
+
+/** Copies numbers to `target` from `at` on, converting between `number` and `bigint`. */
+function copyNumbers(source: TypedArrays[DType], target: TypedArrays[DType], at: number): void {
+  if (holdsBigInts(target)) {
+    if (holdsBigInts(source)) target.set(source, at);
+    else source.forEach((number, index) => (target[at + index] = BigInt(number)));
+  } else if (holdsBigInts(source)) {
+    source.forEach((number, index) => (target[at + index] = Number(number)));
+  } else {
+    target.set(source, at);
+  }
+}
+
+function holdsBigInts(
+  array: TypedArrays[DType],
+): array is TypedArrays['int64'] | TypedArrays['uint64'] {
+  return array instanceof BigInt64Array || array instanceof BigUint64Array;
+}
+
+function isBigInteger(dtype: DType): boolean {
+  return dtype === 'int64' || dtype === 'uint64';
+}

@@ -1,0 +1,44 @@
+import { tensor, transpose, type DType, type Tensor } from '@gender/tensor';
+import { numericFormats } from './level5.js';
+import type { MatNumeric, MatValue } from './mat-value.js';
+
+/**
+ * The value of a field of a struct, or of one struct of an array.
+ *
+ * @param index - which struct of an array, counted from 0
+ * @returns `undefined` where the value is no struct or has no such field
+ */
+export function fieldOf(
+  value: MatValue | undefined,
+  name: string,
+  index = 0,
+): MatValue | undefined {
+  return value?.kind === 'struct' ? value.fields.get(name)?.[index] : undefined;
+}
+
+/** The text of a char array with at most one row; `undefined` for everything else. */
+export function textOf(value: MatValue | undefined): string | undefined {
+  return value?.kind === 'char' && value.rows.length <= 1 ? (value.rows[0] ?? '') : undefined;
+}
+
+/** The elements of a real numeric array as numbers; `undefined` for everything else. */
+export function numbersOf(value: MatValue | undefined): number[] | undefined {
+  if (value?.kind !== 'numeric' || value.imaginary !== undefined) return undefined;
+  return Array.from<number | bigint, number>(value.data, Number);
+}
+
+/**
+ * The real parts of an array as a tensor of the same shape: the same element has the same indices,
+ * but the last axis varies fastest.
+ *
+ * @param shape - the array's shape, or the same with axes of length 1 that MATLAB dropped at the end
+ * @throws TensorError when `shape` has another number of elements.
+ */
+export function toTensor(array: MatNumeric, shape = array.shape): Tensor {
+  const { dtype } = numericFormats[array.class];
+  const reversed: Tensor<DType> = tensor(dtype, shape.toReversed(), array.data);
+  return transpose(
+    reversed,
+    shape.map((_, axis) => shape.length - 1 - axis),
+  );
+}
