@@ -1,3 +1,15 @@
+export { chainNetworks } from './chain-networks.js';
+export { countMultiplyAdds, countParameters } from './count.js';
+export { inferShapes } from './infer-shapes.js';
+export { layerWeights } from './layer-weights.js';
+export { NetworkError } from './network-error.js';
+export { layerSchema, networkSchema } from './network-schema.js';
+export { requiredLayers, subnetwork } from './subnetwork.js';
+export { validateNetwork } from './validate-network.js';
+export type { LayerCounts } from './count.js';
+export type { Shape } from './layer-shape.js';
+export type { LayerWeight } from './layer-weights.js';
+export type { NetworkErrorCode } from './network-error.js';
 export type {
   AddLayer,
   BatchNormalizationLayer,

@@ -1,0 +1,110 @@
+import { formatShape } from '@gender/tensor';
+import type { z } from 'zod';
+import { inferShapes } from './infer-shapes.js';
+import type { Shape } from './layer-shape.js';
+import { layerWeights, weightShape } from './layer-weights.js';
+import type { Layer } from './layer.js';
+import { NetworkError } from './network-error.js';
+import { networkSchema } from './network-schema.js';
+import type { Network } from './network.js';
+
+/**
+ * Checks that a value is a network that can run: every field, unique names, inputs that come
+ * before, shapes and weights that fit each other, an output that exists, as many classes as the
+ * output has components.
+ *
+ * @returns the network; its tensors are the same, not copies
+ * @throws NetworkError that names the layer; its codes are listed in the README.
+ */
+export function validateNetwork(value: unknown): Network {
+  const parsed = networkSchema.safeParse(value);
+  if (!parsed.success) throw schemaError(value, parsed.error);
+  const network: Network = parsed.data;
+
+  checkNames(network);
+  const shapes = inferShapes(network);
+  for (const layer of network.layers) checkWeights(layer, shapes.get(layer.inputs[0] ?? '') ?? []);
+  checkOutput(network, shapes);
+  checkNormalization(network);
+  return network;
+}
+
+function checkNames(network: Network): void {
+  const seen = new Set([network.input.name]);
+  for (const { name, type } of network.layers) {
+    if (seen.has(name)) {
+      throw new NetworkError(
+        'NETWORK_NAME',
+        `layer "${name}" (${type}) has the name of ${name === network.input.name ? 'the input' : 'an earlier layer'}; names must be unique`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+function checkWeights(layer: Layer, input: Shape): void {
+  if (layer.type === 'conv2d' && (layer.kernel.shape.at(-1) ?? 0) % layer.groups !== 0) {
+    throw new NetworkError(
+      'NETWORK_WEIGHTS',
+      `layer "${layer.name}" (conv2d) cannot divide ${layer.kernel.shape.at(-1)} filters into ${layer.groups} groups`,
+    );
+  }
+  for (const weight of layerWeights(layer)) {
+    const expected = formatShape(weightShape(layer, weight, input));
+    const found = formatShape(weight.tensor.shape);
+    if (found !== expected) {
+      throw new NetworkError(
+        'NETWORK_WEIGHTS',
+        `layer "${layer.name}" (${layer.type}) needs ${weight.name} of shape ${expected}, found ${found}`,
+      );
+    }
+  }
+}
+
+function checkOutput(network: Network, shapes: ReadonlyMap<string, Shape>): void {
+  const { output, classes, layers } = network;
+  if (!layers.some(({ name }) => name === output)) {
+    throw new NetworkError('NETWORK_GRAPH', `the output "${output}" is not the name of a layer`);
+  }
+  const components = shapes.get(output)?.at(-1);
+  if (classes !== undefined && classes.length !== components) {
+    throw new NetworkError(
+      'NETWORK_SHAPE',
+      `the output "${output}" has ${components} components, but there are names of ${classes.length} classes`,
+    );
+  }
+}
+
+function checkNormalization({ input, normalization }: Network): void {
+  if (normalization === undefined) return;
+  const found = formatShape(normalization.mean.shape);
+  const allowed = [formatShape(input.shape.slice(-1)), formatShape(input.shape)];
+  if (!allowed.includes(found)) {
+    throw new NetworkError(
+      'NETWORK_SHAPE',
+      `the normalization has a mean of shape ${found}, expected ${allowed.join(' or ')}`,
+    );
+  }
+}
+
+function schemaError(value: unknown, error: z.ZodError): NetworkError {
+  const problems = error.issues.map(({ path, message }) => {
+    const [list, index, ...field] = path;
+    if (list !== 'layers' || typeof index !== 'number') return `${path.join('.')}: ${message}`;
+    return `layer ${layerLabel(value, index)}: ${[...field].join('.')}: ${message}`;
+  });
+  return new NetworkError('NETWORK_SCHEMA', `not a network: ${problems.join('; ')}`, {
+    cause: error,
+  });
+}
+
+/** The name of the layer at `index` of something that should be a network. */
+function layerLabel(value: unknown, index: number): string {
+  const layers: unknown = fieldOf(value, 'layers');
+  const name = Array.isArray(layers) ? fieldOf(layers[index], 'name') : undefined;
+  return typeof name === 'string' ? `"${name}"` : `${index}`;
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  return new Map(Object.entries(value ?? {})).get(field);
+}
