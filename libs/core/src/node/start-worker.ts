@@ -1,6 +1,6 @@
-import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
  * Starts a worker thread from a module of the calling package, named by its compiled URL
@@ -11,9 +11,15 @@ import { fileURLToPath } from 'node:url';
  */
 export function startWorker(module: URL, options: WorkerOptions = {}): Worker {
   if (existsSync(fileURLToPath(module))) return new Worker(module, options);
-  const source = new URL(module.href.replace(/\.js$/, '.ts'));
-  return new Worker(source, {
+  return new Worker(runThroughTsx(module.href.replace(/\.js$/, '.ts')), {
     ...options,
-    execArgv: ['--conditions=@gender/source', '--import', 'tsx'],
+    eval: true,
+    execArgv: ['--conditions=@gender/source'],
   });
+}
+
+/** A script for the worker: `--import tsx` would register with the main thread only (Node 20). */
+function runThroughTsx(module: string): string {
+  const url = JSON.stringify(module);
+  return `require('node:module').register('tsx/esm', ${url}, { data: {} }); import(${url});`;
 }
