@@ -1,0 +1,16 @@
+import { GenderError } from '@gender/core';
+
+/**
+ * Why a network cannot be imported: `MATCONVNET_FORMAT` the file holds no MatConvNet network or a
+ * field of it is missing or wrong, `MATCONVNET_UNSUPPORTED` the network is of a kind or has a layer
+ * that is not imported here, `MATCONVNET_OPTION` an option asks for a layer that does not exist.
+ */
+export type MatConvNetErrorCode =
+  'MATCONVNET_FORMAT' | 'MATCONVNET_UNSUPPORTED' | 'MATCONVNET_OPTION';
+
+/** A MatConvNet network cannot be imported. */
+export class MatConvNetError extends GenderError {
+  constructor(code: MatConvNetErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, options);
+  }
+}
