@@ -1,0 +1,178 @@
+import { descend } from './adam';
+import { Adam, Dense, Normalization } from './records';
+
+/*
+ * The backward sweep. For each strip of weights, while it is in the cache: the gradient that flows
+ * back to the inputs (with the weights before the update), the gradient of the strip, and Adam. So
+ * weights and moments are read and written once a step, which is what a step costs.
+ */
+
+/** Sweeps one block of a layer. `scratch` is room for a strip. */
+export function sweep(d: Dense, adam: Adam, block: u32, pictures: u32, scratch: usize): void {
+  const inputs = d.inputStrips + block * d.batch * d.stripBytes;
+  const inputGradients = d.inputGradientStrips + block * d.batch * d.stripBytes;
+  if (d.inputGradientStrips) memory.fill(inputGradients, 0, pictures * d.stripBytes);
+  for (let unit: u32 = 0; unit < d.units; unit++) {
+    const strip = (block * d.units + unit) * d.stripBytes;
+    if (d.inputGradientStrips) flowBack(d, unit, d.weightStrips + strip, inputGradients);
+    stripGradient(d, unit, inputs, scratch);
+    descendStrip(d, adam, strip, scratch);
+  }
+}
+
+/**
+ * Sweeps one block of the layer that reads normalised features, and moves gamma and beta of the
+ * block's channels.
+ *
+ * Features are fixed, so no gradient has to reach them. With x̂ the normalised features, δ the
+ * deltas and H = Σ δ·x̂ over the pictures, the weight that reads x = γ·x̂ + β has the gradient
+ * Σ δ·x = γ·H + β·Σδ, and summed over positions and units the loss by γ is Σ w·H and by β is Σ w·Σδ:
+ * gamma and beta cost no pass of their own.
+ *
+ * @param scratch - room for three strips
+ */
+export function sweepNormalized(
+  d: Dense,
+  n: Normalization,
+  adam: Adam,
+  block: u32,
+  scratch: usize,
+): void {
+  const inputs = n.normalizedStrips + block * d.batch * d.stripBytes;
+  const gammaGradients = scratch + d.stripBytes;
+  const betaGradients = gammaGradients + (n.groups << 4);
+  memory.fill(gammaGradients, 0, n.groups << 5);
+  for (let unit: u32 = 0; unit < d.units; unit++) {
+    const strip = (block * d.units + unit) * d.stripBytes;
+    stripGradient(d, unit, inputs, scratch);
+    descendScaledStrip(d, n, adam, block, unit, strip, scratch);
+  }
+  const at = (block * n.groups) << 4;
+  descendVectors(adam, n.gamma + at, n.gammaMomentum + at, n.gammaVariance + at, gammaGradients, n.groups);
+  descendVectors(adam, n.beta + at, n.betaMomentum + at, n.betaVariance + at, betaGradients, n.groups);
+}
+
+/** `target` = Σ delta · input over the pictures of a unit's list, four pictures at a time. */
+function stripGradient(d: Dense, unit: u32, inputs: usize, target: usize): void {
+  const stripBytes = d.stripBytes;
+  const list = d.pictures + ((unit * d.slots) << 2);
+  const deltas = d.deltas + ((unit * d.slots) << 2);
+  const listBytes = load<u32>(d.counts + (unit << 2)) << 2;
+  if (listBytes == 0) memory.fill(target, 0, stripBytes);
+  for (let slot: u32 = 0; slot < listBytes; slot += 16) {
+    const delta0 = v128.load_splat<f32>(deltas + slot);
+    const delta1 = v128.load_splat<f32>(deltas + slot, 4);
+    const delta2 = v128.load_splat<f32>(deltas + slot, 8);
+    const delta3 = v128.load_splat<f32>(deltas + slot, 12);
+    const input0 = inputs + load<u32>(list + slot) * stripBytes;
+    const input1 = inputs + load<u32>(list + slot, 4) * stripBytes;
+    const input2 = inputs + load<u32>(list + slot, 8) * stripBytes;
+    const input3 = inputs + load<u32>(list + slot, 12) * stripBytes;
+    for (let at: u32 = 0; at < stripBytes; at += 16) {
+      const pair = f32x4.add(
+        f32x4.mul(delta0, v128.load(input0 + at)),
+        f32x4.mul(delta1, v128.load(input1 + at)),
+      );
+      const other = f32x4.add(
+        f32x4.mul(delta2, v128.load(input2 + at)),
+        f32x4.mul(delta3, v128.load(input3 + at)),
+      );
+      const sum = f32x4.add(pair, other);
+      v128.store(target + at, slot == 0 ? sum : f32x4.add(v128.load(target + at), sum));
+    }
+  }
+}
+
+/** Adds delta · weight to the input gradients of every picture of a unit's list. */
+function flowBack(d: Dense, unit: u32, weights: usize, inputGradients: usize): void {
+  const stripBytes = d.stripBytes;
+  const list = d.pictures + ((unit * d.slots) << 2);
+  const deltas = d.deltas + ((unit * d.slots) << 2);
+  const listBytes = load<u32>(d.counts + (unit << 2)) << 2;
+  for (let slot: u32 = 0; slot < listBytes; slot += 4) {
+    const delta = v128.load_splat<f32>(deltas + slot);
+    const target = inputGradients + load<u32>(list + slot) * stripBytes;
+    for (let at: u32 = 0; at < stripBytes; at += 16) {
+      const flow = f32x4.mul(delta, v128.load(weights + at));
+      v128.store(target + at, f32x4.add(v128.load(target + at), flow));
+    }
+  }
+}
+
+/** Adam on one strip. */
+function descendStrip(d: Dense, adam: Adam, strip: usize, gradients: usize): void {
+  const vectors = d.stripBytes >> 4;
+  // prettier-ignore
+  descendVectors(adam, d.weightStrips + strip, d.momentumStrips + strip, d.varianceStrips + strip, gradients, vectors);
+}
+
+/** Adam on one strip whose inputs are scaled by gamma and beta; adds to the gradients of both. */
+function descendScaledStrip(
+  d: Dense,
+  n: Normalization,
+  adam: Adam,
+  block: u32,
+  unit: u32,
+  strip: usize,
+  scratch: usize,
+): void {
+  const stepSize = f32x4.splat(adam.stepSize);
+  const share1 = f32x4.splat(adam.share1);
+  const share2 = f32x4.splat(adam.share2);
+  const epsilon = f32x4.splat(adam.epsilon);
+  const deltaSum = v128.load_splat<f32>(d.deltaSums + (unit << 2));
+  const positionBytes = n.positions << 4;
+  const gammaGradients = scratch + d.stripBytes;
+  const betaGradients = gammaGradients + (n.groups << 4);
+  let weights = d.weightStrips + strip;
+  let momentum = d.momentumStrips + strip;
+  let variance = d.varianceStrips + strip;
+  let sums = scratch;
+  for (let group: u32 = 0; group < n.groups; group++) {
+    const channels = (block * n.groups + group) << 4;
+    const gamma = v128.load(n.gamma + channels);
+    const shift = f32x4.mul(v128.load(n.beta + channels), deltaSum);
+    let byGamma = f32x4.splat(0);
+    let total = f32x4.splat(0);
+    for (const end = sums + positionBytes; sums < end; sums += 16) {
+      const sum = v128.load(sums);
+      const weight = v128.load(weights);
+      byGamma = f32x4.add(byGamma, f32x4.mul(weight, sum));
+      total = f32x4.add(total, weight);
+      const gradient = f32x4.add(f32x4.mul(gamma, sum), shift);
+      descend(weights, momentum, variance, weight, gradient, stepSize, share1, share2, epsilon);
+      weights += 16;
+      momentum += 16;
+      variance += 16;
+    }
+    addTo(gammaGradients + (group << 4), byGamma);
+    addTo(betaGradients + (group << 4), f32x4.mul(total, deltaSum));
+  }
+}
+
+/** Adam on vectors of four parameters that lie side by side. */
+function descendVectors(
+  adam: Adam,
+  weights: usize,
+  momentum: usize,
+  variance: usize,
+  gradients: usize,
+  vectors: u32,
+): void {
+  const stepSize = f32x4.splat(adam.stepSize);
+  const share1 = f32x4.splat(adam.share1);
+  const share2 = f32x4.splat(adam.share2);
+  const epsilon = f32x4.splat(adam.epsilon);
+  for (let at: u32 = 0; at < vectors << 4; at += 16) {
+    const before = v128.load(weights + at);
+    const gradient = v128.load(gradients + at);
+    // prettier-ignore
+    descend(weights + at, momentum + at, variance + at, before, gradient, stepSize, share1, share2, epsilon);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(address: usize, value: v128): void {
+  v128.store(address, f32x4.add(v128.load(address), value));
+}
