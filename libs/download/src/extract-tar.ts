@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  GenderError,
+  silentProgress,
+  type ProgressReporter,
+  type ProgressTask,
+} from '@gender/core';
+import { FileError } from '@gender/core/node';
+import { Unpack, type ReadEntry } from 'tar';
+import { defaultLimits, EntryGuard, type ArchiveLimits } from './archive-entry.js';
+import { DownloadError } from './download-error.js';
+
+/** What to take from an archive, and how much at most. */
+export interface ExtractOptions {
+  /** Says by its path in the archive whether a file is wanted. @default all */
+  readonly filter?: (path: string) => boolean;
+  readonly limits?: Partial<ArchiveLimits>;
+  readonly progress?: ProgressReporter;
+  /** Stops unpacking; nothing stays. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was unpacked. */
+export interface Extracted {
+  readonly path: string;
+  readonly files: number;
+  /** Bytes of all files together. */
+  readonly bytes: number;
+}
+
+/**
+ * Unpacks a `.tar.gz` (or `.tar`) into a folder that appears whole or not at all. The folder must not
+ * exist, or be empty. Owners, special modes and whatever else an archive may ask for are not taken
+ * over.
+ *
+ * @throws DownloadError when the archive is damaged, holds nothing that was asked for, would write
+ * outside the folder, holds devices, or is larger than the limits.
+ * @throws FileError when a file cannot be read or written.
+ * @throws the signal's reason when it is aborted.
+ *
+ * @example
+ * await extractTarGz('models/vgg_face.tar.gz', 'models/vgg_face', { filter: (path) => path.endsWith('.mat') });
+ * // { path: 'models/vgg_face', files: 1, bytes: 580123456 }
+ */
+export async function extractTarGz(
+  archive: string,
+  target: string,
+  options: ExtractOptions = {},
+): Promise<Extracted> {
+  await checkTarget(target);
+  const size = await archiveSize(archive);
+  const guard = new EntryGuard(archive, { ...defaultLimits, ...options.limits });
+  const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.part`;
+  const task = (options.progress ?? silentProgress).start({
+    label: `unpacking ${basename(archive)}`,
+    unit: 'bytes',
+    total: size,
+  });
+  try {
+    await mkdir(temporary, { recursive: true });
+    await unpack(archive, temporary, guard, task, options);
+    if (guard.files === 0) {
+      throw new DownloadError('ARCHIVE_EMPTY', `${archive} holds none of the files looked for`);
+    }
+    await rmdir(target).catch(() => undefined); // the empty folder, which rename cannot replace everywhere
+    await rename(temporary, target);
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw asOwnError(cause, archive, target);
+  } finally {
+    task.stop();
+    await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+  return { path: target, files: guard.files, bytes: guard.bytes };
+}
+
+/** Feeds the archive through node-tar, which writes the files; the first refusal ends it. */
+async function unpack(
+  archive: string,
+  folder: string,
+  guard: EntryGuard,
+  task: ProgressTask,
+  { filter = () => true, signal }: ExtractOptions,
+): Promise<void> {
+  const failed = new AbortController();
+  const stop = (error: unknown): void => failed.abort(error);
+  const unpacker = new Unpack({
+    cwd: folder,
+    strict: true,
+    preserveOwner: false,
+    filter: (path, entry) =>
+      !failed.signal.aborted &&
+      !('isFile' in entry) &&
+      succeeds(() => filter(path) && guard.admit(entry), stop),
+  });
+  unpacker.on('ignoredEntry', (entry: ReadEntry) => succeeds(() => guard.checkPath(entry), stop));
+  unpacker.on('error', stop);
+  const closed = once(unpacker, 'close', { signal: failed.signal });
+  closed.catch(() => undefined); // awaited below, unless reading fails first
+
+  const bytes = createReadStream(archive, { highWaterMark: 1 << 20, ...(signal && { signal }) });
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    failed.signal.throwIfAborted();
+    task.advance(chunk.length);
+    if (!unpacker.write(chunk)) await once(unpacker, 'drain', { signal: failed.signal });
+  }
+  unpacker.end();
+  await closed;
+}
+
+/** Runs a check inside a callback of node-tar, where nothing may throw. */
+function succeeds(check: () => boolean, onError: (error: unknown) => void): boolean {
+  try {
+    return check();
+  } catch (error) {
+    onError(error);
+    return false;
+  }
+}
+
+async function checkTarget(target: string): Promise<void> {
+  const present = await readdir(target).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    if (cause.code === 'ENOTDIR') return [target];
+    throw FileError.from(target, 'read', cause);
+  });
+  if (present.length === 0) return;
+  throw new DownloadError(
+    'ARCHIVE_TARGET',
+    `cannot unpack into ${target}: it is there already and not an empty folder; remove it or name another`,
+  );
+}
+
+async function archiveSize(archive: string): Promise<number> {
+  const stats = await stat(archive).catch((cause: unknown) => {
+    throw FileError.from(archive, 'read', cause);
+  });
+  if (stats.isFile()) return stats.size;
+  throw FileError.from(archive, 'read', { code: 'EISDIR' });
+}
+
+/** Errors of the file system carry `syscall`, those of node-tar and zlib a `code`; others are not ours. */
+function asOwnError(cause: unknown, archive: string, target: string): unknown {
+  const reason = cause instanceof Error && cause.name === 'AbortError' ? cause.cause : cause;
+  if (!(reason instanceof Error) || reason instanceof GenderError || !('code' in reason)) {
+    return reason;
+  }
+  if (reason.code === 'TAR_SYMLINK_ERROR') {
+    const message = `${archive} is not safe to unpack: an entry leads through a link: ${reason.message}`;
+    return new DownloadError('ARCHIVE_UNSAFE', message, { cause: reason });
+  }
+  if ('syscall' in reason) return FileError.from(target, 'write', reason);
+  return new DownloadError(
+    'ARCHIVE_FORMAT',
+    `${archive} is not a whole .tar.gz file: ${reason.message}; download it again`,
+    { cause: reason },
+  );
+}

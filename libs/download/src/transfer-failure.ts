@@ -1,0 +1,29 @@
+import type { DownloadErrorCode } from './download-error.js';
+
+/** Whether to try again, and how. */
+export interface Retry {
+  readonly worthwhile: boolean;
+  /** How long the server asks to wait. */
+  readonly afterMilliseconds?: number;
+  /** What has arrived belongs to another version of the file. */
+  readonly fromStart?: boolean;
+}
+
+/** Why one attempt failed. Never leaves this package. */
+export class TransferFailure extends Error {
+  constructor(
+    readonly code: DownloadErrorCode,
+    message: string,
+    readonly retry: Retry,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Node says `fetch failed` or `terminated` and keeps the telling words in the cause. */
+export function tellingWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.message === '') return tellingWords(error.errors[0]);
+  return error.cause === undefined ? error.message : tellingWords(error.cause);
+}
