@@ -1,1 +1,3 @@
-export {};
+export { OnnxError } from './onnx-error.js';
+export { toOnnx } from './to-onnx.js';
+export type { ToOnnxOptions } from './to-onnx.js';

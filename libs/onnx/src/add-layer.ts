@@ -1,0 +1,203 @@
+import type {
+  BatchNormalizationLayer,
+  ConcatenateLayer,
+  Conv2dLayer,
+  DenseLayer,
+  GlobalPoolLayer,
+  Layer,
+  LayerNormalizationLayer,
+  Padding,
+  PoolLayer,
+  ReshapeLayer,
+  SoftmaxLayer,
+  ZeroPaddingLayer,
+} from '@gender/network';
+import { tensor, type Float32Tensor } from '@gender/tensor';
+import { float, int, ints } from './attribute.js';
+import type { GraphBuilder, Layout } from './graph-builder.js';
+import type { AttributeProto } from './proto/onnx_pb.js';
+
+/** Adds the nodes and weights of one layer to a graph that holds all the layers it reads. */
+export function addLayer(graph: GraphBuilder, layer: Layer): void {
+  switch (layer.type) {
+    case 'conv2d':
+      return addConvolution(graph, layer);
+    case 'dense':
+      return addDense(graph, layer);
+    case 'maxPool':
+    case 'averagePool':
+      return addPool(graph, layer);
+    case 'globalMaxPool':
+    case 'globalAveragePool':
+      return addGlobalPool(graph, layer);
+    case 'relu':
+      return layer.negativeSlope === 0
+        ? addNode(graph, layer, 'Relu')
+        : addNode(graph, layer, 'LeakyRelu', { attributes: [float('alpha', layer.negativeSlope)] });
+    case 'sigmoid':
+      return addNode(graph, layer, 'Sigmoid');
+    case 'tanh':
+      return addNode(graph, layer, 'Tanh');
+    case 'softmax':
+      return addSoftmax(graph, layer);
+    case 'dropout':
+      return graph.alias(layer.name, firstInput(layer));
+    case 'flatten':
+      return addNode(graph, layer, 'Flatten', {
+        layout: 'channelsLast',
+        attributes: [int('axis', 1)],
+      });
+    case 'reshape':
+      return addReshape(graph, layer);
+    case 'zeroPadding':
+      return addZeroPadding(graph, layer);
+    case 'batchNormalization':
+      return addBatchNormalization(graph, layer);
+    case 'layerNormalization':
+      return addLayerNormalization(graph, layer);
+    case 'add':
+      return addNode(graph, layer, layer.inputs.length === 2 ? 'Add' : 'Sum');
+    case 'concatenate':
+      return addConcatenation(graph, layer);
+  }
+}
+
+interface NodeOptions {
+  /** The layout of inputs and output; default: that in which the first input was computed. */
+  layout?: Layout;
+  attributes?: readonly AttributeProto[];
+  /** Tensors that the node reads after the layer's inputs. */
+  extra?: readonly string[];
+}
+
+/** Adds a layer that is one node. */
+function addNode(
+  graph: GraphBuilder,
+  layer: Layer,
+  opType: string,
+  options: NodeOptions = {},
+): void {
+  const { layout = graph.layout(firstInput(layer)), attributes = [], extra = [] } = options;
+  const inputs = layer.inputs.map((input) => graph.read(input, layout));
+  graph.node(opType, [...inputs, ...extra], graph.define(layer.name, layout), attributes);
+}
+
+function addConvolution(graph: GraphBuilder, layer: Conv2dLayer): void {
+  const { name, kernel, bias, strides, padding, dilation, groups } = layer;
+  // (height, width, in / groups, out) to (out, in / groups, height, width)
+  const weights = [graph.weights(`${name}/kernel`, kernel, [3, 2, 0, 1])];
+  if (bias !== undefined) weights.push(graph.weights(`${name}/bias`, bias));
+  addNode(graph, layer, 'Conv', {
+    layout: 'channelsFirst',
+    extra: weights,
+    attributes: [
+      ints('kernel_shape', kernel.shape.slice(0, 2)),
+      ints('strides', strides),
+      ints('pads', beginsThenEnds(padding)),
+      ints('dilations', dilation),
+      int('group', groups),
+    ],
+  });
+}
+
+/** ONNX Runtime joins the product and the sum into one `Gemm` where the input is a matrix. */
+function addDense(graph: GraphBuilder, layer: DenseLayer): void {
+  const kernel = graph.weights(`${layer.name}/kernel`, layer.kernel);
+  const operands = [graph.read(firstInput(layer), 'channelsLast'), kernel];
+  const output = graph.define(layer.name, 'channelsLast');
+  if (layer.bias === undefined) return graph.node('MatMul', operands, output);
+  const product = graph.unique(`${layer.name}/product`);
+  graph.node('MatMul', operands, product);
+  graph.node('Add', [product, graph.weights(`${layer.name}/bias`, layer.bias)], output);
+}
+
+function addPool(graph: GraphBuilder, layer: PoolLayer): void {
+  addNode(graph, layer, layer.type === 'maxPool' ? 'MaxPool' : 'AveragePool', {
+    layout: 'channelsFirst',
+    attributes: [
+      ints('kernel_shape', layer.poolSize),
+      ints('strides', layer.strides),
+      ints('pads', beginsThenEnds(layer.padding)),
+    ],
+  });
+}
+
+/** `(N, C, H, W)` to `(N, C, 1, 1)` to `(N, C)`. */
+function addGlobalPool(graph: GraphBuilder, layer: GlobalPoolLayer): void {
+  const opType = layer.type === 'globalMaxPool' ? 'GlobalMaxPool' : 'GlobalAveragePool';
+  const pooled = graph.unique(`${layer.name}/pooled`);
+  graph.node(opType, [graph.read(firstInput(layer), 'channelsFirst')], pooled);
+  graph.node('Flatten', [pooled], graph.define(layer.name, 'channelsLast'), [int('axis', 1)]);
+}
+
+function addSoftmax(graph: GraphBuilder, layer: SoftmaxLayer): void {
+  addNode(graph, layer, 'Softmax', { attributes: [int('axis', channelAxis(graph, layer))] });
+}
+
+function addConcatenation(graph: GraphBuilder, layer: ConcatenateLayer): void {
+  addNode(graph, layer, 'Concat', { attributes: [int('axis', channelAxis(graph, layer))] });
+}
+
+function addReshape(graph: GraphBuilder, layer: ReshapeLayer): void {
+  // A length of 0 keeps that of the input: the batch.
+  const shape = graph.integers(`${layer.name}/shape`, [0, ...layer.shape]);
+  addNode(graph, layer, 'Reshape', { layout: 'channelsLast', extra: [shape] });
+}
+
+function addZeroPadding(graph: GraphBuilder, layer: ZeroPaddingLayer): void {
+  const [top, left, bottom, right] = beginsThenEnds(layer.padding);
+  const layout = graph.layout(firstInput(layer));
+  const pads =
+    layout === 'channelsFirst'
+      ? [0, 0, top, left, 0, 0, bottom, right]
+      : [0, top, left, 0, 0, bottom, right, 0];
+  addNode(graph, layer, 'Pad', { layout, extra: [graph.integers(`${layer.name}/pads`, pads)] });
+}
+
+function addBatchNormalization(graph: GraphBuilder, layer: BatchNormalizationLayer): void {
+  const { name, mean, variance } = layer;
+  addNode(graph, layer, 'BatchNormalization', {
+    layout: 'channelsFirst',
+    extra: [
+      ...scaleAndShift(graph, layer),
+      graph.weights(`${name}/mean`, mean),
+      graph.weights(`${name}/variance`, variance),
+    ],
+    attributes: [float('epsilon', layer.epsilon)],
+  });
+}
+
+function addLayerNormalization(graph: GraphBuilder, layer: LayerNormalizationLayer): void {
+  addNode(graph, layer, 'LayerNormalization', {
+    layout: 'channelsLast',
+    extra: scaleAndShift(graph, layer),
+    attributes: [int('axis', -1), float('epsilon', layer.epsilon)],
+  });
+}
+
+/** Gamma and beta, which ONNX wants even where they are 1 and 0. */
+function scaleAndShift(
+  graph: GraphBuilder,
+  layer: BatchNormalizationLayer | LayerNormalizationLayer,
+): string[] {
+  const channels = graph.shape(firstInput(layer)).at(-1) ?? 0;
+  const { name, gamma = constant(channels, 1), beta = constant(channels, 0) } = layer;
+  return [graph.weights(`${name}/gamma`, gamma), graph.weights(`${name}/beta`, beta)];
+}
+
+function constant(channels: number, value: number): Float32Tensor {
+  return tensor('float32', [channels], new Float32Array(channels).fill(value));
+}
+
+function channelAxis(graph: GraphBuilder, layer: Layer): number {
+  return graph.layout(firstInput(layer)) === 'channelsFirst' ? 1 : -1;
+}
+
+/** ONNX lists the margins before the map, then those after it. */
+function beginsThenEnds([top, bottom, left, right]: Padding): [number, number, number, number] {
+  return [top, left, bottom, right];
+}
+
+function firstInput(layer: Layer): string {
+  return layer.inputs[0] ?? '';
+}

@@ -1,0 +1,146 @@
+import { create } from '@bufbuild/protobuf';
+import type { Network, Shape } from '@gender/network';
+import { bytesOf, elementCount, tensor, transpose, type Float32Tensor } from '@gender/tensor';
+import { ints } from './attribute.js';
+import type { Initializer } from './encode-model.js';
+import {
+  NodeProtoSchema,
+  TensorProto_DataType as DataType,
+  type AttributeProto,
+  type NodeProto,
+} from './proto/onnx_pb.js';
+
+/** Where the channels of an activation are: `(N, …, C)`, the network's own order, or `(N, C, …)`, that of ONNX's operators. */
+export type Layout = 'channelsLast' | 'channelsFirst';
+
+interface Activation {
+  /** The layout in which it was computed. */
+  readonly layout: Layout;
+  /** The tensor of the graph that holds it, for each layout that somebody asked for. */
+  readonly tensors: Map<Layout, string>;
+}
+
+/** Collects the nodes and initializers of a graph, and transposes activations where two layers want different layouts. */
+export class GraphBuilder {
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: Initializer[] = [];
+  readonly #shapes: ReadonlyMap<string, Shape>;
+  readonly #activations = new Map<string, Activation>();
+  readonly #names: Set<string>;
+
+  /** @param shapes - the shape of every activation, as `inferShapes` gives it */
+  constructor(network: Network, shapes: ReadonlyMap<string, Shape>) {
+    this.#shapes = shapes;
+    this.#names = new Set(shapes.keys());
+    this.define(network.input.name, 'channelsLast');
+  }
+
+  /** The shape of an activation without the batch axis, channels last. */
+  shape(activation: string): Shape {
+    return this.#shapes.get(activation) ?? [];
+  }
+
+  /** The layout in which an activation was computed. */
+  layout(activation: string): Layout {
+    return this.#activation(activation).layout;
+  }
+
+  /** The tensor that holds an activation in a layout; transposes it at the first request. */
+  read(activation: string, wanted: Layout): string {
+    const { layout: computed, tensors } = this.#activation(activation);
+    const layout = this.#distinct(activation, wanted);
+    const found = tensors.get(layout);
+    if (found !== undefined) return found;
+    const source = tensors.get(computed) ?? activation;
+    const target = this.#claim(activation, layout);
+    const axes = this.shape(activation).map((_, axis) => axis + 1);
+    const last = axes.length;
+    const perm =
+      layout === 'channelsLast' ? [0, ...axes.slice(1), 1] : [0, last, ...axes.slice(0, -1)];
+    this.node('Transpose', [source], target, [ints('perm', perm)]);
+    tensors.set(layout, target);
+    return target;
+  }
+
+  /** The name of the tensor into which a node is to write an activation. */
+  define(activation: string, wanted: Layout): string {
+    const layout = this.#distinct(activation, wanted);
+    const name = this.#claim(activation, layout);
+    this.#activations.set(activation, { layout, tensors: new Map([[layout, name]]) });
+    return name;
+  }
+
+  /** Lets an activation be another one, for layers that do nothing. */
+  alias(activation: string, other: string): void {
+    this.#activations.set(activation, this.#activation(other));
+  }
+
+  node(
+    opType: string,
+    input: readonly string[],
+    output: string,
+    attribute: readonly AttributeProto[] = [],
+  ): void {
+    this.nodes.push(
+      create(NodeProtoSchema, {
+        name: output,
+        opType,
+        input: [...input],
+        output: [output],
+        attribute: [...attribute],
+      }),
+    );
+  }
+
+  /** Adds weights, with their axes in another order where `axes` say so; returns the name of the tensor. */
+  weights(suggestion: string, source: Float32Tensor, axes?: readonly number[]): string {
+    const name = this.unique(suggestion);
+    this.initializers.push({
+      name,
+      dataType: DataType.FLOAT,
+      dims: axes?.map((axis) => source.shape[axis] ?? 0) ?? source.shape,
+      byteLength: source.data.byteLength,
+      bytes: () => bytesOf(axes === undefined ? source : transpose(source, axes)),
+    });
+    return name;
+  }
+
+  /** Adds a list of integers, such as a shape; returns the name of the tensor. */
+  integers(suggestion: string, values: readonly number[]): string {
+    const name = this.unique(suggestion);
+    const dims = [values.length];
+    const data = tensor('int64', dims, BigInt64Array.from(values.map(BigInt)));
+    this.initializers.push({
+      name,
+      dataType: DataType.INT64,
+      dims,
+      byteLength: 8 * elementCount(dims),
+      bytes: () => bytesOf(data),
+    });
+    return name;
+  }
+
+  /** A name that no activation, tensor or initializer has. */
+  unique(suggestion: string): string {
+    let name = suggestion;
+    for (let count = 2; this.#names.has(name); count += 1) name = `${suggestion}_${count}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  /** Channels last bears the name of the activation itself, so that outputs keep their names. */
+  #claim(activation: string, layout: Layout): string {
+    return layout === 'channelsLast' ? activation : this.unique(`${activation}/channels_first`);
+  }
+
+  /** Vectors have one layout only. */
+  #distinct(activation: string, layout: Layout): Layout {
+    return this.shape(activation).length < 2 ? 'channelsLast' : layout;
+  }
+
+  #activation(name: string): Activation {
+    const activation = this.#activations.get(name);
+    if (activation === undefined) throw new RangeError(`"${name}" is read before it is computed`);
+    return activation;
+  }
+}
