@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { chooseDecoder, importSharp, type SharpLoader } from './choose-decoder.js';
+
+const absent: SharpLoader = () => Promise.reject(new Error("Cannot find package 'sharp'"));
+
+describe('chooseDecoder', () => {
+  it.each(['jpeg', 'png', 'gif', 'tiff', 'webp'] as const)('gives %s to sharp', async (format) => {
+    expect(await chooseDecoder('auto', format, 'x', importSharp)).toMatchObject({ name: 'sharp' });
+  });
+
+  it.each(['jpeg', 'png', 'gif', 'tiff'] as const)(
+    'gives %s to jimp where sharp is absent',
+    async (format) => {
+      expect(await chooseDecoder('auto', format, 'x', absent)).toMatchObject({ name: 'jimp' });
+    },
+  );
+
+  it.each(['auto', 'sharp', 'jimp'] as const)(
+    'gives BMP to jimp when asked for %s',
+    async (choice) => {
+      expect(await chooseDecoder(choice, 'bmp', 'x', importSharp)).toMatchObject({ name: 'jimp' });
+    },
+  );
+
+  it('says that WebP needs sharp, and how to get it', async () => {
+    const choice = chooseDecoder('auto', 'webp', 'face.webp', absent);
+    await expect(choice).rejects.toMatchObject({ name: 'ImageError', code: 'IMAGE_DECODER' });
+    await expect(chooseDecoder('auto', 'webp', 'face.webp', absent)).rejects.toThrow(
+      /face\.webp: WebP needs sharp.*npm install sharp/,
+    );
+  });
+
+  it('fails when sharp is asked for by name and absent', async () => {
+    await expect(chooseDecoder('sharp', 'jpeg', 'a.jpg', absent)).rejects.toMatchObject({
+      code: 'IMAGE_DECODER',
+      cause: expect.any(Error) as Error,
+    });
+  });
+
+  it('fails when jimp is asked for by name and the picture is WebP', async () => {
+    await expect(chooseDecoder('jimp', 'webp', 'a.webp', importSharp)).rejects.toThrow(
+      'a.webp: it is WebP, which jimp does not read',
+    );
+  });
+});

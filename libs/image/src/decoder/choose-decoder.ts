@@ -1,0 +1,45 @@
+import type { ImageFormat } from '../header/image-format.js';
+import { firstLine, ImageError } from '../image-error.js';
+import { jimpDecoder } from './jimp-decoder.js';
+import type { DecoderChoice, PictureDecoder } from './picture-decoder.js';
+import { createSharpDecoder, type SharpModule } from './sharp-decoder.js';
+
+/** How to get sharp; rejects where it is not installed or does not load. */
+export type SharpLoader = () => Promise<SharpModule>;
+
+/** Imports the optional package `sharp`. */
+export const importSharp: SharpLoader = () => import('sharp');
+
+/**
+ * The decoder for a format. BMP always goes to jimp, which sharp does not read; WebP always to
+ * sharp, which jimp does not.
+ *
+ * @param name - the file's name, for messages
+ * @throws ImageError `IMAGE_DECODER` when the decoder that is needed is not there.
+ */
+export async function chooseDecoder(
+  choice: DecoderChoice,
+  format: ImageFormat,
+  name: string,
+  loadSharp: SharpLoader = importSharp,
+): Promise<PictureDecoder> {
+  if (format === 'bmp') return jimpDecoder;
+  if (choice === 'jimp') {
+    if (format !== 'webp') return jimpDecoder;
+    throw new ImageError(
+      'IMAGE_DECODER',
+      `cannot decode ${name}: it is WebP, which jimp does not read; use the decoder sharp`,
+    );
+  }
+  try {
+    return createSharpDecoder(await loadSharp());
+  } catch (cause) {
+    if (choice === 'auto' && format !== 'webp') return jimpDecoder;
+    throw new ImageError(
+      'IMAGE_DECODER',
+      `cannot decode ${name}: ${format === 'webp' ? 'WebP needs sharp, which' : 'sharp'} ` +
+        `is not installed or does not load (${firstLine(cause)}); run: npm install sharp`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
+import { decodePicture } from './decode-picture.js';
+import type { DecoderChoice } from './decoder/picture-decoder.js';
+import { ImageError } from './image-error.js';
+import type { Picture } from './picture.js';
+import type { PictureSource } from './picture-source.js';
+import type { Preprocessing } from './preprocessing.js';
+import { resample } from './resample/resample.js';
+
+/**
+ * Resizes and normalises a decoded picture.
+ *
+ * @param out - where to write `(height, width, 3)` float32, for example one picture's place in a
+ *   batch (`batch.subarray(…)`); made when absent
+ * @returns `out`
+ * @throws ImageError `IMAGE_SIZE` when `out` has another length; `IMAGE_MEAN` when the mean has
+ *   another shape.
+ */
+export function preprocess(
+  picture: Picture,
+  preprocessing: Preprocessing,
+  out?: Float32Array,
+): Float32Array {
+  const { width, height, resampling } = preprocessing;
+  const { data } = resample(picture, width, height, resampling);
+  const target = out ?? new Float32Array(data.length);
+  if (target.length !== data.length) {
+    throw new ImageError(
+      'IMAGE_SIZE',
+      `a picture of (${height}, ${width}, 3) needs room for ${data.length} numbers, not ${target.length}`,
+    );
+  }
+  if (preprocessing.mode === 'rescale') rescale(data, target);
+  else subtractMean(data, preprocessing, target);
+  return target;
+}
+
+/**
+ * Decodes, resizes and normalises a picture.
+ *
+ * @param source - a path, or the bytes of a file
+ * @returns `options.out`, or a new `(height, width, 3)` float32 array
+ * @throws ImageError, FileError as `decodePicture` and `preprocess` do.
+ */
+export async function loadPicture(
+  source: PictureSource,
+  preprocessing: Preprocessing,
+  options: { out?: Float32Array | undefined; decoder?: DecoderChoice | undefined } = {},
+): Promise<Float32Array> {
+  const { exif } = preprocessing;
+  const picture = await decodePicture(source, { exif, decoder: options.decoder });
+  return preprocess(picture, preprocessing, options.out);
+}
+
+/** Keras multiplies in float32, by 1/255 rounded to float32. */
+const KERAS_RESCALE = Math.fround(1 / 255);
+
+function rescale(pixels: Uint8Array, out: Float32Array): void {
+  for (let index = 0; index < pixels.length; index += 1) {
+    out[index] = (pixels[index] ?? 0) * KERAS_RESCALE;
+  }
+}
+
+function subtractMean(
+  pixels: Uint8Array,
+  preprocessing: { height: number; width: number; mean: Float32Tensor },
+  out: Float32Array,
+): void {
+  const { data: mean, shape } = checkedMean(preprocessing);
+  const period = elementCount(shape);
+  for (let index = 0, from = 0; index < pixels.length; index += 1) {
+    out[index] = (pixels[index] ?? 0) - (mean[from] ?? 0);
+    from = from + 1 === period ? 0 : from + 1;
+  }
+}
+
+function checkedMean(preprocessing: {
+  height: number;
+  width: number;
+  mean: Float32Tensor;
+}): Float32Tensor {
+  const { height, width, mean } = preprocessing;
+  const shape = formatShape(mean.shape);
+  const whole = formatShape([height, width, 3]);
+  if (shape === '(3,)' || shape === whole) return mean;
+  throw new ImageError('IMAGE_MEAN', `the mean has shape ${shape}; expected (3,) or ${whole}`);
+}

@@ -1,0 +1,28 @@
+import type { Float32Tensor } from '@gender/tensor';
+import type { ExifRule } from './decode-picture.js';
+import type { Resampling } from './resample/resample.js';
+
+/** How a picture becomes the input of a network: RGB, channels last. */
+export type Preprocessing = MeanSubtraction | Rescaling;
+
+/** What every preprocessing says. */
+export interface PreprocessingFrame {
+  /** Rows of the network's input. */
+  readonly height: number;
+  /** Columns of the network's input. */
+  readonly width: number;
+  readonly resampling: Resampling;
+  readonly exif: ExifRule;
+}
+
+/** The network's own way: `float32(pixel) − mean`. */
+export interface MeanSubtraction extends PreprocessingFrame {
+  readonly mode: 'network';
+  /** Shape `(3,)`, one colour, or `(height, width, 3)`, a picture; RGB, 0–255. */
+  readonly mean: Float32Tensor;
+}
+
+/** The original's way, Keras' `rescale=1/255`: `float32(pixel) · float32(1/255)`. */
+export interface Rescaling extends PreprocessingFrame {
+  readonly mode: 'rescale';
+}
