@@ -6,6 +6,8 @@ export type EngineErrorCode =
   | 'ENGINE_SHAPE'
   /** The software of an engine cannot be loaded here. */
   | 'ENGINE_UNAVAILABLE'
+  /** An option is out of its range. */
+  | 'ENGINE_OPTIONS'
   /** A network is not a head that can be trained. */
   | 'ENGINE_HEAD'
   /** The engine failed while it loaded, ran or trained a network, or was used after its end. */

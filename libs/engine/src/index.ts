@@ -1,3 +1,7 @@
+export { createTrainer } from './kernels-trainer.js';
+export { dropoutMask } from './dropout-mask.js';
+export { EngineError } from './engine-error.js';
+export type { EngineErrorCode } from './engine-error.js';
 export type {
   Engine,
   EngineName,

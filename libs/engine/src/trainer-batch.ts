@@ -1,0 +1,73 @@
+import { formatShape, type Float32Tensor } from '@gender/tensor';
+import { EngineError } from './engine-error.js';
+import { unitsOf, type TrainableHead } from './trainer-head.js';
+
+/** @throws EngineError (`ENGINE_SHAPE`) when the features are not 1 to `batchSize` inputs of the head. */
+export function checkFeatures(
+  { network }: TrainableHead,
+  batchSize: number,
+  { shape }: Float32Tensor,
+): void {
+  const [pictures = 0, ...rest] = shape;
+  if (formatShape(rest) !== formatShape(network.input.shape)) {
+    const expected = ['N', ...network.input.shape].join(', ');
+    throw mismatch(`features have the shape ${formatShape(shape)}; the head reads (${expected})`);
+  }
+  if (pictures < 1 || pictures > batchSize) {
+    throw mismatch(
+      `the batch has ${pictures} pictures; this trainer takes 1 to ${batchSize}, see its option batchSize`,
+    );
+  }
+}
+
+/** @throws EngineError (`ENGINE_SHAPE`) unless there is one class index for each picture. */
+export function checkLabels(
+  { dense }: TrainableHead,
+  { shape: [pictures = 0] }: Float32Tensor,
+  labels: Uint32Array,
+): void {
+  if (labels.length !== pictures) {
+    throw mismatch(`there are ${labels.length} labels for ${pictures} pictures`);
+  }
+  const last = dense.at(-1);
+  const classes = last ? unitsOf(last) : 0;
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw mismatch(
+      `the label of picture ${wrong} is ${labels[wrong]}; the head has ${classes} classes, 0 to ${classes - 1}`,
+    );
+  }
+}
+
+/**
+ * Assigns the masks to the dense layers that they follow.
+ *
+ * @param masks - one for each dropout layer of the head, in order
+ * @returns one for each dense layer but the last, undefined where no dropout follows
+ * @throws EngineError (`ENGINE_SHAPE`) naming the layer whose mask does not fit.
+ */
+export function checkMasks(
+  { dense, dropouts }: TrainableHead,
+  { shape: [pictures = 0] }: Float32Tensor,
+  masks: readonly Uint8Array[],
+): (Uint8Array | undefined)[] {
+  const layers = dropouts.filter((dropout) => dropout !== undefined).length;
+  if (masks.length !== layers) {
+    throw mismatch(`there are ${masks.length} masks for ${layers} dropout layers`);
+  }
+  const queue = [...masks];
+  return dropouts.map((dropout, index) => {
+    const layer = dense[index];
+    if (!dropout || !layer) return undefined;
+    const mask = queue.shift();
+    const expected = pictures * unitsOf(layer);
+    if (mask?.length === expected) return mask;
+    throw mismatch(
+      `the mask of layer "${dropout.name}" has ${mask?.length ?? 0} bytes; expected ${expected}, ${pictures} pictures × ${unitsOf(layer)} units`,
+    );
+  });
+}
+
+function mismatch(message: string): EngineError {
+  return new EngineError('ENGINE_SHAPE', message);
+}
