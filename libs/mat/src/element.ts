@@ -102,7 +102,8 @@ async function convertNumbers(
   const size = bytesPerElement(storage);
   for (let at = 0; at < target.length; at += BLOCK_LENGTH) {
     const length = Math.min(BLOCK_LENGTH, target.length - at);
-    const bytes = (await reader.read(length * size)).slice();
+    // A copy: what was read may be a view of the caller's bytes. (`slice` of a `Buffer` copies nothing.)
+    const bytes = new Uint8Array(await reader.read(length * size));
     if (!littleEndian) swapBytes(bytes, size);
     copyNumbers(fromBytes(storage, bytes), target, at);
   }

@@ -1,5 +1,6 @@
 import type { ByteSource } from '@gender/core';
 import { HEADER_BYTES, VERSION_HDF5, VERSION_LEVEL_5, VERSION_OFFSET } from './level5.js';
+import { MAX_NAME_BYTES } from './limits.js';
 import { MatError } from './mat-error.js';
 
 /** What the first 128 bytes of a level 5 file say. */
@@ -24,16 +25,11 @@ export async function readFileHeader(source: ByteSource): Promise<FileHeader> {
   if (HDF5_SIGNATURE.every((byte, index) => bytes[index] === byte)) {
     throw fail('MAT_UNSUPPORTED', `is an HDF5 file, perhaps of MATLAB 7.3; ${LATER}`);
   }
-  if (bytes.length < HEADER_BYTES) {
-    throw fail(
-      'MAT_TRUNCATED',
-      `has ${bytes.length} bytes; a MAT-file begins with ${HEADER_BYTES}`,
-    );
-  }
   const mark = String.fromCharCode(bytes[126] ?? 0, bytes[127] ?? 0);
   if (mark !== 'IM' && mark !== 'MI') {
-    throw looksLikeLevel4(bytes)
-      ? fail('MAT_UNSUPPORTED', `is a MAT-file of level 4 (MATLAB 4); ${LATER}`)
+    if (looksLikeLevel4(bytes)) throw fail('MAT_UNSUPPORTED', `is of level 4 (MATLAB 4); ${LATER}`);
+    throw bytes.length < HEADER_BYTES
+      ? fail('MAT_TRUNCATED', `has ${bytes.length} bytes; a MAT-file begins with ${HEADER_BYTES}`)
       : fail('MAT_FORMAT', 'is not a MAT-file: its header has no byte order mark');
   }
   const littleEndian = mark === 'IM';
@@ -48,7 +44,15 @@ export async function readFileHeader(source: ByteSource): Promise<FileHeader> {
   return { littleEndian };
 }
 
-/** Level 4 begins with a number below 5000 in four bytes, level 5 with text. */
+/**
+ * Level 4 has no file header, only one for each matrix: five numbers of four bytes, of which the
+ * first, in decimal digits, tells the storage and the last the length of the name.
+ */
 function looksLikeLevel4(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 4).includes(0);
+  if (bytes.length < 20) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return [true, false].some((littleEndian) => {
+    const [type, nameLength] = [view.getUint32(0, littleEndian), view.getUint32(16, littleEndian)];
+    return type < 5000 && nameLength >= 1 && nameLength <= MAX_NAME_BYTES;
+  });
 }

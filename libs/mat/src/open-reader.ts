@@ -3,7 +3,7 @@ import { ByteReader, type Chunks } from './byte-reader.js';
 import { inflate } from './inflate.js';
 
 /** How many bytes of a file are read at a time. */
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
 
 /** A reader of the bytes of a file from `start` up to `end`; it seeks over what is skipped. */
 export function openRaw(source: ByteSource, start: number, end: number): ByteReader {

@@ -1,1 +1,1 @@
-export {};
+export { vggFaceNet } from './vgg-face-mat.js';
