@@ -37,7 +37,8 @@ export function writeParameter(
 ): void {
   const place = locate(head, parameter, part);
   const row = firstRow * place.rowLength;
-  if (values.length % place.rowLength !== 0 || row < 0 || row + values.length > place.length) {
+  const whole = Number.isInteger(firstRow) && values.length % place.rowLength === 0;
+  if (!whole || row < 0 || row + values.length > place.length) {
     throw new KernelsError(
       'KERNELS_INPUT',
       `${nameOf(parameter)} has ${place.length} values in rows of ${place.rowLength}; ${values.length} do not fit from row ${firstRow}`,

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { sha256, startWorker } from '@gender/core/node';
+import { expect, it } from 'vitest';
+import {
+  listParameters,
+  loadFeatures,
+  loadTrainingBatch,
+  readParameter,
+  readProbabilities,
+  readResult,
+  type HeadSpec,
+  type SharedHead,
+} from '../src/index.js';
+import { adam, randomBatch, randomHead } from './random-head.js';
+
+/** Several blocks, several pieces of units, sizes that fill nothing. */
+const spec: HeadSpec = {
+  positions: 49,
+  channels: 70,
+  normalizationEpsilon: 1e-3,
+  units: [203, 70, 3],
+  dropout: [0.5, 0.3],
+  batchSize: 10,
+};
+
+async function trainWith(threads: number): Promise<Record<string, unknown>> {
+  const { head } = randomHead(spec, threads);
+  const crew = Array.from({ length: threads }, (_, member) =>
+    startWorker(new URL('./member-thread.js', import.meta.url), { workerData: { head, member } }),
+  );
+  const answers = (): Promise<unknown> =>
+    Promise.all(crew.map((worker) => once(worker, 'message')));
+  const all = async (kind: 'train' | 'predict', pictures: number): Promise<void> => {
+    const done = answers();
+    crew.forEach((worker) => worker.postMessage({ kind, pictures }));
+    await done;
+  };
+  await answers();
+
+  const results: unknown[] = [];
+  for (const [step, size] of [10, 10, 7, 10].entries()) {
+    const batch = randomBatch(spec, size, step);
+    await all('train', loadTrainingBatch(head, batch, { ...adam, step: step + 1 }));
+    results.push(readResult(head));
+  }
+  await all('predict', loadFeatures(head, randomBatch(spec, 9, 9).features));
+  const probabilities = readProbabilities(head, 9);
+  await Promise.all(crew.map((worker) => worker.terminate()));
+  return { results, probabilities, state: stateOf(head) };
+}
+
+/** A hash of the bytes of every parameter and moment. */
+function stateOf(head: SharedHead): string[] {
+  return listParameters(head).flatMap((name) =>
+    (['value', 'momentum', 'variance'] as const).map((part) => {
+      const { buffer } = readParameter(head, name, part);
+      return `${JSON.stringify(name)} ${part} ${sha256(new Uint8Array(buffer))}`;
+    }),
+  );
+}
+
+it('computes the same bytes with one, two and three threads', async () => {
+  const one = await trainWith(1);
+  expect(await trainWith(2)).toEqual(one);
+  expect(await trainWith(3)).toEqual(one);
+});
