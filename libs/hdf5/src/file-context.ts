@@ -1,0 +1,66 @@
+import { checked, type H5Module } from './h5wasm.js';
+import { Hdf5Error } from './hdf5-error.js';
+
+/** An open file, as the objects in it see it. */
+export class FileContext {
+  #id: bigint | undefined;
+
+  constructor(
+    readonly module: H5Module,
+    /** The file's name in messages. */
+    readonly path: string,
+    /** The size of the file. */
+    readonly byteLength: number,
+    id: bigint,
+  ) {
+    this.#id = id;
+  }
+
+  /** @throws Hdf5Error (`HDF5_CLOSED`) after `close`. */
+  get id(): bigint {
+    if (this.#id === undefined) {
+      throw new Hdf5Error('HDF5_CLOSED', `${this.path} is closed already; read before closing it`);
+    }
+    return this.#id;
+  }
+
+  /**
+   * Calls into h5wasm to read an object.
+   *
+   * @param object - names it in the message
+   * @throws Hdf5Error (`HDF5_FORMAT`) when HDF5 reports an error.
+   */
+  read<T>(object: string, call: (id: bigint) => T): T {
+    const { id } = this;
+    try {
+      return checked(() => call(id));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Hdf5Error(
+        'HDF5_FORMAT',
+        `${this.path} is damaged: ${object} cannot be read (${why}); get the file again`,
+        { cause },
+      );
+    }
+  }
+
+  /**
+   * Ends all use; a second call does nothing.
+   *
+   * @throws Error when what HDF5 still holds cannot be written.
+   */
+  close(): void {
+    const id = this.#id;
+    this.#id = undefined;
+    if (id !== undefined) checked(() => this.module.close_file(id));
+  }
+
+  /** Closes a file from which, or to which, nothing more is wanted. */
+  abandon(): void {
+    try {
+      this.close();
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { Module, ready } from 'h5wasm/node';
+import { resolve } from 'node:path';
+
+/** The functions of the wasm module. */
+export type H5Module = typeof Module;
+
+/** What emscripten's file system has besides its published type. */
+interface StreamTable {
+  readonly streams: readonly (Stream | undefined)[];
+}
+
+/** An open file; one with operations of its own does not reach the operating system. */
+interface Stream {
+  node?: { mode: number };
+  stream_ops?: {
+    write(stream: Stream, buffer: Int8Array, offset: number, length: number): number;
+  };
+}
+
+const STDERR = 2;
+
+/** The file type bits of a terminal (POSIX `S_IFCHR`). */
+const CHARACTER_DEVICE = 0o020000;
+
+/** Leaves the choice of the file format's version to HDF5, which takes the oldest that will do. */
+const OLDEST_VERSION = -1;
+
+/** What HDF5 has printed on its error stream since the current call began. */
+let report = '';
+
+const loaded: Promise<H5Module> = ready.then((module) => {
+  const { streams } = module.FS as typeof module.FS & StreamTable;
+  const stderr = streams[STDERR];
+  if (stderr) {
+    stderr.node = { mode: CHARACTER_DEVICE };
+    stderr.stream_ops = {
+      write: (_stream, buffer, offset, length) => {
+        report += Buffer.from(buffer.subarray(offset, offset + length)).toString();
+        return length;
+      },
+    };
+  }
+  return module;
+});
+
+/** The wasm module, with HDF5's error stream collected instead of printed. */
+export function loadH5wasm(): Promise<H5Module> {
+  return loaded;
+}
+
+/**
+ * Calls into h5wasm and throws what HDF5 has reported, once h5wasm has closed its handles.
+ *
+ * h5wasm's own `activate_throwing_error_handler` throws from within HDF5: handles stay open, and
+ * with them the file; each error leaves a temporary file open; damaged files then abort the module.
+ *
+ * @throws Error with HDF5's innermost message.
+ */
+export function checked<T>(call: () => T): T {
+  report = '';
+  const result = call();
+  if (report !== '') throw new Error(innermostMessage(report));
+  return result;
+}
+
+/**
+ * Opens or creates a file.
+ *
+ * @param mode - one of the module's `H5F_ACC_…`
+ * @returns HDF5's identifier of the file
+ * @throws Error with HDF5's innermost message.
+ */
+export function openFile(module: H5Module, path: string, mode: number): bigint {
+  return checked(() => module.open(resolve(path), mode, false, OLDEST_VERSION, OLDEST_VERSION));
+}
+
+/**
+ * Calls `use` with the address of a buffer in the wasm memory.
+ *
+ * @param byteLength - its size; 0 gives an address that must not be used
+ */
+export function withBuffer<T>(
+  module: H5Module,
+  byteLength: number,
+  use: (address: number) => T,
+): T {
+  const address = module._malloc(byteLength);
+  if (address === 0) throw new Error(`${byteLength} bytes of memory are not available`);
+  try {
+    return use(address);
+  } finally {
+    module._free(address);
+  }
+}
+
+/** HDF5 prints a stack of messages, the innermost, most telling one last. */
+function innermostMessage(text: string): string {
+  const messages = [...text.matchAll(/ in \w+\(\): (.*)/g)];
+  return messages.at(-1)?.[1] ?? text.trim();
+}

@@ -1,0 +1,112 @@
+import { elementCount, formatShape, tensor, zeros, type DType, type Tensor } from '@gender/tensor';
+import type { Metadata } from 'h5wasm/node';
+import { elementType, type ElementType } from './element-type.js';
+import type { FileContext } from './file-context.js';
+import { withBuffer } from './h5wasm.js';
+import { Hdf5Error } from './hdf5-error.js';
+import { rowPieces, rowRange, type RowRange } from './row-pieces.js';
+
+/** Deflate shrinks at most 1032-fold (zlib's documentation), so a larger claim is false. */
+const MAX_COMPRESSION = 1032;
+
+/** An array of numbers in an HDF5 file. 16-bit floats are read as 32-bit ones. */
+export class Hdf5Dataset {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly #file: FileContext;
+  readonly #metadata: Metadata;
+  readonly #elements: ElementType;
+
+  /** @internal */
+  constructor(
+    file: FileContext,
+    /** Where it lies in the file, for example `/fc1/fc1/kernel:0`. */
+    readonly path: string,
+  ) {
+    this.#file = file;
+    this.#metadata = file.read(`dataset ${path}`, (id) =>
+      file.module.get_dataset_metadata(id, path),
+    );
+    this.#elements = requireNumbers(file, path, this.#metadata);
+    this.dtype = this.#elements.dtype;
+    this.shape = this.#metadata.shape ?? [0];
+    requireBytes(file, path, this.#metadata, this.shape);
+  }
+
+  /**
+   * Reads everything, in pieces of some megabytes, so that hardly more memory is needed than the
+   * result takes.
+   *
+   * @throws Hdf5Error (`HDF5_FORMAT`) when the bytes are damaged.
+   */
+  read(): Tensor {
+    if (this.shape.length > 0) return this.readRows(0, this.shape[0] ?? 0);
+    const target = zeros(this.dtype, 1);
+    this.#copy(target, this.#metadata.size, null);
+    return tensor(this.dtype, [], target);
+  }
+
+  /**
+   * Reads rows `start` up to but not including `end` along the first axis.
+   *
+   * @returns a tensor of shape `(end - start, …)`
+   * @throws RangeError for rows that do not exist.
+   * @throws Hdf5Error (`HDF5_FORMAT`) when the bytes are damaged.
+   */
+  readRows(start: number, end: number): Tensor {
+    const [rows = 0, ...rest] = this.shape;
+    if (this.shape.length === 0 || start < 0 || end < start || end > rows) {
+      throw new RangeError(
+        `${this.#file.path}: ${this.path} of shape ${formatShape(this.shape)} has no rows ${start} to ${end}`,
+      );
+    }
+    const shape = [end - start, ...rest];
+    const target = zeros(this.dtype, elementCount(shape));
+    const rowLength = elementCount(rest);
+    const rowBytes = rowLength * this.#metadata.size;
+    for (const [from, to] of rowPieces(start, end, rowBytes, this.#metadata.chunks?.[0])) {
+      const piece = target.subarray((from - start) * rowLength, (to - start) * rowLength);
+      this.#copy(piece, (to - from) * rowBytes, rowRange(this.shape, from, to));
+    }
+    return tensor(this.dtype, shape, target);
+  }
+
+  /** Fills `target` with a range of rows, or with everything. */
+  #copy(target: Tensor['data'], byteLength: number, rows: RowRange | null): void {
+    if (byteLength === 0) return;
+    const { module } = this.#file;
+    const { count, offset, strides } = rows ?? { count: null, offset: null, strides: null };
+    withBuffer(module, byteLength, (address) => {
+      this.#file.read(`dataset ${this.path}`, (id) =>
+        module.get_dataset_data(id, this.path, count, offset, strides, BigInt(address)),
+      );
+      const bytes = module.HEAPU8.subarray(address, address + byteLength);
+      target.set(this.#elements.decode(bytes) as never);
+    });
+  }
+}
+
+function requireNumbers(file: FileContext, path: string, metadata: Metadata): ElementType {
+  const elements = elementType(metadata);
+  if (elements) return elements;
+  throw new Hdf5Error(
+    'HDF5_UNSUPPORTED',
+    `${file.path}: dataset ${path} has HDF5 type class ${metadata.type} of ${metadata.size} bytes; only integers, floats and booleans are read`,
+  );
+}
+
+/** A damaged file may claim a shape for which there are no bytes; memory is not taken for it. */
+function requireBytes(
+  file: FileContext,
+  path: string,
+  { size, chunks }: Metadata,
+  shape: readonly number[],
+): void {
+  const needed = elementCount(shape) * size;
+  const possible = file.byteLength * (chunks ? MAX_COMPRESSION : 1);
+  if (needed <= possible) return;
+  throw new Hdf5Error(
+    'HDF5_FORMAT',
+    `${file.path} is damaged: dataset ${path} of shape ${formatShape(shape)} needs ${needed} bytes, but the file has ${file.byteLength}; get the file again`,
+  );
+}
