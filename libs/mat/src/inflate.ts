@@ -18,8 +18,9 @@ export function inflate(compressed: AsyncIterable<Uint8Array>): Chunks {
       return done === true ? undefined : value;
     },
     skip: () => 0,
-    close: async () => {
-      await chunks.return?.();
+    close: () => {
+      inflater.destroy();
+      return Promise.resolve();
     },
   };
 }
