@@ -1,1 +1,13 @@
-export {};
+export { InterruptedError, UsageError } from './cli-error.js';
+export { defineCommand } from './command.js';
+export { dataRootOption, modelsOption } from './common-options.js';
+export { formatBytes, formatCount, formatDuration } from './format.js';
+export { runApp } from './run-app.js';
+export { formatTable } from './table.js';
+export { versions } from './versions.js';
+export type { Command, CommandContext, CommandDefinition, Example } from './command.js';
+export type { CommonValues } from './common-options.js';
+export type { SignalSource } from './interruption.js';
+export type { Option, OptionTable, OptionValues } from './option.js';
+export type { ReporterStream } from './reporter.js';
+export type { App, AppIo } from './run-app.js';

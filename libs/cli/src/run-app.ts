@@ -1,0 +1,132 @@
+import type { Command, Outcome, PreparedCommand } from './command.js';
+import { describeFailure, type Failure } from './failure.js';
+import { listenForInterruption, type SignalSource } from './interruption.js';
+import { parseArguments } from './parse-arguments.js';
+import { createReporter, type Reporter, type ReporterStream } from './reporter.js';
+import { packageOf, versions } from './versions.js';
+
+/** A program with subcommands. */
+export interface App {
+  /** The name of the program: `gender-train`. */
+  readonly name: string;
+  /** What it is for, in a line. */
+  readonly summary: string;
+  /** `import.meta.url` of the app, from which versions are read. */
+  readonly moduleUrl: string;
+  /** The first is the one that runs when none is named. */
+  readonly commands: readonly [Command, ...Command[]];
+}
+
+/** What a program touches of the world; tests pass their own. */
+export interface AppIo {
+  readonly stdout: ReporterStream;
+  readonly stderr: ReporterStream & { readonly columns?: number };
+  readonly signals: SignalSource;
+  /** The time in milliseconds, from any zero. */
+  readonly now: () => number;
+}
+
+/** Help is not made wider than this, whatever the terminal. */
+const widestHelp = 110;
+
+/**
+ * Runs a program to its end: parses the command line, runs one command, prints its result on
+ * standard output, and everything else on standard error. Never throws and never exits.
+ *
+ * @param argv - the command line without Node and the script: `process.argv.slice(2)`
+ * @returns the exit code: 0, 1 after an error, 2 after wrong usage, 130 after Ctrl-C, 143 after SIGTERM
+ *
+ * @example
+ * process.exitCode = await runApp(app, process.argv.slice(2));
+ */
+export async function runApp(
+  app: App,
+  argv: readonly string[],
+  io: AppIo = processIo(),
+): Promise<number> {
+  ignoreClosedPipe(io.stdout);
+  const json = argv.some((word) => word === '--json' || word === '--json=true');
+  try {
+    const description = { ...app, version: packageOf(app.moduleUrl).version };
+    const width = Math.min(io.stderr.columns ?? widestHelp, widestHelp);
+    const parsed = parseArguments(description, argv, width);
+    if (parsed.kind === 'command') return await runCommand(app, argv, parsed.command, io);
+    io.stdout.write(`${parsed.text}\n`);
+    return 0;
+  } catch (error) {
+    return reportFailure(describeFailure(error, helpHint(app, argv), false), json, io);
+  }
+}
+
+async function runCommand(
+  app: App,
+  argv: readonly string[],
+  command: PreparedCommand,
+  io: AppIo,
+): Promise<number> {
+  const { json, verbose } = command.common;
+  const reporter = createReporter(io.stderr, command.common, io.now);
+  const interruption = listenForInterruption(io.signals, io.now);
+  try {
+    const outcome = await command.run({
+      logger: reporter.logger,
+      progress: reporter.progress,
+      signal: interruption.signal,
+      printLine: linePrinter(json, io.stdout, reporter),
+      versions: versions(app.moduleUrl),
+    });
+    reporter.close();
+    printOutcome(outcome, json, io);
+    return 0;
+  } catch (error) {
+    reporter.close();
+    const reason: unknown = interruption.signal.aborted ? interruption.signal.reason : error;
+    return reportFailure(describeFailure(reason, helpHint(app, argv), verbose), json, io);
+  } finally {
+    interruption.stop();
+  }
+}
+
+/** On a terminal, where bars may be drawn, a line goes above them. */
+function linePrinter(
+  json: boolean,
+  stdout: ReporterStream,
+  { writeAbove }: Reporter,
+): (text: string) => void {
+  if (json) return () => undefined;
+  if (stdout.isTTY && writeAbove) return writeAbove;
+  return (text) => void stdout.write(`${text}\n`);
+}
+
+function helpHint({ name, commands }: App, argv: readonly string[]): string {
+  const command = commands.find((each) => each.name === argv[0]);
+  return `see ${command ? `${name} ${command.name}` : name} --help`;
+}
+
+function printOutcome({ result, text }: Outcome, json: boolean, { stdout }: AppIo): void {
+  stdout.write(`${json ? JSON.stringify(result, null, 2) : text}\n`);
+}
+
+/** With `--json`, standard output holds one JSON document whatever happens. */
+function reportFailure(failure: Failure, json: boolean, { stdout, stderr }: AppIo): number {
+  const { code, message, text, exitCode } = failure;
+  stderr.write(`${text}\n`);
+  if (json) stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  return exitCode;
+}
+
+function processIo(): AppIo {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signals: process,
+    now: () => performance.now(),
+  };
+}
+
+/** `gender-evaluate … | head` closes the pipe early, which is no error of the program. */
+function ignoreClosedPipe(stdout: NodeJS.WritableStream): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}

@@ -1,0 +1,260 @@
+import { GenderError } from '@gender/core';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineCommand, runApp, UsageError, type App, type CommandContext } from '../src/index.js';
+import { fakeIo } from './fake-io.js';
+import { sampleApp } from './fixtures/sample-app.js';
+
+async function run(
+  ...argv: string[]
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const io = fakeIo();
+  const exitCode = await runApp(sampleApp, argv, io);
+  return { exitCode, stdout: io.stdout.text, stderr: io.stderr.text };
+}
+
+/** An app whose only command does what a test wants. */
+function appOf(work: (context: CommandContext) => unknown): App {
+  const command = defineCommand({
+    name: 'work',
+    summary: 'Work',
+    examples: [],
+    options: {},
+    run: (_options, context) => Promise.resolve(context).then(work),
+    print: () => 'done',
+  });
+  return { ...sampleApp, commands: [command] };
+}
+
+class SampleError extends GenderError {}
+
+describe('a command that succeeds', () => {
+  test('prints its result on standard output and the rest on standard error', async () => {
+    expect(await run('train', '--dataset', 'Small', '--epoch=3')).toEqual({
+      exitCode: 0,
+      stdout: 'a line before the result\nSmall: accuracy 0.75\n',
+      stderr: 'training on Small\nwarning: few images\ntraining  3 epochs in 0 ms\n',
+    });
+  });
+
+  test('prints one JSON document with --json, numbers as numbers and texts as texts', async () => {
+    const { stdout } = await run('train', '--json', '--dataset=007', '--epoch=3', '--seed', '7');
+    expect(JSON.parse(stdout)).toEqual({
+      dataset: '007',
+      epoch: 3,
+      preprocess: 'network',
+      dataRoot: 'data',
+      json: true,
+      quiet: false,
+      verbose: false,
+      seed: 7,
+      accuracy: 0.75,
+    });
+  });
+
+  test('says nothing but its result with --quiet', async () => {
+    expect(await run('train', '-q', '-d', 'Small')).toMatchObject({ stderr: '' });
+  });
+
+  test('says details with --verbose', async () => {
+    expect((await run('train', '--verbose', '-d', 'Small')).stderr).toContain('debug: starting\n');
+  });
+
+  test('is the first command when none is named', async () => {
+    expect(await run('--dataset=Small', '--quiet')).toMatchObject({
+      exitCode: 0,
+      stdout: 'a line before the result\nSmall: accuracy 0.75\n',
+    });
+  });
+
+  test('gets the last value of a flag that is given twice, in either spelling', async () => {
+    const flags = ['--data-root=a', '--dataRoot=b', '--json=false', '--json=true'];
+    const { stdout } = await run('train', '--dataset=x', ...flags);
+    expect(JSON.parse(stdout)).toMatchObject({ dataRoot: 'b' });
+  });
+
+  test('knows the versions of Node and of its package', async () => {
+    const io = fakeIo();
+    let found: unknown;
+    await runApp(
+      appOf(({ versions }) => void (found = versions)),
+      [],
+      io,
+    );
+    expect(found).toMatchObject({
+      node: process.versions.node,
+      '@gender/cli': expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+      '@gender/core': expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+    });
+  });
+});
+
+describe('help', () => {
+  test('lists commands, flags with their defaults and choices, and examples', async () => {
+    const { exitCode, stdout, stderr } = await run('--help');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/gender-train wait +Wait until stopped/);
+    expect(stdout).toMatch(/--dataset +name of the dataset \[required\]/);
+    expect(stdout).toMatch(/--epoch +most epochs +\[default: 10\]/);
+    expect(stdout).toMatch(/--preprocess +how pixels become inputs \(network, rescale\)/);
+    expect(stdout).toMatch(/--seed +seed of every random choice +\[default: 0\]/);
+    expect(stdout).toMatch(/gender-train train --dataset Small --epoch 10 +as published/);
+  });
+
+  test('of a command shows its own flags only', async () => {
+    const { stdout } = await run('wait', '--help');
+    expect(stdout).toContain('Wait until stopped');
+    expect(stdout).not.toContain('--dataset');
+  });
+
+  test('--version prints the version of the package', async () => {
+    expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('wrong usage ends with exit code 2 and one line', () => {
+  test.each([
+    [['train'], '--dataset is missing: name of the dataset'],
+    [['train', '--dataset='], '--dataset needs a value'],
+    [['train', '--dataset'], 'not enough arguments following: dataset'],
+    [['train', '--dataset', '--epoch=3'], 'not enough arguments following: dataset'],
+    [['train', '--dataset=x', '--epoch=abc'], '--epoch=abc is not valid: expected number'],
+    [['train', '--dataset=x', '--epoch='], '--epoch needs a value'],
+    [['train', '--dataset=x', '--epoch=0'], '--epoch=0 is not valid: too small'],
+    [['train', '--dataset=x', '--epoch=1e9'], '--epoch=1e9 is not valid: too big'],
+    [['train', '--dataset=x', '--epoch=1.5'], '--epoch=1.5 is not valid: expected int'],
+    [['train', '--dataset=x', '--epoch=Infinity'], '--epoch=Infinity is not valid'],
+    [['train', '--dataset=x', '--learning-rate=-1'], '--learning-rate=-1 is not valid'],
+    [['train', '--dataset=x', '--preprocess=none'], 'expected one of "network"|"rescale"'],
+    [['train', '--dataset=x', '--seed=-1'], '--seed=-1 is not valid'],
+    [['train', '--dataset=x', '--json=maybe'], '--json=maybe is not valid'],
+    [['train', '--dataset=x', '--epochs=3'], 'unknown argument: epochs'],
+    [['train', '--dataset=x', '--a.b=3'], 'unknown argument: a.b'],
+    [['train', '--dataset=x', '3'], 'unknown argument: 3'],
+    [['train', '--dataset=x', '--', '3'], 'unknown argument: --'],
+    [['train', '--dataset=x', '--quiet', '--verbose'], 'quiet and verbose'],
+    [['trian'], 'unknown argument: trian'],
+  ])('%j', async (argv, words) => {
+    const { exitCode, stdout, stderr } = await run(...argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).toMatch(/^error: .*; see gender-train( train)? --help \[CLI_USAGE\]\n$/);
+  });
+
+  test('also when the command itself finds it out', async () => {
+    const io = fakeIo();
+    const app = appOf(() => {
+      throw new UsageError('--a and --b cannot go together');
+    });
+    expect(await runApp(app, ['work'], io)).toBe(2);
+    expect(io.stderr.text).toBe(
+      'error: --a and --b cannot go together; see gender-train work --help [CLI_USAGE]\n',
+    );
+  });
+});
+
+describe('a command that fails', () => {
+  test('with an error of ours prints one line and its code', async () => {
+    const io = fakeIo();
+    const app = appOf(() => {
+      throw new SampleError('MAT_TRUNCATED', 'a.mat ends after 5 bytes, expected 9');
+    });
+    expect(await runApp(app, [], io)).toBe(1);
+    expect(io.stderr.text).toBe('error: a.mat ends after 5 bytes, expected 9 [MAT_TRUNCATED]\n');
+    expect(io.stdout.text).toBe('');
+  });
+
+  test('with any other error prints one line and how to see more', async () => {
+    const io = fakeIo();
+    const app = appOf(() => {
+      throw new TypeError('no\n  such thing');
+    });
+    expect(await runApp(app, [], io)).toBe(1);
+    expect(io.stderr.text).toBe(
+      'error: no such thing; run with --verbose for the stack [UNKNOWN]\n',
+    );
+  });
+
+  test('shows the stack and the cause with --verbose', async () => {
+    const io = fakeIo();
+    const app = appOf(() => {
+      throw new SampleError('A_CODE', 'outer', { cause: new Error('inner') });
+    });
+    await runApp(app, ['--verbose'], io);
+    expect(io.stderr.text).toMatch(/^error: outer \[A_CODE\]\nSampleError: outer\n +at /);
+    expect(io.stderr.text).toContain('Error: inner');
+  });
+
+  test('prints the error as a JSON document with --json, also on wrong usage', async () => {
+    const io = fakeIo();
+    const app = appOf(() => {
+      throw new SampleError('A_CODE', 'what happened');
+    });
+    await runApp(app, ['--json'], io);
+    expect(JSON.parse(io.stdout.text)).toEqual({
+      error: { code: 'A_CODE', message: 'what happened' },
+    });
+    const { stdout } = await run('train', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'CLI_USAGE' } });
+  });
+
+  test.each(['a text', undefined, null])('may throw %j', async (thrown) => {
+    const io = fakeIo();
+    const app = appOf(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- a fault of other code
+      throw thrown;
+    });
+    expect(await runApp(app, [], io)).toBe(1);
+    expect(io.stderr.text).toMatch(/^error: .+ \[UNKNOWN\]\n$/);
+  });
+});
+
+describe('a command that is stopped', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('by %s ends with one line and exit code %i', async (signal, exitCode) => {
+    const io = fakeIo();
+    const ended = runApp(sampleApp, ['wait', '--quiet'], io);
+    io.signals.emit(signal, signal);
+    expect(await ended).toBe(exitCode);
+    expect(io.stderr.text).toBe('interrupted\n');
+    expect(io.signals.eventNames()).toEqual([]);
+  });
+
+  test('takes a signal that comes twice at once for one', async () => {
+    const io = fakeIo({ tick: 100 });
+    const ended = runApp(sampleApp, ['wait'], io);
+    io.signals.emit('SIGINT', 'SIGINT');
+    io.signals.emit('SIGINT', 'SIGINT');
+    expect(await ended).toBe(130);
+    expect(io.signals.killed).toEqual([]);
+  });
+
+  test('is ended at once by a second signal a second later', async () => {
+    const io = fakeIo({ tick: 1000 });
+    const ended = runApp(sampleApp, ['wait'], io);
+    io.signals.emit('SIGINT', 'SIGINT');
+    io.signals.emit('SIGINT', 'SIGINT');
+    expect(io.signals.killed).toEqual(['4711 SIGINT']);
+    expect(await ended).toBe(130);
+  });
+});
+
+test('lists of texts and numbers reach the command', async () => {
+  const io = fakeIo();
+  const sum = defineCommand({
+    name: 'sum',
+    summary: 'Sum',
+    examples: [],
+    options: {
+      files: { schema: z.array(z.string()).default([]), description: 'files' },
+      rates: { schema: z.array(z.number()).default([]), description: 'rates' },
+    },
+    run: ({ files, rates }) => Promise.resolve([files.join('+'), ...rates]),
+    print: (words) => words.join(' '),
+  });
+  const argv = ['--files', 'a', 'b', '--rates=0.1', '--rates=0.2'];
+  await runApp({ ...sampleApp, commands: [sum] }, argv, io);
+  expect(io.stdout.text).toBe('a+b 0.1 0.2\n');
+});
