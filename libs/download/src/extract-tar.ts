@@ -18,6 +18,8 @@ import { DownloadError } from './download-error.js';
 export interface ExtractOptions {
   /** Says by its path in the archive whether a file is wanted. @default all */
   readonly filter?: (path: string) => boolean;
+  /** Looks at what was unpacked before it gets its name; when this throws, nothing stays. */
+  readonly verify?: (folder: string) => Promise<void>;
   readonly limits?: Partial<ArchiveLimits>;
   readonly progress?: ProgressReporter;
   /** Stops unpacking; nothing stays. */
@@ -66,6 +68,7 @@ export async function extractTarGz(
     if (guard.files === 0) {
       throw new DownloadError('ARCHIVE_EMPTY', `${archive} holds none of the files looked for`);
     }
+    await options.verify?.(temporary);
     await rmdir(target).catch(() => undefined); // the empty folder, which rename cannot replace everywhere
     await rename(temporary, target);
   } catch (cause) {

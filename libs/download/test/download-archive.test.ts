@@ -1,0 +1,76 @@
+import { mkdtemp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { create } from 'tar';
+import { beforeEach, expect, test } from 'vitest';
+import { downloadArchive, type DownloadArchiveOptions } from '../src/index.js';
+import { startFileServer, type FileServer } from './file-server.js';
+
+let folder: string;
+let packed: Buffer;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'archive-'));
+  const source = await mkdtemp(join(tmpdir(), 'source-'));
+  await mkdir(join(source, 'data'));
+  await writeFile(join(source, 'data/vgg_face.mat'), 'weights');
+  await create({ cwd: source, file: join(source, 'a.tar.gz'), gzip: true }, ['data']);
+  packed = await readFile(join(source, 'a.tar.gz'));
+});
+
+function optionsFor({ url }: FileServer): DownloadArchiveOptions {
+  return {
+    url: `${url}/file`,
+    archive: join(folder, 'a.tar.gz'),
+    folder: join(folder, 'out'),
+  };
+}
+
+test('leaves the folder, and the archive only when it is wanted', async () => {
+  await using server = await startFileServer(packed);
+  const options = optionsFor(server);
+  expect(await downloadArchive(options)).toEqual({
+    path: options.folder,
+    files: 1,
+    bytes: 7,
+    received: packed.length,
+  });
+  expect(await readFile(join(options.folder, 'data/vgg_face.mat'), 'utf8')).toBe('weights');
+  expect(await readdir(folder)).toEqual(['out']);
+  await downloadArchive({ ...options, folder: join(folder, 'again'), keepArchive: true });
+  expect(await readdir(folder)).toEqual(['a.tar.gz', 'again', 'out']);
+});
+
+test('uses an archive that was put there by hand, and leaves it there', async () => {
+  await using server = await startFileServer(packed);
+  await writeFile(join(folder, 'a.tar.gz'), packed);
+  expect(await downloadArchive(optionsFor(server))).toMatchObject({ received: 0, files: 1 });
+  expect(server.requests).toEqual([]);
+  expect(await readdir(folder)).toEqual(['a.tar.gz', 'out']);
+});
+
+test('leaves no folder when what came is not what was expected', async () => {
+  await using server = await startFileServer(packed);
+  const verify = async (unpacked: string): Promise<void> => {
+    throw new RangeError(`found ${(await readdir(unpacked)).join()}`);
+  };
+  await expect(downloadArchive({ ...optionsFor(server), verify })).rejects.toThrow('found data');
+  expect(await readdir(folder)).toEqual(['a.tar.gz']);
+});
+
+test('leaves nothing of a damaged archive, so that the next call downloads it again', async () => {
+  await using server = await startFileServer(Buffer.from('<html>not here</html>'.repeat(99)));
+  await expect(downloadArchive(optionsFor(server))).rejects.toMatchObject({
+    code: 'ARCHIVE_FORMAT',
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('does not begin a download that could not be unpacked', async () => {
+  await using server = await startFileServer(packed);
+  await mkdir(join(folder, 'out/mine'), { recursive: true });
+  await expect(downloadArchive(optionsFor(server))).rejects.toMatchObject({
+    code: 'ARCHIVE_TARGET',
+  });
+  expect(server.requests).toEqual([]);
+});
