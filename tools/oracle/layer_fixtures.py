@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 random = np.random.default_rng(7)
 cases = []
+pictures = {}
 
 
 def draw(*shape):
@@ -116,8 +117,11 @@ def plain(value):
     return value
 
 
-def case(title, shape, *layers, outputs=None, batch=2):
-    x = draw(batch, *shape)
+def case(title, shape, *layers, outputs=None):
+    """Cases of one input shape share their input, so that tests can run them as one network."""
+    if shape not in pictures:
+        pictures[shape] = draw(3 if len(shape) == 1 else 2, *shape)
+    x = pictures[shape]
     values = {"image": float64(x)}
     for l in layers:
         values[l["name"]] = run(l, [values[name] for name in l["inputs"]])
@@ -144,7 +148,7 @@ case("conv2d, dilation", (9, 8, 4), conv("conv", kernel=K, dilation=(2, 3), padd
 case("conv2d, groups", M, conv("conv", kernel=(3, 3, 2, 6), groups=2))
 case("conv2d, one filter for each channel, no bias", M, conv("conv", kernel=(3, 3, 1, 4), groups=4, bias=False))
 case("conv2d over the whole map, then flatten", M, conv("conv", kernel=(7, 6, 4, 3)), layer("flatten", "flat", "conv"))
-case("dense", (5,), dense("dense", units=(5, 3)), batch=3)
+case("dense", (5,), dense("dense", units=(5, 3)))
 case("dense without bias", (5,), dense("dense", units=(5, 3), bias=False))
 case("dense over the last axis of a map", M, dense("dense", units=(4, 3)))
 for kind in ("maxPool", "averagePool"):
@@ -192,7 +196,7 @@ case("a residual network with several outputs", M,
      layer("maxPool", "pool", "sum", poolSize=(2, 2), padding=(0, 0, 0, 0), **P), layer("layerNormalization", "ln", "pool", epsilon=1e-3),
      layer("flatten", "flat", "ln"), dense("fc1", "flat", units=(54, 8)), layer("relu", "relu2", "fc1", negativeSlope=0),
      layer("dropout", "dropout", "relu2", rate=0.5), dense("fc2", "dropout", units=(8, 2)), layer("softmax", "prob", "fc2"),
-     outputs=["prob", "conv1", "sum", "pool", "fc2"], batch=3)
+     outputs=["prob", "conv1", "sum", "pool", "fc2"])
 case("names that look like the exporter's own", M,
      conv("conv", kernel=(1, 1, 4, 4)), layer("tanh", "conv/channels_first", "conv"), layer("flatten", "conv/kernel", "conv/channels_first"),
      dense("fc", "conv/kernel", units=(168, 2)), layer("tanh", "fc/product", "fc"))

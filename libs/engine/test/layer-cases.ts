@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { validateNetwork, type Network } from '@gender/network';
-import { tensor, type Float32Tensor } from '@gender/tensor';
+import { formatShape, tensor, type Float32Tensor } from '@gender/tensor';
 
 /** A small network, an input, and what PyTorch makes of it. */
 export interface LayerCase {
@@ -23,6 +23,40 @@ export function readLayerCases(): LayerCase[] {
     input,
     outputs: new Map(Object.entries(outputs)),
   }));
+}
+
+/** Cases of one input, joined into one network. */
+export interface CaseGroup {
+  readonly network: Network;
+  readonly input: Float32Tensor;
+  /** For each output of the network that has an expectation: its name, the case, and what is expected. */
+  readonly outputs: readonly { name: string; title: string; expected: Float32Tensor }[];
+}
+
+/**
+ * Joins the cases that have the same input side by side into one network, because starting a
+ * session costs more than running all of them.
+ */
+export function groupLayerCases(cases: readonly LayerCase[]): CaseGroup[] {
+  const shapes = new Set(cases.map(({ input }) => formatShape(input.shape)));
+  return [...shapes].map((shape) => {
+    const members = cases.filter(({ input }) => formatShape(input.shape) === shape);
+    const { input } = members[0]!;
+    const layers = members.flatMap(({ title, network }) => {
+      const rename = (name: string): string =>
+        name === network.input.name ? name : `${title}/${name}`;
+      return network.layers.map((layer) => ({
+        ...layer,
+        name: rename(layer.name),
+        inputs: layer.inputs.map(rename),
+      }));
+    });
+    const outputs = members.flatMap(({ title, outputs }) =>
+      [...outputs].map(([name, expected]) => ({ name: `${title}/${name}`, title, expected })),
+    );
+    const joined = { name: shape, input: members[0]!.network.input, layers };
+    return { network: { ...joined, output: layers.at(-1)!.name }, input, outputs };
+  });
 }
 
 /** Turns `{ dtype, shape, data: [...] }` into a tensor. */

@@ -1,0 +1,43 @@
+import { EngineError } from '../engine-error.js';
+
+/** The two builds of ONNX Runtime for JavaScript: native code, and WebAssembly. */
+export type RuntimeName = 'onnxruntime' | 'onnxruntime-web';
+
+/** What both builds export, as far as it is used here. */
+export type Runtime = Pick<
+  typeof import('onnxruntime-node'),
+  'env' | 'InferenceSession' | 'Tensor'
+>;
+
+/** Imports a build; a parameter where a test needs one that fails. */
+export type ImportRuntime = (name: RuntimeName) => Promise<Runtime>;
+
+/**
+ * Imports ONNX Runtime.
+ *
+ * @throws EngineError (`ENGINE_UNAVAILABLE`) when the package or its binary is missing.
+ */
+export async function importRuntime(
+  name: RuntimeName,
+  load: ImportRuntime = importPackage,
+): Promise<Runtime> {
+  try {
+    return await load(name);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new EngineError(
+      'ENGINE_UNAVAILABLE',
+      `the engine "${name}" cannot be loaded on ${process.platform} ${process.arch}: ${reason}; ${remedies[name]}`,
+      { cause },
+    );
+  }
+}
+
+const remedies: Record<RuntimeName, string> = {
+  onnxruntime: 'install the package onnxruntime-node, or take the engine "onnxruntime-web"',
+  'onnxruntime-web': 'install the package onnxruntime-web',
+};
+
+function importPackage(name: RuntimeName): Promise<Runtime> {
+  return name === 'onnxruntime' ? import('onnxruntime-node') : import('onnxruntime-web');
+}

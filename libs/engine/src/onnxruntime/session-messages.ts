@@ -1,0 +1,29 @@
+import type { RuntimeName } from './runtime.js';
+
+/** What a session's thread is asked; every request gets one reply, in order. */
+export type SessionRequest = LoadRequest | RunRequest;
+
+/** The first request: create the session. */
+export interface LoadRequest {
+  readonly kind: 'load';
+  readonly runtime: RuntimeName;
+  readonly threads: number;
+  /** An ONNX file, whose memory goes over to the thread. */
+  readonly model: Uint8Array<ArrayBuffer>;
+}
+
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly activation: Activation;
+}
+
+export type SessionReply =
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'ran'; readonly outputs: ReadonlyMap<string, Activation> }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A float32 tensor on its way between threads. */
+export interface Activation {
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}

@@ -1,0 +1,61 @@
+import { Worker } from 'node:worker_threads';
+import { zeroTensor } from '@gender/tensor';
+import { describe, expect, it } from 'vitest';
+import { EngineError } from '../engine-error.js';
+import { Session } from './session.js';
+
+const network = {
+  name: 'net',
+  input: { name: 'image', shape: [2] },
+  layers: [{ type: 'tanh', name: 'out', inputs: ['image'] }],
+  output: 'out',
+} as const;
+const input = zeroTensor('float32', [1, 2]);
+
+/** A session whose thread does something else with each message. */
+function sessionThat(answers: string): Session {
+  const script = `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', (request) => { ${answers} });`;
+  return new Session(new Worker(script, { eval: true }), network, ['out']);
+}
+
+describe('Session', () => {
+  it.each([
+    ['throws', `throw new Error('out of memory');`, 'the thread crashed: out of memory'],
+    ['ends', 'process.exit(3);', 'the thread ended with code 3'],
+  ])('fails every run when the thread %s, and all later ones', async (_, answers, words) => {
+    await using session = sessionThat(answers);
+    const outcomes = await Promise.allSettled([session.run(input), session.run(input)]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ENGINE_FAILED' } });
+    }
+    const later = session.run(input);
+    await expect(later).rejects.toThrow(EngineError);
+    await expect(later).rejects.toThrow(`network "net" cannot run: ${words}`);
+  });
+
+  it('passes on why one run failed, and runs on', async () => {
+    await using session = sessionThat(`
+      const fail = request.activation.data[0] === 1;
+      parentPort.postMessage(fail
+        ? { kind: 'failed', message: 'bad number' }
+        : { kind: 'ran', outputs: new Map([['out', request.activation]]) });`);
+    const bad = { ...input, data: Float32Array.of(1, 0) };
+    await expect(session.run(bad)).rejects.toThrow('network "net" cannot run: bad number');
+    expect(await session.run(input)).toEqual([input]);
+  });
+
+  it('notices an output that the thread did not compute', async () => {
+    await using session = sessionThat(
+      `parentPort.postMessage({ kind: 'ran', outputs: new Map() });`,
+    );
+    await expect(session.run(input)).rejects.toThrow('did not compute "out"');
+  });
+
+  it('does not wait for a thread that hangs when it is disposed of', async () => {
+    const session = sessionThat('for (;;);');
+    const running = session.run(input).catch((error: unknown) => error);
+    await session[Symbol.asyncDispose]();
+    expect(await running).toMatchObject({ code: 'ENGINE_FAILED' });
+  });
+});

@@ -1,0 +1,67 @@
+import type { Logger } from '@gender/core';
+import { describe, expect, it } from 'vitest';
+import type { Engine, EngineName } from './engine.js';
+import { EngineError } from './engine-error.js';
+import { createOnnxRuntimeEngine } from './onnxruntime/onnxruntime-engine.js';
+import { selectEngine } from './select-engine.js';
+
+/** Makes engines where `works`; the others are missing as they really would be. */
+function only(...works: EngineName[]): (name: EngineName) => Promise<Engine> {
+  return async (name) => {
+    if (name !== 'onnxruntime' && name !== 'onnxruntime-web') throw new TypeError(name);
+    const missing = new Error(`Cannot find package '${name}'\nRequire stack: …`);
+    return works.includes(name)
+      ? createOnnxRuntimeEngine(name)
+      : createOnnxRuntimeEngine(name, () => Promise.reject(missing));
+  };
+}
+
+function warnings(): { logger: Logger; lines: string[] } {
+  const lines: string[] = [];
+  const ignore = (): undefined => undefined;
+  return { lines, logger: { debug: ignore, info: ignore, warn: (line) => lines.push(line) } };
+}
+
+describe('selectEngine', () => {
+  it('takes onnxruntime where it works', async () => {
+    const { logger, lines } = warnings();
+    expect((await selectEngine({ logger })).name).toBe('onnxruntime');
+    expect(lines).toEqual([]);
+  });
+
+  it('falls back to onnxruntime-web, and says why', async () => {
+    const { logger, lines } = warnings();
+    const engine = await selectEngine({ name: 'auto', logger }, only('onnxruntime-web'));
+    expect(engine.name).toBe('onnxruntime-web');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`Cannot find package 'onnxruntime'; install`);
+    expect(lines[0]).not.toContain('\n');
+  });
+
+  it('never falls back from an engine asked for by name', async () => {
+    const selecting = selectEngine({ name: 'onnxruntime' }, only('onnxruntime-web'));
+    await expect(selecting).rejects.toThrow(EngineError);
+    await expect(selecting).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+      message: expect.stringContaining(`take the engine "onnxruntime-web"`) as string,
+    });
+  });
+
+  it('says what is wrong with each when none works', async () => {
+    await expect(selectEngine({}, only())).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+      message: expect.stringMatching(/"onnxruntime" .*"onnxruntime-web" /) as string,
+    });
+  });
+
+  it('does not hide other errors behind a fallback', async () => {
+    const broken = (): Promise<Engine> => Promise.reject(new TypeError('a fault'));
+    await expect(selectEngine({}, broken)).rejects.toThrow('a fault');
+  });
+
+  it('says that tensorflow is not there', async () => {
+    await expect(selectEngine({ name: 'tensorflow' })).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import { openFileSource } from '@gender/core/node';
+import { importMatConvNet } from '@gender/matconvnet';
+import { subnetwork, type Network } from '@gender/network';
+import { readNpy, tensor, type Float32Tensor, type Tensor } from '@gender/tensor';
+import { describe, expect, it } from 'vitest';
+import { selectEngine } from '../src/select-engine.js';
+import { expectClose } from './expect-close.js';
+
+const files = ['oxford_net_v7', 'vlfeat_meta_v6', 'legacy_filters_v7', 'matlab_packed_v7'];
+/** Which activations were recorded for each way to feed pictures; conv3_3 and fc7 before their ReLU. */
+const recorded = {
+  mean: ['conv3_3', 'pool5', 'fc7', 'prob'],
+  rescale: ['pool5', 'fc7', 'prob'],
+};
+
+describe.each(files)('the miniature VGG-Face of %s.mat', (file) => {
+  it.each(['mean', 'rescale'] as const)('has the recorded activations with %s', async (how) => {
+    await using source = await openFileSource(pathOf(`../../mat/test/fixtures/${file}.mat`));
+    const network = await importMatConvNet(source);
+    const engine = await selectEngine({ name: 'onnxruntime' });
+    const outputs = recorded[how];
+    await using loaded = await engine.loadNetwork(network, { outputs });
+    const pictures = await readActivation('input_uint8_nhwc');
+    const found = await loaded.run(
+      how === 'mean' ? centred(network, pictures) : rescaled(pictures),
+    );
+
+    expect(found).toHaveLength(outputs.length);
+    for (const [index, name] of outputs.entries()) {
+      const expected = float32(await readActivation(`${name}_${how}`));
+      expectClose(withoutOnes(found[index]!), withoutOnes(expected), name);
+    }
+  });
+
+  it('gives the same pool5 when it is cut there', async () => {
+    await using source = await openFileSource(pathOf(`../../mat/test/fixtures/${file}.mat`));
+    const descriptor = subnetwork(await importMatConvNet(source), 'pool5');
+    const engine = await selectEngine();
+    await using loaded = await engine.loadNetwork(descriptor);
+    const [pool5] = await loaded.run(centred(descriptor, await readActivation('input_uint8_nhwc')));
+    expectClose(pool5!, float32(await readActivation('pool5_mean')), 'pool5');
+  });
+});
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+async function readActivation(name: string): Promise<Tensor> {
+  await using source = await openFileSource(pathOf(`fixtures/activations/${name}.npy`));
+  return await readNpy(source);
+}
+
+function float32({ shape, data }: Tensor): Float32Tensor {
+  return tensor('float32', shape, Float32Array.from(data, Number));
+}
+
+/** x / 255 */
+function rescaled({ shape, data }: Tensor): Float32Tensor {
+  return tensor(
+    'float32',
+    shape,
+    Float32Array.from(data, (value) => Number(value) / 255),
+  );
+}
+
+/** x − mean, where the mean is one colour. */
+function centred({ normalization }: Network, { shape, data }: Tensor): Float32Tensor {
+  const mean = normalization!.mean.data;
+  return tensor(
+    'float32',
+    shape,
+    Float32Array.from(data, (value, index) => Number(value) - mean[index % mean.length]!),
+  );
+}
+
+/** Fully connected layers that came as convolutions keep axes of length one. */
+function withoutOnes({ shape, data }: Float32Tensor): Float32Tensor {
+  return tensor(
+    'float32',
+    shape.filter((length) => length !== 1),
+    data,
+  );
+}
