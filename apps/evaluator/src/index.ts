@@ -1,1 +1,12 @@
-export {};
+import type { App } from '@gender/cli';
+import { evaluateCommand } from './evaluate-command.js';
+import { predictCommand } from './predict-command.js';
+import { scoreCommand } from './score-command.js';
+
+/** `gender-evaluate`: a model against a labelled set. */
+export const app: App = {
+  name: 'gender-evaluate',
+  summary: 'Measures a trained classifier on a test set.',
+  moduleUrl: import.meta.url,
+  commands: [evaluateCommand, predictCommand, scoreCommand],
+};

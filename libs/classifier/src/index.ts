@@ -1,1 +1,11 @@
-export {};
+export { ClassifierError } from './classifier-error.js';
+export { createHead } from './create-head.js';
+export { fitHead } from './fit-head.js';
+export { GenderClassifier } from './gender-classifier.js';
+export { trainClassifier } from './train-classifier.js';
+export { readTransferModel, wholeNetwork, writeTransferModel } from './transfer-model.js';
+export type { HeadOptions } from './create-head.js';
+export type { EpochResult, FitHeadOptions, FittedHead } from './fit-head.js';
+export type { LoadOptions, Prediction } from './gender-classifier.js';
+export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
+export type { TransferModel } from './transfer-model.js';

@@ -6,6 +6,9 @@ const { Format, MultiBar, Presets } = cliProgress; // CommonJS
 
 const barWidth = 24;
 
+/** Clears what a bar has left to the right of the cursor. */
+const eraseToEnd = '\x1B[K';
+
 /** Bars on a terminal, one line for each running task, redrawn in place. */
 export interface BarProgress extends ProgressReporter {
   /** Writes a line above the bars. */
@@ -30,7 +33,7 @@ export function createBarProgress(stream: NodeJS.WritableStream, now: () => numb
     Presets.shades_classic,
   );
   const writeLine = (line: string): void => {
-    if (running > 0) bars.log(`${line}\n`);
+    if (running > 0) bars.log(`${line}${eraseToEnd}\n`);
     else stream.write(`${line}\n`);
   };
   const close = (): void => {

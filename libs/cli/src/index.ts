@@ -1,4 +1,5 @@
 export { InterruptedError, UsageError } from './cli-error.js';
+export { commandLine } from './command-line.js';
 export { defineCommand } from './command.js';
 export { dataRootOption, modelsOption } from './common-options.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';

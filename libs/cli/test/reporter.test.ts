@@ -32,6 +32,16 @@ describe('on a terminal', () => {
     expect(screenOf(stream.text).at(-1)).toBe('warning: after the bars');
   });
 
+  test('lines take the place of bars without a trace of them', () => {
+    const stream = new MemoryStream(true);
+    const { progress, logger } = createReporter(stream, loud, () => 0);
+    const tasks = [1, 2, 3].map(() => progress.start(task));
+    progress.start(task).stop();
+    for (const line of ['a', 'b', 'c']) logger.info(line);
+    for (const each of tasks) each.stop();
+    expect(screenOf(stream.text)).toEqual(['a', 'b', 'c']);
+  });
+
   test('nothing stays of a bar, and the cursor comes back, when the work breaks off', () => {
     const stream = new MemoryStream(true);
     const reporter = createReporter(stream, loud, () => 0);

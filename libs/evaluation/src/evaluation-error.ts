@@ -1,12 +1,12 @@
 import { GenderError } from '@gender/core';
 
 /**
- * A results file is not what it says (`RESULTS_FORMAT`), holds no rows (`RESULTS_EMPTY`), or rows do
- * not fit their classes (`RESULTS_ROW`).
+ * A results file is not what it says (`RESULTS_FORMAT`), holds no rows (`RESULTS_EMPTY`), rows do
+ * not fit their classes (`RESULTS_ROW`), or model and dataset have other classes (`RESULTS_CLASSES`).
  */
 export class EvaluationError extends GenderError {
   constructor(
-    code: 'RESULTS_FORMAT' | 'RESULTS_EMPTY' | 'RESULTS_ROW',
+    code: 'RESULTS_FORMAT' | 'RESULTS_EMPTY' | 'RESULTS_ROW' | 'RESULTS_CLASSES',
     message: string,
     options?: { cause?: unknown },
   ) {

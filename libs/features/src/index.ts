@@ -1,1 +1,15 @@
-export {};
+export { choosePreprocessing } from './choose-preprocessing.js';
+export { extractDataset } from './extract-dataset.js';
+export { extractFeatures } from './extract-features.js';
+export { extractSplit, featureStorePath } from './extract-split.js';
+export { openFeatureStore } from './feature-store.js';
+export { FeaturesError } from './features-error.js';
+export { networkFingerprint } from './network-fingerprint.js';
+export { pictureBatches } from './picture-batches.js';
+export type { PreprocessingChoice } from './choose-preprocessing.js';
+export type { ExtractDatasetOptions, ExtractedDataset } from './extract-dataset.js';
+export type { ExtractFeaturesOptions } from './extract-features.js';
+export type { ExtractSplitOptions } from './extract-split.js';
+export type { FeatureRecord } from './feature-record.js';
+export type { PictureBatch, PictureInput } from './picture-batches.js';
+export type { FeatureStore } from './feature-store.js';

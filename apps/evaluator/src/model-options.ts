@@ -1,0 +1,40 @@
+import { dataRootOption, modelsOption, type OptionTable } from '@gender/cli';
+import { z } from 'zod';
+
+/** The flags that name a model and a test set; `evaluate` and `predict` share them. */
+export const modelOptions = {
+  trainset: {
+    schema: z.string(),
+    description: 'name of the dataset that the model was trained on',
+  },
+  testset: {
+    schema: z.string().optional(),
+    description: 'name of the dataset to test on [default: that of --trainset]',
+  },
+  split: {
+    schema: z.enum(['train', 'validation', 'test']).default('test'),
+    description: 'which of its splits',
+  },
+  model: {
+    schema: z.string().optional(),
+    description: 'model file [default: <trainset>_Transfer_Model.h5 in --models]',
+  },
+  engine: {
+    schema: z.enum(['auto', 'onnxruntime', 'onnxruntime-web', 'tensorflow']).default('auto'),
+    description: 'software that runs the network',
+  },
+  threads: {
+    schema: z.number().int().min(1).optional(),
+    description: 'threads that compute [default: the number of cores]',
+  },
+  dataRoot: dataRootOption,
+  models: modelsOption,
+} satisfies OptionTable;
+
+/** The flag of `evaluate` and `score` that adds the published figure. */
+export const batchMeanOption = {
+  batchMean: {
+    schema: z.number().int().min(1).optional(),
+    description: 'also report cross-entropy as the mean over batches of this size, as published',
+  },
+} satisfies OptionTable;

@@ -1,0 +1,111 @@
+import { silentLogger, type Logger } from '@gender/core';
+import { readKerasModel, writeKerasModel } from '@gender/keras';
+import type { Preprocessing } from '@gender/image';
+import { choosePreprocessing } from '@gender/features';
+import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
+import { formatShape } from '@gender/tensor';
+import { z } from 'zod';
+import { ClassifierError } from './classifier-error.js';
+
+/** A backbone and the head trained on its features, with everything needed to use them. */
+export interface TransferModel {
+  /** Pictures to a feature map. */
+  backbone: Network;
+  /** A feature map to class probabilities. */
+  head: Network;
+  /** How pictures are fed to the backbone. */
+  preprocessing: Preprocessing;
+  /** What the probabilities stand for, in order. */
+  classes: readonly string[];
+}
+
+/** The root attribute of a model file that says how to feed it; Keras ignores it. */
+const PREPROCESSING_ATTRIBUTE = 'preprocessing';
+
+const preprocessingSchema = z.object({
+  mode: z.enum(['network', 'rescale']),
+  resampling: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box']),
+  exif: z.enum(['apply', 'ignore']),
+});
+
+/** What a file of the original means, which does not say how to feed it. */
+const ORIGINAL_CLASSES = ['Female', 'Male'];
+const ORIGINAL_PREPROCESSING = { mode: 'rescale', exif: 'apply', resampling: 'nearest' } as const;
+
+/** The whole network of a transfer model: pictures to class probabilities. */
+export function wholeNetwork({ backbone, head, classes }: TransferModel): Network {
+  return { ...chainNetworks(backbone, head), classes };
+}
+
+/**
+ * Writes a transfer model as one Keras HDF5 file: a flat `Sequential` of the backbone's and the
+ * head's layers, with class names and preprocessing in root attributes.
+ *
+ * @throws FileError when it cannot be written.
+ */
+export async function writeTransferModel(path: string, model: TransferModel): Promise<void> {
+  const { mode, resampling, exif } = model.preprocessing;
+  const metadata = { [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif }) };
+  await writeKerasModel(path, wholeNetwork(model), { metadata });
+}
+
+/**
+ * Reads a transfer model from a Keras HDF5 file: one of ours, the original's, or any image
+ * classifier whose head begins with an optional LayerNormalization and a Flatten.
+ *
+ * A file that does not say how to feed it is taken as the original's: classes Female and Male,
+ * values divided by 255; the logger is told so.
+ *
+ * @throws FileError, KerasError when the file cannot be read.
+ * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures.
+ */
+export async function readTransferModel(path: string, logger: Logger = silentLogger): Promise<TransferModel> {
+  const { network, metadata } = await readKerasModel(path);
+  const { backbone, head } = splitAtHead(path, network);
+  const attribute = metadata[PREPROCESSING_ATTRIBUTE];
+  const choice = attribute === undefined ? ORIGINAL_PREPROCESSING : parsePreprocessing(path, attribute);
+  const preprocessing = choosePreprocessing(backbone, choice);
+  const classes = network.classes ?? ORIGINAL_CLASSES;
+  if (attribute === undefined || network.classes === undefined) {
+    logger.warn(`${path} does not say how to feed it: taking classes ${classes.join(', ')} and --preprocess ${preprocessing.mode}`);
+  }
+  const outputs = inferShapes(head).get(head.output) ?? [];
+  if (outputs.length !== 1 || outputs[0] !== classes.length) {
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `${path} has outputs of shape ${formatShape(outputs)} for the ${classes.length} classes ${classes.slice(0, 5).join(', ')}`,
+    );
+  }
+  return { backbone, head, preprocessing, classes };
+}
+
+function parsePreprocessing(path: string, attribute: string): z.infer<typeof preprocessingSchema> {
+  try {
+    return preprocessingSchema.parse(JSON.parse(attribute));
+  } catch (cause) {
+    const message = `the attribute "${PREPROCESSING_ATTRIBUTE}" of ${path} cannot be understood: ${attribute.slice(0, 100)}`;
+    throw new ClassifierError('CLASSIFIER_MODEL', message, { cause });
+  }
+}
+
+/** The head begins at the first Flatten, or at the LayerNormalization just before it. */
+function splitAtHead(path: string, network: Network): Pick<TransferModel, 'backbone' | 'head'> {
+  const flatten = network.layers.findIndex(({ type }) => type === 'flatten');
+  const start = network.layers[flatten - 1]?.type === 'layerNormalization' ? flatten - 1 : flatten;
+  const boundary = network.layers[start]?.inputs[0];
+  if (flatten < 0 || boundary === undefined || boundary === network.input.name) {
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `${path} is not a transfer model: no Flatten layer divides it into a backbone and a head; train one with gender-train`,
+    );
+  }
+  const shape = inferShapes(network).get(boundary) ?? [];
+  const layers = network.layers.slice(start).map((layer) => ({
+    ...layer,
+    inputs: layer.inputs.map((input) => (input === boundary ? 'features' : input)),
+  }));
+  return {
+    backbone: subnetwork(network, boundary),
+    head: { name: 'head', input: { name: 'features', shape }, layers, output: network.output, classes: network.classes },
+  };
+}

@@ -1,0 +1,100 @@
+import { silentProgress, type Logger, type ProgressReporter } from '@gender/core';
+import { readTransferModel, type TransferModel } from '@gender/classifier';
+import type { SplitName } from '@gender/dataset';
+import { selectEngine, type Engine, type EngineName } from '@gender/engine';
+import { extractSplit, type FeatureStore } from '@gender/features';
+import { topClasses } from '@gender/metrics';
+import { EvaluationError } from './evaluation-error.js';
+import type { ResultRow, Results } from './results.js';
+
+export interface PredictSplitOptions {
+  /** Path of a transfer model. */
+  model: string;
+  /** The folder of datasets and features. */
+  dataRoot: string;
+  /** The name of a prepared dataset. */
+  dataset: string;
+  /** Default `test`. */
+  split?: SplitName | undefined;
+  engine?: EngineName | 'auto' | undefined;
+  /** Threads that compute; default: the number of cores. */
+  threads?: number | undefined;
+  signal?: AbortSignal | undefined;
+  progress?: ProgressReporter | undefined;
+  logger?: Logger | undefined;
+}
+
+/** Rows of features that the head computes at once. */
+const HEAD_BATCH = 128;
+
+/**
+ * Predicts every picture of a split with a transfer model, in Keras' order. Features are extracted
+ * as the model file says pictures are fed to it, unless they are up to date.
+ *
+ * @throws FileError, KerasError, ClassifierError when the model cannot be read.
+ * @throws DatasetError when the dataset has not been prepared; ImageError for broken pictures.
+ * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know.
+ */
+export async function predictSplit(options: PredictSplitOptions): Promise<Results> {
+  const { logger, split = 'test' } = options;
+  const model = await readTransferModel(options.model, logger);
+  const engine = await selectEngine({ name: options.engine, logger });
+  const { backbone, preprocessing } = model;
+  await using store = await extractSplit({ ...options, split, backbone, preprocessing, engine });
+  const labels = labelsAsModel(options, store, model);
+  const probabilities = await runHead(options, engine, store, model);
+  const predicted = topClasses(probabilities, model.classes.length);
+  const rows = store.record.images.map(
+    ({ file }, row): ResultRow => ({
+      file,
+      label: labels[row] ?? 0,
+      predicted: predicted[row] ?? 0,
+      probabilities: probabilities.subarray(
+        row * model.classes.length,
+        (row + 1) * model.classes.length,
+      ),
+    }),
+  );
+  return { classes: model.classes, rows };
+}
+
+/** The label of each row as an index into the classes of the model, matched by name. */
+function labelsAsModel(
+  options: PredictSplitOptions,
+  store: FeatureStore,
+  model: TransferModel,
+): number[] {
+  const { classes, images } = store.record;
+  const indices = classes.map((name) => model.classes.indexOf(name));
+  const unknown = classes.filter((_, index) => indices[index] === -1);
+  if (unknown.length > 0) {
+    throw new EvaluationError(
+      'RESULTS_CLASSES',
+      `${options.model} tells ${model.classes.join(', ')} apart, but ${options.dataset} has ${unknown.join(', ')}; name its folders as the model names its classes`,
+    );
+  }
+  return images.map(({ label }) => indices[label] ?? -1);
+}
+
+async function runHead(
+  { threads, signal, progress = silentProgress }: PredictSplitOptions,
+  engine: Engine,
+  store: FeatureStore,
+  { head, classes }: TransferModel,
+): Promise<Float32Array> {
+  const probabilities = new Float32Array(store.length * classes.length);
+  const task = progress.start({ label: 'predicting', unit: 'images', total: store.length });
+  try {
+    await using network = await engine.loadNetwork(head, { threads });
+    for (let start = 0; start < store.length; start += HEAD_BATCH) {
+      signal?.throwIfAborted();
+      const end = Math.min(start + HEAD_BATCH, store.length);
+      const [rows] = await network.run(await store.read(start, end));
+      if (rows !== undefined) probabilities.set(rows.data, start * classes.length);
+      task.advance(end - start);
+    }
+  } finally {
+    task.stop();
+  }
+  return probabilities;
+}

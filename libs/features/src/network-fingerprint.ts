@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { Network } from '@gender/network';
+import { bytesOf, type Tensor } from '@gender/tensor';
+
+/**
+ * The SHA-256 of what a network computes: its input shape, the parameters and weights of its
+ * layers and how they are connected. Names do not count, so a backbone has the same fingerprint
+ * in its own file and inside a transfer model.
+ */
+export function networkFingerprint(network: Network): string {
+  const hash = createHash('sha256');
+  const positions = new Map(network.layers.map(({ name }, index) => [name, index]));
+  const position = (name: string): number => positions.get(name) ?? -1;
+
+  hash.update(JSON.stringify([network.input.shape, position(network.output)]));
+  for (const { name: _, inputs, ...parameters } of network.layers) {
+    const tensors: Tensor[] = [];
+    hash.update(
+      JSON.stringify({ ...parameters, inputs: inputs.map(position) }, (_key, value: unknown) => {
+        if (!isTensor(value)) return value;
+        tensors.push(value);
+        return value.shape;
+      }),
+    );
+    for (const tensor of tensors) hash.update(bytesOf(tensor));
+  }
+  return hash.digest('hex');
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'dtype' in value && 'data' in value;
+}
