@@ -1,0 +1,16 @@
+import { GenderError, type GenderErrorOptions } from '@gender/core';
+
+/**
+ * What went wrong: the file is no Keras model or contradicts itself (`KERAS_FORMAT`); it uses a
+ * layer or an option that networks do not have (`KERAS_UNSUPPORTED`); weights are missing or have
+ * other shapes (`KERAS_WEIGHTS`); a network has no Keras form that is written here (`KERAS_NETWORK`).
+ */
+export type KerasErrorCode =
+  'KERAS_FORMAT' | 'KERAS_UNSUPPORTED' | 'KERAS_WEIGHTS' | 'KERAS_NETWORK';
+
+/** A Keras file cannot be read, or a network cannot be written as one. */
+export class KerasError extends GenderError {
+  constructor(code: KerasErrorCode, message: string, options?: GenderErrorOptions) {
+    super(code, message, options);
+  }
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { KerasError } from './keras-error.js';
+
+/** A model as its `model_config` describes it. */
+export interface ModelConfig {
+  readonly name: string;
+  readonly className: string;
+  readonly layers: readonly LayerEntry[];
+  /** Where the model begins and ends; none in a `Sequential`, whose layers follow each other. */
+  readonly inputs: readonly TensorRef[];
+  readonly outputs: readonly TensorRef[];
+}
+
+/** A layer, or a model used as one. */
+export interface LayerEntry {
+  readonly name: string;
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The model, where the layer is one. */
+  readonly model?: ModelConfig | undefined;
+  /** For each application of the layer what it reads; none in a `Sequential`. */
+  readonly applications: readonly (readonly TensorRef[])[];
+  /** What the file calls the first application; later ones count on. */
+  readonly firstApplication: number;
+}
+
+/** The output of one application of a layer. */
+export interface TensorRef {
+  readonly layer: string;
+  readonly application: number;
+}
+
+const configSchema = z.record(z.string(), z.unknown());
+
+const entrySchema = z.object({
+  class_name: z.string(),
+  name: z.string().optional(),
+  config: configSchema,
+  inbound_nodes: z.array(z.unknown()).default([]),
+});
+
+const modelSchema = z.object({
+  class_name: z.string(),
+  config: z.object({
+    name: z.string().default('model'),
+    layers: z.array(entrySchema),
+    input_layers: z.unknown().optional(),
+    output_layers: z.unknown().optional(),
+  }),
+});
+
+type Entry = z.infer<typeof entrySchema>;
+
+/** The classes of models; any other class is a layer. */
+const MODEL_CLASSES = ['Sequential', 'Model', 'Functional'];
+
+/**
+ * Parses the JSON text of `model_config`, of Keras 2 or 3.
+ *
+ * @throws KerasError (`KERAS_FORMAT`) when it is not that.
+ */
+export function parseModelConfig(path: string, text: string): ModelConfig {
+  try {
+    return toModel(JSON.parse(text));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new KerasError(
+      'KERAS_FORMAT',
+      `${path} has a model_config that cannot be read: ${why.replaceAll(/\s+/g, ' ')}`,
+      { cause },
+    );
+  }
+}
+
+function toModel(value: unknown): ModelConfig {
+  const { class_name: className, config } = modelSchema.parse(value);
+  return {
+    name: config.name,
+    className,
+    layers: config.layers.map(toLayer),
+    inputs: tensorRefs(config.input_layers),
+    outputs: tensorRefs(config.output_layers),
+  };
+}
+
+function toLayer(entry: Entry): LayerEntry {
+  const { class_name: className, config, inbound_nodes: nodes } = entry;
+  const model = MODEL_CLASSES.includes(className) ? toModel(entry) : undefined;
+  const ownName = typeof config['name'] === 'string' ? config['name'] : className;
+  return {
+    name: entry.name ?? ownName,
+    className,
+    config,
+    model,
+    applications: nodes.map(tensorRefs),
+    firstApplication: model && nodes.some(Array.isArray) && hasInputShape(model) ? 1 : 0,
+  };
+}
+
+/** In Keras 2 a model that knows its input counts its own definition as application 0. */
+function hasInputShape({ layers }: ModelConfig): boolean {
+  const config = layers[0]?.model?.layers[0]?.config ?? layers[0]?.config ?? {};
+  return 'batch_input_shape' in config || 'batch_shape' in config;
+}
+
+/**
+ * All references in a value, in order: `['conv', 0, 0, …]` as Keras 2 writes them and Keras 3 for
+ * inputs and outputs, or Keras 3's `__keras_tensor__` objects, nested in lists as they come.
+ */
+function tensorRefs(value: unknown): TensorRef[] {
+  if (Array.isArray(value)) {
+    const [layer, application, tensor]: unknown[] = value;
+    if (typeof layer === 'string' && typeof application === 'number') {
+      return typeof tensor === 'number' ? [{ layer, application }] : [];
+    }
+    return value.flatMap(tensorRefs);
+  }
+  const fields = configSchema.safeParse(value);
+  if (!fields.success) return [];
+  const { keras_history: history, ...others } = fields.data;
+  return history === undefined ? Object.values(others).flatMap(tensorRefs) : tensorRefs(history);
+}

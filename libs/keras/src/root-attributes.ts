@@ -1,0 +1,80 @@
+import { MAX_ATTRIBUTE_BYTES, type Hdf5Group, type Hdf5GroupWriter } from '@gender/hdf5';
+import type { Network, Normalization } from '@gender/network';
+import { tensor, type Float32Tensor } from '@gender/tensor';
+import { KerasError } from './keras-error.js';
+import { readNames, writeNames } from './name-list.js';
+
+/** Texts of our own in a model file, by name. */
+export type Metadata = Readonly<Record<string, string>>;
+
+const CLASSES = 'classes';
+const MEAN = 'normalization_mean';
+const INTERPOLATION = 'normalization_interpolation';
+
+/** What Keras and this library keep in root attributes. */
+const reserved = new RegExp(
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${INTERPOLATION})$`,
+);
+
+/**
+ * Writes what Keras ignores: class names, normalisation and texts as root attributes. A mean that
+ * is a whole picture is too large for one and becomes a dataset beside Keras' groups.
+ *
+ * @throws KerasError (`KERAS_NETWORK`) when a text has the name of an attribute of Keras.
+ */
+export function writeRootAttributes(
+  path: string,
+  root: Hdf5GroupWriter,
+  { classes, normalization }: Network,
+  metadata: Metadata,
+): void {
+  if (classes) writeNames(root, CLASSES, classes);
+  if (normalization) writeNormalization(root, normalization);
+  for (const [name, text] of Object.entries(metadata)) {
+    if (reserved.test(name)) {
+      throw new KerasError(
+        'KERAS_NETWORK',
+        `${path}: metadata cannot be named '${name}', which Keras or this library uses`,
+      );
+    }
+    root.setAttribute(name, text);
+  }
+}
+
+function writeNormalization(root: Hdf5GroupWriter, { mean, interpolation }: Normalization): void {
+  if (mean.data.byteLength <= MAX_ATTRIBUTE_BYTES) root.setAttribute(MEAN, mean);
+  else root.dataset(MEAN, mean);
+  if (interpolation !== undefined) root.setAttribute(INTERPOLATION, interpolation);
+}
+
+/** Reads what `writeRootAttributes` writes; every other root attribute that is a text is metadata. */
+export function readRootAttributes(root: Hdf5Group): {
+  classes?: readonly string[];
+  normalization?: Normalization;
+  metadata: Metadata;
+} {
+  const classes = readNames(root, CLASSES);
+  const normalization = readNormalization(root);
+  const texts = root.attributeNames().flatMap((name) => {
+    const value = reserved.test(name) ? undefined : root.attribute(name);
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  return {
+    ...(classes && { classes }),
+    ...(normalization && { normalization }),
+    metadata: Object.fromEntries(texts),
+  };
+}
+
+function readNormalization(root: Hdf5Group): Normalization | undefined {
+  const mean = readMean(root);
+  if (!mean) return undefined;
+  const interpolation = root.attribute(INTERPOLATION);
+  return { mean, ...(typeof interpolation === 'string' && { interpolation }) };
+}
+
+function readMean(root: Hdf5Group): Float32Tensor | undefined {
+  const value = root.attribute(MEAN) ?? root.dataset(MEAN)?.read();
+  if (typeof value !== 'object' || value === null || !('dtype' in value)) return undefined;
+  return tensor('float32', value.shape, Float32Array.from(value.data as ArrayLike<number>));
+}
