@@ -1,0 +1,145 @@
+import type { Conv2dLayer, Layer, LayerWeight, Padding, PoolLayer } from '@gender/network';
+import type { TensorFlow, TfTensor } from './api.js';
+
+/** The weights of one layer that it has, by the field of the layer that holds them. */
+export type TensorFlowWeights = Readonly<Partial<Record<LayerWeight['name'], TfTensor>>>;
+
+/**
+ * The activation of one layer, as it is when a network runs (dropout does nothing).
+ *
+ * @param inputs - what the layer reads, each `(N, …)`, in its order
+ * @returns a new tensor, which the caller disposes of
+ */
+export function computeLayer(
+  tf: TensorFlow,
+  layer: Layer,
+  inputs: readonly TfTensor[],
+  weights: TensorFlowWeights,
+): TfTensor {
+  return tf.tidy(() => compute(tf, layer, inputs, weights));
+}
+
+function compute(
+  tf: TensorFlow,
+  layer: Layer,
+  inputs: readonly TfTensor[],
+  weights: TensorFlowWeights,
+): TfTensor {
+  const x = given(inputs[0], layer, 'input');
+  switch (layer.type) {
+    case 'conv2d':
+      return addBias(tf, convolve(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights);
+    case 'dense':
+      return addBias(tf, multiply(tf, x, given(weights.kernel, layer, 'kernel')), weights);
+    case 'maxPool':
+      return maxPool(tf, layer, x);
+    case 'averagePool':
+      return averagePool(tf, layer, x);
+    case 'globalMaxPool':
+      return tf.max(x, [1, 2]);
+    case 'globalAveragePool':
+      return tf.mean(x, [1, 2]);
+    case 'relu':
+      return layer.negativeSlope === 0 ? tf.relu(x) : tf.leakyRelu(x, layer.negativeSlope);
+    case 'sigmoid':
+      return tf.sigmoid(x);
+    case 'tanh':
+      return tf.tanh(x);
+    case 'softmax':
+      return tf.softmax(x);
+    case 'dropout':
+      return x.clone();
+    case 'flatten':
+      return tf.reshape(x, [batchOf(x), -1]);
+    case 'reshape':
+      return tf.reshape(x, [batchOf(x), ...layer.shape]);
+    case 'zeroPadding':
+      return tf.pad(x, aroundMap(layer.padding));
+    case 'batchNormalization': {
+      const mean = given(weights.mean, layer, 'mean');
+      const variance = given(weights.variance, layer, 'variance');
+      return normalize(tf, x, { mean, variance }, layer.epsilon, weights);
+    }
+    case 'layerNormalization':
+      return normalize(tf, x, tf.moments(x, -1, true), layer.epsilon, weights);
+    case 'add':
+      return tf.addN(inputs);
+    case 'concatenate':
+      return tf.concat(inputs, -1);
+  }
+}
+
+/** `(N, H, W, C)` with a kernel `(h, w, C / groups, filters)`; each group sees its own channels. */
+function convolve(tf: TensorFlow, layer: Conv2dLayer, x: TfTensor, kernel: TfTensor): TfTensor {
+  const { strides, dilation, groups } = layer;
+  const padding = layer.padding.some((rows) => rows > 0) ? aroundMap(layer.padding) : 'valid';
+  const pictures = groups === 1 ? [x] : tf.split(x, groups, -1);
+  const kernels = groups === 1 ? [kernel] : tf.split(kernel, groups, -1);
+  const maps = pictures.map((picture, group) =>
+    tf.conv2d(picture, given(kernels[group], layer, 'kernel'), strides, padding, 'NHWC', dilation),
+  );
+  return maps.length === 1 ? given(maps[0], layer, 'map') : tf.concat(maps, -1);
+}
+
+/** `(…, I) · (I, O)` over the last axis: TensorFlow multiplies matrices, so other axes are joined. */
+function multiply(tf: TensorFlow, x: TfTensor, kernel: TfTensor): TfTensor {
+  const [inputUnits = 0, units = 0] = kernel.shape;
+  const product = tf.matMul(tf.reshape(x, [-1, inputUnits]), kernel);
+  return tf.reshape(product, [...x.shape.slice(0, -1), units]);
+}
+
+/** Padding is lower than every value, so that it never wins. */
+function maxPool(tf: TensorFlow, { padding, poolSize, strides }: PoolLayer, x: TfTensor): TfTensor {
+  const padded = padding.some((rows) => rows > 0) ? tf.pad(x, aroundMap(padding), -Infinity) : x;
+  return tf.maxPool(padded, poolSize, strides, 'valid');
+}
+
+/** The mean with zeros for padding, over the share of the window that is not padding. */
+function averagePool(
+  tf: TensorFlow,
+  { padding, poolSize, strides }: PoolLayer,
+  x: TfTensor,
+): TfTensor {
+  if (padding.every((rows) => rows === 0)) return tf.avgPool(x, poolSize, strides, 'valid');
+  const pool = (map: TfTensor): TfTensor =>
+    tf.avgPool(tf.pad(map, aroundMap(padding)), poolSize, strides, 'valid');
+  const [, height = 0, width = 0] = x.shape;
+  return tf.div(pool(x), pool(tf.fill([1, height, width, 1], 1)));
+}
+
+/** `gamma · (x − mean) / √(variance + epsilon) + beta` over the last axis. */
+function normalize(
+  tf: TensorFlow,
+  x: TfTensor,
+  { mean, variance }: { readonly mean: TfTensor; readonly variance: TfTensor },
+  epsilon: number,
+  { gamma, beta }: TensorFlowWeights,
+): TfTensor {
+  const scale = tf.rsqrt(tf.add(variance, epsilon));
+  const normalized = tf.mul(tf.sub(x, mean), gamma ? tf.mul(scale, gamma) : scale);
+  return beta ? tf.add(normalized, beta) : normalized;
+}
+
+function addBias(tf: TensorFlow, x: TfTensor, { bias }: TensorFlowWeights): TfTensor {
+  return bias ? tf.add(x, bias) : x;
+}
+
+/** Paddings of the four axes of `(N, H, W, C)`. */
+function aroundMap([top, bottom, left, right]: Padding): (readonly [number, number])[] {
+  return [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+}
+
+function batchOf(x: TfTensor): number {
+  return x.shape[0] ?? 0;
+}
+
+/** A validated network holds what its layers need. */
+function given(value: TfTensor | undefined, { name, type }: Layer, what: string): TfTensor {
+  if (value) return value;
+  throw new RangeError(`layer "${name}" (${type}) has no ${what}`);
+}

@@ -1,0 +1,133 @@
+import type { Network } from '@gender/network';
+import { tensor, type Float32Tensor } from '@gender/tensor';
+import type { TensorFlow, TfTensor } from './api.js';
+import { fromTensorFlow, toTensorFlow } from './graph.js';
+import { computeLayer, type TensorFlowWeights } from './compute-layer.js';
+import { TensorFlowVariable } from './variable.js';
+import { withWeights, type TrainableHead } from '../trainer-head.js';
+import type { AdamSettings } from '../trainer-options.js';
+import type { BatchResult } from '../trainer.js';
+
+/** A head in training, its weights TensorFlow's; dispose of it to free them. */
+export class TensorFlowHead implements Disposable {
+  readonly #tf: TensorFlow;
+  readonly #head: TrainableHead;
+  readonly #adam: AdamSettings;
+  readonly #variables: readonly TensorFlowVariable[];
+  #steps = 0;
+
+  constructor(tf: TensorFlow, head: TrainableHead, adam: AdamSettings) {
+    this.#tf = tf;
+    this.#head = head;
+    this.#adam = adam;
+    this.#variables = head.weights.map(
+      ({ layer, parameter, tensor: start }) =>
+        new TensorFlowVariable(tf, `${layer}/${parameter.kind}`, start),
+    );
+  }
+
+  /**
+   * One step of Adam.
+   *
+   * @param features - shape `(N, …head.input.shape)`
+   * @param masks - for each dropout layer in order, N × units bytes: 1 keeps a unit, 0 drops it
+   */
+  train(features: Float32Tensor, labels: Uint32Array, masks: readonly Uint8Array[]): BatchResult {
+    const tf = this.#tf;
+    const { result, gradients } = tf.tidy(() => this.#backward(features, labels, masks));
+    this.#steps += 1;
+    gradients.forEach((gradient, index) => {
+      this.#variables[index]?.applyAdam(gradient, this.#adam, this.#steps);
+      gradient.dispose();
+    });
+    return result;
+  }
+
+  /** Class probabilities without dropout, shape `(N, classes)`. */
+  predict(features: Float32Tensor): Float32Tensor {
+    const tf = this.#tf;
+    return tf.tidy(() => {
+      const weights = this.#variables.map((variable) => variable.read());
+      return fromTensorFlow(tf.softmax(this.#logits(toTensorFlow(tf, features), weights)));
+    });
+  }
+
+  /** The head with its present weights. */
+  network(): Network {
+    const tensors = this.#variables.map((variable, index) => {
+      const { data } = this.#tf.tidy(() => fromTensorFlow(variable.read()));
+      return tensor('float32', this.#head.weights[index]?.tensor.shape ?? [], data);
+    });
+    return withWeights(this.#head, tensors);
+  }
+
+  [Symbol.dispose](): void {
+    this.#variables.forEach((variable) => {
+      variable[Symbol.dispose]();
+    });
+  }
+
+  /** What the batch says and the gradients of its mean cross-entropy, one for each weight. */
+  #backward(
+    features: Float32Tensor,
+    labels: Uint32Array,
+    masks: readonly Uint8Array[],
+  ): { result: BatchResult; gradients: TfTensor[] } {
+    const tf = this.#tf;
+    const batch = toTensorFlow(tf, features);
+    let correct = 0;
+    const crossEntropy = (...weights: TfTensor[]): TfTensor => {
+      const logits = this.#logits(batch, weights, this.#scaledMasks(labels.length, masks));
+      correct = countCorrect(tf.argMax(logits, -1), labels);
+      const classes = tf.oneHot(
+        tf.tensor(Int32Array.from(labels), [labels.length], 'int32'),
+        logits.shape[1] ?? 0,
+      );
+      return tf.neg(tf.mean(tf.sum(tf.mul(classes, tf.logSoftmax(logits)), [-1])));
+    };
+    const weights = this.#variables.map((variable) => variable.read());
+    const { value, grads } = tf.valueAndGrads(crossEntropy)(weights);
+    return { result: { loss: value.dataSync()[0] ?? 0, correct }, gradients: grads };
+  }
+
+  /**
+   * All layers but the softmax.
+   *
+   * @param weights - in the order of `head.weights`
+   * @param masks - what each dropout layer multiplies its input with, `(N, units)`; without, it does nothing
+   */
+  #logits(
+    features: TfTensor,
+    weights: readonly TfTensor[],
+    masks: readonly TfTensor[] = [],
+  ): TfTensor {
+    const pending = [...masks];
+    return this.#head.network.layers.slice(0, -1).reduce((x, layer) => {
+      const mask = layer.type === 'dropout' ? pending.shift() : undefined;
+      if (mask) return this.#tf.mul(x, mask);
+      return computeLayer(this.#tf, layer, [x], this.#weightsOf(layer.name, weights));
+    }, features);
+  }
+
+  #weightsOf(layer: string, weights: readonly TfTensor[]): TensorFlowWeights {
+    return Object.fromEntries(
+      this.#head.weights.flatMap(({ layer: name, parameter }, index) =>
+        name === layer ? [[parameter.kind, weights[index]]] : [],
+      ),
+    );
+  }
+
+  /** Kept units count 1 / (1 − rate), so that the expected sum stays the same. */
+  #scaledMasks(pictures: number, masks: readonly Uint8Array[]): TfTensor[] {
+    const layers = this.#head.network.layers.filter((layer) => layer.type === 'dropout');
+    return layers.map(({ rate }, index) => {
+      const mask = masks[index] ?? new Uint8Array();
+      const factors = Float32Array.from(mask, (kept) => kept / (1 - rate));
+      return this.#tf.tensor(factors, [pictures, factors.length / pictures]);
+    });
+  }
+}
+
+function countCorrect(predicted: TfTensor, labels: Uint32Array): number {
+  return predicted.dataSync().filter((label, picture) => label === labels[picture]).length;
+}

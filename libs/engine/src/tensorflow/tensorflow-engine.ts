@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os';
+import { requiredLayers, type Network } from '@gender/network';
+import { checkInput } from '../check-input.js';
+import type { Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import { checkCount } from './check-count.js';
+import { copyOf } from './copy-of.js';
+import { probeTensorFlow } from './probe-tensorflow.js';
+import { TensorFlowWorker } from './worker.js';
+
+/**
+ * Runs networks on TensorFlow by `@tensorflow/tfjs-node`, each in a worker thread of its own.
+ * TensorFlow has one pool of threads for the process: the first network's `threads` counts.
+ *
+ * @throws EngineError (`ENGINE_UNAVAILABLE`) when the package or its native part is missing, with
+ *   the reason and what to do.
+ */
+export async function createTensorFlowEngine(): Promise<Engine> {
+  return { name: 'tensorflow', version: await probeTensorFlow(), loadNetwork };
+}
+
+async function loadNetwork(
+  network: Network,
+  { threads = availableParallelism(), outputs = [network.output] }: LoadNetworkOptions = {},
+): Promise<LoadedNetwork> {
+  checkCount('threads', threads);
+  requiredLayers(network, outputs);
+  const worker = await TensorFlowWorker.start({ kind: 'run', network, outputs, threads });
+  return {
+    run: async (input) => {
+      checkInput(network, input);
+      return worker.ask('run', copyOf(input));
+    },
+    [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,65 @@
+import { createRandom } from '@gender/core';
+import { tensor } from '@gender/tensor';
+import { describe, expect, it } from 'vitest';
+import { dropoutMask } from '../src/dropout-mask.js';
+import { createTrainer } from '../src/kernels-trainer.js';
+import { createTensorFlowEngine } from '../src/tensorflow/tensorflow-engine.js';
+import { createTensorFlowTrainer } from '../src/tensorflow/tensorflow-trainer.js';
+import type { CreateTrainer } from '../src/trainer.js';
+import { describeEngine } from './describe-engine.js';
+import { describeTrainer } from './describe-trainer.js';
+import { randomHead, randomTensor } from './small-head.js';
+
+/** Set to the folder of an installed @tensorflow/tfjs-node, see README.md. */
+const installed = process.env['GENDER_TFJS_NODE'] !== undefined;
+
+describe.runIf(installed)('the engine tensorflow', () => {
+  describeEngine(createTensorFlowEngine);
+
+  it('says its name and the versions of the package and of TensorFlow', async () => {
+    const engine = await createTensorFlowEngine();
+    expect(engine.name).toBe('tensorflow');
+    expect(engine.version).toMatch(/^\d+\.\d+\.\d+ \(TensorFlow \d+\.\d+\.\d+\)$/);
+  });
+
+  it('refuses a number of threads that makes no sense', async () => {
+    const engine = await createTensorFlowEngine();
+    await expect(engine.loadNetwork(randomHead(), { threads: 0 })).rejects.toMatchObject({
+      code: 'ENGINE_OPTIONS',
+      message: 'threads is 0; it must be an integer of at least 1',
+    });
+  });
+});
+
+describe.runIf(installed)('the trainer tensorflow', () => {
+  describeTrainer(createTensorFlowTrainer);
+
+  it('follows the kernels for 20 steps: losses within 1e-4, the same pictures right', async () => {
+    const ours = await trainTwentySteps(createTensorFlowTrainer);
+    const kernels = await trainTwentySteps(createTrainer);
+    expect(kernels[19]!.loss).toBeLessThan(0.9 * kernels[0]!.loss);
+    ours.forEach(({ loss, correct }, step) => {
+      expect(Math.abs(loss - kernels[step]!.loss), `step ${step}`).toBeLessThan(1e-4);
+      expect(correct, `step ${step}`).toBe(kernels[step]!.correct);
+    });
+  });
+});
+
+async function trainTwentySteps(
+  create: CreateTrainer,
+): Promise<{ loss: number; correct: number }[]> {
+  await using trainer = await create(randomHead(), { adam: { learningRate: 3e-3 }, threads: 1 });
+  const random = createRandom(11);
+  const features = randomTensor([24, 2, 2, 8], 9);
+  const labels = Uint32Array.from({ length: 24 }, (_, picture) =>
+    Number(features.data[picture * 32]! > 0),
+  );
+  const results: { loss: number; correct: number }[] = [];
+  for (let step = 0; step < 20; step += 1) {
+    const masks = [16, 8].map((units) => dropoutMask(random, 0.5, 24, units));
+    results.push(
+      await trainer.trainBatch(tensor('float32', [24, 2, 2, 8], features.data), labels, masks),
+    );
+  }
+  return results;
+}
