@@ -33,11 +33,11 @@ const widestHelp = 110;
  * Runs a program to its end: parses the command line, runs one command, prints its result on
  * standard output, and everything else on standard error. Never throws and never exits.
  *
- * @param argv - the command line without Node and the script: `process.argv.slice(2)`
+ * @param argv - the words after the name of the program, as `commandLine()` gives them
  * @returns the exit code: 0, 1 after an error, 2 after wrong usage, 130 after Ctrl-C, 143 after SIGTERM
  *
  * @example
- * process.exitCode = await runApp(app, process.argv.slice(2));
+ * process.exitCode = await runApp(app, commandLine());
  */
 export async function runApp(
   app: App,
