@@ -41,7 +41,7 @@ export interface LoadedNetwork extends AsyncDisposable {
 }
 
 export interface SelectEngineOptions {
-  /** `auto` takes the first that works: onnxruntime, then onnxruntime-web. */
+  /** `auto`, the default, takes the first that works: onnxruntime, onnxruntime-web, tensorflow. */
   name?: EngineName | 'auto' | undefined;
   logger?: Logger | undefined;
 }

@@ -1,6 +1,7 @@
 export { createTrainer } from './kernels-trainer.js';
 export { dropoutMask } from './dropout-mask.js';
 export { selectEngine } from './select-engine.js';
+export { selectTrainer } from './select-trainer.js';
 export { EngineError } from './engine-error.js';
 export type { EngineErrorCode } from './engine-error.js';
 export type {

@@ -1,14 +1,15 @@
 import type { Logger } from '@gender/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Engine, EngineName } from './engine.js';
 import { EngineError } from './engine-error.js';
 import { createOnnxRuntimeEngine } from './onnxruntime/onnxruntime-engine.js';
 import { selectEngine } from './select-engine.js';
+import { unavailable } from './tensorflow/tensorflow-error.js';
 
 /** Makes engines where `works`; the others are missing as they really would be. */
 function only(...works: EngineName[]): (name: EngineName) => Promise<Engine> {
   return async (name) => {
-    if (name !== 'onnxruntime' && name !== 'onnxruntime-web') throw new TypeError(name);
+    if (name === 'tensorflow') throw unavailable(new Error(`Cannot find module '${name}'`));
     const missing = new Error(`Cannot find package '${name}'\nRequire stack: …`);
     return works.includes(name)
       ? createOnnxRuntimeEngine(name)
@@ -50,7 +51,7 @@ describe('selectEngine', () => {
   it('says what is wrong with each when none works', async () => {
     await expect(selectEngine({}, only())).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
-      message: expect.stringMatching(/"onnxruntime" .*"onnxruntime-web" /) as string,
+      message: expect.stringMatching(/"onnxruntime" .*"onnxruntime-web" .*"tensorflow" /) as string,
     });
   });
 
@@ -59,9 +60,12 @@ describe('selectEngine', () => {
     await expect(selectEngine({}, broken)).rejects.toThrow('a fault');
   });
 
-  it('says that tensorflow is not there', async () => {
+  it('says that tensorflow is missing where it is asked for by name', async () => {
+    vi.stubEnv('GENDER_TFJS_NODE', '/nowhere');
     await expect(selectEngine({ name: 'tensorflow' })).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
+      message: expect.stringContaining(`Cannot find module '/nowhere'; install`) as string,
     });
+    vi.unstubAllEnvs();
   });
 });

@@ -2,12 +2,13 @@ import { silentLogger } from '@gender/core';
 import type { Engine, EngineName, SelectEngineOptions } from './engine.js';
 import { EngineError } from './engine-error.js';
 import { createOnnxRuntimeEngine } from './onnxruntime/onnxruntime-engine.js';
+import { createTensorFlowEngine } from './tensorflow/tensorflow-engine.js';
 
 /** Makes an engine by its name. */
 export type CreateEngine = (name: EngineName) => Promise<Engine>;
 
-/** What `auto` tries, fastest first. */
-const candidates: readonly EngineName[] = ['onnxruntime', 'onnxruntime-web'];
+/** What `auto` tries: what installs anywhere, fastest first, then what a few have installed. */
+const candidates: readonly EngineName[] = ['onnxruntime', 'onnxruntime-web', 'tensorflow'];
 
 /**
  * The engine of a name, or the first that works here.
@@ -41,11 +42,6 @@ function createEngine(name: EngineName): Promise<Engine> {
     case 'onnxruntime-web':
       return createOnnxRuntimeEngine(name);
     case 'tensorflow':
-      return Promise.reject(
-        new EngineError(
-          'ENGINE_UNAVAILABLE',
-          'the engine "tensorflow" is not part of this version; take "onnxruntime" or "auto"',
-        ),
-      );
+      return createTensorFlowEngine();
   }
 }
