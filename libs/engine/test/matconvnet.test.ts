@@ -52,27 +52,27 @@ async function readActivation(name: string): Promise<Tensor> {
   return await readNpy(source);
 }
 
-function float32({ shape, data }: Tensor): Float32Tensor {
-  return tensor('float32', shape, Float32Array.from(data, Number));
+function float32(source: Tensor): Float32Tensor {
+  return mapped(source, (value) => value);
 }
 
 /** x / 255 */
-function rescaled({ shape, data }: Tensor): Float32Tensor {
-  return tensor(
-    'float32',
-    shape,
-    Float32Array.from(data, (value) => Number(value) / 255),
-  );
+function rescaled(source: Tensor): Float32Tensor {
+  return mapped(source, (value) => value / 255);
 }
 
 /** x − mean, where the mean is one colour. */
-function centred({ normalization }: Network, { shape, data }: Tensor): Float32Tensor {
+function centred({ normalization }: Network, source: Tensor): Float32Tensor {
   const mean = normalization!.mean.data;
-  return tensor(
-    'float32',
-    shape,
-    Float32Array.from(data, (value, index) => Number(value) - mean[index % mean.length]!),
-  );
+  return mapped(source, (value, index) => value - mean[index % mean.length]!);
+}
+
+function mapped(
+  { shape, data }: Tensor,
+  change: (value: number, index: number) => number,
+): Float32Tensor {
+  const values = Array.from<number | bigint>(data).map(Number);
+  return tensor('float32', shape, Float32Array.from(values, change));
 }
 
 /** Fully connected layers that came as convolutions keep axes of length one. */

@@ -1,13 +1,11 @@
+import type * as onnxruntime from 'onnxruntime-node';
 import { EngineError } from '../engine-error.js';
 
 /** The two builds of ONNX Runtime for JavaScript: native code, and WebAssembly. */
 export type RuntimeName = 'onnxruntime' | 'onnxruntime-web';
 
 /** What both builds export, as far as it is used here. */
-export type Runtime = Pick<
-  typeof import('onnxruntime-node'),
-  'env' | 'InferenceSession' | 'Tensor'
->;
+export type Runtime = Pick<typeof onnxruntime, 'env' | 'InferenceSession' | 'Tensor'>;
 
 /** Imports a build; a parameter where a test needs one that fails. */
 export type ImportRuntime = (name: RuntimeName) => Promise<Runtime>;
