@@ -1,11 +1,12 @@
 /*
  * Numbers below 1.2e-38 (subnormal) cost some processors a hundred cycles each, and moments of a
- * weight whose gradient has vanished decay into them. Everything below these thresholds is zero:
- * gradients and first moments below 2⁻⁵⁶, second moments below 2⁻¹²⁰. With epsilon ≥ 1e-8 that moves
- * a weight by less than learningRate · 2e-9 a step, far below its float32 resolution.
+ * weight whose gradient has vanished decay into them. So what is below these thresholds counts as
+ * zero: deltas (see gradients.ts) and first moments below 2⁻⁵⁶, second moments below 2⁻¹²⁰. With
+ * epsilon ≥ 1e-8 that moves a weight by less than learningRate · 2e-9 a step, far below its float32
+ * resolution.
  */
 
-/** 2⁻⁵⁶: smaller gradients and first moments count as zero. */
+/** 2⁻⁵⁶: smaller deltas and first moments count as zero. */
 // @ts-ignore: decorator
 @inline
 export const TINY: f32 = 1.3877787807814457e-17;
@@ -35,13 +36,11 @@ export function descend(
   share2: v128,
   epsilon: v128,
 ): void {
-  const tiny = f32x4.splat(TINY);
   let m = v128.load(momentum);
   let v = v128.load(variance);
-  const g = v128.and(gradient, f32x4.ge(f32x4.abs(gradient), tiny));
-  m = f32x4.add(m, f32x4.mul(f32x4.sub(g, m), share1));
-  m = v128.and(m, f32x4.ge(f32x4.abs(m), tiny));
-  v = f32x4.add(v, f32x4.mul(f32x4.sub(f32x4.mul(g, g), v), share2));
+  m = f32x4.add(m, f32x4.mul(f32x4.sub(gradient, m), share1));
+  m = v128.and(m, f32x4.ge(f32x4.abs(m), f32x4.splat(TINY)));
+  v = f32x4.add(v, f32x4.mul(f32x4.sub(f32x4.mul(gradient, gradient), v), share2));
   v = v128.and(v, f32x4.ge(v, f32x4.splat(TINY_SQUARE)));
   const step = f32x4.div(f32x4.mul(stepSize, m), f32x4.add(f32x4.sqrt(v), epsilon));
   v128.store(momentum, m);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ReferenceHead } from '../test/reference-head.js';
 import { adam, randomBatch, randomHead, referenceParameter } from '../test/random-head.js';
 import {
+  createSharedHead,
   joinHead,
   listParameters,
   loadFeatures,
@@ -127,6 +128,29 @@ describe('HeadMember', () => {
       expect(readResult(head).loss).toBeGreaterThan(0);
       expect(readResult(head).loss).toBeLessThan(1e6);
     }
+  });
+
+  it('keeps a picture that is not a number away from its neighbours', async () => {
+    const spec = { ...plain, channels: 13 };
+    const { head } = randomHead(spec);
+    const member = await joinHead(head, 0);
+    const { features } = randomBatch(spec, 3, 1);
+    member.predict(loadFeatures(head, features));
+    const before = readProbabilities(head, 3);
+    features.fill(Number.NaN, 52, 104);
+    member.predict(loadFeatures(head, features));
+    const after = readProbabilities(head, 3);
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]).toBeNaN();
+    expect(after.slice(4)).toEqual(before.slice(4));
+  });
+
+  it('counts the first of several equally probable classes as the answer', async () => {
+    const head = createSharedHead(plain, 1);
+    const member = await joinHead(head, 0);
+    const batch = { ...randomBatch(plain, 3, 1), labels: Uint32Array.of(0, 1, 0) };
+    member.train(loadTrainingBatch(head, batch, { ...adam, step: 1 }));
+    expect(readResult(head)).toEqual({ loss: Math.log(2), correct: 2 });
   });
 
   it('leaves no subnormal moments behind when gradients vanish', async () => {
