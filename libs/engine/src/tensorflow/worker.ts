@@ -10,8 +10,8 @@ import type {
 import { failure, unavailable } from './tensorflow-error.js';
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(reason: EngineError): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: EngineError) => void;
 }
 
 /**
