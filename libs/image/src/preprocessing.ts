@@ -25,4 +25,5 @@ export interface MeanSubtraction extends PreprocessingFrame {
 /** The original's way, Keras' `rescale=1/255`: `float32(pixel) · float32(1/255)`. */
 export interface Rescaling extends PreprocessingFrame {
   readonly mode: 'rescale';
+  readonly mean?: undefined;
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { ageFromName, numberedName, personFromName } from './file-name.js';
+
+describe('personFromName', () => {
+  it.each([
+    ['combined/aligned/001_25_F/landmark_aligned_face.1402.10487729163_o.jpg', 'adience 1402'],
+    ['person0123_2.jpg', 'person0123'],
+    ['1_0_0_20170110205339425.jpg.jpg', undefined],
+    ['person_2.jpg', undefined],
+    ['landmark_aligned_face.jpg', undefined],
+  ])('reads from %s the person %s', (path, person) => {
+    expect(personFromName(path)).toBe(person);
+  });
+
+  it('gives two pictures of one Adience id the same person', () => {
+    const person = personFromName('landmark_aligned_face.7.1_o.jpg');
+    expect(personFromName('x/landmark_aligned_face.7.2_o.jpg')).toBe(person);
+  });
+});
+
+describe('numberedName', () => {
+  it.each([
+    [1, 31, 'x.jpg', '1_Age31.jpg'],
+    [20, 3, 'x.jpg.jpg', '20_Age03.jpg'],
+    [5, undefined, 'x.PNG', '5.PNG'],
+    [5, 101, 'x.jpeg', '5_Age101.jpeg'],
+  ])('names picture %s of age %s, from %s, %s', (number, age, source, name) => {
+    expect(numberedName(number, age, source)).toBe(name);
+    expect(ageFromName(name)).toBe(age);
+  });
+});

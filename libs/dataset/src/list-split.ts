@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { DatasetError } from './dataset-error.js';
+import { ageFromName } from './file-name.js';
+import { isFolder, listFolders, listPictures } from './folders.js';
+
+/** The pictures of one folder of classes, in Keras' order. */
+export interface Listing {
+  /** The classes' names; a picture's `label` is an index into them. */
+  readonly classes: readonly string[];
+  readonly images: readonly ListedImage[];
+}
+
+/** A picture in a folder of classes. */
+export interface ListedImage {
+  /** The path of the file. */
+  readonly path: string;
+  /** The same relative to the folder of classes, with `/`: `Female/1_Age31.jpg`. */
+  readonly file: string;
+  /** The index of its class. */
+  readonly label: number;
+  /** Age in years, where the name ends in `_Age<age>`. */
+  readonly age?: number | undefined;
+}
+
+/**
+ * Lists a split of a written dataset, or any folder with a folder for each class, in the order of
+ * Keras' `flow_from_directory`: classes alphabetical, their pictures by folder, then by name, both
+ * as Python sorts.
+ *
+ * @param folder - for example `data/GenderDataset/test`
+ * @throws DatasetError `DATASET_NOT_FOUND` or `DATASET_EMPTY`; FileError when a folder cannot be read.
+ * @example
+ * const { classes, images } = await listSplit('data/GenderDataset_Small/test');
+ * // classes: ['Female', 'Male'], images[0].file: 'Female/100_Age31.jpg'
+ */
+export async function listSplit(folder: string): Promise<Listing> {
+  if (!(await isFolder(folder))) {
+    throw new DatasetError(
+      'DATASET_NOT_FOUND',
+      `there is no folder ${folder}; prepare the dataset first, or check its name`,
+    );
+  }
+  const classes = await listFolders(folder);
+  const images: ListedImage[] = [];
+  for (const [label, name] of classes.entries()) {
+    for (const inner of await listPictures(join(folder, name))) {
+      const file = `${name}/${inner}`;
+      images.push({ path: join(folder, file), file, label, age: ageFromName(file) });
+    }
+  }
+  if (images.length === 0) {
+    throw new DatasetError(
+      'DATASET_EMPTY',
+      `${folder} holds no pictures; expected a folder for each class with pictures inside`,
+    );
+  }
+  return { classes, images };
+}

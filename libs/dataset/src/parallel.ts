@@ -1,0 +1,31 @@
+/** How many files are read or copied at once: enough to keep a disk busy. */
+const FILES_AT_ONCE = 8;
+
+/**
+ * Does `work` for every item, a few at a time; the results are in the order of the items. After
+ * the first failure nothing more is begun, and what runs is waited for.
+ */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  let failed = false;
+  const runLane = async (): Promise<void> => {
+    while (next < items.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        results[index] = await work(items[index] as T, index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: FILES_AT_ONCE }, runLane));
+  const broken = lanes.find((lane) => lane.status === 'rejected');
+  if (broken) throw broken.reason;
+  return results;
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
+import { DatasetError } from './dataset-error.js';
+import { findImages, type Layout } from './find/find-images.js';
+import type { LabelledImage } from './labelled-image.js';
+import { splitNames, type SplitName } from './split-name.js';
+import { splitImages } from './split/split-images.js';
+import type { SplitMethod } from './split/split-method.js';
+import type { Split } from './split/split.js';
+import { DEFAULT_RATIOS, defaultFraction, type SplitRatios } from './split/split-sizes.js';
+import { labelsOf, planDataset } from './write/plan-dataset.js';
+import type { SplitManifest } from './write/split-manifest.js';
+import { writeDataset } from './write/write-dataset.js';
+
+/** What to prepare and how. */
+export interface PrepareOptions {
+  /** The download, a folder of class folders, or a CSV manifest. */
+  readonly source: string;
+  /** The folder of all datasets. */
+  readonly dataRoot: string;
+  /** The dataset's name, and its folder's in `dataRoot`. */
+  readonly dataset: string;
+  readonly seed: number;
+  /** @default found out */
+  readonly layout?: Layout | undefined;
+  /** @default 'persons' */
+  readonly method?: SplitMethod | undefined;
+  /** @default { train: 0.6, validation: 0.2, test: 0.2 } */
+  readonly ratios?: SplitRatios | undefined;
+  /** What share of the pictures is used. @default 0.1 for a name that ends in `_Small`, else 1 */
+  readonly fraction?: number | undefined;
+  /** Hard links instead of copies. @default false */
+  readonly link?: boolean | undefined;
+  /** @default 'header' */
+  readonly check?: PictureCheck | undefined;
+  readonly logger?: Logger | undefined;
+  readonly progress?: ProgressReporter | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was prepared. */
+export interface PreparedDataset {
+  /** The dataset's folder. */
+  readonly folder: string;
+  readonly layout: Layout;
+  /** How many pictures were found, broken ones included. */
+  readonly found: number;
+  /** Pictures that were left out because they cannot be read. */
+  readonly broken: readonly BrokenPicture[];
+  /** Whole pictures that no split has, because sizes round down or a fraction was asked for. */
+  readonly unused: number;
+  /** How many different persons are known among the pictures of all splits. */
+  readonly persons: number;
+  /** The number of pictures of each class in each split. */
+  readonly counts: Readonly<Record<SplitName, Readonly<Record<string, number>>>>;
+  readonly manifest: SplitManifest;
+  /** False when the dataset was there already, just as it would be written. */
+  readonly written: boolean;
+}
+
+/** So many broken pictures are named in warnings; the result has them all. */
+const NAMED_BROKEN = 20;
+
+/** Folders beside the datasets that belong to other work. */
+const RESERVED = ['features', 'results'];
+
+/**
+ * Finds labelled pictures, leaves out broken ones, splits the rest and writes them as
+ * `<data-root>/<dataset>/{train,validation,test}/<class>/<n>_Age<age>.jpg` with the manifest
+ * `split.json`, whole or not at all.
+ *
+ * @throws DatasetError when there is nothing to prepare, it cannot be split as asked, or the
+ *   folder holds something else; FileError when something cannot be read or written.
+ */
+export async function prepareDataset(options: PrepareOptions): Promise<PreparedDataset> {
+  const { source, dataset, seed, link, progress, signal, logger = silentLogger } = options;
+  const { method = 'persons', ratios = DEFAULT_RATIOS } = options;
+  const fraction = options.fraction ?? defaultFraction(dataset);
+  checkName(dataset);
+
+  const { layout, root, images } = await findImages(source, { layout: options.layout, logger });
+  logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
+  const { good, broken } = await checkPictures(images, options);
+  warnBroken(broken, logger);
+
+  const split = splitImages(good, { seed, method, ratios, fraction });
+  warnStraddling(split, method, logger);
+  const head = {
+    format: 1 as const,
+    dataset,
+    seed,
+    method,
+    fraction,
+    ratios,
+    classes: labelsOf(good),
+  };
+  const plan = planDataset(split, root);
+  const folder = join(options.dataRoot, dataset);
+  const { manifest, written } = await writeDataset({ folder, plan, head, link, progress, signal });
+  if (!written) logger.info(`${folder} is up to date`);
+
+  return {
+    folder,
+    layout,
+    found: images.length,
+    broken,
+    unused: good.length - plan.length,
+    persons: new Set(plan.flatMap(({ image }) => image.person ?? [])).size,
+    counts: countSplit(split),
+    manifest,
+    written,
+  };
+}
+
+function checkName(dataset: string): void {
+  if (/^[^./\\\0][^/\\\0]*$/.test(dataset) && !RESERVED.includes(dataset)) return;
+  throw new DatasetError(
+    'DATASET_OPTIONS',
+    `${JSON.stringify(dataset)} cannot name a dataset: the name is a folder's, does not begin with a dot, and is not ${RESERVED.join(' or ')}`,
+  );
+}
+
+function warnBroken(broken: readonly BrokenPicture[], logger: Logger): void {
+  for (const { reason } of broken.slice(0, NAMED_BROKEN)) logger.warn(`left out: ${reason}`);
+  const more = broken.length - NAMED_BROKEN;
+  if (more > 0) logger.warn(`left out ${more} more broken pictures`);
+}
+
+function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void {
+  const personsIn = (name: SplitName): Set<string> =>
+    new Set(split[name].flatMap(({ person }) => person ?? []));
+  const trained = personsIn('train');
+  const leaked = split.test.filter(({ person }) => person !== undefined && trained.has(person));
+  if (leaked.length === 0) return;
+  logger.warn(
+    `${leaked.length} of ${split.test.length} test pictures show persons who are also trained on (split ${method}); the test accuracy will be too high`,
+  );
+}
+
+function countSplit(split: Split): PreparedDataset['counts'] {
+  const count = (images: readonly LabelledImage[]): Record<string, number> =>
+    Object.fromEntries(
+      labelsOf(images).map((name) => [name, images.filter(({ label }) => label === name).length]),
+    );
+  const [train, validation, test] = splitNames.map((name) => count(split[name]));
+  return { train: train ?? {}, validation: validation ?? {}, test: test ?? {} };
+}

@@ -1,0 +1,5 @@
+/** The parts of a dataset, in the order of their use; also their folders' names. */
+export const splitNames = ['train', 'validation', 'test'] as const;
+
+/** A part of a dataset. */
+export type SplitName = (typeof splitNames)[number];

@@ -1,0 +1,118 @@
+import type { Random } from '@gender/core';
+import type { LabelledImage } from '../labelled-image.js';
+import { splitNames, type SplitName } from '../split-name.js';
+import type { Split, SplitTargets } from './split.js';
+
+/** Pictures that belong together, and how many there are of each class. */
+interface Group {
+  readonly images: readonly LabelledImage[];
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** How many pictures of each class a split still wants; negative where it has too many. */
+type Room = Record<SplitName, Map<string, number>>;
+
+/**
+ * Splits pictures so that no known person is on two sides; pictures of nobody known go singly.
+ *
+ * Persons come in random order, and each goes where it fits and the largest share is still
+ * wanted. Those that fit nowhere are looked at again at the end and go where they bring a split
+ * nearer to its size. With `g` the most pictures of a person, a split misses its size by `g/2` at most.
+ */
+export function assignPersons(
+  images: readonly LabelledImage[],
+  targets: SplitTargets,
+  random: Random,
+): Split {
+  const room = roomOf(targets);
+  const sides: Record<SplitName, Group[]> = { train: [], validation: [], test: [] };
+  const place = (group: Group, name: SplitName): void => {
+    sides[name].push(group);
+    for (const [label, count] of group.counts) {
+      room[name].set(label, (room[name].get(label) ?? 0) - count);
+    }
+  };
+
+  const left: Group[] = [];
+  for (const group of random.fork('persons').shuffle(groupByPerson(images))) {
+    const name = best((split) => wanted(group, room[split], targets, split));
+    if (name === undefined) left.push(group);
+    else place(group, name);
+  }
+  for (const group of left) {
+    const name = best((split) => nearer(group, room[split]));
+    if (name !== undefined) place(group, name);
+  }
+  return shuffleSides(sides, random);
+}
+
+function groupByPerson(images: readonly LabelledImage[]): Group[] {
+  const persons = new Map<string, LabelledImage[]>();
+  const groups: LabelledImage[][] = [];
+  for (const image of images) {
+    const known = image.person === undefined ? undefined : persons.get(image.person);
+    if (known !== undefined) {
+      known.push(image);
+      continue;
+    }
+    const group = [image];
+    groups.push(group);
+    if (image.person !== undefined) persons.set(image.person, group);
+  }
+  return groups.map((group) => ({ images: group, counts: countLabels(group) }));
+}
+
+function countLabels(images: readonly LabelledImage[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of images) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}
+
+function roomOf(targets: SplitTargets): Room {
+  const of = (name: SplitName): Map<string, number> =>
+    new Map([...targets].map(([label, sizes]) => [label, sizes[name]]));
+  return { train: of('train'), validation: of('validation'), test: of('test') };
+}
+
+/** The split of the highest positive score, the earlier one among equals. */
+function best(score: (name: SplitName) => number): SplitName | undefined {
+  let found: SplitName | undefined;
+  let highest = 0;
+  for (const name of splitNames) {
+    const value = score(name);
+    if (value > highest) [found, highest] = [name, value];
+  }
+  return found;
+}
+
+/** What share of its size a split still wants of the group's classes; 0 where the group does not fit. */
+function wanted(
+  { counts }: Group,
+  room: ReadonlyMap<string, number>,
+  targets: SplitTargets,
+  name: SplitName,
+): number {
+  let share = 0;
+  for (const [label, count] of counts) {
+    const free = room.get(label) ?? 0;
+    if (count > free) return 0;
+    share += free / (targets.get(label)?.[name] ?? 1);
+  }
+  return share;
+}
+
+/** By how many pictures the group would bring a split nearer to its sizes. */
+function nearer({ counts }: Group, room: ReadonlyMap<string, number>): number {
+  let gain = 0;
+  for (const [label, count] of counts) {
+    const free = room.get(label) ?? 0;
+    gain += Math.abs(free) - Math.abs(free - count);
+  }
+  return gain;
+}
+
+function shuffleSides(sides: Record<SplitName, Group[]>, random: Random): Split {
+  const of = (name: SplitName): LabelledImage[] =>
+    random.fork(name).shuffle(sides[name].flatMap(({ images }) => images));
+  return { train: of('train'), validation: of('validation'), test: of('test') };
+}

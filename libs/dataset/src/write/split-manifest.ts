@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { splitMethods } from '../split/split-method.js';
+
+/** The name of the manifest in a written dataset's folder. */
+export const SPLIT_MANIFEST = 'split.json';
+
+const share = z.number().positive().max(1);
+
+/** The schema of `split.json`. */
+export const splitManifestSchema = z.strictObject({
+  format: z.literal(1),
+  dataset: z.string(),
+  seed: z.number(),
+  method: z.enum(splitMethods),
+  fraction: share,
+  ratios: z.strictObject({ train: share, validation: share, test: share }),
+  classes: z.array(z.string()),
+  files: z.array(
+    z.strictObject({
+      file: z.string(),
+      source: z.string(),
+      person: z.string().optional(),
+      age: z.number().optional(),
+      sha256: z.string().length(64),
+    }),
+  ),
+});
+
+/**
+ * How a written dataset came to be. It holds no times and no absolute paths: the same pictures,
+ * seed and options give the same bytes anywhere.
+ */
+export type SplitManifest = z.infer<typeof splitManifestSchema>;
+
+/** A picture of a written dataset. */
+export type SplitManifestFile = SplitManifest['files'][number];
+
+/** The manifest as the text of its file. */
+export function formatSplitManifest(manifest: SplitManifest): string {
+  return `${JSON.stringify(manifest, null, 1)}\n`;
+}

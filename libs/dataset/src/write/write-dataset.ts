@@ -1,0 +1,125 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { silentProgress, type ProgressReporter } from '@gender/core';
+import { sha256File, writeFileWhole } from '@gender/core/node';
+import { DatasetError } from '../dataset-error.js';
+import { isFolder } from '../folders.js';
+import { inParallel } from '../parallel.js';
+import { copyFile, linkFile } from './place-file.js';
+import type { PlannedFile } from './plan-dataset.js';
+import { readSplitManifest } from './read-split-manifest.js';
+import { replaceFolder } from './replace-folder.js';
+import {
+  formatSplitManifest,
+  SPLIT_MANIFEST,
+  type SplitManifest,
+  type SplitManifestFile,
+} from './split-manifest.js';
+
+/** What to write and how. */
+export interface WriteDatasetOptions {
+  /** The dataset's folder. */
+  readonly folder: string;
+  readonly plan: readonly PlannedFile[];
+  /** How the plan came to be. */
+  readonly head: Omit<SplitManifest, 'files'>;
+  /** Hard links instead of copies. */
+  readonly link?: boolean | undefined;
+  readonly progress?: ProgressReporter | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes a dataset whole or not at all. One that already is as it would be written stays as it is;
+ * another one that this function wrote is replaced.
+ *
+ * @returns the manifest, and whether anything was written
+ * @throws DatasetError `DATASET_EXISTS` when the folder holds something else; FileError.
+ */
+export async function writeDataset(
+  options: WriteDatasetOptions,
+): Promise<{ manifest: SplitManifest; written: boolean }> {
+  const { folder, plan, head } = options;
+  const existing = await existingManifest(folder);
+  if (existing !== undefined && (await isUpToDate(existing, options))) {
+    return { manifest: existing, written: false };
+  }
+  let manifest: SplitManifest = { ...head, files: [] };
+  await replaceFolder(folder, async (fresh) => {
+    for (const inner of new Set(plan.map(({ file }) => dirname(file)))) {
+      await mkdir(join(fresh, inner), { recursive: true });
+    }
+    const place = options.link === true ? linkFile : copyFile;
+    const copy: HashFile = ({ image, file }) => place(image.path, join(fresh, file));
+    manifest = { ...head, files: await hashAll('writing pictures', options, copy) };
+    await writeFileWhole(join(fresh, SPLIT_MANIFEST), formatSplitManifest(manifest));
+  });
+  return { manifest, written: true };
+}
+
+/** Handles one file and returns its SHA-256. */
+type HashFile = (file: PlannedFile) => Promise<string>;
+
+async function hashAll(
+  label: string,
+  { plan, progress = silentProgress, signal }: WriteDatasetOptions,
+  hash: HashFile,
+): Promise<SplitManifestFile[]> {
+  const task = progress.start({ label, total: plan.length, unit: 'images' });
+  try {
+    return await inParallel(plan, async (planned) => {
+      signal?.throwIfAborted();
+      const digest = await hash(planned);
+      task.advance(1);
+      return describe(planned, digest);
+    });
+  } finally {
+    task.stop();
+  }
+}
+
+function describe({ image, file, source }: PlannedFile, digest: string): SplitManifestFile {
+  const { person, age } = image;
+  return {
+    file,
+    source,
+    ...(person !== undefined && { person }),
+    ...(age !== undefined && { age }),
+    sha256: digest,
+  };
+}
+
+async function existingManifest(folder: string): Promise<SplitManifest | undefined> {
+  if (!(await isFolder(folder))) return undefined;
+  return readSplitManifest(folder).catch((cause: unknown) => {
+    throw new DatasetError(
+      'DATASET_EXISTS',
+      `${folder} exists and is not a dataset written by this tool (it has no valid ${SPLIT_MANIFEST}); remove it or choose another name`,
+      { cause },
+    );
+  });
+}
+
+/** Whether a dataset was written from the same plan and pictures, and nothing of it is gone. */
+async function isUpToDate(existing: SplitManifest, options: WriteDatasetOptions): Promise<boolean> {
+  const { folder, plan, head } = options;
+  const same = (files: SplitManifestFile[]): boolean =>
+    formatSplitManifest({ ...head, files }) === formatSplitManifest(existing);
+  const known = plan.map((file, index) => describe(file, existing.files[index]?.sha256 ?? ''));
+  if (!same(known) || !(await isWhole(folder, plan))) return false;
+  return same(await hashAll('comparing pictures', options, ({ image }) => sha256File(image.path)));
+}
+
+/** Whether every planned file is there with the size of its source. */
+async function isWhole(folder: string, plan: readonly PlannedFile[]): Promise<boolean> {
+  const sizeOf = async (path: string): Promise<number> =>
+    stat(path).then(
+      ({ size }) => size,
+      () => -1,
+    );
+  const same = await inParallel(
+    plan,
+    async ({ image, file }) => (await sizeOf(image.path)) === (await sizeOf(join(folder, file))),
+  );
+  return same.every(Boolean);
+}
