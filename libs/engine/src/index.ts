@@ -1,4 +1,4 @@
-export { createTrainer } from './kernels-trainer.js';
+export { createTrainer } from './kernels/kernels-trainer.js';
 export { dropoutMask } from './dropout-mask.js';
 export { selectEngine } from './select-engine.js';
 export { selectTrainer } from './select-trainer.js';

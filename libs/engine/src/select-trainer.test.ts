@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTrainer } from './kernels-trainer.js';
+import { createTrainer } from './kernels/kernels-trainer.js';
 import { selectTrainer } from './select-trainer.js';
 import { createTensorFlowTrainer } from './tensorflow/tensorflow-trainer.js';
 

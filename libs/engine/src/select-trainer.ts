@@ -1,5 +1,5 @@
 import type { EngineName } from './engine.js';
-import { createTrainer } from './kernels-trainer.js';
+import { createTrainer } from './kernels/kernels-trainer.js';
 import { createTensorFlowTrainer } from './tensorflow/tensorflow-trainer.js';
 import type { CreateTrainer } from './trainer.js';
 

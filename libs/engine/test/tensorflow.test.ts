@@ -2,7 +2,7 @@ import { createRandom } from '@gender/core';
 import { tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { dropoutMask } from '../src/dropout-mask.js';
-import { createTrainer } from '../src/kernels-trainer.js';
+import { createTrainer } from '../src/kernels/kernels-trainer.js';
 import { createTensorFlowEngine } from '../src/tensorflow/tensorflow-engine.js';
 import { createTensorFlowTrainer } from '../src/tensorflow/tensorflow-trainer.js';
 import type { CreateTrainer } from '../src/trainer.js';

@@ -1,4 +1,5 @@
 // Compiles the kernels and writes them, as base64, into a module that works wherever modules do.
+import { Buffer } from 'node:buffer';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReferenceHead } from '../test/reference-head.js';
+import type { ReferenceHead } from '../test/reference-head.js';
 import { adam, randomBatch, randomHead, referenceParameter } from '../test/random-head.js';
 import {
   createSharedHead,

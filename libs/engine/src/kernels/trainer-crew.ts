@@ -1,6 +1,6 @@
 import type { SharedHead } from '@gender/kernels';
-import { EngineError } from './engine-error.js';
-import { TrainerThread } from './trainer-thread-handle.js';
+import { EngineError } from '../engine-error.js';
+import { TrainerThread } from './trainer-thread.js';
 import type { TrainerReply, TrainerTask } from './trainer-task.js';
 
 /** The threads of a trainer. When one of them fails, all of them end, for they wait for each other. */

@@ -1,8 +1,8 @@
 import type { Network } from '@gender/network';
 import { describe, expect, it } from 'vitest';
-import { describeTrainer } from '../test/describe-trainer.js';
-import { randomHead, randomTensor } from '../test/small-head.js';
-import { createTrainer } from './index.js';
+import { describeTrainer } from '../../test/describe-trainer.js';
+import { randomHead, randomTensor } from '../../test/small-head.js';
+import { createTrainer } from '../index.js';
 
 describe('createTrainer', () => {
   describeTrainer(createTrainer);

@@ -11,12 +11,12 @@ import {
 } from '@gender/kernels';
 import type { Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import { EngineError } from './engine-error.js';
-import { checkFeatures, checkLabels, checkMasks } from './trainer-batch.js';
+import { EngineError } from '../engine-error.js';
+import { checkFeatures, checkLabels, checkMasks } from '../trainer-batch.js';
 import { TrainerCrew } from './trainer-crew.js';
-import { headSpec, readTrainableHead, withWeights, type TrainableHead } from './trainer-head.js';
-import { adamSettings, type AdamSettings } from './trainer-options.js';
-import type { BatchResult, CreateTrainer, Trainer, TrainerOptions } from './trainer.js';
+import { headSpec, readTrainableHead, withWeights, type TrainableHead } from '../trainer-head.js';
+import { adamSettings, type AdamSettings } from '../trainer-options.js';
+import type { BatchResult, CreateTrainer, Trainer, TrainerOptions } from '../trainer.js';
 
 /**
  * Creates a trainer on the WebAssembly kernels, in worker threads of its own; needs three times the

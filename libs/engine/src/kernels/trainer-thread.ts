@@ -7,7 +7,7 @@ interface Waiting {
   reject(reason: unknown): void;
 }
 
-/** The near end of a worker that runs trainer-thread.ts and answers one task at a time. */
+/** The near end of a worker that runs thread-main.ts and answers one task at a time. */
 export class TrainerThread {
   readonly #worker: Worker;
   #waiting: Waiting | undefined;
@@ -15,7 +15,7 @@ export class TrainerThread {
 
   /** @param onFailure - called when the worker breaks or ends by itself */
   constructor(data: TrainerThreadData, onFailure: (cause: unknown) => void) {
-    this.#worker = startWorker(new URL('./trainer-thread.js', import.meta.url), {
+    this.#worker = startWorker(new URL('./thread-main.js', import.meta.url), {
       workerData: data,
     });
     this.#ready = this.#reply();
