@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFileSource } from '@gender/core/node';
@@ -30,7 +31,7 @@ export async function fetchWeights(
 ): Promise<{ path: string; bytes: number; terms: string }> {
   const path = join(models, 'vgg_face.mat');
   const folder = join(models, 'vgg_face_matconvnet');
-  if ((await readdir(models).catch(() => [])).includes('vgg_face.mat')) {
+  if (existsSync(path)) {
     throw new UsageError(`${path} is there already; remove it to download it again`);
   }
   const { bytes } = await downloadArchive({

@@ -1,7 +1,13 @@
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileError } from '@gender/core/node';
-import { bytesOf, bytesPerElement, elementCount, encodeNpyHeader, type Float32Tensor } from '@gender/tensor';
+import {
+  bytesPerElement,
+  createNpyRowWriter,
+  elementCount,
+  encodeNpyHeader,
+  type Float32Tensor,
+} from '@gender/tensor';
 import {
   commonRows,
   readRecord,
@@ -12,9 +18,9 @@ import {
 
 /** Writes a feature store row by row; what a killed run has written is found again. */
 export interface RowWriter extends AsyncDisposable {
-  /** How many rows are already there. */
+  /** How many rows are there. */
   readonly rows: number;
-  /** Appends rows of shape `(N, …rowShape)` and flushes them to the disk. */
+  /** Appends rows of shape `(n, …rowShape)` and flushes them to the disk. */
   append(rows: Float32Tensor): Promise<void>;
   /** Gives the complete store its name, together with its record. */
   finish(): Promise<void>;
@@ -29,32 +35,34 @@ export interface RowWriter extends AsyncDisposable {
 export async function openRowWriter(path: string, record: FeatureRecord): Promise<RowWriter> {
   const partial = `${path}.partial`;
   const partialRecord = `${partial}.json`;
-  const header = encodeNpyHeader('float32', [record.images.length, ...record.rowShape]);
+  const shape = [record.images.length, ...record.rowShape];
+  const header = encodeNpyHeader('float32', shape);
   const rowBytes = elementCount(record.rowShape) * bytesPerElement('float32');
-  const written = await writtenRows(partial, header.length, rowBytes);
-  const previous = await readRecord(partialRecord);
-  let rows = previous === undefined ? 0 : Math.min(written, commonRows(previous, record));
+  const kept = await rowsToKeep(partial, partialRecord, record, header.length, rowBytes);
 
-  const handle = await openPartial(partial, rows > 0);
-  await handle.truncate(header.length + rows * rowBytes);
-  await handle.write(header, 0, header.length, 0);
+  const handle = await openPartial(partial);
+  let position = kept === 0 ? 0 : header.length + kept * rowBytes;
+  await handle.truncate(position);
+  if (kept > 0) await handle.write(header, 0, header.length, 0);
   await writeRecord(partialRecord, record);
+  const sink = async (bytes: Uint8Array): Promise<void> => {
+    try {
+      await writeAll(handle, bytes, position);
+      await handle.datasync();
+    } catch (cause) {
+      throw FileError.from(partial, 'write', cause);
+    }
+    position += bytes.length;
+  };
+  const writer = await createNpyRowWriter(sink, 'float32', shape, kept);
 
   return {
     get rows() {
-      return rows;
+      return writer.rows;
     },
-    append: async (tensor) => {
-      const bytes = bytesOf(tensor);
-      try {
-        await writeAll(handle, bytes, header.length + rows * rowBytes);
-        await handle.datasync();
-      } catch (cause) {
-        throw FileError.from(partial, 'write', cause);
-      }
-      rows += bytes.length / rowBytes;
-    },
+    append: (rows) => writer.write(rows),
     finish: async () => {
+      writer.finish();
       await handle.sync();
       await rm(recordPath(path), { force: true });
       await rename(partial, path);
@@ -64,18 +72,27 @@ export async function openRowWriter(path: string, record: FeatureRecord): Promis
   };
 }
 
-async function writtenRows(partial: string, headerBytes: number, rowBytes: number): Promise<number> {
+/** Rows of an interrupted run that are whole and would come out the same. */
+async function rowsToKeep(
+  partial: string,
+  partialRecord: string,
+  record: FeatureRecord,
+  headerBytes: number,
+  rowBytes: number,
+): Promise<number> {
+  const previous = await readRecord(partialRecord);
   const size = await stat(partial).then(
     (stats) => stats.size,
     () => 0,
   );
-  return Math.max(0, Math.floor((size - headerBytes) / rowBytes));
+  const written = Math.max(0, Math.floor((size - headerBytes) / rowBytes));
+  return previous === undefined ? 0 : Math.min(written, commonRows(previous, record));
 }
 
-async function openPartial(partial: string, keep: boolean): Promise<FileHandle> {
+async function openPartial(partial: string): Promise<FileHandle> {
   try {
     await mkdir(dirname(partial), { recursive: true });
-    return await open(partial, keep ? 'r+' : 'w+');
+    return await open(partial, 'r+').catch(() => open(partial, 'w+'));
   } catch (cause) {
     throw FileError.from(partial, 'write', cause);
   }

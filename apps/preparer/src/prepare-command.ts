@@ -1,0 +1,77 @@
+import { dataRootOption, defineCommand, formatTable } from '@gender/cli';
+import { writeManifest } from '@gender/core/node';
+import { layouts, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
+import { z } from 'zod';
+
+/** `gender-prepare prepare`. */
+export const prepareCommand = defineCommand({
+  name: 'prepare',
+  summary: 'Split labelled pictures into training, validation and test folders',
+  examples: [
+    ['--data-dir data/download --dataset GenderDataset', 'all pictures, 60/20/20'],
+    ['--data-dir data/download --dataset GenderDataset_Small', 'a tenth of them'],
+    ['--data-dir faces.csv --dataset Faces', 'pictures listed by path, label, person and age'],
+  ],
+  options: {
+    dataDir: {
+      schema: z.string().default('data/download'),
+      description: 'the unpacked download, a folder for each class, or a CSV of pictures',
+    },
+    dataset: {
+      schema: z.string(),
+      description: 'name of the dataset to write, a folder of --data-root',
+      alias: 'd',
+    },
+    fraction: {
+      schema: z.number().gt(0).max(1).optional(),
+      description: 'share of the pictures to use [default: 0.1 for names ending in _Small, else 1]',
+    },
+    split: {
+      schema: z.enum(splitMethods).default('persons'),
+      description:
+        'persons: no known person on two sides; original: at random, as published; trees: test on valid/',
+    },
+    layout: {
+      schema: z.enum(layouts).optional(),
+      description: 'how --data-dir is laid out [default: found out]',
+    },
+    link: {
+      schema: z.boolean().default(false),
+      description: 'make hard links instead of copies',
+    },
+    dataRoot: dataRootOption,
+  },
+  run: async (options, context) => {
+    const { dataDir: source, split: method } = options;
+    const started = performance.now();
+    const { manifest: _, ...result } = await prepareDataset({
+      ...options,
+      ...context,
+      source,
+      method,
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const { dataset, fraction, layout, link, seed } = options;
+    await writeManifest(result.folder, {
+      command: 'prepare',
+      seconds,
+      seed,
+      versions: context.versions,
+      options: { source, dataset, method, fraction, layout, link },
+      inputs: {},
+    });
+    return { ...result, seconds };
+  },
+  print: ({ folder, counts, persons, broken }) => {
+    const classes = Object.keys(counts.train);
+    const rows = splitNames.map((split) => [
+      split,
+      ...classes.map((name) => String(counts[split][name] ?? 0)),
+    ]);
+    const notes = [
+      ...(persons > 0 ? [`${persons} persons are known`] : []),
+      ...(broken.length > 0 ? [`${broken.length} broken pictures were left out`] : []),
+    ];
+    return [folder, formatTable(['split', ...classes], rows), ...notes].join('\n');
+  },
+});
