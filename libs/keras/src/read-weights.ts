@@ -1,0 +1,90 @@
+import { openHdf5, type Hdf5Group } from '@gender/hdf5';
+import { layerWeights, type Layer, type Network } from '@gender/network';
+import { formatShape, type Float32Tensor } from '@gender/tensor';
+import { KerasError } from './keras-error.js';
+import { readNames } from './name-list.js';
+import { readWeight } from './weight-groups.js';
+
+/** Where the weights of each layer lie, in Keras' order. */
+type Places = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Reads weights by the names of layers into a network: from a weights-only file of tf.keras, a
+ * `.weights.h5` of Keras 3, or a whole model that is flat. Layers of the file that the network
+ * does not have are left alone.
+ *
+ * @returns the same network with the file's weights
+ * @throws FileError when there is no such file; Hdf5Error when it is not HDF5 or damaged.
+ * @throws KerasError (`KERAS_WEIGHTS`) when a layer with weights is missing or has other shapes;
+ *   (`KERAS_FORMAT`) when the file holds no weights.
+ */
+export async function readKerasWeights(path: string, network: Network): Promise<Network> {
+  using file = await openHdf5(path);
+  const root = file.root.group('model_weights') ?? file.root;
+  const places = legacyPlaces(root) ?? keras3Places(root);
+  if (!places) {
+    throw new KerasError('KERAS_FORMAT', `${path} holds no Keras weights: no layer_names, no layers`);
+  }
+  const layers = network.layers.map((layer) => withWeights(path, root, layer, places));
+  return { ...network, layers };
+}
+
+function withWeights(path: string, root: Hdf5Group, layer: Layer, places: Places): Layer {
+  const wanted = layerWeights(layer);
+  if (wanted.length === 0) return layer;
+  const found = places.get(layer.name) ?? [];
+  if (found.length !== wanted.length) {
+    throw new KerasError(
+      'KERAS_WEIGHTS',
+      `${path} has ${found.length} weights for layer "${layer.name}" (${layer.type}), expected ${wanted.length}`,
+    );
+  }
+  const weights = wanted.map(({ name, tensor }, index) => {
+    const weight = readWeight(path, root, found[index] ?? '');
+    requireShape(path, layer, name, weight, tensor);
+    return [name, weight] as const;
+  });
+  return { ...layer, ...Object.fromEntries(weights) };
+}
+
+function requireShape(
+  path: string,
+  layer: Layer,
+  name: string,
+  found: Float32Tensor,
+  expected: Float32Tensor,
+): void {
+  if (formatShape(found.shape) === formatShape(expected.shape)) return;
+  throw new KerasError(
+    'KERAS_WEIGHTS',
+    `${path} has a ${name} of shape ${formatShape(found.shape)} for layer "${layer.name}" (${layer.type}), expected ${formatShape(expected.shape)}`,
+  );
+}
+
+/** tf.keras: a group for each layer, with the names of its weights. */
+function legacyPlaces(root: Hdf5Group): Places | undefined {
+  const names = readNames(root, 'layer_names');
+  if (!names) return undefined;
+  return new Map(
+    names.map((layer) => {
+      const group = root.group(layer);
+      const weights = (group && readNames(group, 'weight_names')) ?? [];
+      return [layer, weights.map((weight) => `${layer}/${weight}`)];
+    }),
+  );
+}
+
+/** Keras 3: `layers/<any name>/vars/0, 1, …`, where `vars` carries the layer's name. */
+function keras3Places(root: Hdf5Group): Places | undefined {
+  const layers = root.group('layers');
+  if (!layers) return undefined;
+  const entries = layers.names().flatMap((key) => {
+    const place = `layers/${key}/vars`;
+    const group = root.group(place);
+    const name = group?.attribute('name');
+    if (!group || typeof name !== 'string') return [];
+    const count = group.names().length;
+    return [[name, Array.from({ length: count }, (_, index) => `${place}/${index}`)] as const];
+  });
+  return new Map(entries);
+}
