@@ -26,7 +26,7 @@ export function paintPicture(settings: DrawSettings, planned: PlannedPicture): P
   const { label, age } = planned;
   const person = drawPerson(random.fork('traits'), { label, age, contrast: settings.contrast });
   const picture = drawPicture(random.fork(`picture ${planned.picture}`));
-  const canvas = drawFace(person, picture, random.fork(`grain ${planned.picture}`));
+  const canvas = drawFace(person, picture);
   return { canvas, person, picture };
 }
 

@@ -1,17 +1,21 @@
-import type { Random } from '@gender/core';
 import { blur } from '../raster/blur.js';
 import type { Canvas } from '../raster/canvas.js';
+import { grainAt } from '../raster/noise.js';
 import type { Picture } from './picture.js';
 
-/** Does what a camera does to a picture: exposure, focus, grain. */
-export function develop(canvas: Canvas, picture: Picture, random: Random): void {
+/** The standard deviation of `grainAt`. */
+const GRAIN_DEVIATION = 1 / Math.sqrt(6);
+
+/** Does what a camera does to a picture: focus, exposure, grain. */
+export function develop(canvas: Canvas, picture: Picture): void {
   for (let channel = 0; channel < 3; channel += 1) {
     if (picture.blur > 0) defocus(canvas, channel, picture.blur);
   }
   const { pixels } = canvas;
+  const strength = picture.grain / GRAIN_DEVIATION;
   for (let index = 0; index < pixels.length; index += 1) {
-    const grain = (random.next() + random.next() - 1) * 2.45 * picture.grain;
-    pixels[index] = (pixels[index] as number) * (picture.exposure[index % 3] as number) + grain;
+    const exposed = (pixels[index] as number) * (picture.exposure[index % 3] as number);
+    pixels[index] = exposed + strength * grainAt(picture.grainSeed, index);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Random } from '@gender/core';
 import type { Canvas } from '../raster/canvas.js';
 import { paintAgeLines } from './age-lines.js';
 import { paintBackdrop } from './backdrop.js';
@@ -17,7 +16,7 @@ import type { Picture } from './picture.js';
 import { createScene } from './scene.js';
 
 /** Paints one picture of a person, from the background to the grain of the camera. */
-export function drawFace(person: Person, picture: Picture, random: Random): Canvas {
+export function drawFace(person: Person, picture: Picture): Canvas {
   const scene = createScene(person, picture);
   paintBackdrop(scene);
   paintHairBehind(scene);
@@ -31,6 +30,6 @@ export function drawFace(person: Person, picture: Picture, random: Random): Canv
   paintBrows(scene);
   paintGlasses(scene);
   paintHair(scene, face);
-  develop(scene.canvas, picture, random);
+  develop(scene.canvas, picture);
   return scene.canvas;
 }

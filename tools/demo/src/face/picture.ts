@@ -31,6 +31,7 @@ export interface Picture {
   readonly blur: number;
   /** Standard deviation of the grain, in grey levels. */
   readonly grain: number;
+  readonly grainSeed: number;
   /** Of the JPEG file, 1 to 100. */
   readonly quality: number;
 }
@@ -55,6 +56,7 @@ export function drawPicture(random: Random): Picture {
     collar: (['round', 'vee', 'shirt'] as const)[random.integer(3)] ?? 'round',
     blur: chance(random, 0.4) ? 0.7 * random.next() : 0,
     grain: 1 + 6 * random.next() ** 2,
+    grainSeed: random.integer(2 ** 31),
     quality: 80 + random.integer(15),
   };
 }

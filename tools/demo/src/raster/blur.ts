@@ -19,14 +19,16 @@ function boxFilter(
   length: number,
   reach: number,
 ): void {
+  const last = length - 1;
   for (let index = 0; index < length; index += 1) {
     line[index] = values[start + index * step] as number;
   }
-  const at = (index: number): number => line[Math.min(Math.max(index, 0), length - 1)] as number;
-  let sum = 0;
-  for (let offset = -reach; offset <= reach; offset += 1) sum += at(offset);
+  let sum = (line[0] as number) * (reach + 1);
+  for (let offset = 1; offset <= reach; offset += 1) sum += line[Math.min(offset, last)] as number;
   for (let index = 0; index < length; index += 1) {
     values[start + index * step] = sum / (2 * reach + 1);
-    sum += at(index + reach + 1) - at(index - reach);
+    sum +=
+      (line[Math.min(index + reach + 1, last)] as number) -
+      (line[Math.max(index - reach, 0)] as number);
   }
 }

@@ -12,12 +12,22 @@ export function createNoise(seed: number): Noise {
   };
 }
 
-/** A hash of whole coordinates as a number in [0, 1) (the finaliser of MurmurHash3). */
+/** Independent random numbers for the pixels of a picture: triangular, −1 to 1, mean 0. */
+export function grainAt(seed: number, index: number): number {
+  const bits = scramble(seed ^ Math.imul(index, 0x9e3779b1));
+  return ((bits >>> 16) + (bits & 0xffff)) / 0xffff - 1;
+}
+
+/** A random number in [0, 1) for whole coordinates. */
 function lattice(seed: number, column: number, row: number): number {
-  let hash = seed ^ Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca77);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return scramble(seed ^ Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca77)) / 2 ** 32;
+}
+
+/** Mixes all bits of a 32-bit number (the finaliser of MurmurHash3, Appleby). */
+function scramble(bits: number): number {
+  let hash = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 function smooth(t: number): number {
