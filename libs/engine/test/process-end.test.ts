@@ -3,14 +3,24 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const program = fileURLToPath(new URL('undisposed.ts', import.meta.url));
 const fromSources = ['--import', 'tsx', '--conditions=@gender/source'];
 
-describe('a program that does not dispose of its network', () => {
-  it.each(['onnxruntime', 'onnxruntime-web'])('gets its answer and ends (%s)', async (name) => {
-    const running = promisify(execFile)(process.execPath, [...fromSources, program, name], {
-      timeout: 55_000,
-    });
+/** Runs a program of this folder in a process of its own. */
+function runProgram(file: string, engine: string): Promise<{ stdout: string; stderr: string }> {
+  const program = fileURLToPath(new URL(file, import.meta.url));
+  return promisify(execFile)(process.execPath, [...fromSources, program, engine], {
+    timeout: 55_000,
+  });
+}
+
+describe.each(['onnxruntime', 'onnxruntime-web'])('a program that uses %s', (engine) => {
+  it('gets its answer and ends although it does not dispose of its network', async () => {
+    const running = runProgram('undisposed.ts', engine);
     await expect(running).resolves.toEqual({ stdout: '0,2', stderr: '' });
+  });
+
+  it('exits with its own code while a network runs', async () => {
+    const running = runProgram('exit-while-running.ts', engine);
+    await expect(running).rejects.toMatchObject({ code: 7, signal: null, stderr: '' });
   });
 });

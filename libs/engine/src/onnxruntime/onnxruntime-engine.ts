@@ -3,6 +3,7 @@ import { startWorker } from '@gender/core/node';
 import type { Network } from '@gender/network';
 import { toOnnx } from '@gender/onnx';
 import type { Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, type ImportRuntime, type RuntimeName } from './runtime.js';
 import { Session } from './session.js';
 
@@ -29,8 +30,10 @@ async function loadNetwork(
   { threads = availableParallelism(), outputs = [network.output] }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
   const model = toOnnx(network, { outputs });
-  const worker = startWorker(new URL('./session-thread.js', import.meta.url));
-  const session = new Session(worker, network, outputs);
+  const busy = createBusyFlag();
+  const module = new URL('./session-thread.js', import.meta.url);
+  const worker = startWorker(module, { workerData: busy });
+  const session = new Session(worker, busy, network, outputs);
   try {
     await session.ask({ kind: 'load', runtime, threads, model }, [model.buffer]);
     return session;

@@ -1,6 +1,6 @@
 import type { RuntimeName } from './runtime.js';
 
-/** What a session's thread is asked; every request gets one reply, in order. */
+/** What a session's thread is asked, one request at a time; every request gets one reply. */
 export type SessionRequest = LoadRequest | RunRequest;
 
 /** The first request: create the session. */

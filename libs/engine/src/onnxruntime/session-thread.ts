@@ -1,6 +1,7 @@
 /** The thread of one session: the only place where ONNX Runtime computes. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
+import { setIdle, type BusyFlag } from './finish-before-exit.js';
 import { importRuntime, type Runtime } from './runtime.js';
 import type { Activation, LoadRequest, SessionReply, SessionRequest } from './session-messages.js';
 
@@ -9,19 +10,21 @@ interface Loaded {
   readonly session: InferenceSession;
 }
 
+const busy = workerData as BusyFlag;
 let loaded: Loaded | undefined;
-let previous: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (request: SessionRequest) => {
-  previous = previous.then(async () => {
-    const reply = await answer(request).catch(describeFailure);
-    const buffers = reply.kind === 'ran' ? [...reply.outputs.values()] : [];
-    parentPort?.postMessage(
-      reply,
-      buffers.map(({ data }) => data.buffer),
-    );
-  });
+  void answer(request).catch(describeFailure).then(send);
 });
+
+function send(reply: SessionReply): void {
+  const activations = reply.kind === 'ran' ? [...reply.outputs.values()] : [];
+  setIdle(busy);
+  parentPort?.postMessage(
+    reply,
+    activations.map(({ data }) => data.buffer),
+  );
+}
 
 async function answer(request: SessionRequest): Promise<SessionReply> {
   if (request.kind === 'load') {

@@ -4,38 +4,52 @@ import { tensor, type Float32Tensor } from '@gender/tensor';
 import { checkInput } from '../check-input.js';
 import type { LoadedNetwork } from '../engine.js';
 import { EngineError } from '../engine-error.js';
+import { releaseBusyFlag, setBusy, setIdle, type BusyFlag } from './finish-before-exit.js';
 import type { SessionReply, SessionRequest } from './session-messages.js';
 
-interface Pending {
+interface Task {
+  readonly request: SessionRequest;
+  readonly transfer: readonly TransferListItem[];
   readonly resolve: (reply: SessionReply) => void;
   readonly reject: (error: EngineError) => void;
 }
 
 /**
- * A network in a thread of its own. The thread keeps the process alive only while it owes an
- * answer, so that a program that forgets to dispose of its networks ends all the same.
+ * A network in a thread of its own, which gets one request at a time. The thread keeps the process
+ * alive only while it owes an answer, so that a program that forgets to dispose of its networks
+ * ends all the same.
  */
 export class Session implements LoadedNetwork {
   readonly #worker: Worker;
+  readonly #busy: BusyFlag;
   readonly #network: Network;
   readonly #outputs: readonly string[];
-  /** Requests without an answer, oldest first. */
-  readonly #pending: Pending[] = [];
+  /** Requests without an answer; the thread has the first of them. */
+  readonly #tasks: Task[] = [];
   /** Why there will be no more answers. */
   #ended: EngineError | undefined;
+  /** Resolves when the thread has nothing to do. */
+  #idle: Promise<void> = Promise.resolve();
+  #becomeIdle: () => void = () => undefined;
 
-  /** @param worker - a thread that answers each `SessionRequest` with one `SessionReply` */
-  constructor(worker: Worker, network: Network, outputs: readonly string[]) {
+  /**
+   * @param worker - a thread that answers each `SessionRequest` with one `SessionReply`
+   * @param busy - the thread sets it idle before each reply
+   */
+  constructor(worker: Worker, busy: BusyFlag, network: Network, outputs: readonly string[]) {
     this.#worker = worker;
+    this.#busy = busy;
     this.#network = network;
     this.#outputs = outputs;
     worker.unref();
-    worker.on('message', (reply: SessionReply) => {
-      if (this.#pending.length === 1) worker.unref();
-      this.#pending.shift()?.resolve(reply);
-    });
+    worker.on('message', (reply: SessionReply) => this.#answer(reply));
     worker.on('error', (cause) => this.#end(`the thread crashed: ${cause.message}`, cause));
-    worker.on('exit', (code) => this.#end(`the thread ended with code ${code}`));
+    worker.on('exit', (code) => {
+      this.#end(`the thread ended with code ${code}`);
+      setIdle(busy);
+      releaseBusyFlag(busy);
+      this.#becomeIdle();
+    });
   }
 
   async run(input: Float32Tensor): Promise<Float32Tensor[]> {
@@ -53,7 +67,7 @@ export class Session implements LoadedNetwork {
   }
 
   /**
-   * Sends a request to the thread.
+   * Sends a request to the thread, after those before it were answered.
    *
    * @param transfer - buffers that go over to the thread
    * @throws EngineError (`ENGINE_FAILED`) when the thread fails, crashes or has ended.
@@ -64,24 +78,39 @@ export class Session implements LoadedNetwork {
   ): Promise<Exclude<SessionReply, { kind: 'failed' }>> {
     if (this.#ended !== undefined) throw this.#ended;
     const reply = await new Promise<SessionReply>((resolve, reject) => {
-      this.#worker.ref();
-      this.#pending.push({ resolve, reject });
-      this.#worker.postMessage(request, transfer);
+      this.#tasks.push({ request, transfer, resolve, reject });
+      if (this.#tasks.length === 1) this.#sendFirst();
     });
     if (reply.kind === 'failed') throw this.#error(reply.message);
     return reply;
   }
 
-  /** Ends the thread; runs that have no answer yet fail. */
+  /** Fails runs without an answer, lets the thread finish the one it is at, and ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end('it was disposed of');
+    await this.#idle;
     await this.#worker.terminate();
+  }
+
+  #sendFirst(): void {
+    const [task] = this.#tasks;
+    if (task === undefined) return;
+    this.#worker.ref();
+    setBusy(this.#busy);
+    this.#idle = new Promise((resolve) => (this.#becomeIdle = resolve));
+    this.#worker.postMessage(task.request, task.transfer);
+  }
+
+  #answer(reply: SessionReply): void {
+    this.#worker.unref();
+    this.#becomeIdle();
+    this.#tasks.shift()?.resolve(reply);
+    this.#sendFirst();
   }
 
   #end(why: string, cause?: unknown): void {
     this.#ended ??= this.#error(why, cause);
-    for (const { reject } of this.#pending.splice(0)) reject(this.#ended);
-    this.#worker.unref();
+    for (const { reject } of this.#tasks.splice(0)) reject(this.#ended);
   }
 
   #error(why: string, cause?: unknown): EngineError {
