@@ -65,7 +65,11 @@ async function describe(options: ExtractFeaturesOptions): Promise<FeatureRecord>
   const { mean, ...rest } = preprocessing;
   const rowShape = inferShapes(backbone).get(backbone.output) ?? [];
   const images: FeatureRecord['images'] = [];
-  const task = progress.start({ label: 'hashing pictures', unit: 'images', total: listing.images.length });
+  const task = progress.start({
+    label: 'hashing pictures',
+    unit: 'images',
+    total: listing.images.length,
+  });
   try {
     for (const { path, file, label } of listing.images) {
       signal?.throwIfAborted();

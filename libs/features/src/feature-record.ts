@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
 import { z } from 'zod';
 
@@ -51,7 +52,7 @@ export async function writeRecord(path: string, record: FeatureRecord): Promise<
 
 /** How many rows, from the first, the two records agree on: zero when the way they are made differs. */
 export function commonRows(left: FeatureRecord, right: FeatureRecord): number {
-  if (wayOf(left) !== wayOf(right)) return 0;
+  if (!isDeepStrictEqual(wayOf(left), wayOf(right))) return 0;
   const length = Math.min(left.images.length, right.images.length);
   for (let row = 0; row < length; row += 1) {
     if (left.images[row]?.sha256 !== right.images[row]?.sha256) return row;
@@ -61,9 +62,10 @@ export function commonRows(left: FeatureRecord, right: FeatureRecord): number {
 
 /** Whether a store with the first record holds just what the second asks for. */
 export function sameRecord(left: FeatureRecord, right: FeatureRecord): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  return isDeepStrictEqual(left, right);
 }
 
-function wayOf({ rowShape, backbone, preprocessing }: FeatureRecord): string {
-  return JSON.stringify({ rowShape, backbone, preprocessing });
+/** All that decides what becomes of a picture. */
+function wayOf({ rowShape, backbone, preprocessing }: FeatureRecord): Partial<FeatureRecord> {
+  return { rowShape, backbone, preprocessing };
 }

@@ -1,4 +1,10 @@
-import { loadPicture, preprocess, type Picture, type PictureSource, type Preprocessing } from '@gender/image';
+import {
+  loadPicture,
+  preprocess,
+  type Picture,
+  type PictureSource,
+  type Preprocessing,
+} from '@gender/image';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 
 /** A picture's path, the bytes of its file, or its decoded RGB pixels. */
@@ -61,7 +67,11 @@ async function loadBatch<P extends PictureInput>(
   return { pictures, input: tensor('float32', [pictures.length, height, width, 3], data) };
 }
 
-async function place(picture: PictureInput, preprocessing: Preprocessing, out: Float32Array): Promise<void> {
+async function place(
+  picture: PictureInput,
+  preprocessing: Preprocessing,
+  out: Float32Array,
+): Promise<void> {
   if (typeof picture === 'string' || picture instanceof Uint8Array) {
     await loadPicture(picture, preprocessing, { out });
   } else {

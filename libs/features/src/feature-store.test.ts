@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { encodeNpy, tensor } from '@gender/tensor';
+import { temporaryFolder } from '@gender/testing';
+import { describe, expect, it } from 'vitest';
+import { recordPath, writeRecord, type FeatureRecord } from './feature-record.js';
+import { openFeatureStore } from './feature-store.js';
+
+const inFolder = temporaryFolder();
+
+const record: FeatureRecord = {
+  format: 1,
+  rowShape: [2],
+  backbone: 'ab',
+  preprocessing: { mode: 'rescale', height: 1, width: 1, resampling: 'nearest', exif: 'apply' },
+  classes: ['Female', 'Male'],
+  images: [0, 1, 2].map((label) => ({
+    file: `${label}.jpg`,
+    label: label % 2,
+    sha256: `${label}`,
+  })),
+};
+
+async function store(rows = 3): Promise<string> {
+  const path = inFolder('x.npy');
+  const data = Float32Array.from({ length: rows * 2 }, (_, index) => index);
+  writeFileSync(path, encodeNpy(tensor('float32', [rows, 2], data)));
+  await writeRecord(recordPath(path), record);
+  return path;
+}
+
+describe('openFeatureStore', () => {
+  it('reads ranges, and gathers rows in any order', async () => {
+    await using opened = await openFeatureStore(await store());
+    expect([...(await opened.read(1, 3)).data]).toEqual([2, 3, 4, 5]);
+    const gathered = await opened.gather([2, 0, 2]);
+    expect(gathered.shape).toEqual([3, 2]);
+    expect([...gathered.data]).toEqual([4, 5, 0, 1, 4, 5]);
+  });
+
+  it('refuses a file that does not match its record', async () => {
+    const path = await store(2);
+    await expect(openFeatureStore(path)).rejects.toThrow(/shape \(2, 2\).*shape \(3, 2\)/);
+  });
+
+  it('refuses a file without a record, and names a missing one', async () => {
+    const path = inFolder('bare.npy');
+    writeFileSync(path, encodeNpy(tensor('float32', [1, 2], new Float32Array(2))));
+    await expect(openFeatureStore(path)).rejects.toMatchObject({ code: 'FEATURES_STORE' });
+    await expect(openFeatureStore(inFolder('no.npy'))).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+    });
+  });
+});
