@@ -13,7 +13,10 @@ function runProgram(file: string, engine: string): Promise<{ stdout: string; std
   });
 }
 
-describe.each(['onnxruntime', 'onnxruntime-web'])('a program that uses %s', (engine) => {
+/** TensorFlow where a copy is named, see README.md. */
+const tensorflow = process.env['GENDER_TFJS_NODE'] === undefined ? [] : ['tensorflow'];
+
+describe.each(['onnxruntime', 'onnxruntime-web', ...tensorflow])('a program that uses %s', (engine) => {
   it('gets its answer and ends although it does not dispose of its network', async () => {
     const running = runProgram('undisposed.ts', engine);
     await expect(running).resolves.toEqual({ stdout: '0,2', stderr: '' });

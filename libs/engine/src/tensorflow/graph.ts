@@ -29,7 +29,7 @@ export class TensorFlowGraph implements Disposable {
    * @param input - shape `(N, …network.input.shape)`
    */
   run(input: Float32Tensor): Float32Tensor[] {
-    return this.#tf.tidy(() => {
+    const results = this.#tf.tidy(() => {
       const activations = new Map([[this.#input, toTensorFlow(this.#tf, input)]]);
       const pending = new Map(this.#readers);
       for (const layer of this.#layers) {
@@ -40,8 +40,9 @@ export class TensorFlowGraph implements Disposable {
           release(activations, pending, name);
         });
       }
-      return this.#outputs.map((name) => fromTensorFlow(known(activations, name)));
+      return this.#outputs.map((name) => known(activations, name).clone());
     });
+    return results.map(takeFromTensorFlow);
   }
 
   [Symbol.dispose](): void {
@@ -58,9 +59,14 @@ export function toTensorFlow(tf: TensorFlow, { data, shape }: Float32Tensor): Tf
   return tf.tensor(data, shape);
 }
 
-/** The elements of a tensor of float32, copied out of TensorFlow. */
-export function fromTensorFlow(source: TfTensor): Float32Tensor {
-  return tensor('float32', [...source.shape], new Float32Array(source.dataSync()));
+/**
+ * Copies a tensor of float32 out of TensorFlow and disposes of it there. Not to be returned from
+ * `tidy`, which walks through every element of what it returns in search of tensors.
+ */
+export function takeFromTensorFlow(source: TfTensor): Float32Tensor {
+  const data = new Float32Array(source.dataSync());
+  source.dispose();
+  return tensor('float32', [...source.shape], data);
 }
 
 function loadWeights(tf: TensorFlow, layer: Layer): TensorFlowWeights {

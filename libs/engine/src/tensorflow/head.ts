@@ -1,7 +1,7 @@
 import type { Network } from '@gender/network';
-import { tensor, type Float32Tensor } from '@gender/tensor';
+import type { Float32Tensor } from '@gender/tensor';
 import type { TensorFlow, TfTensor } from './api.js';
-import { fromTensorFlow, toTensorFlow } from './graph.js';
+import { takeFromTensorFlow, toTensorFlow } from './graph.js';
 import { computeLayer, type TensorFlowWeights } from './compute-layer.js';
 import { TensorFlowVariable } from './variable.js';
 import { withWeights, type TrainableHead } from '../trainer-head.js';
@@ -46,19 +46,17 @@ export class TensorFlowHead implements Disposable {
   /** Class probabilities without dropout, shape `(N, classes)`. */
   predict(features: Float32Tensor): Float32Tensor {
     const tf = this.#tf;
-    return tf.tidy(() => {
+    const probabilities = tf.tidy(() => {
       const weights = this.#variables.map((variable) => variable.read());
-      return fromTensorFlow(tf.softmax(this.#logits(toTensorFlow(tf, features), weights)));
+      return tf.softmax(this.#logits(toTensorFlow(tf, features), weights));
     });
+    return takeFromTensorFlow(probabilities);
   }
 
   /** The head with its present weights. */
   network(): Network {
-    const tensors = this.#variables.map((variable, index) => {
-      const { data } = this.#tf.tidy(() => fromTensorFlow(variable.read()));
-      return tensor('float32', this.#head.weights[index]?.tensor.shape ?? [], data);
-    });
-    return withWeights(this.#head, tensors);
+    const weights = this.#variables.map((variable) => takeFromTensorFlow(variable.read()));
+    return withWeights(this.#head, weights);
   }
 
   [Symbol.dispose](): void {
