@@ -1,34 +1,73 @@
-// The publish gate: every package must pass publint and "are the types wrong" as npm would pack it.
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// The publish gate: every package, as npm would publish it, must pass publint (strict) and "are the
+// types wrong" (profile esm-only), and hold all that belongs in it and nothing else.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, posix } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { packPackages } from './pack-packages.mjs';
 
-const root = new URL('../../', import.meta.url).pathname;
-const folders = ['libs', 'apps'].flatMap((parent) =>
-  readdirSync(join(root, parent)).map((name) => join(parent, name)),
-);
-const failed = folders.filter((folder) => !passes(folder));
-console.log(
-  failed.length === 0
-    ? `${folders.length} packages may be published`
-    : `not publishable: ${failed.join(', ')}`,
-);
-process.exitCode = failed.length === 0 ? 0 : 1;
+/** Ways of resolving that a package of ES modules alone does not serve (attw's profile esm-only). */
+const otherResolutions = ['node10', 'node16-cjs'];
+const unwanted = [/\.test\./, /(^|\/)test\//, /(^|\/)fixtures\//, /\.tsbuildinfo$/, /tsconfig/];
+const wanted = ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.d.ts'];
 
-function passes(folder) {
-  const { private: isPrivate } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  if (isPrivate) return true;
-  return (
-    run('publint', ['run', folder, '--strict']) &&
-    run('attw', ['--pack', folder, '--profile', 'esm-only', '--format', 'ascii', '--quiet'])
-  );
+const target = mkdtempSync(join(tmpdir(), 'gender-packages-'));
+try {
+  const packages = packPackages(target);
+  let failed = 0;
+  for (const { folder, tarball } of packages) {
+    const problems = await problemsOf(readFileSync(tarball));
+    if (problems.length > 0) failed += 1;
+    for (const problem of problems) console.error(`${folder}: ${problem}`);
+  }
+  const passed = packages.length - failed;
+  console.log(`${passed} packages may be published, ${failed} may not`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+} finally {
+  rmSync(target, { recursive: true });
 }
 
-function run(command, words) {
-  const { status, stdout, stderr } = spawnSync('npx', [command, ...words], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (status !== 0) console.error(`${command} ${words.join(' ')}\n${stdout}${stderr}`);
-  return status === 0;
+async function problemsOf(tarball) {
+  const contents = createPackageFromTarballData(tarball);
+  return [
+    ...contentProblems(contents),
+    ...(await publintProblems(tarball)),
+    ...(await typesProblems(contents)),
+  ];
+}
+
+function contentProblems(contents) {
+  const prefix = `/node_modules/${contents.packageName}/`;
+  const files = contents.listFiles().map((file) => file.slice(prefix.length));
+  const missing = wanted.filter((file) => !files.includes(file));
+  const surplus = files.filter((file) => unwanted.some((pattern) => pattern.test(file)));
+  const stale = files.filter((file) => file.endsWith('.map')).filter((map) => !sourcesExist(map));
+  return [
+    ...missing.map((file) => `${file} is missing; build it or write it`),
+    ...surplus.map((file) => `${file} must not be published; exclude it in "files"`),
+    ...stale.map((file) => `${file} maps to a source that is gone; delete dist and build again`),
+  ];
+
+  function sourcesExist(map) {
+    const { sources } = JSON.parse(contents.readFile(prefix + map));
+    return sources.every((source) => files.includes(posix.join(posix.dirname(map), source)));
+  }
+}
+
+async function publintProblems({ buffer, byteOffset, byteLength }) {
+  const tarball = buffer.slice(byteOffset, byteOffset + byteLength);
+  const { messages, pkg } = await publint({ strict: true, pack: { tarball } });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+async function typesProblems(contents) {
+  const { types, problems } = await checkPackage(contents);
+  if (!types) return ['attw: no types'];
+  return problems
+    .filter(({ resolutionKind }) => !otherResolutions.includes(resolutionKind))
+    .map(({ kind, entrypoint, fileName, resolutionKind }) =>
+      ['attw:', kind, entrypoint ?? basename(fileName ?? ''), resolutionKind].join(' '),
+    );
 }
