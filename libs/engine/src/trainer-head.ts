@@ -78,7 +78,7 @@ export function unitsOf({ kernel }: DenseLayer): number {
 export function withWeights(head: TrainableHead, tensors: readonly Float32Tensor[]): Network {
   const layers = head.network.layers.map((layer): Layer => {
     const fields = head.weights.flatMap(({ layer: name, parameter }, index) =>
-      name === layer.name ? [[parameter.kind, tensors[index]]] : [],
+      name === layer.name ? [[parameter.kind, tensors[index]] as const] : [],
     );
     return { ...layer, ...Object.fromEntries(fields) };
   });
