@@ -9,6 +9,8 @@ export interface Option<Schema extends z.ZodType = z.ZodType> {
   readonly description: string;
   /** A second, usually one-letter, name. */
   readonly alias?: string;
+  /** For `--help`: what is taken when the flag is absent and its schema has no default. */
+  readonly fallback?: string;
 }
 
 /** The flags of a command by their names in camel case: `dataRoot` is the flag `--data-root`. */

@@ -101,6 +101,7 @@ function yargsOption(option: Option): Options {
   const kind = kindOf(option);
   const { required, value } = defaultOf(option);
   const choices = choicesOf(option);
+  const shown = option.fallback ?? shownDefault(value);
   const listed = choices.length > 0 ? ` (${choices.join(', ')})` : '';
   return {
     describe: `${option.description}${listed}${required ? ' [required]' : ''}`,
@@ -108,13 +109,14 @@ function yargsOption(option: Option): Options {
     ...(kind === 'boolean' && { boolean: true }),
     ...(kind === 'list' && { array: true }),
     ...((kind === 'text' || kind === 'number') && { nargs: 1 }),
-    ...(isWorthShowing(value) && { defaultDescription: String(value) }),
+    ...(shown !== undefined && { defaultDescription: shown }),
   };
 }
 
-/** A default of `false` or of an empty list goes without saying. */
-function isWorthShowing(value: unknown): value is string | number | true {
-  return typeof value === 'string' || typeof value === 'number' || value === true;
+/** A default as it stands in the help; `false` goes without saying. */
+function shownDefault(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.join(' ');
+  return value === undefined || value === false ? undefined : String(value);
 }
 
 /** What was given for each option; of a flag that was repeated the last, save for lists. */

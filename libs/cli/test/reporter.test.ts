@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReporter } from '../src/reporter.js';
-import { MemoryStream } from './fake-io.js';
+import { MemoryStream } from '../src/testing/index.js';
 import { screenOf } from './screen.js';
 
 const loud = { quiet: false, verbose: false };

@@ -2,13 +2,13 @@ import { GenderError } from '@gender/core';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineCommand, runApp, UsageError, type App, type CommandContext } from '../src/index.js';
-import { fakeIo } from './fake-io.js';
+import { memoryIo, runInMemory } from '../src/testing/index.js';
 import { sampleApp } from './fixtures/sample-app.js';
 
 async function run(
   ...argv: string[]
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const io = fakeIo();
+  const io = memoryIo();
   const exitCode = await runApp(sampleApp, argv, io);
   return { exitCode, stdout: io.stdout.text, stderr: io.stderr.text };
 }
@@ -74,7 +74,7 @@ describe('a command that succeeds', () => {
   });
 
   test('knows the versions of Node and of its package', async () => {
-    const io = fakeIo();
+    const io = memoryIo();
     let found: unknown;
     await runApp(
       appOf(({ versions }) => void (found = versions)),
@@ -96,6 +96,7 @@ describe('help', () => {
     expect(stdout).toMatch(/gender-train wait +Wait until stopped/);
     expect(stdout).toMatch(/--dataset +name of the dataset \[required\]/);
     expect(stdout).toMatch(/--epoch +most epochs +\[default: 10\]/);
+    expect(stdout).toMatch(/--learning-rate +step size +\[default: found out\]/);
     expect(stdout).toMatch(/--preprocess +how pixels become inputs \(network, rescale\)/);
     expect(stdout).toMatch(/--seed +seed of every random choice +\[default: 0\]/);
     expect(stdout).toMatch(/gender-train train --dataset Small --epoch 10 +as published/);
@@ -109,6 +110,22 @@ describe('help', () => {
 
   test('--version prints the version of the package', async () => {
     expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('the default of a list', () => {
+  test('is shown word by word', async () => {
+    const schema = z.array(z.string()).default(['train', 'test']);
+    const command = defineCommand({
+      name: 'list',
+      summary: 'List',
+      examples: [],
+      options: { split: { schema, description: 'splits' } },
+      run: (options) => Promise.resolve(options),
+      print: ({ split }) => split.join(),
+    });
+    const { stdout } = await runInMemory({ ...sampleApp, commands: [command] }, ['--help']);
+    expect(stdout).toMatch(/--split +splits +\[array\] \[default: train test\]/);
   });
 });
 
@@ -142,7 +159,7 @@ describe('wrong usage ends with exit code 2 and one line', () => {
   });
 
   test('also when the command itself finds it out', async () => {
-    const io = fakeIo();
+    const io = memoryIo();
     const app = appOf(() => {
       throw new UsageError('--a and --b cannot go together');
     });
@@ -155,7 +172,7 @@ describe('wrong usage ends with exit code 2 and one line', () => {
 
 describe('a command that fails', () => {
   test('with an error of ours prints one line and its code', async () => {
-    const io = fakeIo();
+    const io = memoryIo();
     const app = appOf(() => {
       throw new SampleError('MAT_TRUNCATED', 'a.mat ends after 5 bytes, expected 9');
     });
@@ -165,7 +182,7 @@ describe('a command that fails', () => {
   });
 
   test('with any other error prints one line and how to see more', async () => {
-    const io = fakeIo();
+    const io = memoryIo();
     const app = appOf(() => {
       throw new TypeError('no\n  such thing');
     });
@@ -176,7 +193,7 @@ describe('a command that fails', () => {
   });
 
   test('shows the stack and the cause with --verbose', async () => {
-    const io = fakeIo();
+    const io = memoryIo();
     const app = appOf(() => {
       throw new SampleError('A_CODE', 'outer', { cause: new Error('inner') });
     });
@@ -186,7 +203,7 @@ describe('a command that fails', () => {
   });
 
   test('prints the error as a JSON document with --json, also on wrong usage', async () => {
-    const io = fakeIo();
+    const io = memoryIo();
     const app = appOf(() => {
       throw new SampleError('A_CODE', 'what happened');
     });
@@ -199,7 +216,7 @@ describe('a command that fails', () => {
   });
 
   test.each(['a text', undefined, null])('may throw %j', async (thrown) => {
-    const io = fakeIo();
+    const io = memoryIo();
     const app = appOf(() => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- a fault of other code
       throw thrown;
@@ -214,7 +231,7 @@ describe('a command that is stopped', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ])('by %s ends with one line and exit code %i', async (signal, exitCode) => {
-    const io = fakeIo();
+    const io = memoryIo();
     const ended = runApp(sampleApp, ['wait', '--quiet'], io);
     io.signals.emit(signal, signal);
     expect(await ended).toBe(exitCode);
@@ -223,7 +240,7 @@ describe('a command that is stopped', () => {
   });
 
   test('takes a signal that comes twice at once for one', async () => {
-    const io = fakeIo({ tick: 100 });
+    const io = memoryIo({ tick: 100 });
     const ended = runApp(sampleApp, ['wait'], io);
     io.signals.emit('SIGINT', 'SIGINT');
     io.signals.emit('SIGINT', 'SIGINT');
@@ -232,7 +249,7 @@ describe('a command that is stopped', () => {
   });
 
   test('is ended at once by a second signal a second later', async () => {
-    const io = fakeIo({ tick: 1000 });
+    const io = memoryIo({ tick: 1000 });
     const ended = runApp(sampleApp, ['wait'], io);
     io.signals.emit('SIGINT', 'SIGINT');
     io.signals.emit('SIGINT', 'SIGINT');
@@ -242,7 +259,7 @@ describe('a command that is stopped', () => {
 });
 
 test('lists of texts and numbers reach the command', async () => {
-  const io = fakeIo();
+  const io = memoryIo();
   const sum = defineCommand({
     name: 'sum',
     summary: 'Sum',
