@@ -16,14 +16,17 @@ function runProgram(file: string, engine: string): Promise<{ stdout: string; std
 /** TensorFlow where a copy is named, see README.md. */
 const tensorflow = process.env['GENDER_TFJS_NODE'] === undefined ? [] : ['tensorflow'];
 
-describe.each(['onnxruntime', 'onnxruntime-web', ...tensorflow])('a program that uses %s', (engine) => {
-  it('gets its answer and ends although it does not dispose of its network', async () => {
-    const running = runProgram('undisposed.ts', engine);
-    await expect(running).resolves.toEqual({ stdout: '0,2', stderr: '' });
-  });
+describe.each(['onnxruntime', 'onnxruntime-web', ...tensorflow])(
+  'a program that uses %s',
+  (engine) => {
+    it('gets its answer and ends although it does not dispose of its network', async () => {
+      const running = runProgram('undisposed.ts', engine);
+      await expect(running).resolves.toEqual({ stdout: '0,2', stderr: '' });
+    });
 
-  it('exits with its own code while a network runs', async () => {
-    const running = runProgram('exit-while-running.ts', engine);
-    await expect(running).rejects.toMatchObject({ code: 7, signal: null, stderr: '' });
-  });
-});
+    it('exits with its own code while a network runs', async () => {
+      const running = runProgram('exit-while-running.ts', engine);
+      await expect(running).rejects.toMatchObject({ code: 7, signal: null, stderr: '' });
+    });
+  },
+);
