@@ -92,6 +92,8 @@ describe.runIf(installed)('memory of TensorFlow', () => {
 
 function holdsElements(value: unknown): boolean {
   return (
-    typeof value === 'object' && value !== null && Object.values(value).some(ArrayBuffer.isView)
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((field) => ArrayBuffer.isView(field))
   );
 }
