@@ -1,3 +1,6 @@
 import { projectConfig } from '../../vitest.base.js';
 
-export default projectConfig('consumer');
+/** Packing and installing wait for npm and its registry. */
+const INSTALL_MILLISECONDS = 300_000;
+
+export default projectConfig('consumer', { hookTimeout: INSTALL_MILLISECONDS });

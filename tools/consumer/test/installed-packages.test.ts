@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeTransferModel, type Prediction } from '@gender/classifier';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OutsideProject, type Output } from './outside-project.js';
+import { predict } from './outside/predict.js';
+import { train } from './outside/train.js';
+import { tinyModel } from './tiny-model.js';
+
+const pictures = ['colours.png', 'colours.jpg'].map((name) =>
+  fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)),
+);
+
+let project: OutsideProject;
+let folder: string;
+let model: string;
+/** What the sources predict. */
+let expected: Prediction[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gender-model-'));
+  model = join(folder, 'tiny_Transfer_Model.h5');
+  await writeTransferModel(model, tinyModel());
+  expected = await predict(model, pictures);
+  project = await OutsideProject.install();
+  await project.build();
+});
+
+afterAll(async () => {
+  await project[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+describe('the packed packages, installed into an outside project', () => {
+  it('type-check under nodenext and strict with the default lib, declarations included', async () => {
+    await expect(project.check()).resolves.toBeUndefined();
+  });
+
+  it('predict in plain Node what the sources predict', async () => {
+    const { stdout, stderr } = await runMain('predict', model, ...pictures);
+    expectPredictions(stdout, 1e-6);
+    expect(stderr).toBe('');
+  });
+
+  it('train on the WebAssembly kernels in two threads, to the very numbers of the sources', async () => {
+    const { stdout } = await runMain('train');
+    expect(JSON.parse(stdout)).toEqual(await train());
+  });
+
+  it('predict without sharp', async () => {
+    const { stdout } = await project.without('sharp', () => runMain('predict', model, ...pictures));
+    expectPredictions(stdout, 1e-4);
+  });
+
+  it('predict without onnxruntime-node, and say what is used instead', async () => {
+    const { stdout, stderr } = await project.without('onnxruntime-node', () =>
+      runMain('predict', model, ...pictures),
+    );
+    expectPredictions(stdout, 1e-4);
+    expect(stderr).toMatch(/^using onnxruntime-web, which is slower: .*onnxruntime-node.*\n$/);
+  });
+});
+
+describe('the commands of the packed apps', () => {
+  it.each(['gender-convert', 'gender-prepare', 'gender-train', 'gender-evaluate'])(
+    '%s says what it can do',
+    async (command) => {
+      const { stdout } = await npx(command, '--help');
+      expect(stdout).toContain(`${command} <command>`);
+    },
+  );
+
+  it('gender-evaluate scores a results file', async () => {
+    const csv = join(folder, 'results.csv');
+    await writeFile(csv, results);
+    const { stdout } = await npx('gender-evaluate', 'score', '--csv', csv, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      images: 4,
+      accuracy: 0.75,
+      crossEntropy: expect.closeTo(-Math.log(0.8 * 0.5 * 0.5 * 0.25) / 4, 12),
+    });
+  });
+});
+
+const results = [
+  'File_name,GT,Pred,Female_prob,Male_prob',
+  'Female/1_Age20.jpg,0,0,0.800000,0.200000',
+  'Female/2_Age30.jpg,0,0,0.500000,0.500000',
+  'Male/1_Age40.jpg,1,1,0.500000,0.500000',
+  'Male/2_Age50.jpg,1,0,0.750000,0.250000',
+  '',
+].join('\r\n');
+
+function runMain(...words: string[]): Promise<Output> {
+  return project.run(process.execPath, 'dist/main.js', ...words);
+}
+
+function npx(command: string, ...words: string[]): Promise<Output> {
+  return project.run('npx', '--no-install', command, ...words);
+}
+
+/** Compares with what the sources predict; `tolerance` is absolute, of a probability. */
+function expectPredictions(stdout: string, tolerance: number): void {
+  const predictions = JSON.parse(stdout) as Prediction[];
+  expect(predictions.map(({ file, label }) => [file, label])).toEqual(
+    expected.map(({ file, label }) => [file, label]),
+  );
+  for (const [index, { probabilities }] of predictions.entries()) {
+    for (const [name, probability] of Object.entries(expected[index]?.probabilities ?? {})) {
+      expect(Math.abs((probabilities[name] ?? NaN) - probability)).toBeLessThanOrEqual(tolerance);
+    }
+  }
+}
