@@ -3,6 +3,8 @@ export interface ByteSource {
   /** A path or another name, for messages. */
   readonly name: string;
   readonly byteLength: number;
+  /** Where the bytes lie as a file, for software that opens files by itself. */
+  readonly path?: string | undefined;
   /**
    * The bytes from `start` up to but not including `end`.
    *

@@ -11,6 +11,20 @@ describe('createRandom', () => {
     expect(draw()).toEqual(draw());
   });
 
+  it('begins with unrelated numbers for neighbouring seeds', () => {
+    const first = Array.from({ length: 2000 }, (_, seed) => createRandom(seed).next());
+    const forked = Array.from({ length: 2000 }, (_, label) => createRandom(0).fork(label).next());
+    for (const values of [first, forked]) {
+      // 2 000 uniform values: 200 in each tenth, give or take four standard deviations (13.4).
+      const counts = new Array<number>(10).fill(0);
+      for (const value of values) counts[Math.floor(value * 10)]! += 1;
+      expect(Math.min(...counts)).toBeGreaterThan(146);
+      expect(Math.max(...counts)).toBeLessThan(254);
+      const rising = values.filter((value, index) => value > (values[index - 1] ?? 1)).length;
+      expect(Math.abs(rising - 1000)).toBeLessThan(60);
+    }
+  });
+
   it('goes on from a saved state', () => {
     const random = createRandom(3);
     random.next();

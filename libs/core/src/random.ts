@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** A seeded source of random numbers: the same seed gives the same numbers on every machine. */
 export interface Random {
@@ -34,8 +34,8 @@ export interface RandomState {
  */
 export function createRandom(from: number | RandomState): Random {
   const seed = typeof from === 'number' ? from >>> 0 : from.seed;
-  const generator =
-    typeof from === 'number' ? xoroshiro128plus(seed) : xoroshiro128plusFromState(from.words);
+  const words = typeof from === 'number' ? spread(seed) : from.words;
+  const generator = xoroshiro128plusFromState(words);
   const next = (): number => uniformFloat64(generator);
   const integer = (end: number): number => uniformInt(generator, 0, end - 1);
 
@@ -54,6 +54,20 @@ export function createRandom(from: number | RandomState): Random {
     fork: (label) => createRandom(fnv1a(`${seed}/${label}`)),
     state: () => ({ seed, words: generator.getState() }),
   };
+}
+
+/**
+ * Four words whose bits all depend on all bits of the seed, so that neighbouring seeds begin with
+ * unrelated numbers: a Weyl sequence through the finaliser of MurmurHash3 (Appleby), as SplitMix
+ * does it (Steele, Lea & Flood 2014).
+ */
+function spread(seed: number): number[] {
+  return [1, 2, 3, 4].map((step) => {
+    let word = (seed + Math.imul(step, 0x9e3779b9)) | 0;
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+    return word ^ (word >>> 16);
+  });
 }
 
 /** The 32-bit FNV-1a hash of a text's UTF-16 units (Fowler, Noll, Vo). */

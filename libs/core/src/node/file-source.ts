@@ -26,6 +26,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
 
   return {
     name: path,
+    path,
     byteLength,
     close,
     [Symbol.asyncDispose]: close,
