@@ -7,11 +7,7 @@ import { GenderError } from '@gender/core';
  */
 export class ClassifierError extends GenderError {
   constructor(
-    code:
-      | 'CLASSIFIER_MODEL'
-      | 'CLASSIFIER_FEATURES'
-      | 'CLASSIFIER_OPTIONS'
-      | 'CLASSIFIER_DISPOSED',
+    code: 'CLASSIFIER_MODEL' | 'CLASSIFIER_FEATURES' | 'CLASSIFIER_OPTIONS' | 'CLASSIFIER_DISPOSED',
     message: string,
     options?: { cause?: unknown },
   ) {

@@ -1,5 +1,11 @@
 import { createRandom, silentProgress, type ProgressReporter, type Random } from '@gender/core';
-import { createTrainer, dropoutMask, type AdamOptions, type Trainer } from '@gender/engine';
+import {
+  createTrainer,
+  dropoutMask,
+  type AdamOptions,
+  type CreateTrainer,
+  type Trainer,
+} from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
 import { accuracy, crossEntropy, topClasses } from '@gender/metrics';
 import { inferShapes, type Network } from '@gender/network';
@@ -22,6 +28,8 @@ export interface FitHeadOptions {
   seed: number;
   /** Threads that compute; the result does not depend on it. */
   threads?: number | undefined;
+  /** Makes the trainer; default: the WebAssembly kernels. */
+  createTrainer?: CreateTrainer | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   /** Called after each epoch. */
@@ -62,7 +70,8 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
   const { adam, threads, seed, onEpoch } = options;
   checkStores(train, validation);
   const random = createRandom(seed).fork('fit');
-  await using trainer = await createTrainer(head, { adam, batchSize, threads });
+  const create = options.createTrainer ?? createTrainer;
+  await using trainer = await create(head, { adam, batchSize, threads });
 
   const results: EpochResult[] = [];
   let best = { head, epoch: 0, valAccuracy: -1 };
@@ -71,7 +80,13 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
     const trained = await trainEpoch(trainer, options, random.fork(epoch), epoch);
     const validated = await evaluateHead(trainer, validation, batchSize);
     const seconds = (performance.now() - started) / 1000;
-    const result = { epoch, ...trained, valLoss: validated.loss, valAccuracy: validated.accuracy, seconds };
+    const result = {
+      epoch,
+      ...trained,
+      valLoss: validated.loss,
+      valAccuracy: validated.accuracy,
+      seconds,
+    };
     results.push(result);
     onEpoch?.(result);
     if (result.valAccuracy > best.valAccuracy) {
@@ -90,7 +105,11 @@ async function trainEpoch(
   const order = random.fork('order').shuffle([...train.record.images.keys()]);
   const maskRandom = random.fork('masks');
   const dropouts = dropoutsOf(head);
-  const task = progress.start({ label: `epoch ${epoch}/${epochs}`, unit: 'images', total: train.length });
+  const task = progress.start({
+    label: `epoch ${epoch}/${epochs}`,
+    unit: 'images',
+    total: train.length,
+  });
   let loss = 0;
   let correct = 0;
   try {
@@ -143,7 +162,11 @@ interface Batch {
 }
 
 /** Reads rows in the given order, each batch while the one before it is being computed. */
-async function* batches(store: FeatureStore, order: readonly number[], size: number): AsyncGenerator<Batch> {
+async function* batches(
+  store: FeatureStore,
+  order: readonly number[],
+  size: number,
+): AsyncGenerator<Batch> {
   const read = async (start: number): Promise<Batch> => {
     const rows = order.slice(start, start + size);
     return { rows, features: await store.gather(rows) };

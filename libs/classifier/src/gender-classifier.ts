@@ -65,7 +65,10 @@ export class GenderClassifier implements AsyncDisposable {
   static async load(path: string, options: LoadOptions = {}): Promise<GenderClassifier> {
     const { engine: name, threads, batchSize = 16, logger } = options;
     if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new ClassifierError('CLASSIFIER_OPTIONS', `batchSize must be a whole number from 1, not ${batchSize}`);
+      throw new ClassifierError(
+        'CLASSIFIER_OPTIONS',
+        `batchSize must be a whole number from 1, not ${batchSize}`,
+      );
     }
     const model = await readTransferModel(path, logger);
     const engine = await selectEngine({ name, logger });
@@ -80,15 +83,22 @@ export class GenderClassifier implements AsyncDisposable {
    * @throws ImageError when a picture cannot be decoded.
    * @throws ClassifierError (`CLASSIFIER_DISPOSED`) after the classifier was disposed of.
    */
-  async *predict(pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>): AsyncGenerator<Prediction> {
+  async *predict(
+    pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
+  ): AsyncGenerator<Prediction> {
     if (this.#disposed) {
-      throw new ClassifierError('CLASSIFIER_DISPOSED', 'this classifier was disposed of; load it again');
+      throw new ClassifierError(
+        'CLASSIFIER_DISPOSED',
+        'this classifier was disposed of; load it again',
+      );
     }
     for await (const batch of pictureBatches(pictures, this.preprocessing, this.#batchSize)) {
       const [probabilities] = await this.#network.run(batch.input);
       const classes = this.classes.length;
       for (const [index, picture] of batch.pictures.entries()) {
-        const row = probabilities?.data.subarray(index * classes, (index + 1) * classes) ?? new Float32Array();
+        const row =
+          probabilities?.data.subarray(index * classes, (index + 1) * classes) ??
+          new Float32Array();
         yield this.#prediction(picture, row);
       }
     }
@@ -103,7 +113,9 @@ export class GenderClassifier implements AsyncDisposable {
 
   #prediction(picture: PictureInput, row: Float32Array): Prediction {
     const label = this.classes[row.indexOf(Math.max(...row))] ?? '';
-    const probabilities = Object.fromEntries(this.classes.map((name, index) => [name, row[index] ?? 0]));
+    const probabilities = Object.fromEntries(
+      this.classes.map((name, index) => [name, row[index] ?? 0]),
+    );
     return { file: typeof picture === 'string' ? picture : undefined, label, probabilities };
   }
 }

@@ -11,7 +11,14 @@ const columns = ['epoch', 'loss', 'accuracy', 'valLoss', 'valAccuracy', 'seconds
  * @param path - without an extension
  * @throws FileError when a file cannot be written.
  */
-export async function writeHistory(path: string, epochs: readonly EpochResult[], bestEpoch: number): Promise<void> {
-  await writeFileWhole(`${path}.csv`, stringify([...epochs], { header: true, columns: [...columns] }));
+export async function writeHistory(
+  path: string,
+  epochs: readonly EpochResult[],
+  bestEpoch: number,
+): Promise<void> {
+  await writeFileWhole(
+    `${path}.csv`,
+    stringify([...epochs], { header: true, columns: [...columns] }),
+  );
   await writeFileWhole(`${path}.json`, `${JSON.stringify({ bestEpoch, epochs }, null, 2)}\n`);
 }

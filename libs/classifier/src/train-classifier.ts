@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createRandom, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
-import { selectEngine, type AdamOptions, type EngineName } from '@gender/engine';
+import { selectEngine, selectTrainer, type AdamOptions, type EngineName } from '@gender/engine';
 import { choosePreprocessing, extractSplit, type PreprocessingChoice } from '@gender/features';
 import { readKerasModel, writeKerasWeights } from '@gender/keras';
 import { createHead } from './create-head.js';
@@ -68,7 +68,14 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const { classes } = train.record;
   const random = createRandom(seed).fork('head');
   const initial = createHead({ inputShape: train.rowShape, classes, random });
-  const fitted = await fitHead({ ...options, head: initial, train, validation, seed });
+  const fitted = await fitHead({
+    ...options,
+    head: initial,
+    train,
+    validation,
+    seed,
+    createTrainer: selectTrainer(options.engine),
+  });
 
   const model = join(models, `${dataset}_Transfer_Model.h5`);
   const weights = join(models, `${dataset}_Transfer_Weights.h5`);
@@ -92,7 +99,25 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
 }
 
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
-  const { dataset, dataRoot, models, backbone, epochs = 10, batchSize = 32, patience = 3 } = options;
+  const {
+    dataset,
+    dataRoot,
+    models,
+    backbone,
+    epochs = 10,
+    batchSize = 32,
+    patience = 3,
+  } = options;
   const { adam, preprocessing } = options;
-  return { dataset, dataRoot, models, backbone, epochs, batchSize, patience, adam, preprocessing: { ...preprocessing, mode } };
+  return {
+    dataset,
+    dataRoot,
+    models,
+    backbone,
+    epochs,
+    batchSize,
+    patience,
+    adam,
+    preprocessing: { ...preprocessing, mode },
+  };
 }

@@ -59,15 +59,21 @@ export async function writeTransferModel(path: string, model: TransferModel): Pr
  * @throws FileError, KerasError when the file cannot be read.
  * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures.
  */
-export async function readTransferModel(path: string, logger: Logger = silentLogger): Promise<TransferModel> {
+export async function readTransferModel(
+  path: string,
+  logger: Logger = silentLogger,
+): Promise<TransferModel> {
   const { network, metadata } = await readKerasModel(path);
   const { backbone, head } = splitAtHead(path, network);
   const attribute = metadata[PREPROCESSING_ATTRIBUTE];
-  const choice = attribute === undefined ? ORIGINAL_PREPROCESSING : parsePreprocessing(path, attribute);
+  const choice =
+    attribute === undefined ? ORIGINAL_PREPROCESSING : parsePreprocessing(path, attribute);
   const preprocessing = choosePreprocessing(backbone, choice);
   const classes = network.classes ?? ORIGINAL_CLASSES;
   if (attribute === undefined || network.classes === undefined) {
-    logger.warn(`${path} does not say how to feed it: taking classes ${classes.join(', ')} and --preprocess ${preprocessing.mode}`);
+    logger.warn(
+      `${path} does not say how to feed it: taking classes ${classes.join(', ')} and --preprocess ${preprocessing.mode}`,
+    );
   }
   const outputs = inferShapes(head).get(head.output) ?? [];
   if (outputs.length !== 1 || outputs[0] !== classes.length) {
@@ -106,6 +112,12 @@ function splitAtHead(path: string, network: Network): Pick<TransferModel, 'backb
   }));
   return {
     backbone: subnetwork(network, boundary),
-    head: { name: 'head', input: { name: 'features', shape }, layers, output: network.output, classes: network.classes },
+    head: {
+      name: 'head',
+      input: { name: 'features', shape },
+      layers,
+      output: network.output,
+      classes: network.classes,
+    },
   };
 }

@@ -44,17 +44,15 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Result
   const labels = labelsAsModel(options, store, model);
   const probabilities = await runHead(options, engine, store, model);
   const predicted = topClasses(probabilities, model.classes.length);
-  const rows = store.record.images.map(
-    ({ file }, row): ResultRow => ({
-      file,
-      label: labels[row] ?? 0,
-      predicted: predicted[row] ?? 0,
-      probabilities: probabilities.subarray(
-        row * model.classes.length,
-        (row + 1) * model.classes.length,
-      ),
-    }),
-  );
+  const rows = store.record.images.map(({ file }, row): ResultRow => ({
+    file,
+    label: labels[row] ?? 0,
+    predicted: predicted[row] ?? 0,
+    probabilities: probabilities.subarray(
+      row * model.classes.length,
+      (row + 1) * model.classes.length,
+    ),
+  }));
   return { classes: model.classes, rows };
 }
 

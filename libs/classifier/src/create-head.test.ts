@@ -1,0 +1,61 @@
+import { createRandom } from '@gender/core';
+import { countParameters, inferShapes, validateNetwork } from '@gender/network';
+import { describe, expect, it } from 'vitest';
+import { createHead } from './create-head.js';
+
+const published = createHead({
+  inputShape: [7, 7, 512],
+  classes: ['Female', 'Male'],
+  random: createRandom(0),
+});
+
+describe('createHead', () => {
+  it('has the layers of the published model', () => {
+    expect(published.layers.map(({ name }) => name)).toEqual([
+      'layer_normalization',
+      'flatten',
+      'fc1',
+      'fc1_relu',
+      'dropout',
+      'fc2',
+      'fc2_relu',
+      'dropout_1',
+      'fc3',
+      'fc3_softmax',
+    ]);
+    expect(inferShapes(validateNetwork(published)).get('fc3')).toEqual([2]);
+  });
+
+  it('has as many parameters as its sizes say', () => {
+    const normalization = 2 * 512;
+    const dense = (25_088 + 1) * 1024 + (1024 + 1) * 256 + (256 + 1) * 2;
+    expect(countParameters(published).total).toBe(normalization + dense);
+  });
+
+  it('begins with Glorot-uniform kernels and zero biases', () => {
+    const fc2 = published.layers.find(({ name }) => name === 'fc2');
+    if (fc2?.type !== 'dense') throw new Error('fc2 is not dense');
+    const limit = Math.sqrt(6 / (1024 + 256));
+    const { data } = fc2.kernel;
+    const variance = data.reduce((sum, value) => sum + value ** 2, 0) / data.length;
+    expect(Math.max(...data.map(Math.abs).subarray(0, 10_000))).toBeLessThanOrEqual(limit);
+    // The variance of a uniform distribution in ±a is a²/3; 262 144 samples are within 1 % of it.
+    expect(variance / (limit ** 2 / 3)).toBeCloseTo(1, 1);
+    expect(fc2.bias?.data.every((value) => value === 0)).toBe(true);
+  });
+
+  it('takes any number of classes and hidden layers', () => {
+    const head = createHead({
+      inputShape: [5],
+      classes: ['a', 'b', 'c'],
+      random: createRandom(1),
+      hiddenUnits: [],
+    });
+    expect(head.layers.map(({ type }) => type)).toEqual([
+      'layerNormalization',
+      'flatten',
+      'dense',
+      'softmax',
+    ]);
+  });
+});

@@ -1,0 +1,83 @@
+import { createRandom, type Logger } from '@gender/core';
+import { choosePreprocessing } from '@gender/features';
+import { writeKerasModel } from '@gender/keras';
+import { temporaryFolder, tinyBackbone } from '@gender/testing';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createHead } from './create-head.js';
+import { readTransferModel, writeTransferModel, type TransferModel } from './transfer-model.js';
+
+const inFolder = temporaryFolder();
+
+/** A model saved by TensorFlow 1.14 in the original's form; see the README beside it. */
+const original = fileURLToPath(
+  new URL('../../keras/test/fixtures/tf1_14_flat_transfer.h5', import.meta.url),
+);
+
+function tinyModel(classes: string[], mode: 'network' | 'rescale'): TransferModel {
+  const backbone = tinyBackbone();
+  const head = createHead({
+    inputShape: [4, 4, 5],
+    classes,
+    random: createRandom(1),
+    hiddenUnits: [6],
+  });
+  const choice = { mode, resampling: 'bicubic', exif: 'ignore' } as const;
+  return { backbone, head, classes, preprocessing: choosePreprocessing(backbone, choice) };
+}
+
+function listening(): { logger: Logger; warnings: string[] } {
+  const warnings: string[] = [];
+  const logger = { debug: () => undefined, info: () => undefined };
+  return { warnings, logger: { ...logger, warn: (text) => warnings.push(text) } };
+}
+
+describe('a transfer model file', () => {
+  it.each(['network', 'rescale'] as const)('says how to feed it (%s)', async (mode) => {
+    const model = tinyModel(['anna', 'otto', 'kim'], mode);
+    await writeTransferModel(inFolder('model.h5'), model);
+    const { logger, warnings } = listening();
+    const read = await readTransferModel(inFolder('model.h5'), logger);
+    expect(read.classes).toEqual(['anna', 'otto', 'kim']);
+    expect(read.preprocessing).toEqual(model.preprocessing);
+    expect(read.head.layers).toEqual(model.head.layers);
+    expect(read.backbone.layers).toEqual(model.backbone.layers);
+    expect(warnings).toEqual([]);
+  });
+
+  it("of the original means Female, Male and rescale, and that is said in one line", async () => {
+    const { logger, warnings } = listening();
+    const model = await readTransferModel(original, logger);
+    expect(model.classes).toEqual(['Female', 'Male']);
+    expect(model.preprocessing).toMatchObject({ mode: 'rescale', height: 64, width: 64 });
+    expect(model.head.layers[0]).toMatchObject({ type: 'layerNormalization' });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/Female, Male.*rescale/);
+  });
+
+  it('is refused when it holds a backbone alone', async () => {
+    await writeKerasModel(inFolder('backbone.h5'), tinyBackbone());
+    await expect(readTransferModel(inFolder('backbone.h5'))).rejects.toMatchObject({
+      code: 'CLASSIFIER_MODEL',
+    });
+  });
+
+  it('is refused when its attribute cannot be understood', async () => {
+    const metadata = { preprocessing: '{"mode":"guess"}' };
+    await writeTransferModel(inFolder('model.h5'), tinyModel(['a', 'b'], 'network'));
+    const { backbone, head } = await readTransferModel(inFolder('model.h5'));
+    const layers = [
+      ...backbone.layers,
+      ...head.layers.map((layer) => ({
+        ...layer,
+        inputs: layer.inputs.map((name) => (name === 'features' ? backbone.output : name)),
+      })),
+    ];
+    await writeKerasModel(
+      inFolder('other.h5'),
+      { ...backbone, layers, output: head.output, classes: ['a', 'b'] },
+      { metadata },
+    );
+    await expect(readTransferModel(inFolder('other.h5'))).rejects.toThrow(/"mode":"guess"/);
+  });
+});

@@ -1,0 +1,79 @@
+import { readFileSync, renameSync } from 'node:fs';
+import { GenderClassifier, trainClassifier } from '@gender/classifier';
+import { writeKerasModel } from '@gender/keras';
+import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { predictSplit } from '../src/predict-split.js';
+import { scoreResults } from '../src/score-results.js';
+import { writeResults } from '../src/write-results.js';
+
+const inFolder = temporaryFolder();
+const PER_CLASS = 10;
+
+async function train(mode: 'network' | 'rescale'): Promise<string> {
+  const { model } = await trainClassifier({
+    dataset: 'Colours',
+    dataRoot: inFolder('data'),
+    models: inFolder('models'),
+    backbone: inFolder('models', 'tiny.h5'),
+    preprocessing: { mode },
+    epochs: 2,
+  });
+  return model;
+}
+
+beforeEach(async () => {
+  writeColourDataset(inFolder('data', 'Colours'), PER_CLASS);
+  await writeKerasModel(inFolder('models', 'tiny.h5'), tinyBackbone());
+});
+
+describe('predictSplit', () => {
+  it.each(['network', 'rescale'] as const)(
+    'feeds pictures as the model file says, without being told (%s)',
+    async (mode) => {
+      const model = await train(mode);
+      const dataRoot = inFolder('data');
+      const results = await predictSplit({ model, dataRoot, dataset: 'Colours' });
+      expect(results.rows).toHaveLength(2 * PER_CLASS);
+
+      await using classifier = await GenderClassifier.load(model);
+      const paths = results.rows.map(({ file }) => inFolder('data', 'Colours', 'test', file));
+      let index = 0;
+      for await (const { probabilities } of classifier.predict(paths)) {
+        const row = results.rows[index];
+        expect(probabilities.Female).toBeCloseTo(Number(row?.probabilities[0]), 6);
+        index += 1;
+      }
+      expect(index).toBe(2 * PER_CLASS);
+    },
+  );
+
+  it('scores what it predicted, and writes it in the order of the file names', async () => {
+    const model = await train('network');
+    const results = await predictSplit({ model, dataRoot: inFolder('data'), dataset: 'Colours' });
+    const score = scoreResults(results);
+    expect(score.images).toBe(2 * PER_CLASS);
+    expect(score.accuracy).toBeGreaterThan(0.8);
+    await writeResults(inFolder('results.csv'), results);
+    const lines = readFileSync(inFolder('results.csv'), 'utf8').trim().split('\r\n').slice(1);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(results.rows.map(({ file }) => file));
+  });
+
+  it('matches classes by name, not by position', async () => {
+    const model = await train('network');
+    const dataRoot = inFolder('data');
+    const expected = await predictSplit({ model, dataRoot, dataset: 'Colours' });
+    for (const name of ['train', 'validation', 'test']) {
+      renameSync(inFolder('data', 'Colours', name, 'Female'), inFolder('data', 'Colours', name, 'x'));
+    }
+    await expect(predictSplit({ model, dataRoot, dataset: 'Colours' })).rejects.toMatchObject({
+      code: 'RESULTS_CLASSES',
+    });
+
+    writeColourDataset(inFolder('data', 'OneClass'), PER_CLASS);
+    renameSync(inFolder('data', 'OneClass', 'test', 'Female'), inFolder('data', 'elsewhere'));
+    const males = await predictSplit({ model, dataRoot, dataset: 'OneClass' });
+    expect(new Set(males.rows.map(({ label }) => label))).toEqual(new Set([1]));
+    expect(males.classes).toEqual(expected.classes);
+  });
+});
