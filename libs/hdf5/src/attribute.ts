@@ -47,6 +47,28 @@ export function readAttribute(file: FileContext, path: string, name: string): At
   return shape.length === 0 ? scalar(values) : values;
 }
 
+/** How the strings of an attribute are stored. */
+export interface StringType {
+  /** Bytes of each string, with the zero byte that ends it, or `variable`. */
+  readonly length: number | 'variable';
+  readonly charset: 'ascii' | 'utf-8';
+}
+
+/** The type of an attribute of strings, which must exist; `undefined` where it holds no strings. */
+export function readStringType(
+  file: FileContext,
+  path: string,
+  name: string,
+): StringType | undefined {
+  const object = `attribute '${name}' of ${path}`;
+  requireReadable(file, object, path, name);
+  const { type, vlen, size, cset } = file.read(object, (id) =>
+    file.module.get_attribute_metadata(id, path, name),
+  );
+  if (type !== TypeClass.string) return undefined;
+  return { length: vlen ? 'variable' : size, charset: cset === 0 ? 'ascii' : 'utf-8' };
+}
+
 /**
  * `get_attribute_metadata` aborts the wasm module where the attribute cannot be opened;
  * `get_attribute_data` reports it. Without a buffer it always fails, but last at that.
@@ -73,7 +95,7 @@ function numbers(
       `${file.path}: ${object} has HDF5 type class ${metadata.type} of ${metadata.size} bytes; only strings, integers, floats and booleans are read`,
     );
   }
-  return tensor(elements.dtype, shape, read(elements.decode));
+  return tensor(elements.dtype, shape, read((bytes) => elements.decode(bytes)));
 }
 
 function scalar({ dtype, data }: Tensor): number | bigint | boolean {

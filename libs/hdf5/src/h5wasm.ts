@@ -1,4 +1,4 @@
-import { Module, ready } from 'h5wasm/node';
+import { ready, type Module } from 'h5wasm/node';
 import { resolve } from 'node:path';
 
 /** The functions of the wasm module. */

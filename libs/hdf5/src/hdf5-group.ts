@@ -1,4 +1,9 @@
-import { readAttribute, type AttributeValue } from './attribute.js';
+import {
+  readAttribute,
+  readStringType,
+  type AttributeValue,
+  type StringType,
+} from './attribute.js';
 import type { FileContext } from './file-context.js';
 import { Hdf5Dataset } from './hdf5-dataset.js';
 
@@ -34,6 +39,15 @@ export class Hdf5Group {
   attribute(name: string): AttributeValue | undefined {
     if (!this.attributeNames().includes(name)) return undefined;
     return readAttribute(this.#file, this.path, name);
+  }
+
+  /**
+   * How an attribute's strings are stored, or `undefined` where there are none. Older versions of
+   * h5py read ASCII as bytes, UTF-8 of variable length as text.
+   */
+  stringType(name: string): StringType | undefined {
+    if (!this.attributeNames().includes(name)) return undefined;
+    return readStringType(this.#file, this.path, name);
   }
 
   /** The group at a path below this one, or `undefined`. */

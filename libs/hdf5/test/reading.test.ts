@@ -74,6 +74,14 @@ describe('reading attributes', () => {
     expect(Object.fromEntries(read)).toEqual(expected);
   });
 
+  it('tells how strings are stored', async () => {
+    using file = await openHdf5(fixture('keras2_15_string_attributes.h5'));
+    expect(file.root.stringType('fixed_utf8_nullpad')).toMatchObject({ charset: 'utf-8' });
+    expect(file.root.stringType('vlen_ascii')).toEqual({ length: 'variable', charset: 'ascii' });
+    expect(file.root.stringType('mean')).toBeUndefined();
+    expect(file.root.stringType('none')).toBeUndefined();
+  });
+
   it('says undefined for what is not there', async () => {
     using file = await openHdf5(fixture('kinds.h5'));
     expect(file.root.attribute('none')).toBeUndefined();

@@ -59,7 +59,9 @@ export function encodeLayer(path: string, layer: Layer, around: Surroundings): E
     case 'softmax':
       return [encodeActivation(layer.type)];
     case 'dropout':
-      return [{ className: 'Dropout', options: { rate: layer.rate, noise_shape: null, seed: null } }];
+      return [
+        { className: 'Dropout', options: { rate: layer.rate, noise_shape: null, seed: null } },
+      ];
     case 'flatten':
       return [{ className: 'Flatten', options: channelsLast }];
     case 'reshape':
@@ -139,10 +141,14 @@ function encodePool(path: string, layer: PoolLayer, around: Surroundings): Encod
 }
 
 /** Padding behind the last window, as MatConvNet gives it, changes nothing. */
-function isUnused({ poolSize, strides, padding }: PoolLayer, { input, output }: Surroundings): boolean {
+function isUnused(
+  { poolSize, strides, padding }: PoolLayer,
+  { input, output }: Surroundings,
+): boolean {
   const [top, , left] = padding;
   const fits = ([0, 1] as const).every(
-    (axis) => Math.floor(((input[axis] ?? 0) - poolSize[axis]) / strides[axis]) + 1 === output[axis],
+    (axis) =>
+      Math.floor(((input[axis] ?? 0) - poolSize[axis]) / strides[axis]) + 1 === output[axis],
   );
   return top === 0 && left === 0 && fits;
 }

@@ -1,6 +1,6 @@
 import type { Layer, Shape } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { GraphBuilder } from './graph-builder.js';
 import { KerasError } from './keras-error.js';
 import type { VariableName } from './layer-variables.js';

@@ -109,11 +109,12 @@ function hasInputShape({ layers }: ModelConfig): boolean {
  */
 function tensorRefs(value: unknown): TensorRef[] {
   if (Array.isArray(value)) {
-    const [layer, application, tensor]: unknown[] = value;
+    const items: readonly unknown[] = value;
+    const [layer, application, tensor] = items;
     if (typeof layer === 'string' && typeof application === 'number') {
       return typeof tensor === 'number' ? [{ layer, application }] : [];
     }
-    return value.flatMap(tensorRefs);
+    return items.flatMap(tensorRefs);
   }
   const fields = configSchema.safeParse(value);
   if (!fields.success) return [];

@@ -23,7 +23,10 @@ export async function readKerasWeights(path: string, network: Network): Promise<
   const root = file.root.group('model_weights') ?? file.root;
   const places = legacyPlaces(root) ?? keras3Places(root);
   if (!places) {
-    throw new KerasError('KERAS_FORMAT', `${path} holds no Keras weights: no layer_names, no layers`);
+    throw new KerasError(
+      'KERAS_FORMAT',
+      `${path} holds no Keras weights: no layer_names, no layers`,
+    );
   }
   const layers = network.layers.map((layer) => withWeights(path, root, layer, places));
   return { ...network, layers };

@@ -22,10 +22,18 @@ export async function writeLayers(
   layers: readonly SequentialLayer[],
 ): Promise<void> {
   writeVersion(group);
-  writeNames(group, 'layer_names', layers.map(({ config }) => config.name));
+  writeNames(
+    group,
+    'layer_names',
+    layers.map(({ config }) => config.name),
+  );
   for (const { config, weights } of layers) {
     const own = group.group(config.name);
-    writeNames(own, 'weight_names', weights.map(({ name }) => name));
+    writeNames(
+      own,
+      'weight_names',
+      weights.map(({ name }) => name),
+    );
     for (const { name, tensor } of weights) own.dataset(name, tensor);
     await setImmediate();
   }

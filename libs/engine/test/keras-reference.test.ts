@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openFileSource } from '@gender/core/node';
+import { readKerasModel, readKerasWeights, writeKerasModel } from '@gender/keras';
+import type { Network } from '@gender/network';
+import { readNpy, tensor, type Float32Tensor } from '@gender/tensor';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../src/engine.js';
+import { selectEngine } from '../src/select-engine.js';
+
+const fixtures = fileURLToPath(new URL('../../keras/test/fixtures/', import.meta.url));
+const isModel = (name: string): boolean => name.endsWith('.h5') && !name.includes('weights');
+const models = readdirSync(fixtures).filter(isModel);
+const weights = readdirSync(fixtures).filter((name) => /weights\.h5$/.test(name));
+
+/** Where Keras computed with 16-bit floats, which have 11 significant bits. */
+const HALF_PRECISION = 2e-3;
+const SINGLE_PRECISION = 1e-5;
+
+let folder = '';
+let engine: Engine;
+beforeAll(async () => {
+  engine = await selectEngine();
+  folder = await mkdtemp(join(tmpdir(), 'gender-keras-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(models)('%s, saved by Keras', (name) => {
+  it('predicts here what it predicted there', async () => {
+    const { network } = await readKerasModel(join(fixtures, name));
+    await expectPrediction(network, name);
+  });
+});
+
+/** Those whose layers form a chain, of one version of Keras; the others read as the same networks. */
+const chains = models.filter((name) => /^keras2_15_(?!functional_(branch|shared))/.test(name));
+describe.each(chains)('%s, written by us and read again', (name) => {
+  it('predicts what it predicted in Keras', async () => {
+    const path = join(folder, name);
+    const { network } = await readKerasModel(join(fixtures, name));
+    await writeKerasModel(path, network);
+    await expectPrediction((await readKerasModel(path)).network, name);
+  });
+});
+
+describe.each(weights)('%s, the weights of a head saved by Keras', (name) => {
+  it('gives a head of other weights its predictions', async () => {
+    const { network } = await readKerasModel(join(fixtures, 'tf1_14_flat_transfer.h5'));
+    const head = await readKerasWeights(join(fixtures, name), headOf(network));
+    await expectPrediction(head, name);
+  });
+});
+
+async function expectPrediction(network: Network, name: string): Promise<void> {
+  const expected = await read(`${name.replaceAll('.', '_')}_output.npy`);
+  await using loaded = await engine.loadNetwork(network);
+  const [found] = await loaded.run(await read(inputOf(network)));
+  expect(found?.shape).toEqual(expected.shape);
+  const largest = expected.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const error = expected.data.reduce(
+    (max, value, index) => Math.max(max, Math.abs(value - found!.data[index]!)),
+    0,
+  );
+  expect(largest).toBeGreaterThan(0);
+  expect(error / largest).toBeLessThanOrEqual(
+    name.includes('float16') ? HALF_PRECISION : SINGLE_PRECISION,
+  );
+}
+
+/** The file of inputs for a network, by its input's size. */
+function inputOf({ input }: Network): string {
+  const [height, width, channels] = input.shape;
+  return channels === 3
+    ? `input_${height}x${width}.npy`
+    : `features_${height}x${width}x${channels}.npy`;
+}
+
+async function read(name: string): Promise<Float32Tensor> {
+  await using source = await openFileSource(join(fixtures, name));
+  const { shape, data } = await readNpy(source);
+  return tensor('float32', shape, Float32Array.from(data as ArrayLike<number>));
+}
+
+function headOf(network: Network): Network {
+  const first = network.layers.findIndex(({ name }) => name === 'layer_normalization');
+  const [start, ...rest] = network.layers.slice(first);
+  const input = { name: 'features', shape: [2, 2, 8] };
+  return { ...network, input, layers: [{ ...start!, inputs: ['features'] }, ...rest] };
+}
