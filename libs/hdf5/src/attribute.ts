@@ -95,7 +95,11 @@ function numbers(
       `${file.path}: ${object} has HDF5 type class ${metadata.type} of ${metadata.size} bytes; only strings, integers, floats and booleans are read`,
     );
   }
-  return tensor(elements.dtype, shape, read((bytes) => elements.decode(bytes)));
+  return tensor(
+    elements.dtype,
+    shape,
+    read((bytes) => elements.decode(bytes)),
+  );
 }
 
 function scalar({ dtype, data }: Tensor): number | bigint | boolean {
