@@ -45,7 +45,7 @@ describe('a transfer model file', () => {
     expect(warnings).toEqual([]);
   });
 
-  it("of the original means Female, Male and rescale, and that is said in one line", async () => {
+  it('of the original means Female, Male and rescale, and that is said in one line', async () => {
     const { logger, warnings } = listening();
     const model = await readTransferModel(original, logger);
     expect(model.classes).toEqual(['Female', 'Male']);

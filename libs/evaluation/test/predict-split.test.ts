@@ -64,7 +64,10 @@ describe('predictSplit', () => {
     const dataRoot = inFolder('data');
     const expected = await predictSplit({ model, dataRoot, dataset: 'Colours' });
     for (const name of ['train', 'validation', 'test']) {
-      renameSync(inFolder('data', 'Colours', name, 'Female'), inFolder('data', 'Colours', name, 'x'));
+      renameSync(
+        inFolder('data', 'Colours', name, 'Female'),
+        inFolder('data', 'Colours', name, 'x'),
+      );
     }
     await expect(predictSplit({ model, dataRoot, dataset: 'Colours' })).rejects.toMatchObject({
       code: 'RESULTS_CLASSES',

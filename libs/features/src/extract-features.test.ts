@@ -1,7 +1,6 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
-import type { Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +17,7 @@ function countingEngine(failAfter = Infinity): Engine & { pictures: number } {
     name: 'onnxruntime' as const,
     version: 'test',
     pictures: 0,
-    loadNetwork: (network: Network) =>
+    loadNetwork: () =>
       Promise.resolve({
         run: (input: { data: Float32Array; shape: readonly number[] }) => {
           const [count = 0, ...rest] = input.shape;

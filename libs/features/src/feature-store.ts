@@ -56,7 +56,15 @@ export async function openFeatureStore(path: string): Promise<FeatureStore> {
     };
 
     const length = record.images.length;
-    return { path, record, length, rowShape, read, gather, [Symbol.asyncDispose]: source.close };
+    return {
+      path,
+      record,
+      length,
+      rowShape,
+      read,
+      gather,
+      [Symbol.asyncDispose]: () => source.close(),
+    };
   } catch (error) {
     await source.close();
     throw error;

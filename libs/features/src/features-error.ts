@@ -3,11 +3,11 @@ import { GenderError } from '@gender/core';
 /**
  * Why features cannot be made or used: `FEATURES_STORE` (a store is damaged or does not match its
  * record), `FEATURES_BACKBONE` (the backbone does not end in a feature map or lacks its
- * normalisation), `FEATURES_EMPTY` (there are no pictures), `FEATURES_NO_STORE`.
+ * normalisation), `FEATURES_EMPTY` (there are no pictures).
  */
 export class FeaturesError extends GenderError {
   constructor(
-    code: 'FEATURES_STORE' | 'FEATURES_BACKBONE' | 'FEATURES_EMPTY' | 'FEATURES_NO_STORE',
+    code: 'FEATURES_STORE' | 'FEATURES_BACKBONE' | 'FEATURES_EMPTY',
     message: string,
     options?: { cause?: unknown },
   ) {
