@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
+import { existingFile, UsageError, type CommandContext } from '@gender/cli';
 import { openFileSource, sha256File, writeManifest } from '@gender/core/node';
-import type { CommandContext } from '@gender/cli';
 import { writeKerasModel } from '@gender/keras';
 import { importMatConvNet } from '@gender/matconvnet';
 import { countParameters } from '@gender/network';
@@ -21,13 +22,22 @@ export interface Converted {
   peakMemoryBytes: number;
 }
 
-/** Imports a MatConvNet network, writes it as a Keras file and says in a manifest how it was made. */
+/**
+ * Imports a MatConvNet network, writes it as a Keras file and says in a manifest how it was made.
+ *
+ * @throws UsageError when the output would replace the input.
+ * @throws FileError, MatError, MatConvNetError when the input cannot be read.
+ */
 export async function convertNetwork(
   { input, output, includeTop }: ConvertOptions,
   { logger, progress, versions }: CommandContext,
 ): Promise<Converted> {
+  if (resolve(input) === resolve(output)) {
+    throw new UsageError(`--input and --output are the same file, ${input}`);
+  }
+  const advice = 'download it with gender-convert fetch, or name another with --input';
   const started = performance.now();
-  await using file = await openFileSource(input);
+  await using file = await openFileSource(existingFile(input, advice));
   const network = await importMatConvNet(file, { includeTop, logger, progress });
   await writeKerasModel(output, network);
   const seconds = (performance.now() - started) / 1000;

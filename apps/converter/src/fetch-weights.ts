@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { openFileSource } from '@gender/core/node';
+import { basename, join } from 'node:path';
 import { UsageError, type CommandContext } from '@gender/cli';
+import { GenderError } from '@gender/core';
+import { openFileSource } from '@gender/core/node';
 import { downloadArchive, DownloadError } from '@gender/download';
 import { importMatConvNet } from '@gender/matconvnet';
 
@@ -21,16 +22,27 @@ export interface FetchOptions {
   models: string;
 }
 
+/** The weights that `fetch` got. */
+export interface FetchedWeights {
+  path: string;
+  bytes: number;
+  terms: string;
+}
+
 /**
  * Downloads the archive, unpacks its `.mat` file, checks that it holds a network, and puts it into
  * the folder of models as `vgg_face.mat`.
+ *
+ * @throws UsageError when `vgg_face.mat` is there already.
+ * @throws DownloadError when the archive cannot be had, or does not hold a network.
  */
 export async function fetchWeights(
   { url, sha256, models }: FetchOptions,
   context: CommandContext,
-): Promise<{ path: string; bytes: number; terms: string }> {
+): Promise<FetchedWeights> {
   const path = join(models, 'vgg_face.mat');
   const folder = join(models, 'vgg_face_matconvnet');
+  const archive = `${folder}.tar.gz`;
   if (existsSync(path)) {
     throw new UsageError(`${path} is there already; remove it to download it again`);
   }
@@ -38,25 +50,38 @@ export async function fetchWeights(
     ...context,
     url,
     sha256,
-    archive: `${folder}.tar.gz`,
+    archive,
     folder,
-    filter: (entry) => entry.endsWith('.mat'),
-    verify: async (unpacked) => checkNetwork(await findMat(unpacked), context),
-    hint: `get the archive by hand from ${url} and put it at ${folder}.tar.gz, or put vgg_face.mat into ${models}`,
+    filter: isMat,
+    verify: async (unpacked) => checkNetwork(archive, await findMat(unpacked), context),
+    hint: `get the archive by hand from ${url} and put it at ${archive}, or put vgg_face.mat into ${models}`,
   });
   await rename(await findMat(folder), path);
   await rm(folder, { recursive: true });
   return { path, bytes, terms };
 }
 
-async function findMat(folder: string): Promise<string> {
-  const files = await readdir(folder, { recursive: true });
-  const mat = files.find((file) => file.endsWith('.mat'));
-  if (mat === undefined) throw new DownloadError('ARCHIVE_EMPTY', `${folder} holds no .mat file`);
-  return join(folder, mat);
+function isMat(path: string): boolean {
+  return path.endsWith('.mat');
 }
 
-async function checkNetwork(path: string, { progress }: CommandContext): Promise<void> {
-  await using file = await openFileSource(path);
-  await importMatConvNet(file, { includeTop: false, progress });
+/** The only or first `.mat` file in what was unpacked, which holds nothing else. */
+async function findMat(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true });
+  return join(folder, files.filter(isMat).sort()[0] ?? '');
+}
+
+async function checkNetwork(
+  archive: string,
+  path: string,
+  { progress }: CommandContext,
+): Promise<void> {
+  try {
+    await using file = await openFileSource(path);
+    await importMatConvNet(file, { includeTop: false, progress });
+  } catch (cause) {
+    if (!(cause instanceof GenderError)) throw cause;
+    const message = `${archive} holds ${basename(path)}, but no network in it: ${cause.message}`;
+    throw new DownloadError('ARCHIVE_FORMAT', message, { cause });
+  }
 }

@@ -26,8 +26,12 @@ export const evaluateCommand = defineCommand({
     const results = await predictModel(options, context);
     const seconds = (performance.now() - started) / 1000;
     const score = scoreResults(results, options);
-    if (options.mode === 'evaluate') return { ...score, seconds };
-    return { ...score, seconds, output: await writeModelResults(options, context, results, seconds) };
+    const output =
+      options.mode === 'predict'
+        ? await writeModelResults(options, context, results, seconds)
+        : undefined;
+    return { ...score, seconds, output };
   },
-  print: (score) => describeScore(score),
+  print: ({ output, ...score }) =>
+    output === undefined ? describeScore(score) : `${output}\n\n${describeScore(score)}`,
 });

@@ -1,15 +1,16 @@
-import { dataRootOption, modelsOption, type OptionTable } from '@gender/cli';
+import { dataRootOption, datasetNameSchema, modelsOption, type OptionTable } from '@gender/cli';
 import { z } from 'zod';
 
 /** The flags that name a model and a test set; `evaluate` and `predict` share them. */
 export const modelOptions = {
   trainset: {
-    schema: z.string(),
+    schema: datasetNameSchema,
     description: 'name of the dataset that the model was trained on',
   },
   testset: {
-    schema: z.string().optional(),
-    description: 'name of the dataset to test on [default: that of --trainset]',
+    schema: datasetNameSchema.optional(),
+    description: 'name of the dataset to test on',
+    fallback: 'that of --trainset',
   },
   split: {
     schema: z.enum(['train', 'validation', 'test']).default('test'),
@@ -17,7 +18,8 @@ export const modelOptions = {
   },
   model: {
     schema: z.string().optional(),
-    description: 'model file [default: <trainset>_Transfer_Model.h5 in --models]',
+    description: 'model file',
+    fallback: '<trainset>_Transfer_Model.h5 in --models',
   },
   engine: {
     schema: z.enum(['auto', 'onnxruntime', 'onnxruntime-web', 'tensorflow']).default('auto'),
@@ -25,7 +27,8 @@ export const modelOptions = {
   },
   threads: {
     schema: z.number().int().min(1).optional(),
-    description: 'threads that compute [default: the number of cores]',
+    description: 'threads that compute',
+    fallback: 'the number of cores',
   },
   dataRoot: dataRootOption,
   models: modelsOption,

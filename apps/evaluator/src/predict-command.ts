@@ -6,7 +6,9 @@ import { predictModel, writeModelResults } from './predict-model.js';
 export const predictCommand = defineCommand({
   name: 'predict',
   summary: 'Write the class probabilities of every test picture to a CSV file',
-  examples: [['--trainset GenderDataset_Small', 'data/results/GenderDataset_Small_test_results.csv']],
+  examples: [
+    ['--trainset GenderDataset_Small', 'data/results/GenderDataset_Small_test_results.csv'],
+  ],
   options: modelOptions,
   run: async (options, context) => {
     const started = performance.now();

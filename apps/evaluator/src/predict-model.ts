@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CommandContext, OptionValues } from '@gender/cli';
+import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { predictSplit, writeResults, type Results } from '@gender/evaluation';
 import type { modelOptions } from './model-options.js';
@@ -11,8 +11,8 @@ export async function predictModel(
   options: ModelValues,
   context: CommandContext,
 ): Promise<Results> {
-  const { testset: dataset = options.trainset, model = modelPath(options) } = options;
-  return predictSplit({ ...options, ...context, dataset, model });
+  const { testset: dataset = options.trainset } = options;
+  return predictSplit({ ...options, ...context, dataset, model: modelPath(options) });
 }
 
 /** Writes the results of a model, and the manifest that says how they were made. */
@@ -37,5 +37,8 @@ export async function writeModelResults(
 }
 
 function modelPath({ model, models, trainset }: ModelValues): string {
-  return model ?? join(models, `${trainset}_Transfer_Model.h5`);
+  return existingFile(
+    model ?? join(models, `${trainset}_Transfer_Model.h5`),
+    'train it with gender-train train, or name another with --model',
+  );
 }

@@ -9,10 +9,18 @@ export const fetchCommand = defineCommand({
   examples: [['', 'data/download, about 33 000 pictures']],
   options: {
     url: {
-      schema: z.string().default(picturesUrl),
+      schema: z
+        .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+        .default(picturesUrl),
       description: 'address of the .tar.gz archive of pictures',
     },
-    sha256: { schema: z.string().optional(), description: 'SHA-256 that the archive must have' },
+    sha256: {
+      schema: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
+        .optional(),
+      description: 'SHA-256 that the archive must have',
+    },
     dataDir: {
       schema: z.string().default('data/download'),
       description: 'folder to unpack into; absent or empty',

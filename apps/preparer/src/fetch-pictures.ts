@@ -3,8 +3,7 @@ import { findImages } from '@gender/dataset';
 import { downloadArchive } from '@gender/download';
 
 /** Where the cleaned age and gender pictures are kept. */
-export const picturesUrl =
-  'https://s3.amazonaws.com/matroid-web/datasets/agegender_cleaned.tar.gz';
+export const picturesUrl = 'https://s3.amazonaws.com/matroid-web/datasets/agegender_cleaned.tar.gz';
 
 /** What everyone who uses the pictures must know. */
 const terms =

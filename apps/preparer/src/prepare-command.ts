@@ -1,4 +1,4 @@
-import { dataRootOption, defineCommand, formatTable } from '@gender/cli';
+import { dataRootOption, datasetNameSchema, defineCommand, formatTable } from '@gender/cli';
 import { writeManifest } from '@gender/core/node';
 import { layouts, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
 import { z } from 'zod';
@@ -18,13 +18,14 @@ export const prepareCommand = defineCommand({
       description: 'the unpacked download, a folder for each class, or a CSV of pictures',
     },
     dataset: {
-      schema: z.string(),
+      schema: datasetNameSchema,
       description: 'name of the dataset to write, a folder of --data-root',
       alias: 'd',
     },
     fraction: {
       schema: z.number().gt(0).max(1).optional(),
-      description: 'share of the pictures to use [default: 0.1 for names ending in _Small, else 1]',
+      description: 'share of the pictures to use',
+      fallback: '0.1 for names ending in _Small, else 1',
     },
     split: {
       schema: z.enum(splitMethods).default('persons'),
@@ -33,7 +34,8 @@ export const prepareCommand = defineCommand({
     },
     layout: {
       schema: z.enum(layouts).optional(),
-      description: 'how --data-dir is laid out [default: found out]',
+      description: 'how --data-dir is laid out',
+      fallback: 'found out',
     },
     link: {
       schema: z.boolean().default(false),

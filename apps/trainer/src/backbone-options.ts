@@ -1,20 +1,30 @@
-import { dataRootOption, modelsOption, type OptionTable } from '@gender/cli';
+import { join } from 'node:path';
+import {
+  dataRootOption,
+  datasetNameSchema,
+  existingFile,
+  modelsOption,
+  type OptionTable,
+  type OptionValues,
+} from '@gender/cli';
 import { z } from 'zod';
 
 /** The flags that decide which features are made; `extract` and `train` share them. */
 export const backboneOptions = {
   dataset: {
-    schema: z.string(),
+    schema: datasetNameSchema,
     description: 'name of a prepared dataset, a folder of --data-root',
     alias: 'd',
   },
   backbone: {
     schema: z.string().optional(),
-    description: 'Keras file of the network [default: VGG_Face_pretrained_descriptor.h5 in --models]',
+    description: 'Keras file of the network',
+    fallback: 'VGG_Face_pretrained_descriptor.h5 in --models',
   },
   preprocess: {
     schema: z.enum(['network', 'rescale']).optional(),
-    description: 'subtract the mean of the network, the default where it carries one, or divide by 255',
+    description: 'subtract the mean that the network carries, or divide by 255',
+    fallback: 'network, where it carries a mean',
   },
   resample: {
     schema: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box']).default('nearest'),
@@ -30,8 +40,21 @@ export const backboneOptions = {
   },
   threads: {
     schema: z.number().int().min(1).optional(),
-    description: 'threads that compute [default: the number of cores]',
+    description: 'threads that compute',
+    fallback: 'the number of cores',
   },
   dataRoot: dataRootOption,
   models: modelsOption,
 } satisfies OptionTable;
+
+/**
+ * The Keras file of the network that the flags name.
+ *
+ * @throws FileError when it does not exist.
+ */
+export function backbonePath({ backbone, models }: OptionValues<typeof backboneOptions>): string {
+  return existingFile(
+    backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
+    'make it with gender-convert convert, or name another with --backbone',
+  );
+}

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { defineCommand } from '@gender/cli';
 import { extractDataset } from '@gender/features';
 import { z } from 'zod';
-import { backboneOptions } from './backbone-options.js';
+import { backboneOptions, backbonePath } from './backbone-options.js';
 
 /** `gender-train extract`. */
 export const extractCommand = defineCommand({
@@ -20,11 +19,11 @@ export const extractCommand = defineCommand({
     },
   },
   run: async (options, context) => {
-    const { models, preprocess, resample, exif, split, ...rest } = options;
+    const { preprocess, resample, exif, split, ...rest } = options;
     return extractDataset({
       ...rest,
       ...context,
-      backbone: options.backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
+      backbone: backbonePath(options),
       preprocessing: { mode: preprocess, resampling: resample, exif },
       splits: split,
     });

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { defineCommand, formatDuration } from '@gender/cli';
 import { trainClassifier, type EpochResult } from '@gender/classifier';
 import { z } from 'zod';
-import { backboneOptions } from './backbone-options.js';
+import { backboneOptions, backbonePath } from './backbone-options.js';
 
 /** `gender-train train`. */
 export const trainCommand = defineCommand({
@@ -37,7 +36,7 @@ export const trainCommand = defineCommand({
       ...rest,
       ...context,
       models,
-      backbone: options.backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
+      backbone: backbonePath(options),
       preprocessing: { mode: preprocess, resampling: resample, exif },
       epochs: epoch,
       batchSize: batch,

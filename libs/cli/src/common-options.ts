@@ -28,6 +28,11 @@ export const commonOptions = {
 /** The values of the flags that every command has. */
 export type CommonValues = OptionValues<typeof commonOptions>;
 
+/** The name of a dataset: of a folder in `--data-root`, and part of the names of files. */
+export const datasetNameSchema: z.ZodString = z
+  .string()
+  .regex(/^[^./\\\0][^/\\\0]*$/, 'expected a name without slashes that begins with no dot');
+
 /** `--data-root`, for commands that read or write datasets, features or results. */
 export const dataRootOption: Option<z.ZodDefault<z.ZodString>> = {
   schema: z.string().default('data'),

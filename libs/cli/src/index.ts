@@ -1,7 +1,8 @@
 export { InterruptedError, UsageError } from './cli-error.js';
 export { commandLine } from './command-line.js';
 export { defineCommand } from './command.js';
-export { dataRootOption, modelsOption } from './common-options.js';
+export { dataRootOption, datasetNameSchema, modelsOption } from './common-options.js';
+export { existingFile } from './existing-file.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';
 export { runApp } from './run-app.js';
 export { formatTable } from './table.js';

@@ -99,7 +99,10 @@ function withDefaults(options: DownloadOptions): Settings {
   };
 }
 
-/** Tries until the file is complete; attempts that bring bytes are not counted against `retries`. */
+/**
+ * Tries until the file is complete; attempts that bring bytes are not counted against `retries`. A
+ * server that cannot be reached to begin with is not tried again.
+ */
 async function transferWithRetries(settings: Settings, partial: PartialFile): Promise<number> {
   const label = `downloading ${basename(settings.target)}`;
   let received = 0;
@@ -112,7 +115,9 @@ async function transferWithRetries(settings: Settings, partial: PartialFile): Pr
       const gained = ((await sizeOf(partial.path)) ?? 0) - before;
       received += Math.max(gained, 0);
       fruitless = gained > 0 ? 1 : fruitless + 1;
-      if (!error.retry.worthwhile || fruitless > settings.retries) {
+      const { worthwhile, unreachable = false } = error.retry;
+      const hopeless = !worthwhile || (unreachable && received === 0);
+      if (hopeless || fruitless > settings.retries) {
         throw failure(settings, error.code, error.message, error);
       }
       if (error.retry.fromStart) await partial.discard();

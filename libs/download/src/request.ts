@@ -1,4 +1,4 @@
-import { TransferFailure, tellingWords } from './transfer-failure.js';
+import { isUnreachable, TransferFailure, tellingWords } from './transfer-failure.js';
 
 /** The part of `fetch` that downloads use; tests and proxies pass their own. */
 export type Fetch = (
@@ -53,8 +53,8 @@ export async function requestFile(
   const response = await fetchFile(url, { headers, signal, redirect: 'follow' }).catch(
     (cause: unknown) => {
       signal.throwIfAborted();
-      const words = tellingWords(cause);
-      throw new TransferFailure('DOWNLOAD_NETWORK', words, { worthwhile: true }, { cause });
+      const retry = { worthwhile: true, unreachable: isUnreachable(cause) };
+      throw new TransferFailure('DOWNLOAD_NETWORK', tellingWords(cause), retry, { cause });
     },
   );
   if (response.status === 200 && response.body) return wholeBody(response, response.body);

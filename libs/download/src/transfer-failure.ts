@@ -3,6 +3,8 @@ import type { DownloadErrorCode } from './download-error.js';
 /** Whether to try again, and how. */
 export interface Retry {
   readonly worthwhile: boolean;
+  /** There is no way to the server: trying again helps only where there has been one. */
+  readonly unreachable?: boolean;
   /** How long the server asks to wait. */
   readonly afterMilliseconds?: number;
   /** What has arrived belongs to another version of the file. */
@@ -19,6 +21,22 @@ export class TransferFailure extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Name not found, nobody listening, no route: what a machine without a network says. */
+const unreachableCodes = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+]);
+
+/** Whether an error of `fetch` means that there is no way to the server. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && unreachableCodes.has(String(error.code))) return true;
+  return isUnreachable(error.cause);
 }
 
 /** Node says `fetch failed` or `terminated` and keeps the telling words in the cause. */

@@ -250,10 +250,11 @@ describe('a server that fails', () => {
     expect(await left()).toEqual([]);
   });
 
-  test('may not be there at all', async () => {
+  test('may not be there at all, which is said at once', async () => {
     const server = await startFileServer(content);
     await server[Symbol.asyncDispose]();
-    await expect(download(optionsFor(server, { retries: 1 }))).rejects.toMatchObject({
+    const options = optionsFor(server, { pauseMilliseconds: 1_000_000 }); // for which nobody waits
+    await expect(download(options)).rejects.toMatchObject({
       code: 'DOWNLOAD_NETWORK',
       message: expect.stringMatching(
         /ECONNREFUSED.*; get http:.* by hand and save it as /,
