@@ -4,7 +4,7 @@ import { elementType, TypeClass } from './element-type.js';
 import type { FileContext } from './file-context.js';
 import { withBuffer } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
-import { decodeFixedStrings, readVariableStrings } from './strings.js';
+import { decodeFixedStrings, readCharacterArrays, readVariableStrings } from './strings.js';
 
 /** HDF5's message when it is asked to read an attribute into no buffer. */
 const NO_BUFFER = 'NULL';
@@ -26,8 +26,14 @@ export function readAttribute(file: FileContext, path: string, name: string): At
   const metadata = file.read(object, (id) => file.module.get_attribute_metadata(id, path, name));
   const { shape } = metadata;
   if (shape === null) return null;
+  const byteLength = elementCount(shape) * metadata.size;
+  if (byteLength > file.byteLength) {
+    throw new Hdf5Error(
+      'HDF5_FORMAT',
+      `${file.path} is damaged: ${object} claims ${byteLength} bytes; get the file again`,
+    );
+  }
   const read = <T>(decode: (address: number, byteLength: number) => T): T => {
-    const byteLength = elementCount(shape) * metadata.size;
     return withBuffer(file.module, byteLength, (address) => {
       file.read(object, (id) => file.module.get_attribute_data(id, path, name, BigInt(address)));
       return decode(address, byteLength);
@@ -41,10 +47,17 @@ export function readAttribute(file: FileContext, path: string, name: string): At
     );
     return shape.length === 0 ? (strings[0] ?? '') : strings;
   }
+  if (holdsCharacterArrays(metadata)) {
+    return read((address) => readCharacterArrays(file, path, name, address, byteLength));
+  }
   const values = numbers(file, object, metadata, shape, (decode) =>
     read((address, byteLength) => decode(bytesAt(file, address, byteLength))),
   );
   return shape.length === 0 ? scalar(values) : values;
+}
+
+function holdsCharacterArrays({ type, vlen_type: element }: Metadata): boolean {
+  return type === TypeClass.variable && element?.type === TypeClass.string && element.size === 1;
 }
 
 /** How the strings of an attribute are stored. */

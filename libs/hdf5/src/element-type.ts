@@ -3,7 +3,15 @@ import type { Metadata } from 'h5wasm/node';
 import { float16ToFloat32 } from './half-float.js';
 
 /** HDF5's numbers for its classes of types (`H5T_class_t`). */
-export const TypeClass = { integer: 0, float: 1, string: 3, enumeration: 8 } as const;
+export const TypeClass = {
+  integer: 0,
+  float: 1,
+  string: 3,
+  compound: 6,
+  reference: 7,
+  enumeration: 8,
+  variable: 9,
+} as const;
 
 /** How stored numbers become elements of a tensor. */
 export interface ElementType<D extends DType = DType> {
@@ -13,7 +21,9 @@ export interface ElementType<D extends DType = DType> {
 }
 
 /** How numbers of a stored type are read; `undefined` for what are no numbers we know. */
-export function elementType(metadata: Metadata): ElementType | undefined {
+export function elementType(
+  metadata: Pick<Metadata, 'type' | 'size' | 'signed' | 'enum_type'>,
+): ElementType | undefined {
   const { size } = metadata;
   if (metadata.type === TypeClass.float) {
     if (size === 2) return halfFloat;
@@ -53,7 +63,11 @@ function plain<D extends DType>(dtype: D): ElementType<D> {
 }
 
 /** h5py stores booleans as an enumeration of FALSE and TRUE. */
-function isBoolean({ type, size, enum_type: enumeration }: Metadata): boolean {
+function isBoolean({
+  type,
+  size,
+  enum_type: enumeration,
+}: Pick<Metadata, 'type' | 'size' | 'enum_type'>): boolean {
   return (
     type === TypeClass.enumeration &&
     size === 1 &&

@@ -4,6 +4,8 @@ import { Hdf5Error } from './hdf5-error.js';
 /** An open file, as the objects in it see it. */
 export class FileContext {
   #id: bigint | undefined;
+  /** The paths of all objects by the bytes of references to them. */
+  #paths: ReadonlyMap<string, string> | undefined;
 
   constructor(
     readonly module: H5Module,
@@ -42,6 +44,29 @@ export class FileContext {
         { cause },
       );
     }
+  }
+
+  /**
+   * The path of the object that a reference points to; `undefined` where it points to nothing.
+   *
+   * HDF5 itself looks a reference's name up by searching the whole file, so that following each of
+   * n references takes n² steps; references to all objects, made once, take n.
+   */
+  pathOfReference(reference: Uint8Array): string | undefined {
+    this.#paths ??= this.#indexObjects();
+    return this.#paths.get(reference.join());
+  }
+
+  #indexObjects(): ReadonlyMap<string, string> {
+    return this.read('a reference', (id) => {
+      const names = this.module.get_names(id, '/', true);
+      return new Map(
+        names.map((name) => {
+          const path = name.startsWith('/') ? name : `/${name}`;
+          return [this.module.create_object_reference(id, path).join(), path];
+        }),
+      );
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { ready, type Module } from 'h5wasm/node';
 import { resolve } from 'node:path';
+import { Hdf5Error } from './hdf5-error.js';
 
 /** The functions of the wasm module. */
 export type H5Module = typeof Module;
@@ -85,7 +86,9 @@ export function withBuffer<T>(
   use: (address: number) => T,
 ): T {
   const address = module._malloc(byteLength);
-  if (address === 0) throw new Error(`${byteLength} bytes of memory are not available`);
+  if (address === 0) {
+    throw new Hdf5Error('HDF5_FORMAT', `HDF5 has no memory for a piece of ${byteLength} bytes`);
+  }
   try {
     return use(address);
   } finally {

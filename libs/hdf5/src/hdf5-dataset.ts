@@ -1,33 +1,25 @@
 import { elementCount, formatShape, tensor, zeros, type DType, type Tensor } from '@gender/tensor';
 import type { Metadata } from 'h5wasm/node';
+import { datasetMetadata, requireBytes } from './dataset-metadata.js';
 import { elementType, type ElementType } from './element-type.js';
 import type { FileContext } from './file-context.js';
 import { withBuffer } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
+import { Hdf5Object } from './hdf5-object.js';
 import { rowPieces, rowRange, type RowRange } from './row-pieces.js';
 
-/** Deflate shrinks at most 1032-fold (zlib's documentation), so a larger claim is false. */
-const MAX_COMPRESSION = 1032;
-
 /** An array of numbers in an HDF5 file. 16-bit floats are read as 32-bit ones. */
-export class Hdf5Dataset {
+export class Hdf5Dataset extends Hdf5Object {
   readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly #file: FileContext;
   readonly #metadata: Metadata;
   readonly #elements: ElementType;
 
   /** @internal */
-  constructor(
-    file: FileContext,
-    /** Where it lies in the file, for example `/fc1/fc1/kernel:0`. */
-    readonly path: string,
-  ) {
-    this.#file = file;
-    this.#metadata = file.read(`dataset ${path}`, (id) =>
-      file.module.get_dataset_metadata(id, path),
-    );
-    this.#elements = requireNumbers(file, path, this.#metadata);
+  constructor(file: FileContext, path: string, elements?: ElementType) {
+    super(file, path);
+    this.#metadata = datasetMetadata(file, path);
+    this.#elements = elements ?? requireNumbers(file, path, this.#metadata);
     this.dtype = this.#elements.dtype;
     this.shape = this.#metadata.shape ?? [0];
     requireBytes(file, path, this.#metadata, this.shape);
@@ -57,7 +49,7 @@ export class Hdf5Dataset {
     const [rows = 0, ...rest] = this.shape;
     if (this.shape.length === 0 || start < 0 || end < start || end > rows) {
       throw new RangeError(
-        `${this.#file.path}: ${this.path} of shape ${formatShape(this.shape)} has no rows ${start} to ${end}`,
+        `${this.file.path}: ${this.path} of shape ${formatShape(this.shape)} has no rows ${start} to ${end}`,
       );
     }
     const shape = [end - start, ...rest];
@@ -74,10 +66,10 @@ export class Hdf5Dataset {
   /** Fills `target` with a range of rows, or with everything. */
   #copy(target: Tensor['data'], byteLength: number, rows: RowRange | null): void {
     if (byteLength === 0) return;
-    const { module } = this.#file;
+    const { module } = this.file;
     const { count, offset, strides } = rows ?? { count: null, offset: null, strides: null };
     withBuffer(module, byteLength, (address) => {
-      this.#file.read(`dataset ${this.path}`, (id) =>
+      this.file.read(`dataset ${this.path}`, (id) =>
         module.get_dataset_data(id, this.path, count, offset, strides, BigInt(address)),
       );
       const bytes = module.HEAPU8.subarray(address, address + byteLength);
@@ -92,21 +84,5 @@ function requireNumbers(file: FileContext, path: string, metadata: Metadata): El
   throw new Hdf5Error(
     'HDF5_UNSUPPORTED',
     `${file.path}: dataset ${path} has HDF5 type class ${metadata.type} of ${metadata.size} bytes; only integers, floats and booleans are read`,
-  );
-}
-
-/** A damaged file may claim a shape for which there are no bytes; memory is not taken for it. */
-function requireBytes(
-  file: FileContext,
-  path: string,
-  { size, chunks }: Metadata,
-  shape: readonly number[],
-): void {
-  const needed = elementCount(shape) * size;
-  const possible = file.byteLength * (chunks ? MAX_COMPRESSION : 1);
-  if (needed <= possible) return;
-  throw new Hdf5Error(
-    'HDF5_FORMAT',
-    `${file.path} is damaged: dataset ${path} of shape ${formatShape(shape)} needs ${needed} bytes, but the file has ${file.byteLength}; get the file again`,
   );
 }

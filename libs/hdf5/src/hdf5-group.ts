@@ -1,60 +1,27 @@
-import {
-  readAttribute,
-  readStringType,
-  type AttributeValue,
-  type StringType,
-} from './attribute.js';
+import { datasetMetadata } from './dataset-metadata.js';
+import { TypeClass } from './element-type.js';
 import type { FileContext } from './file-context.js';
+import { Hdf5Compound } from './hdf5-compound.js';
 import { Hdf5Dataset } from './hdf5-dataset.js';
+import { Hdf5Object } from './hdf5-object.js';
+import { Hdf5References } from './hdf5-references.js';
+
+/** What a group can hold. */
+export type Hdf5Member = Hdf5Group | Hdf5Dataset | Hdf5Compound | Hdf5References;
 
 /** A group of an HDF5 file: a folder of groups and datasets, with attributes. */
-export class Hdf5Group {
-  readonly #file: FileContext;
-
-  /** @internal */
-  constructor(
-    file: FileContext,
-    /** Where it lies in the file; `/` is the root. */
-    readonly path: string,
-  ) {
-    this.#file = file;
-  }
-
+export class Hdf5Group extends Hdf5Object {
   /** The names of what lies directly in this group. */
   names(): string[] {
-    const { module } = this.#file;
-    return this.#file.read(`group ${this.path}`, (id) => module.get_names(id, this.path, false));
-  }
-
-  attributeNames(): string[] {
-    const { module } = this.#file;
-    return this.#file.read(`group ${this.path}`, (id) => module.get_attribute_names(id, this.path));
-  }
-
-  /**
-   * The value of an attribute, or `undefined` where there is none.
-   *
-   * @throws Hdf5Error (`HDF5_UNSUPPORTED`) when it is neither strings nor numbers.
-   */
-  attribute(name: string): AttributeValue | undefined {
-    if (!this.attributeNames().includes(name)) return undefined;
-    return readAttribute(this.#file, this.path, name);
-  }
-
-  /**
-   * How an attribute's strings are stored, or `undefined` where there are none. Older versions of
-   * h5py read ASCII as bytes, UTF-8 of variable length as text.
-   */
-  stringType(name: string): StringType | undefined {
-    if (!this.attributeNames().includes(name)) return undefined;
-    return readStringType(this.#file, this.path, name);
+    const { module } = this.file;
+    return this.file.read(`group ${this.path}`, (id) => module.get_names(id, this.path, false));
   }
 
   /** The group at a path below this one, or `undefined`. */
   group(path: string): Hdf5Group | undefined {
     const full = this.#resolve(path);
-    const isGroup = this.#typeOf(full) === this.#file.module.H5G_GROUP;
-    return isGroup ? new Hdf5Group(this.#file, full) : undefined;
+    const isGroup = this.#typeOf(full) === this.file.module.H5G_GROUP;
+    return isGroup ? new Hdf5Group(this.file, full) : undefined;
   }
 
   /**
@@ -64,15 +31,35 @@ export class Hdf5Group {
    */
   dataset(path: string): Hdf5Dataset | undefined {
     const full = this.#resolve(path);
-    const isDataset = this.#typeOf(full) === this.#file.module.H5G_DATASET;
-    return isDataset ? new Hdf5Dataset(this.#file, full) : undefined;
+    const isDataset = this.#typeOf(full) === this.file.module.H5G_DATASET;
+    return isDataset ? new Hdf5Dataset(this.file, full) : undefined;
+  }
+
+  /**
+   * What lies at a path below this group, or `undefined`.
+   *
+   * @throws Hdf5Error (`HDF5_UNSUPPORTED`) when it is a dataset of another kind, as of texts.
+   */
+  get(path: string): Hdf5Member | undefined {
+    const full = this.#resolve(path);
+    const { H5G_GROUP, H5G_DATASET } = this.file.module;
+    const type = this.#typeOf(full);
+    if (type === H5G_GROUP) return new Hdf5Group(this.file, full);
+    return type === H5G_DATASET ? datasetOf(this.file, full) : undefined;
   }
 
   #resolve(path: string): string {
+    if (path.startsWith('/')) return path;
     return this.path === '/' ? `/${path}` : `${this.path}/${path}`;
   }
 
   #typeOf(path: string): number {
-    return this.#file.read(path, (id) => this.#file.module.get_type(id, path));
+    return this.file.read(path, (id) => this.file.module.get_type(id, path));
   }
+}
+
+function datasetOf(file: FileContext, path: string): Hdf5Member {
+  const { type } = datasetMetadata(file, path);
+  if (type === TypeClass.reference) return new Hdf5References(file, path);
+  return type === TypeClass.compound ? new Hdf5Compound(file, path) : new Hdf5Dataset(file, path);
 }

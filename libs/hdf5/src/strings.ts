@@ -36,6 +36,26 @@ export function readVariableStrings(
   return strings;
 }
 
+/** Follows the pointers to variable-length arrays of single characters, as MATLAB has them, and frees those. */
+export function readCharacterArrays(
+  { module, id }: FileContext,
+  path: string,
+  attribute: string,
+  address: number,
+  byteLength: number,
+): string[] {
+  const memory = module.HEAPU8;
+  const words = new Uint32Array(memory.buffer, address, byteLength / POINTER_BYTES);
+  const decoder = new TextDecoder();
+  // Each array is a length and a pointer (`hvl_t`).
+  const strings = Array.from({ length: words.length / 2 }, (_, index) => {
+    const [length = 0, pointer = 0] = words.subarray(2 * index, 2 * index + 2);
+    return decoder.decode(memory.subarray(pointer, pointer + length));
+  });
+  module.reclaim_vlen_memory(id, path, attribute, BigInt(address));
+  return strings;
+}
+
 /**
  * Strings as fields of one length, each ended by at least one zero byte, as C has them.
  *

@@ -10,9 +10,13 @@ export interface FileSource extends ByteSource, AsyncDisposable {
 /**
  * Opens a file as a byte source.
  *
+ * @param options.signal - once aborted, reading throws its reason
  * @throws FileError when the file does not exist, is a folder or cannot be read.
  */
-export async function openFileSource(path: string): Promise<FileSource> {
+export async function openFileSource(
+  path: string,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<FileSource> {
   const handle = await open(path).catch((cause: unknown) => {
     throw FileError.from(path, 'read', cause);
   });
@@ -31,6 +35,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
     close,
     [Symbol.asyncDispose]: close,
     slice: async (start, end) => {
+      signal?.throwIfAborted();
       if (start < 0 || end < start || end > byteLength) {
         throw new RangeError(`${path}: bytes ${start}–${end} of ${byteLength} do not exist`);
       }

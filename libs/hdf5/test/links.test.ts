@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { Hdf5Compound, Hdf5Group, Hdf5References, openHdf5 } from '../src/index.js';
+import { fixture } from './files.js';
+
+describe('reading references', () => {
+  it('names what they point to, nothing for a null reference', async () => {
+    using file = await openHdf5(fixture('links.h5'));
+    const references = file.root.get('references');
+    expect(references).toBeInstanceOf(Hdf5References);
+    expect(references).toMatchObject({ path: '/references', shape: [2, 2] });
+    expect(references instanceof Hdf5References && references.read()).toEqual([
+      '/#refs#/c',
+      '/#refs#/inner',
+      '/#refs#/a',
+      undefined,
+    ]);
+    expect(references?.attribute('MATLAB_class')).toBe('cell');
+  });
+
+  it('reads them from compressed chunks, and what they point to by its path', async () => {
+    using file = await openHdf5(fixture('links.h5'));
+    const packed = file.root.get('packed');
+    const paths = packed instanceof Hdf5References ? packed.read() : [];
+    expect(paths).toEqual(new Array<string>(1000).fill('/#refs#/b'));
+    expect(file.root.dataset(paths[0] ?? '')?.read().data).toEqual(Float64Array.of(1));
+    expect(file.root.get('/#refs#/inner')).toBeInstanceOf(Hdf5Group);
+    expect(file.root.get('nothing')).toBeUndefined();
+  });
+});
+
+describe('reading compounds', () => {
+  it.each(['little', 'big'])('takes one number of every element (%s endian)', async (order) => {
+    using file = await openHdf5(fixture('links.h5'));
+    const complex = file.root.get(`complex_${order}`);
+    if (!(complex instanceof Hdf5Compound)) throw new TypeError('complex numbers are compounds');
+    expect(complex.memberNames()).toEqual(['real', 'imag']);
+    const real = { dtype: 'float64', shape: [2, 2], data: Float64Array.of(1, 3.5, 5, -7) };
+    expect(complex.member('real')?.read()).toEqual(real);
+    expect(complex.member('imag')?.readRows(1, 2).data).toEqual(Float64Array.of(6, 8));
+    expect(complex.member('none')).toBeUndefined();
+  });
+});
+
+describe('reading arrays of characters', () => {
+  it('gives the texts that MATLAB keeps as names of fields', async () => {
+    using file = await openHdf5(fixture('links.h5'));
+    expect(file.root.get('#refs#/inner')?.attribute('MATLAB_fields')).toEqual(['first', 'b']);
+  });
+});
