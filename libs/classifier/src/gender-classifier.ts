@@ -1,6 +1,6 @@
 import type { Logger } from '@gender/core';
 import { selectEngine, type EngineName, type LoadedNetwork } from '@gender/engine';
-import { pictureBatches, type PictureInput } from '@gender/features';
+import { batchSizeFor, pictureBatches, type PictureInput } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import { ClassifierError } from './classifier-error.js';
 import { readTransferModel, wholeNetwork } from './transfer-model.js';
@@ -10,7 +10,7 @@ export interface LoadOptions {
   engine?: EngineName | 'auto' | undefined;
   /** Threads that compute; default: the number of cores. */
   threads?: number | undefined;
-  /** Pictures computed at once; default 16. */
+  /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
   logger?: Logger | undefined;
 }
@@ -63,8 +63,8 @@ export class GenderClassifier implements AsyncDisposable {
    * @throws EngineError when the engine is not available.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<GenderClassifier> {
-    const { engine: name, threads, batchSize = 16, logger } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
+    const { engine: name, threads, batchSize, logger } = options;
+    if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize > 0)) {
       throw new ClassifierError(
         'CLASSIFIER_OPTIONS',
         `batchSize must be a whole number from 1, not ${batchSize}`,
@@ -73,7 +73,12 @@ export class GenderClassifier implements AsyncDisposable {
     const model = await readTransferModel(path, logger);
     const engine = await selectEngine({ name, logger });
     const network = await engine.loadNetwork(wholeNetwork(model), { threads });
-    return new GenderClassifier(network, model.classes, model.preprocessing, batchSize);
+    return new GenderClassifier(
+      network,
+      model.classes,
+      model.preprocessing,
+      batchSize ?? batchSizeFor(model.preprocessing),
+    );
   }
 
   /**

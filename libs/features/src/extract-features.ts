@@ -5,6 +5,7 @@ import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import { inferShapes, type Network } from '@gender/network';
 import { bytesOf } from '@gender/tensor';
+import { batchSizeFor } from './batch-size.js';
 import { readRecord, recordPath, sameRecord, type FeatureRecord } from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
 import { FeaturesError } from './features-error.js';
@@ -21,7 +22,7 @@ export interface ExtractFeaturesOptions {
   engine: Engine;
   /** Where the store is written: `….npy`, and its record `….json` beside it. */
   output: string;
-  /** Pictures computed at once; default 16. */
+  /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
   /** Threads that compute; default: the number of cores. */
   threads?: number | undefined;
@@ -91,7 +92,11 @@ async function describe(options: ExtractFeaturesOptions): Promise<FeatureRecord>
 
 async function compute(options: ExtractFeaturesOptions, record: FeatureRecord): Promise<void> {
   const { listing, backbone, preprocessing, engine, output, threads, signal } = options;
-  const { batchSize = 16, progress = silentProgress, logger = silentLogger } = options;
+  const {
+    batchSize = batchSizeFor(preprocessing),
+    progress = silentProgress,
+    logger = silentLogger,
+  } = options;
   await using writer = await openRowWriter(output, record);
   if (writer.rows > 0) logger.info(`going on after ${writer.rows} rows of an interrupted run`);
 

@@ -1,3 +1,4 @@
+export { batchSizeFor } from './batch-size.js';
 export { choosePreprocessing } from './choose-preprocessing.js';
 export { extractDataset } from './extract-dataset.js';
 export { extractFeatures } from './extract-features.js';
