@@ -9,9 +9,16 @@ import { predict } from './outside/predict.js';
 import { train } from './outside/train.js';
 import { tinyModel } from './tiny-model.js';
 
-const pictures = ['colours.png', 'colours.jpg'].map((name) =>
-  fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)),
-);
+const lossless = fixture('colours.png');
+const jpeg = fixture('colours.jpg');
+const pictures = [lossless, jpeg];
+
+/** Of a probability, for the same arithmetic on the same pixels. */
+const SAME = 1e-6;
+/** Of a probability, for ONNX Runtime as WebAssembly, which sums in another order. */
+const OTHER_SUMS = 1e-4;
+/** Of a probability of the tiny model, for a JPEG decoded by jimp, some levels off: 0.0034 was seen. */
+const OTHER_DECODER = 0.02;
 
 let project: OutsideProject;
 let folder: string;
@@ -40,7 +47,7 @@ describe('the packed packages, installed into an outside project', () => {
 
   it('predict in plain Node what the sources predict', async () => {
     const { stdout, stderr } = await runMain('predict', model, ...pictures);
-    expectPredictions(stdout, 1e-6);
+    expectPredictions(stdout, { png: SAME, jpg: SAME });
     expect(stderr).toBe('');
   });
 
@@ -51,14 +58,14 @@ describe('the packed packages, installed into an outside project', () => {
 
   it('predict without sharp', async () => {
     const { stdout } = await project.without('sharp', () => runMain('predict', model, ...pictures));
-    expectPredictions(stdout, 1e-4);
+    expectPredictions(stdout, { png: SAME, jpg: OTHER_DECODER });
   });
 
   it('predict without onnxruntime-node, and say what is used instead', async () => {
     const { stdout, stderr } = await project.without('onnxruntime-node', () =>
       runMain('predict', model, ...pictures),
     );
-    expectPredictions(stdout, 1e-4);
+    expectPredictions(stdout, { png: OTHER_SUMS, jpg: OTHER_SUMS });
     expect(stderr).toMatch(/^using onnxruntime-web, which is slower: .*onnxruntime-node.*\n$/);
   });
 });
@@ -101,15 +108,19 @@ function npx(command: string, ...words: string[]): Promise<Output> {
   return project.run('npx', '--no-install', command, ...words);
 }
 
-/** Compares with what the sources predict; `tolerance` is absolute, of a probability. */
-function expectPredictions(stdout: string, tolerance: number): void {
+function fixture(name: string): string {
+  return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+}
+
+/** Compares with what the sources predict, within an absolute difference for each kind of file. */
+function expectPredictions(stdout: string, tolerance: { png: number; jpg: number }): void {
   const predictions = JSON.parse(stdout) as Prediction[];
-  expect(predictions.map(({ file, label }) => [file, label])).toEqual(
-    expected.map(({ file, label }) => [file, label]),
-  );
-  for (const [index, { probabilities }] of predictions.entries()) {
-    for (const [name, probability] of Object.entries(expected[index]?.probabilities ?? {})) {
-      expect(Math.abs((probabilities[name] ?? NaN) - probability)).toBeLessThanOrEqual(tolerance);
+  expect(predictions.map(({ file }) => file)).toEqual(pictures);
+  for (const [index, { label, probabilities }] of predictions.entries()) {
+    const allowed = index === 0 ? tolerance.png : tolerance.jpg;
+    expect(label).toBe(expected[index]!.label);
+    for (const [name, probability] of Object.entries(expected[index]!.probabilities)) {
+      expect(Math.abs(probabilities[name]! - probability)).toBeLessThanOrEqual(allowed);
     }
   }
 }
