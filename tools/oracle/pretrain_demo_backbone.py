@@ -179,7 +179,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--pictures", nargs="+", required=True)
     parser.add_argument("--output", required=True)
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
