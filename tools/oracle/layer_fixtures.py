@@ -16,6 +16,14 @@ def draw(*shape):
     return random.standard_normal(shape).astype("f4")
 
 
+later = np.random.default_rng(8)
+
+
+def drawn(*shape):
+    """From a generator of its own, so that cases added later leave those before as they are."""
+    return later.standard_normal(shape).astype("f4")
+
+
 def positive(*shape):
     return random.uniform(0.5, 2, shape).astype("f4")
 
@@ -29,6 +37,13 @@ def conv(name, *inputs, kernel, bias=True, strides=(1, 1), padding=(0, 0, 0, 0),
     if bias:
         fields["bias"] = draw(kernel[-1])
     return layer("conv2d", name, *inputs, strides=strides, padding=padding, dilation=dilation, groups=groups, **fields)
+
+
+def transposed(name, *inputs, kernel, bias=True, strides=(1, 1), cropping=(0, 0, 0, 0), groups=1):
+    fields = {"kernel": drawn(*kernel)}
+    if bias:
+        fields["bias"] = drawn(kernel[2] * groups)
+    return layer("convTranspose2d", name, *inputs, strides=strides, cropping=cropping, groups=groups, **fields)
 
 
 def dense(name, *inputs, units, bias=True):
@@ -55,6 +70,18 @@ def pad(x, padding, value=0.0):
     return F.pad(x, (left, right, top, bottom), value=value)
 
 
+def crop(x, cropping):
+    top, bottom, left, right = cropping
+    return x[:, :, top : x.shape[2] - bottom, left : x.shape[3] - right]
+
+
+def local_response(x, size, alpha, beta, kappa):
+    """The definition, channel by channel; PyTorch's own function divides by zeros outside of the map as well."""
+    before, channels = (size - 1) // 2, x.shape[-1]
+    sums = [(x[..., max(0, c - before) : c - before + size] ** 2).sum(-1) for c in range(channels)]
+    return x / (kappa + alpha * torch.stack(sums, -1)) ** beta
+
+
 def average_pool(x, size, strides, padding):
     """The mean of what is not padding: two sums, of the values and of ones."""
     window = torch.ones(1, 1, *size, dtype=torch.float64)
@@ -71,6 +98,9 @@ def run(l, xs):
         kernel = float64(l["kernel"]).permute(3, 2, 0, 1)
         y = F.conv2d(pad(first(x), l["padding"]), kernel, bias, stride=l["strides"], dilation=l["dilation"], groups=l["groups"])
         return last(y)
+    if type == "convTranspose2d":
+        y = F.conv_transpose2d(first(x), float64(l["kernel"]).permute(3, 2, 0, 1), bias, stride=l["strides"], groups=l["groups"])
+        return last(crop(y, l["cropping"]))
     if type == "dense":
         y = x @ float64(l["kernel"])
         return y if bias is None else y + bias
@@ -96,6 +126,12 @@ def run(l, xs):
         return x.reshape(len(x), -1)
     if type == "reshape":
         return x.reshape(len(x), *l["shape"])
+    if type == "permute":
+        return x.permute(0, *(axis + 1 for axis in l["axes"]))
+    if type == "cropping":
+        return last(crop(first(x), l["cropping"]))
+    if type == "localResponseNormalization":
+        return local_response(x, l["size"], l["alpha"], l["beta"], l["kappa"])
     if type == "zeroPadding":
         return last(pad(first(x), l["padding"]))
     if type in ("batchNormalization", "layerNormalization"):
@@ -200,6 +236,21 @@ case("a residual network with several outputs", M,
 case("names that look like the exporter's own", M,
      conv("conv", kernel=(1, 1, 4, 4)), layer("tanh", "conv/channels_first", "conv"), layer("flatten", "conv/kernel", "conv/channels_first"),
      dense("fc", "conv/kernel", units=(168, 2)), layer("tanh", "fc/product", "fc"))
+
+case("convTranspose2d", M, transposed("up", kernel=(3, 2, 5, 4)))
+case("convTranspose2d, strides and asymmetric cropping", M, transposed("up", kernel=(4, 3, 3, 4), strides=(2, 3), cropping=(1, 0, 2, 1)))
+case("convTranspose2d, groups, no bias", M, transposed("up", kernel=(4, 4, 3, 4), strides=(2, 2), cropping=(1, 1, 1, 1), groups=2, bias=False))
+case("convTranspose2d, strides longer than the kernel", M, transposed("up", kernel=(1, 2, 2, 4), strides=(3, 3)))
+lrn = dict(size=3, alpha=0.3, beta=0.75, kappa=1.5)
+case("localResponseNormalization", M, layer("localResponseNormalization", "lrn", **lrn))
+case("localResponseNormalization, windows of even size", M, layer("localResponseNormalization", "lrn", **{**lrn, "size": 2}))
+case("localResponseNormalization over all channels", M, layer("localResponseNormalization", "lrn", size=8, alpha=1, beta=0.5, kappa=1e-10))
+case("localResponseNormalization between convolutions", M, conv("conv1", kernel=K),
+     layer("localResponseNormalization", "lrn", "conv1", size=5, alpha=1e-4, beta=0.75, kappa=2), conv("conv2", "lrn", kernel=(1, 1, 5, 2)))
+case("cropping", M, layer("cropping", "crop", cropping=(1, 2, 0, 3)))
+case("cropping after a convolution", M, conv("conv", kernel=K), layer("cropping", "crop", "conv", cropping=(0, 1, 2, 0)))
+case("permute", M, layer("permute", "axes", axes=(2, 1, 0)))
+case("permute after a convolution, then flatten", M, conv("conv", kernel=K), layer("permute", "axes", "conv", axes=(2, 0, 1)), layer("flatten", "flat", "axes"))
 
 with open(sys.argv[1], "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(each, separators=(",", ":")) for each in cases) + "\n]\n")

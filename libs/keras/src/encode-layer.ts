@@ -88,6 +88,14 @@ export function encodeLayer(path: string, layer: Layer, around: Surroundings): E
           options: { axis: [around.input.length], ...scaleAndCenter(layer) },
         },
       ];
+    case 'convTranspose2d':
+    case 'permute':
+    case 'cropping':
+    case 'localResponseNormalization':
+      throw new KerasError(
+        'KERAS_NETWORK',
+        `cannot write ${path}: layer "${layer.name}" (${layer.type}) is of a type that is not written`,
+      );
     case 'add':
     case 'concatenate':
       throw new KerasError(

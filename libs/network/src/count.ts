@@ -19,17 +19,19 @@ export function countParameters(network: Network): LayerCounts {
 }
 
 /**
- * How many multiplications with a following addition the convolutions and dense layers need for
- * one picture. Biases and other layers do
- * not count; windows that reach into the padding count in full.
+ * How many multiplications with a following addition the convolutions, transposed ones included,
+ * and dense layers need for one picture. Biases and other layers do not count; windows that reach
+ * into the padding, or results that are cut off, count in full.
  *
  * @throws NetworkError when shapes do not fit.
  */
 export function countMultiplyAdds(network: Network): LayerCounts {
   const shapes = inferShapes(network);
   return countEach(network, (layer) => {
-    if (layer.type !== 'conv2d' && layer.type !== 'dense') return 0;
-    const positions = elementCount((shapes.get(layer.name) ?? []).slice(0, -1));
+    if (!('kernel' in layer)) return 0;
+    // Each place of the result needs the kernel once; in a transposed convolution, each of the input.
+    const map = layer.type === 'convTranspose2d' ? layer.inputs[0] : layer.name;
+    const positions = elementCount((shapes.get(map ?? '') ?? []).slice(0, -1));
     return positions * elementCount(layer.kernel.shape);
   });
 }

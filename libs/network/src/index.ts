@@ -1,4 +1,5 @@
 export { chainNetworks } from './chain-networks.js';
+export { channelWindow } from './channel-window.js';
 export { countMultiplyAdds, countParameters } from './count.js';
 export { inferShapes } from './infer-shapes.js';
 export { layerWeights } from './layer-weights.js';
@@ -15,6 +16,8 @@ export type {
   BatchNormalizationLayer,
   ConcatenateLayer,
   Conv2dLayer,
+  ConvTranspose2dLayer,
+  CroppingLayer,
   DenseLayer,
   DropoutLayer,
   FlattenLayer,
@@ -22,8 +25,10 @@ export type {
   Layer,
   LayerNormalizationLayer,
   LayerType,
+  LocalResponseNormalizationLayer,
   Padding,
   Pair,
+  PermuteLayer,
   PoolLayer,
   ReluLayer,
   ReshapeLayer,

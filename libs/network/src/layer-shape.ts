@@ -1,5 +1,15 @@
 import { elementCount, formatShape } from '@gender/tensor';
-import type { Conv2dLayer, DenseLayer, Layer, Padding, Pair, PoolLayer } from './layer.js';
+import type {
+  Conv2dLayer,
+  ConvTranspose2dLayer,
+  CroppingLayer,
+  DenseLayer,
+  Layer,
+  Padding,
+  Pair,
+  PermuteLayer,
+  PoolLayer,
+} from './layer.js';
 import { NetworkError } from './network-error.js';
 
 /** The length of each axis but the batch. */
@@ -15,6 +25,8 @@ export function layerShape(layer: Layer, inputs: readonly Shape[]): Shape {
   switch (layer.type) {
     case 'conv2d':
       return convolutionShape(layer, input);
+    case 'convTranspose2d':
+      return transposedConvolutionShape(layer, input);
     case 'dense':
       return denseShape(layer, input);
     case 'maxPool':
@@ -27,6 +39,12 @@ export function layerShape(layer: Layer, inputs: readonly Shape[]): Shape {
       return [elementCount(input)];
     case 'reshape':
       return reshapedShape(layer, input, layer.shape);
+    case 'permute':
+      return permutedShape(layer, input);
+    case 'cropping':
+      return croppedShape(layer, featureMap(layer, input), input);
+    case 'localResponseNormalization':
+      return featureMap(layer, input);
     case 'zeroPadding':
       return paddedShape(featureMap(layer, input), layer.padding);
     case 'add':
@@ -61,6 +79,36 @@ function convolutionShape(layer: Conv2dLayer, input: Shape): Shape {
   const { dilation, strides, padding } = layer;
   const window: Pair = [dilation[0] * (height - 1) + 1, dilation[1] * (width - 1) + 1];
   return slideWindow(layer, map, window, strides, padding, filters);
+}
+
+function transposedConvolutionShape(layer: ConvTranspose2dLayer, input: Shape): Shape {
+  const [rows, columns, channels] = featureMap(layer, input);
+  const [height, width, filters, inputs] = layer.kernel.shape;
+  if (height === undefined || width === undefined || !filters || !inputs) {
+    throw shapeError(layer, 'needs a kernel (height, width, filters, inputs)', layer.kernel.shape);
+  }
+  if (inputs !== channels) {
+    throw shapeError(
+      layer,
+      `takes ${inputs} channels (kernel ${formatShape(layer.kernel.shape)})`,
+      input,
+    );
+  }
+  const [vertical, horizontal] = layer.strides;
+  const full = [vertical * (rows - 1) + height, horizontal * (columns - 1) + width] as const;
+  return croppedShape(layer, [...full, filters * layer.groups], input);
+}
+
+function croppedShape(
+  layer: ConvTranspose2dLayer | CroppingLayer,
+  [height, width, channels]: readonly [number, number, number],
+  input: Shape,
+): Shape {
+  const [top, bottom, left, right] = layer.cropping;
+  if (top + bottom < height && left + right < width) {
+    return [height - top - bottom, width - left - right, channels];
+  }
+  throw shapeError(layer, `cuts off all, (${layer.cropping.join(', ')}), of its input`, input);
 }
 
 function denseShape(layer: DenseLayer, input: Shape): Shape {
@@ -119,6 +167,12 @@ function paddedShape(
 function reshapedShape(layer: Layer, input: Shape, shape: Shape): Shape {
   if (elementCount(shape) === elementCount(input)) return shape;
   throw shapeError(layer, `makes ${elementCount(shape)} values, ${formatShape(shape)}`, input);
+}
+
+function permutedShape(layer: PermuteLayer, input: Shape): Shape {
+  const lengths = layer.axes.flatMap((axis) => input[axis] ?? []);
+  if (lengths.length === input.length && new Set(layer.axes).size === input.length) return lengths;
+  throw shapeError(layer, `puts axes in the order (${layer.axes.join(', ')})`, input);
 }
 
 function commonShape(layer: Layer, inputs: readonly Shape[]): Shape {

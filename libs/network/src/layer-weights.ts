@@ -13,6 +13,7 @@ export interface LayerWeight {
 export function layerWeights(layer: Layer): LayerWeight[] {
   switch (layer.type) {
     case 'conv2d':
+    case 'convTranspose2d':
     case 'dense':
       return present([
         ['kernel', layer.kernel],
@@ -42,6 +43,7 @@ export function layerWeights(layer: Layer): LayerWeight[] {
  */
 export function weightShape(layer: Layer, weight: LayerWeight, input: Shape): Shape {
   if (weight.name === 'kernel') return weight.tensor.shape;
+  if (layer.type === 'convTranspose2d') return [(layer.kernel.shape[2] ?? 0) * layer.groups];
   if (layer.type === 'conv2d' || layer.type === 'dense') return layer.kernel.shape.slice(-1);
   return input.slice(-1);
 }

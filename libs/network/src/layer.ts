@@ -6,6 +6,7 @@ import type { Float32Tensor } from '@gender/tensor';
  */
 export type Layer =
   | Conv2dLayer
+  | ConvTranspose2dLayer
   | DenseLayer
   | PoolLayer
   | GlobalPoolLayer
@@ -16,9 +17,12 @@ export type Layer =
   | DropoutLayer
   | FlattenLayer
   | ReshapeLayer
+  | PermuteLayer
   | ZeroPaddingLayer
+  | CroppingLayer
   | BatchNormalizationLayer
   | LayerNormalizationLayer
+  | LocalResponseNormalizationLayer
   | AddLayer
   | ConcatenateLayer;
 
@@ -46,6 +50,25 @@ export interface Conv2dLayer extends LayerBase {
   /** Channels are split into this many groups that do not see each other. */
   readonly groups: number;
   /** Shape `(height, width, inputChannels / groups, filters)`. */
+  readonly kernel: Float32Tensor;
+  /** Shape `(filters,)`. */
+  readonly bias?: Float32Tensor | undefined;
+}
+
+/**
+ * Transposed convolution: every input adds its kernel, times itself, to the output at `strides`
+ * times its place; then margins are cut off. Without them the output has
+ * `strides · (length − 1) + kernel length` rows and columns.
+ */
+export interface ConvTranspose2dLayer extends LayerBase {
+  readonly type: 'convTranspose2d';
+  /** How far apart neighbouring inputs are in the output. */
+  readonly strides: Pair;
+  /** Rows and columns cut from the output. */
+  readonly cropping: Padding;
+  /** Channels are split into this many groups that do not see each other. */
+  readonly groups: number;
+  /** Shape `(height, width, filters / groups, inputChannels)`. */
   readonly kernel: Float32Tensor;
   /** Shape `(filters,)`. */
   readonly bias?: Float32Tensor | undefined;
@@ -111,9 +134,23 @@ export interface ReshapeLayer extends LayerBase {
   readonly shape: readonly number[];
 }
 
+/** The same values with their axes in another order. */
+export interface PermuteLayer extends LayerBase {
+  readonly type: 'permute';
+  /** For each axis of the result the axis of the input, from 0, the batch not counted: `[2, 0, 1]` makes `(N, C, H, W)` of `(N, H, W, C)`. */
+  readonly axes: readonly number[];
+}
+
 export interface ZeroPaddingLayer extends LayerBase {
   readonly type: 'zeroPadding';
   readonly padding: Padding;
+}
+
+/** A feature map without its margins. */
+export interface CroppingLayer extends LayerBase {
+  readonly type: 'cropping';
+  /** Rows and columns cut off. */
+  readonly cropping: Padding;
 }
 
 /** `gamma · (x − mean) / √(variance + epsilon) + beta` for each channel, with fixed statistics. */
@@ -138,6 +175,21 @@ export interface LayerNormalizationLayer extends LayerBase {
   readonly gamma?: Float32Tensor | undefined;
   /** Shape `(C,)`; absent means 0. */
   readonly beta?: Float32Tensor | undefined;
+}
+
+/**
+ * `x / (kappa + alpha · Σ x²) ^ beta`, the sum over a window of neighbouring channels that ends where
+ * the channels end (Krizhevsky, Sutskever, Hinton 2012, section 3.3).
+ */
+export interface LocalResponseNormalizationLayer extends LayerBase {
+  readonly type: 'localResponseNormalization';
+  /** Channels of a window: `⌊(size − 1) / 2⌋` before its own, itself, `⌈(size − 1) / 2⌉` after. */
+  readonly size: number;
+  /** Factor of the sum, not divided by `size`; at least 0. */
+  readonly alpha: number;
+  readonly beta: number;
+  /** At least 0. */
+  readonly kappa: number;
 }
 
 /** The sum of two or more inputs of one shape. */

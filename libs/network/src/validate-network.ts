@@ -43,12 +43,7 @@ function checkNames(network: Network): void {
 }
 
 function checkWeights(layer: Layer, input: Shape): void {
-  if (layer.type === 'conv2d' && (layer.kernel.shape.at(-1) ?? 0) % layer.groups !== 0) {
-    throw new NetworkError(
-      'NETWORK_WEIGHTS',
-      `layer "${layer.name}" (conv2d) cannot divide ${layer.kernel.shape.at(-1)} filters into ${layer.groups} groups`,
-    );
-  }
+  checkGroups(layer);
   for (const weight of layerWeights(layer)) {
     const expected = formatShape(weightShape(layer, weight, input));
     const found = formatShape(weight.tensor.shape);
@@ -59,6 +54,17 @@ function checkWeights(layer: Layer, input: Shape): void {
       );
     }
   }
+}
+
+/** The last axis of a kernel, filters of a convolution and inputs of a transposed one, holds all groups. */
+function checkGroups(layer: Layer): void {
+  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') return;
+  const length = layer.kernel.shape.at(-1) ?? 0;
+  if (length % layer.groups === 0) return;
+  throw new NetworkError(
+    'NETWORK_WEIGHTS',
+    `layer "${layer.name}" (${layer.type}) cannot divide ${length} ${layer.type === 'conv2d' ? 'filters' : 'channels'} into ${layer.groups} groups`,
+  );
 }
 
 function checkOutput(network: Network, shapes: ReadonlyMap<string, Shape>): void {

@@ -1,16 +1,21 @@
-import type {
-  BatchNormalizationLayer,
-  ConcatenateLayer,
-  Conv2dLayer,
-  DenseLayer,
-  GlobalPoolLayer,
-  Layer,
-  LayerNormalizationLayer,
-  Padding,
-  PoolLayer,
-  ReshapeLayer,
-  SoftmaxLayer,
-  ZeroPaddingLayer,
+import {
+  channelWindow,
+  type BatchNormalizationLayer,
+  type ConcatenateLayer,
+  type Conv2dLayer,
+  type ConvTranspose2dLayer,
+  type CroppingLayer,
+  type DenseLayer,
+  type GlobalPoolLayer,
+  type Layer,
+  type LayerNormalizationLayer,
+  type LocalResponseNormalizationLayer,
+  type Padding,
+  type PermuteLayer,
+  type PoolLayer,
+  type ReshapeLayer,
+  type SoftmaxLayer,
+  type ZeroPaddingLayer,
 } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { float, int, ints } from './attribute.js';
@@ -22,6 +27,8 @@ export function addLayer(graph: GraphBuilder, layer: Layer): void {
   switch (layer.type) {
     case 'conv2d':
       return addConvolution(graph, layer);
+    case 'convTranspose2d':
+      return addTransposedConvolution(graph, layer);
     case 'dense':
       return addDense(graph, layer);
     case 'maxPool':
@@ -49,12 +56,18 @@ export function addLayer(graph: GraphBuilder, layer: Layer): void {
       });
     case 'reshape':
       return addReshape(graph, layer);
+    case 'permute':
+      return addPermutation(graph, layer);
+    case 'cropping':
+      return addCropping(graph, layer);
     case 'zeroPadding':
       return addZeroPadding(graph, layer);
     case 'batchNormalization':
       return addBatchNormalization(graph, layer);
     case 'layerNormalization':
       return addLayerNormalization(graph, layer);
+    case 'localResponseNormalization':
+      return addLocalResponseNormalization(graph, layer);
     case 'add':
       return addNode(graph, layer, layer.inputs.length === 2 ? 'Add' : 'Sum');
     case 'concatenate':
@@ -95,6 +108,23 @@ function addConvolution(graph: GraphBuilder, layer: Conv2dLayer): void {
       ints('strides', strides),
       ints('pads', beginsThenEnds(padding)),
       ints('dilations', dilation),
+      int('group', groups),
+    ],
+  });
+}
+
+function addTransposedConvolution(graph: GraphBuilder, layer: ConvTranspose2dLayer): void {
+  const { name, kernel, bias, strides, cropping, groups } = layer;
+  // (height, width, out / groups, in) to (in, out / groups, height, width)
+  const weights = [graph.weights(`${name}/kernel`, kernel, [3, 2, 0, 1])];
+  if (bias !== undefined) weights.push(graph.weights(`${name}/bias`, bias));
+  addNode(graph, layer, 'ConvTranspose', {
+    layout: 'channelsFirst',
+    extra: weights,
+    attributes: [
+      ints('kernel_shape', kernel.shape.slice(0, 2)),
+      ints('strides', strides),
+      ints('pads', beginsThenEnds(cropping)),
       int('group', groups),
     ],
   });
@@ -144,6 +174,25 @@ function addReshape(graph: GraphBuilder, layer: ReshapeLayer): void {
   addNode(graph, layer, 'Reshape', { layout: 'channelsLast', extra: [shape] });
 }
 
+function addPermutation(graph: GraphBuilder, layer: PermuteLayer): void {
+  const perm = ints('perm', [0, ...layer.axes.map((axis) => axis + 1)]);
+  addNode(graph, layer, 'Transpose', { layout: 'channelsLast', attributes: [perm] });
+}
+
+function addCropping(graph: GraphBuilder, layer: CroppingLayer): void {
+  const [height = 0, width = 0] = graph.shape(firstInput(layer));
+  const [top, left, bottom, right] = beginsThenEnds(layer.cropping);
+  const layout = graph.layout(firstInput(layer));
+  const list = (what: string, values: readonly number[]): string =>
+    graph.integers(`${layer.name}/${what}`, values);
+  const extra = [
+    list('starts', [top, left]),
+    list('ends', [height - bottom, width - right]),
+    list('axes', layout === 'channelsFirst' ? [2, 3] : [1, 2]),
+  ];
+  addNode(graph, layer, 'Slice', { layout, extra });
+}
+
 function addZeroPadding(graph: GraphBuilder, layer: ZeroPaddingLayer): void {
   const [top, left, bottom, right] = beginsThenEnds(layer.padding);
   const layout = graph.layout(firstInput(layer));
@@ -173,6 +222,47 @@ function addLayerNormalization(graph: GraphBuilder, layer: LayerNormalizationLay
     extra: scaleAndShift(graph, layer),
     attributes: [int('axis', -1), float('epsilon', layer.epsilon)],
   });
+}
+
+/** ONNX divides alpha by the size of the window. ONNX Runtime knows windows of odd size only. */
+function addLocalResponseNormalization(
+  graph: GraphBuilder,
+  layer: LocalResponseNormalizationLayer,
+): void {
+  const { size, alpha, beta, kappa } = layer;
+  if (size % 2 === 0) return addEvenResponseNormalization(graph, layer);
+  addNode(graph, layer, 'LRN', {
+    layout: 'channelsFirst',
+    attributes: [
+      int('size', size),
+      float('alpha', alpha * size),
+      float('beta', beta),
+      float('bias', kappa),
+    ],
+  });
+}
+
+/** The formula, the sum over windows as a 1 × 1 convolution. */
+function addEvenResponseNormalization(
+  graph: GraphBuilder,
+  layer: LocalResponseNormalizationLayer,
+): void {
+  const { name, size, alpha, beta, kappa } = layer;
+  const input = graph.read(firstInput(layer), 'channelsFirst');
+  const channels = graph.shape(firstInput(layer)).at(-1) ?? 0;
+  const step = (opType: string, what: string, inputs: readonly string[]): string => {
+    const output = graph.unique(`${name}/${what}`);
+    graph.node(opType, inputs, output);
+    return output;
+  };
+  const number = (what: string, value: number): string =>
+    graph.weights(`${name}/${what}`, tensor('float32', [], Float32Array.of(value)));
+  const window = graph.weights(`${name}/window`, channelWindow(size, channels), [3, 2, 0, 1]);
+  const sum = step('Conv', 'sum', [step('Mul', 'squares', [input, input]), window]);
+  const scaled = step('Mul', 'scaled', [sum, number('alpha', alpha)]);
+  const base = step('Add', 'base', [scaled, number('kappa', kappa)]);
+  const divisor = step('Pow', 'divisor', [base, number('beta', beta)]);
+  graph.node('Div', [input, divisor], graph.define(name, 'channelsFirst'));
 }
 
 /** Gamma and beta, which ONNX wants even where they are 1 and 0. */

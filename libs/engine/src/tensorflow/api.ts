@@ -23,6 +23,7 @@ export interface TensorFlow {
   mul(a: TfTensor, b: TfTensor | number): TfTensor;
   div(a: TfTensor, b: TfTensor): TfTensor;
   neg(x: TfTensor): TfTensor;
+  pow(x: TfTensor, exponent: number): TfTensor;
   rsqrt(x: TfTensor): TfTensor;
   matMul(a: TfTensor, b: TfTensor): TfTensor;
 
@@ -48,6 +49,8 @@ export interface TensorFlow {
   oneHot(indices: TfTensor, depth: number): TfTensor;
   pad(x: TfTensor, paddings: readonly (readonly number[])[], value?: number): TfTensor;
   reshape(x: TfTensor, shape: readonly number[]): TfTensor;
+  slice(x: TfTensor, begin: readonly number[], size: readonly number[]): TfTensor;
+  transpose(x: TfTensor, perm: readonly number[]): TfTensor;
 
   conv2d(
     x: TfTensor,
@@ -56,6 +59,13 @@ export interface TensorFlow {
     padding: 'valid' | readonly (readonly number[])[],
     dataFormat: 'NHWC',
     dilations: readonly number[],
+  ): TfTensor;
+  conv2dTranspose(
+    x: TfTensor,
+    kernel: TfTensor,
+    outputShape: readonly number[],
+    strides: readonly number[],
+    pad: 'valid',
   ): TfTensor;
   maxPool(x: TfTensor, size: readonly number[], strides: readonly number[], pad: 'valid'): TfTensor;
   avgPool(x: TfTensor, size: readonly number[], strides: readonly number[], pad: 'valid'): TfTensor;

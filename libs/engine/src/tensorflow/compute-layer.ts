@@ -1,4 +1,13 @@
-import type { Conv2dLayer, Layer, LayerWeight, Padding, PoolLayer } from '@gender/network';
+import {
+  channelWindow,
+  type Conv2dLayer,
+  type ConvTranspose2dLayer,
+  type Layer,
+  type LayerWeight,
+  type LocalResponseNormalizationLayer,
+  type Padding,
+  type PoolLayer,
+} from '@gender/network';
 import type { TensorFlow, TfTensor } from './api.js';
 
 /** The weights of one layer that it has, by the field of the layer that holds them. */
@@ -29,6 +38,12 @@ function compute(
   switch (layer.type) {
     case 'conv2d':
       return addBias(tf, convolve(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights);
+    case 'convTranspose2d':
+      return addBias(
+        tf,
+        convolveTransposed(tf, layer, x, given(weights.kernel, layer, 'kernel')),
+        weights,
+      );
     case 'dense':
       return addBias(tf, multiply(tf, x, given(weights.kernel, layer, 'kernel')), weights);
     case 'maxPool':
@@ -53,6 +68,10 @@ function compute(
       return tf.reshape(x, [batchOf(x), -1]);
     case 'reshape':
       return tf.reshape(x, [batchOf(x), ...layer.shape]);
+    case 'permute':
+      return tf.transpose(x, [0, ...layer.axes.map((axis) => axis + 1)]);
+    case 'cropping':
+      return crop(tf, x, layer.cropping);
     case 'zeroPadding':
       return tf.pad(x, aroundMap(layer.padding));
     case 'batchNormalization': {
@@ -62,6 +81,8 @@ function compute(
     }
     case 'layerNormalization':
       return normalize(tf, x, tf.moments(x, -1, true), layer.epsilon, weights);
+    case 'localResponseNormalization':
+      return normalizeResponse(tf, layer, x);
     case 'add':
       return tf.addN(inputs);
     case 'concatenate':
@@ -79,6 +100,50 @@ function convolve(tf: TensorFlow, layer: Conv2dLayer, x: TfTensor, kernel: TfTen
     tf.conv2d(picture, given(kernels[group], layer, 'kernel'), strides, padding, 'NHWC', dilation),
   );
   return maps.length === 1 ? given(maps[0], layer, 'map') : tf.concat(maps, -1);
+}
+
+/** `(N, H, W, C)` with a kernel `(h, w, filters / groups, C)`; each group sees its own channels. */
+function convolveTransposed(
+  tf: TensorFlow,
+  layer: ConvTranspose2dLayer,
+  x: TfTensor,
+  kernel: TfTensor,
+): TfTensor {
+  const { strides, groups, cropping } = layer;
+  const [batch = 0, rows = 0, columns = 0] = x.shape;
+  const [height = 0, width = 0, filters = 0] = kernel.shape;
+  const full = [
+    batch,
+    strides[0] * (rows - 1) + height,
+    strides[1] * (columns - 1) + width,
+    filters,
+  ];
+  const kernels = tf.split(kernel, groups, -1);
+  const maps = tf.split(x, groups, -1).map((picture, group) => {
+    const own = given(kernels[group], layer, 'kernel');
+    return tf.conv2dTranspose(picture, own, full, strides, 'valid');
+  });
+  return crop(tf, tf.concat(maps, -1), cropping);
+}
+
+function crop(tf: TensorFlow, x: TfTensor, [top, bottom, left, right]: Padding): TfTensor {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const size = [batch, height - top - bottom, width - left - right, channels];
+  return tf.slice(x, [0, top, left, 0], size);
+}
+
+/** `x / (kappa + alpha · Σ x²) ^ beta`; TensorFlow's own operator knows windows of odd size only. */
+function normalizeResponse(
+  tf: TensorFlow,
+  { size, alpha, beta, kappa }: LocalResponseNormalizationLayer,
+  x: TfTensor,
+): TfTensor {
+  const channels = x.shape.at(-1) ?? 0;
+  const window = channelWindow(size, channels);
+  const rows = tf.reshape(tf.mul(x, x), [-1, channels]);
+  const sum = tf.matMul(rows, tf.tensor(window.data, [channels, channels]));
+  const divisor = tf.pow(tf.add(tf.mul(sum, alpha), kappa), beta);
+  return tf.div(x, tf.reshape(divisor, x.shape));
 }
 
 /** `(…, I) · (I, O)` over the last axis: TensorFlow multiplies matrices, so other axes are joined. */
