@@ -1,6 +1,5 @@
-import { fromBytes, type DType, type TypedArrays } from '@gender/tensor';
+import { float16ToFloat32, fromBytes, type DType, type TypedArrays } from '@gender/tensor';
 import type { Metadata } from 'h5wasm/node';
-import { float16ToFloat32 } from './half-float.js';
 
 /** HDF5's numbers for its classes of types (`H5T_class_t`). */
 export const TypeClass = {

@@ -1,4 +1,5 @@
 export { bytesPerElement, fromBytes, zeros } from './dtype.js';
+export { float16ToFloat32 } from './half-float.js';
 export { bytesOf, encodeNpy, readNpy, readNpyRows } from './npy.js';
 export { encodeNpyHeader, readNpyHeader } from './npy-header.js';
 export { createNpyRowWriter } from './npy-row-writer.js';
