@@ -30,15 +30,16 @@ export interface Converted {
  */
 export async function convertNetwork(
   { input, output, includeTop }: ConvertOptions,
-  { logger, progress, versions }: CommandContext,
+  { logger, progress, signal, versions }: CommandContext,
 ): Promise<Converted> {
   if (resolve(input) === resolve(output)) {
     throw new UsageError(`--input and --output are the same file, ${input}`);
   }
   const advice = 'download it with gender-convert fetch, or name another with --input';
   const started = performance.now();
-  await using file = await openFileSource(existingFile(input, advice));
+  await using file = await openFileSource(existingFile(input, advice), { signal });
   const network = await importMatConvNet(file, { includeTop, logger, progress });
+  signal.throwIfAborted();
   await writeKerasModel(output, network);
   const seconds = (performance.now() - started) / 1000;
   await writeManifest(output, {

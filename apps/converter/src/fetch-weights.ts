@@ -74,10 +74,10 @@ async function findMat(folder: string): Promise<string> {
 async function checkNetwork(
   archive: string,
   path: string,
-  { progress }: CommandContext,
+  { progress, signal }: CommandContext,
 ): Promise<void> {
   try {
-    await using file = await openFileSource(path);
+    await using file = await openFileSource(path, { signal });
     await importMatConvNet(file, { includeTop: false, progress });
   } catch (cause) {
     if (!(cause instanceof GenderError)) throw cause;

@@ -27,6 +27,15 @@ describe('choosePreprocessing', () => {
     expect(() => choosePreprocessing(withoutMean, { mode: 'network' })).toThrow(/carries no mean/);
   });
 
+  it('refuses a network that does not end in a feature map', () => {
+    const flat = {
+      ...withMean,
+      layers: [...withMean.layers, { type: 'flatten', name: 'flat', inputs: [withMean.output] }],
+      output: 'flat',
+    } as const;
+    expect(() => choosePreprocessing(flat)).toThrow(/ends in flat of shape \(80,\)/);
+  });
+
   it('refuses a network that does not take colour pictures', () => {
     const grey = { ...withMean, input: { name: 'input', shape: [8, 8, 1] } };
     expect(() => choosePreprocessing(grey)).toThrow(/\(8, 8, 1\)/);

@@ -1,5 +1,5 @@
 import type { Preprocessing } from '@gender/image';
-import type { Network } from '@gender/network';
+import { inferShapes, type Network } from '@gender/network';
 import { formatShape } from '@gender/tensor';
 import { FeaturesError } from './features-error.js';
 
@@ -19,8 +19,8 @@ export interface PreprocessingChoice {
 /**
  * How pictures are fed to `backbone`.
  *
- * @throws FeaturesError (`FEATURES_BACKBONE`) when its input is not a colour picture, or `network`
- *   is asked for and it carries no mean.
+ * @throws FeaturesError (`FEATURES_BACKBONE`) when its input is not a colour picture, its output no
+ *   feature map, or `network` is asked for and it carries no mean.
  */
 export function choosePreprocessing(
   backbone: Network,
@@ -33,6 +33,7 @@ export function choosePreprocessing(
       `backbone ${backbone.name} takes input of shape ${formatShape(backbone.input.shape)}; pictures are (height, width, 3)`,
     );
   }
+  checkFeatureMap(backbone);
   const mean = backbone.normalization?.mean;
   const mode = choice.mode ?? (mean ? 'network' : 'rescale');
   const size = { height, width };
@@ -45,4 +46,14 @@ export function choosePreprocessing(
     );
   }
   return { ...size, resampling, exif, mode, mean };
+}
+
+/** A whole classifier, say, ends in one axis and would leave nothing to train a head on. */
+function checkFeatureMap(backbone: Network): void {
+  const shape = inferShapes(backbone).get(backbone.output) ?? [];
+  if (shape.length === 3) return;
+  throw new FeaturesError(
+    'FEATURES_BACKBONE',
+    `backbone ${backbone.name} ends in ${backbone.output} of shape ${formatShape(shape)}; expected a feature map (height, width, channels), so convert one without --include-top`,
+  );
 }

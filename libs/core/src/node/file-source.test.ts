@@ -37,6 +37,14 @@ describe('openFileSource', () => {
     await expect(memorySource(bytes).slice(999, 1001)).rejects.toThrow(RangeError);
   });
 
+  it('throws the reason of a signal that was aborted', async () => {
+    const controller = new AbortController();
+    await using file = await openFileSource(path, controller);
+    expect(await file.slice(0, 1)).toEqual(bytes.subarray(0, 1));
+    controller.abort(new Error('enough'));
+    await expect(file.slice(0, 1)).rejects.toThrow('enough');
+  });
+
   it('names a missing file and a folder', async () => {
     await expect(openFileSource(join(folder, 'no'))).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',

@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import { readManifest, sha256File } from '@gender/core/node';
+import { readKerasModel } from '@gender/keras';
+import { temporaryFolder } from '@gender/testing';
+import { describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+
+const inFolder = temporaryFolder();
+const input = fileURLToPath(new URL('fixtures/oxford_net_v7.mat', import.meta.url));
+
+function convert(...flags: string[]): Promise<FinishedRun> {
+  return runInMemory(app, ['convert', ...flags]);
+}
+
+describe('convert', () => {
+  test('writes the convolutions as a Keras file that carries the mean', async () => {
+    const output = inFolder('models', 'descriptor.h5');
+    const { exitCode, stdout } = await convert('--input', input, '--output', output);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/descriptor\.h5: 31 layers, 62,136 parameters, in .+ memory at most\n$/);
+    const { network } = await readKerasModel(output);
+    expect(network.input.shape).toEqual([64, 64, 3]);
+    expect(network.layers.at(-1)?.name).toBe('pool5');
+    expect(network.normalization?.mean).toBeDefined();
+  });
+
+  test('prints numbers as numbers with --json', async () => {
+    const output = inFolder('a.h5');
+    const { stdout } = await convert('-i', input, '-o', output, '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      output,
+      layers: 31,
+      parameters: 62_136,
+      seconds: expect.any(Number) as number,
+      peakMemoryBytes: expect.any(Number) as number,
+    });
+  });
+
+  test('keeps the fully connected layers and the class names with --include-top', async () => {
+    const output = inFolder('whole.h5');
+    await convert('-i', input, '-o', output, '--include-top', '--quiet');
+    const { network } = await readKerasModel(output);
+    expect(network.layers.at(-1)?.type).toBe('softmax');
+    expect(network.classes?.length).toBeGreaterThan(2);
+  });
+
+  test('writes the same bytes each time, and beside them how they were made', async () => {
+    const [first, second] = [inFolder('1.h5'), inFolder('2.h5')];
+    await convert('-i', input, '-o', first);
+    await convert('-i', input, '-o', second);
+    expect(readFileSync(first).equals(readFileSync(second))).toBe(true);
+    expect(await readManifest(first)).toMatchObject({
+      command: 'convert',
+      options: { input, output: first, includeTop: false },
+      inputs: { [input]: await sha256File(input) },
+    });
+  });
+
+  test('is the command that runs when none is named', async () => {
+    expect(await runInMemory(app, ['-i', input, '-o', inFolder('a.h5'), '-q'])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
+  });
+
+  test('ends in order on Ctrl-C and leaves nothing', async () => {
+    const output = inFolder('a.h5');
+    const interruptAt = 'reading';
+    const run = await runInMemory(app, ['-i', input, '-o', output], { isTTY: true, interruptAt });
+    expect(run).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(run.stderr).toMatch(/interrupted\n$/);
+    expect(() => readFileSync(output)).toThrow('ENOENT');
+  });
+});
+
+describe('what cannot be converted is said in one line', () => {
+  test.each([
+    ['a missing file', 'absent.mat', 'FILE_NOT_FOUND', 'gender-convert fetch'],
+    ['a folder', '.', 'FILE_ACCESS', 'name a file'],
+    ['another file', 'no.mat', 'MAT_FORMAT', 'not a MAT-file'],
+    ['an empty file', 'empty.mat', 'MAT_', 'empty.mat'],
+  ])('%s', async (_, name, code, words) => {
+    writeFileSync(inFolder('no.mat'), 'This is a letter, not a network. '.repeat(20));
+    writeFileSync(inFolder('empty.mat'), '');
+    const output = inFolder('a.h5');
+    const run = await convert('--input', inFolder(name), '--output', output, '--quiet', '--json');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/^error: .*\n$/);
+    expect(run.stderr).toContain(words);
+    expect(JSON.parse(run.stdout)).toEqual({
+      error: {
+        code: expect.stringContaining(code) as string,
+        message: expect.any(String) as string,
+      },
+    });
+    expect(() => readFileSync(output)).toThrow('ENOENT');
+  });
+
+  test.each([
+    [['--imput=a.mat'], 'unknown argument: imput'],
+    [['--input='], '--input needs a value'],
+    [['--include-top=perhaps'], 'expected true or false'],
+    [['--input=a.mat', '--output=./a.mat'], 'the same file, a.mat'],
+    [['--quiet', '--verbose'], 'quiet and verbose'],
+  ])('wrong usage: %j', async (flags, words) => {
+    const { exitCode, stdout, stderr } = await convert(...flags);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).toMatch(/; see gender-convert convert --help \[CLI_USAGE\]\n$/);
+  });
+});

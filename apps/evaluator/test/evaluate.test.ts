@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import { readManifest } from '@gender/core/node';
+import type { Score } from '@gender/evaluation';
+import { temporaryFolder, writeColourDataset } from '@gender/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+import { folders, prepare, writeModel } from './models.js';
+
+const inFolder = temporaryFolder();
+
+beforeEach(() => prepare(inFolder));
+
+function run(...argv: string[]): Promise<FinishedRun> {
+  return runInMemory(app, [...argv, ...folders(inFolder)]);
+}
+
+async function scoreOf(...argv: string[]): Promise<Score> {
+  return JSON.parse((await run(...argv, '--json', '--quiet')).stdout) as Score;
+}
+
+describe('evaluate', () => {
+  test('prints the figures, the confusion matrix and the accuracy by age', async () => {
+    const { exitCode, stdout } = await run('evaluate', '--trainset', 'Tiny');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^images +12\naccuracy +[01]\.\d{4}\ncross-entropy +\d\.\d{4}\n/);
+    expect(stdout).toContain('true \\ predicted');
+    expect(stdout).toMatch(/20-29/);
+    expect(existsSync(inFolder('data', 'results'))).toBe(false);
+  });
+
+  test('prints numbers as numbers with --json', async () => {
+    const score = await scoreOf('evaluate', '--trainset=Tiny', '--batch-mean=5');
+    expect(score).toMatchObject({
+      images: 12,
+      accuracy: expect.any(Number) as number,
+      crossEntropy: expect.any(Number) as number,
+      batchMeanCrossEntropy: expect.any(Number) as number,
+      confusion: { classes: ['Female', 'Male'] },
+      seconds: expect.any(Number) as number,
+    });
+    const { matrix } = score.confusion;
+    expect(matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(12);
+  });
+
+  test('is the command that runs when none is named, with the original flags', async () => {
+    const argv = ['--mode', 'evaluate', '--trainset', 'Tiny', '--testset', 'Tiny'];
+    expect((await run(...argv)).stdout).toMatch(/^images +12\n/);
+  });
+
+  test('tests on the dataset of --testset, and on the split of --split', async () => {
+    writeColourDataset(inFolder('data', 'Other'), 2);
+    expect(await scoreOf('evaluate', '--trainset=Tiny', '--testset=Other')).toMatchObject({
+      images: 4,
+    });
+    expect(existsSync(inFolder('data', 'features', 'Other_test.npy'))).toBe(true);
+    await run('evaluate', '--trainset=Tiny', '--split=train');
+    expect(existsSync(inFolder('data', 'features', 'Tiny_train.npy'))).toBe(true);
+  });
+
+  test('feeds pictures as the model file says, and reports its class names', async () => {
+    const classes = ['cat', 'dog'] as const;
+    writeColourDataset(inFolder('data', 'Pets'), 3, classes);
+    await writeModel(inFolder, 'Pets', classes, { mode: 'rescale' });
+    const { confusion } = await scoreOf('evaluate', '--trainset=Pets');
+    expect(confusion.classes).toEqual(classes);
+    const record = readFileSync(inFolder('data', 'features', 'Pets_test.json'), 'utf8');
+    expect(JSON.parse(record)).toMatchObject({ preprocessing: { mode: 'rescale' } });
+  });
+
+  test('matches classes by name where their order differs', async () => {
+    const before = await scoreOf('evaluate', '--trainset=Tiny');
+    await writeModel(inFolder, 'Tiny', ['Male', 'Female']); // the same weights, swapped names
+    const after = await scoreOf('evaluate', '--trainset=Tiny');
+    expect(after.confusion.classes).toEqual(['Male', 'Female']);
+    expect(after.accuracy).toBeCloseTo(1 - before.accuracy, 12);
+  });
+
+  test('ends in order on Ctrl-C', async () => {
+    const argv = ['evaluate', '--trainset', 'Tiny', ...folders(inFolder)];
+    const interrupted = await runInMemory(app, argv, { interruptAt: 'hashing pictures' });
+    expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
+  });
+});
+
+describe('predict', () => {
+  test('writes the class probabilities of every picture in the published format', async () => {
+    const { exitCode, stdout } = await run('predict', '--trainset', 'Tiny', '--testset', 'Tiny');
+    const path = inFolder('data', 'results', 'Tiny_test_results.csv');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${path}: 12 images\n` });
+    const lines = readFileSync(path, 'utf8').split('\r\n');
+    expect(lines[0]).toBe('File_name,GT,Pred,Female_prob,Male_prob');
+    expect(lines[1]).toMatch(/^Female\/1_Age\d\d\.bmp,0,[01],[01]\.\d{6},[01]\.\d{6}$/);
+    expect(lines).toHaveLength(14);
+    expect(await readManifest(path)).toMatchObject({ command: 'predict' });
+  });
+
+  test('is also evaluate with --mode predict, which prints the figures as well', async () => {
+    const { stdout } = await run('evaluate', '--trainset=Tiny', '--mode=predict');
+    expect(stdout).toMatch(/Tiny_test_results\.csv\n\nimages +12\n/);
+  });
+
+  test('gives a file that scores as the evaluation did', async () => {
+    const evaluated = await scoreOf('evaluate', '--trainset=Tiny', '--mode=predict');
+    const csv = inFolder('data', 'results', 'Tiny_test_results.csv');
+    const { stdout } = await runInMemory(app, ['score', '--csv', csv, '--json']);
+    const scored = JSON.parse(stdout) as Score;
+    expect(scored.confusion).toEqual(evaluated.confusion);
+    expect(scored.accuracy).toBe(evaluated.accuracy);
+    expect(scored.crossEntropy).toBeCloseTo(evaluated.crossEntropy, 4); // six decimals of each p
+  });
+});
+
+describe('what cannot be evaluated is said in one line', () => {
+  test.each([
+    ['no model', ['--trainset=Absent'], 'FILE_NOT_FOUND', 'gender-train train'],
+    ['no test set', ['--trainset=Tiny', '--testset=No'], 'DATASET_NOT_FOUND', 'prepare the dat'],
+    ['an unknown class', ['--trainset=Tiny', '--testset=Pets'], 'RESULTS_CLASSES', 'has cat, dog'],
+  ])('%s', async (_, flags, code, words) => {
+    writeColourDataset(inFolder('data', 'Pets'), 1, ['cat', 'dog']);
+    const { exitCode, stdout, stderr } = await run('evaluate', ...flags, '--json', '--quiet');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toContain(words);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
+  });
+
+  test.each([
+    [['evaluate'], '--trainset is missing'],
+    [['evaluate', '--trainset=Tiny', '--mode=train'], '"evaluate"|"predict"'],
+    [['evaluate', '--trainset=../Tiny'], 'a name without slashes'],
+    [['evaluate', '--trainset=Tiny', '--batch-mean=0'], '--batch-mean=0 is not valid'],
+    [['predict', '--trainset=Tiny', '--batch-mean=32'], 'unknown argument'],
+    [['evaluate', '--trainset=Tiny', '--dataset=Tiny'], 'unknown argument: dataset'],
+  ])('wrong usage: %j', async (argv, words) => {
+    const { exitCode, stderr } = await run(...argv);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
+  });
+});

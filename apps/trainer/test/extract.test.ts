@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import { readManifest } from '@gender/core/node';
+import { temporaryFolder } from '@gender/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+import { prepare } from './prepared.js';
+
+const inFolder = temporaryFolder();
+let folders: string[];
+
+beforeEach(async () => {
+  folders = await prepare(inFolder);
+});
+
+function extract(...flags: string[]): Promise<FinishedRun> {
+  return runInMemory(app, ['extract', '--dataset', 'Tiny', ...folders, ...flags]);
+}
+
+describe('extract', () => {
+  test('writes the features of the train and the validation split', async () => {
+    const { exitCode, stdout } = await extract();
+    expect(exitCode).toBe(0);
+    expect(stdout.replaceAll(inFolder('data'), 'data')).toBe(
+      'data/features/Tiny_train.npy: (12, 4, 4, 5)\ndata/features/Tiny_validation.npy: (12, 4, 4, 5)\n',
+    );
+    expect(await readManifest(inFolder('data', 'features', 'Tiny_train.npy'))).toMatchObject({
+      command: 'extract',
+      options: { dataset: 'Tiny', split: 'train', mode: 'network', resampling: 'nearest' },
+    });
+  });
+
+  test('prints what it did with --json', async () => {
+    const { stdout } = await extract('--split', 'test', '--json');
+    const path = inFolder('data', 'features', 'Tiny_test.npy');
+    expect(JSON.parse(stdout)).toEqual({ stores: [{ split: 'test', path, shape: [12, 4, 4, 5] }] });
+  });
+
+  test('extracts the splits that --split names', async () => {
+    await extract('--split', 'test', 'validation');
+    const there = (split: string): boolean =>
+      existsSync(inFolder('data', 'features', `Tiny_${split}.npy`));
+    expect(['train', 'validation', 'test'].map(there)).toEqual([false, true, true]);
+  });
+
+  test('writes the same bytes for every number of threads', async () => {
+    const path = inFolder('data', 'features', 'Tiny_train.npy');
+    await extract('--threads=1');
+    const one = readFileSync(path);
+    await extract('--preprocess=rescale'); // so that the next run has to work
+    expect(readFileSync(path).equals(one)).toBe(false);
+    await extract('--threads=2');
+    expect(readFileSync(path).equals(one)).toBe(true);
+  });
+
+  test('ends in order on Ctrl-C, and the next run completes the work', async () => {
+    const argv = ['extract', '--dataset', 'Tiny', ...folders];
+    const path = inFolder('data', 'features', 'Tiny_validation.npy');
+    const run = await runInMemory(app, argv, { interruptAt: 'extracting features' });
+    expect(run).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(existsSync(path)).toBe(false);
+    expect((await extract()).exitCode).toBe(0);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test.each([
+    [['--split=half'], '"train"|"validation"|"test"'],
+    [['--resample=best'], '"nearest"|"bilinear"'],
+    [['--exif=maybe'], '"apply"|"ignore"'],
+    [['--epoch=3'], 'unknown argument: epoch'],
+  ])('wrong usage: %j', async (flags, words) => {
+    const { exitCode, stderr } = await extract(...flags);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
+  });
+});

@@ -1,0 +1,159 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import type { EpochResult, TrainedClassifier } from '@gender/classifier';
+import { readManifest } from '@gender/core/node';
+import { temporaryFolder } from '@gender/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+import { prepare } from './prepared.js';
+
+const inFolder = temporaryFolder();
+let folders: string[];
+
+beforeEach(async () => {
+  folders = await prepare(inFolder);
+});
+
+function train(...flags: string[]): Promise<FinishedRun> {
+  return runInMemory(app, ['train', '--dataset', 'Tiny', ...folders, ...flags]);
+}
+
+async function trainJson(...flags: string[]): Promise<TrainedClassifier> {
+  const { stdout } = await train('--json', '--quiet', ...flags);
+  return JSON.parse(stdout) as TrainedClassifier;
+}
+
+describe('train', () => {
+  test('extracts features, trains, and writes the model, the weights and the history', async () => {
+    const { exitCode, stdout } = await train('--epoch', '2');
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^epoch 1\/2: loss \d\.\d{4}, accuracy \d\.\d{4}, validation loss /);
+    expect(lines.at(-1)).toMatch(/Tiny_Transfer_Model\.h5: weights of epoch [12], validation acc/);
+    for (const file of [
+      'Transfer_Model.h5',
+      'Transfer_Weights.h5',
+      'History.csv',
+      'History.json',
+    ]) {
+      expect(existsSync(inFolder('models', `Tiny_${file}`))).toBe(true);
+    }
+    expect(existsSync(inFolder('data', 'features', 'Tiny_train.npy'))).toBe(true);
+  });
+
+  test('prints one document with --json, numbers as numbers', async () => {
+    const number = expect.any(Number) as number;
+    const epoch = (which: number): EpochResult => ({
+      epoch: which,
+      loss: number,
+      accuracy: number,
+      valLoss: number,
+      valAccuracy: number,
+      seconds: number,
+    });
+    expect(await trainJson('--epoch=2', '--batch=5')).toEqual({
+      epochs: [epoch(1), epoch(2)],
+      bestEpoch: number,
+      model: inFolder('models', 'Tiny_Transfer_Model.h5'),
+      weights: inFolder('models', 'Tiny_Transfer_Weights.h5'),
+      images: { train: 12, validation: 12 },
+    });
+  });
+
+  test('learns to tell red from blue', async () => {
+    const { epochs, bestEpoch } = await trainJson('--epoch=30', '--learning-rate=0.003');
+    expect(epochs[bestEpoch - 1]?.valAccuracy).toBe(1);
+  });
+
+  test('stops when the validation accuracy has not risen for --patience epochs', async () => {
+    const { epochs, bestEpoch } = await trainJson('--epoch=500', '--patience=2');
+    expect(epochs.length).toBe(bestEpoch + 2);
+  });
+
+  test('uses features that are up to date, and says so', async () => {
+    await train('--epoch=1');
+    const { stderr } = await train('--epoch=1');
+    expect(stderr.match(/is up to date/g)).toHaveLength(2);
+    expect(stderr).not.toContain('extracting');
+  });
+
+  test('extracts again what a changed picture or another preprocessing made stale', async () => {
+    await train('--epoch=1');
+    expect((await train('--epoch=1', '--preprocess=rescale')).stderr).toContain('is stale');
+    rmSync(inFolder('data', 'Tiny', 'train', 'Male'), { recursive: true });
+    expect((await train('--epoch=1', '--preprocess=rescale')).exitCode).not.toBe(0);
+  });
+
+  test('writes the resolved options, the seed and the versions beside the model', async () => {
+    const { model } = await trainJson('--epoch=1', '--seed=9', '--batch=4');
+    const manifest = await readManifest(model);
+    expect(manifest).toMatchObject({
+      command: 'train',
+      seed: 9,
+      options: { dataset: 'Tiny', epochs: 1, batchSize: 4, preprocessing: { mode: 'network' } },
+    });
+    expect(manifest.versions).toMatchObject({ '@gender/trainer': expect.any(String) as string });
+  });
+
+  test('ends in order on Ctrl-C and writes no model', async () => {
+    const argv = ['train', '--dataset', 'Tiny', ...folders, '--epoch=1000', '--patience=1000'];
+    const run = await runInMemory(app, argv, { interruptAt: 'epoch 2/' });
+    expect(run.exitCode).toBe(130);
+    expect(run.stderr).toMatch(/interrupted\n$/);
+    expect(existsSync(inFolder('models', 'Tiny_Transfer_Model.h5'))).toBe(false);
+  });
+});
+
+describe('what cannot be trained is said in one line', () => {
+  test.each([
+    ['a dataset that is not prepared', ['--dataset=Absent'], 'DATASET_NOT_FOUND', 'prepare the da'],
+    ['no backbone', ['--backbone=absent.h5'], 'FILE_NOT_FOUND', 'gender-convert convert'],
+    ['an engine that is not there', ['--engine=tensorflow'], 'ENGINE_UNAVAILABLE', 'tfjs-node'],
+  ])('%s', async (_, flags, code, words) => {
+    const { exitCode, stdout, stderr } = await train('--json', '--quiet', ...flags);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toContain(words);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
+  });
+
+  test('a backbone that is no Keras file', async () => {
+    writeFileSync(inFolder('models', 'VGG_Face_pretrained_descriptor.h5'), 'a letter');
+    const { exitCode, stderr } = await train();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: .*descriptor\.h5 is not an HDF5 file.*\[HDF5_FORMAT\]\n$/);
+  });
+
+  test('a whole model in the place of a backbone, before anything is extracted', async () => {
+    const { model } = await trainJson('--epoch=1');
+    const before = readFileSync(inFolder('data', 'features', 'Tiny_train.json'), 'utf8');
+    const { exitCode, stderr } = await train('--backbone', model, '--quiet');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[FEATURES_BACKBONE]');
+    expect(readFileSync(inFolder('data', 'features', 'Tiny_train.json'), 'utf8')).toBe(before);
+  });
+
+  test.each([
+    [['--epoch=0'], '--epoch=0 is not valid'],
+    [['--epoch=many'], '--epoch=many is not valid'],
+    [['--batch=1.5'], '--batch=1.5 is not valid'],
+    [['--learning-rate=-1'], '--learning-rate=-1 is not valid'],
+    [['--preprocess=none'], '"network"|"rescale"'],
+    [['--threads=0'], '--threads=0 is not valid'],
+    [['--epochs=3'], 'unknown argument: epochs'],
+    [['--dataset=a/b'], 'a name without slashes'],
+    [['--dataset='], '--dataset needs a value'],
+  ])('wrong usage: %j', async (flags, words) => {
+    const { exitCode, stdout, stderr } = await train(...flags);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).toMatch(/^error: .*; see gender-train train --help \[CLI_USAGE\]\n$/);
+  });
+
+  test('no dataset at all', async () => {
+    expect(await runInMemory(app, [])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--dataset is missing') as string,
+    });
+  });
+});
