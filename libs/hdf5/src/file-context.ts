@@ -57,16 +57,15 @@ export class FileContext {
     return this.#paths.get(reference.join());
   }
 
+  /** The bytes of a reference to the object at a path, as a text. */
+  referenceTo(path: string): string {
+    return this.read(path, (id) => this.module.create_object_reference(id, path).join());
+  }
+
   #indexObjects(): ReadonlyMap<string, string> {
-    return this.read('a reference', (id) => {
-      const names = this.module.get_names(id, '/', true);
-      return new Map(
-        names.map((name) => {
-          const path = name.startsWith('/') ? name : `/${name}`;
-          return [this.module.create_object_reference(id, path).join(), path];
-        }),
-      );
-    });
+    const names = this.read('a reference', (id) => this.module.get_names(id, '/', true));
+    const paths = names.map((name) => (name.startsWith('/') ? name : `/${name}`));
+    return new Map(paths.map((path) => [this.referenceTo(path), path]));
   }
 
   /**

@@ -7,6 +7,7 @@ import { Hdf5Object } from './hdf5-object.js';
 
 /** An array whose elements have several named numbers each, as complex ones have. */
 export class Hdf5Compound extends Hdf5Object {
+  override readonly kind = 'compound';
   readonly shape: readonly number[];
   readonly #metadata: Metadata;
 

@@ -10,6 +10,7 @@ import { rowPieces, rowRange, type RowRange } from './row-pieces.js';
 
 /** An array of numbers in an HDF5 file. 16-bit floats are read as 32-bit ones. */
 export class Hdf5Dataset extends Hdf5Object {
+  override readonly kind = 'dataset';
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly #metadata: Metadata;

@@ -11,6 +11,7 @@ export type Hdf5Member = Hdf5Group | Hdf5Dataset | Hdf5Compound | Hdf5References
 
 /** A group of an HDF5 file: a folder of groups and datasets, with attributes. */
 export class Hdf5Group extends Hdf5Object {
+  override readonly kind = 'group';
   /** The names of what lies directly in this group. */
   names(): string[] {
     const { module } = this.file;

@@ -8,8 +8,11 @@ import type { FileContext } from './file-context.js';
 
 /** What groups and datasets have in common: a path, and attributes. */
 export abstract class Hdf5Object {
+  /** Tells what lies at the path. */
+  abstract readonly kind: 'group' | 'dataset' | 'compound' | 'references';
   /** @internal */
   protected readonly file: FileContext;
+  #attributeNames: readonly string[] | undefined;
 
   /** @internal */
   constructor(
@@ -20,9 +23,17 @@ export abstract class Hdf5Object {
     this.file = file;
   }
 
-  attributeNames(): string[] {
+  attributeNames(): readonly string[] {
     const { module } = this.file;
-    return this.file.read(this.path, (id) => module.get_attribute_names(id, this.path));
+    this.#attributeNames ??= this.file.read(this.path, (id) =>
+      module.get_attribute_names(id, this.path),
+    );
+    return this.#attributeNames;
+  }
+
+  /** A text that is the same for all paths that lead to this object, and for no other object. */
+  identity(): string {
+    return this.file.referenceTo(this.path);
   }
 
   /**

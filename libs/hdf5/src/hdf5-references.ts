@@ -6,6 +6,7 @@ import { Hdf5Object } from './hdf5-object.js';
 
 /** An array of references to other objects of the file. */
 export class Hdf5References extends Hdf5Object {
+  override readonly kind = 'references';
   readonly shape: readonly number[];
   readonly #size: number;
 

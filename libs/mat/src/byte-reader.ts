@@ -1,4 +1,5 @@
 import { MatError, type MatErrorCode } from './mat-error.js';
+import { InflateError } from './platform/inflate-error.js';
 
 /** Delivers bytes in pieces of its own choice. */
 export interface Chunks {
@@ -115,9 +116,8 @@ export class ByteReader {
     try {
       return await this.#chunks.next();
     } catch (cause) {
-      if (!isZlibError(cause)) throw cause;
-      const cut = cause.code === 'Z_BUF_ERROR';
-      throw cut
+      if (!(cause instanceof InflateError)) throw cause;
+      throw cause.cut
         ? this.fail(
             'MAT_TRUNCATED',
             'the compressed data ends too early; get the file again',
@@ -126,13 +126,4 @@ export class ByteReader {
         : this.fail('MAT_FORMAT', `the compressed data is damaged: ${cause.message}`, cause);
     }
   }
-}
-
-function isZlibError(cause: unknown): cause is Error & { code: string } {
-  return (
-    cause instanceof Error &&
-    'code' in cause &&
-    typeof cause.code === 'string' &&
-    cause.code.startsWith('Z_')
-  );
 }

@@ -1,6 +1,7 @@
-import { tensor, transpose, type DType, type Tensor } from '@gender/tensor';
-import { numericFormats } from './level5.js';
+import { tensor, type DType, type Tensor } from '@gender/tensor';
+import { numericFormats } from './level5/format.js';
 import type { MatNumeric, MatValue } from './mat-value.js';
+import { differsByOrder, toRowMajor } from './row-major.js';
 
 /**
  * The value of a field of a struct, or of one struct of an array.
@@ -29,16 +30,14 @@ export function numbersOf(value: MatValue | undefined): number[] | undefined {
 
 /**
  * The real parts of an array as a tensor of the same shape: the same element has the same indices,
- * but the last axis varies fastest.
+ * but the last axis varies fastest. An array that was read in row-major order is not copied.
  *
  * @param shape - the array's shape, or the same with axes of length 1 that MATLAB dropped at the end
  * @throws TensorError when `shape` has another number of elements.
  */
 export function toTensor(array: MatNumeric, shape = array.shape): Tensor {
   const { dtype } = numericFormats[array.class];
-  const reversed: Tensor<DType> = tensor(dtype, shape.toReversed(), array.data);
-  return transpose(
-    reversed,
-    shape.map((_, axis) => shape.length - 1 - axis),
-  );
+  const source: Tensor<DType> = tensor(dtype, shape, array.data);
+  if (array.order === 'row-major' || !differsByOrder(array.shape)) return source;
+  return tensor(dtype, shape, toRowMajor(dtype, array.shape, source.data));
 }

@@ -16,5 +16,11 @@ export const MAX_FIELD_NAMES_BYTES = 1 << 20;
 /** How many characters one array may have; strings of V8 end at 2^29. */
 export const MAX_CHARACTERS = 1 << 28;
 
+/**
+ * How many columns a sparse matrix of level 4 may have: there they take no bytes of the file, but
+ * here 4 bytes each.
+ */
+export const MAX_UNSTORED_COLUMNS = 1 << 24;
+
 /** What a data element can take at most when it is written: MATLAB's limit for a variable before version 7.3. */
 export const MAX_VARIABLE_BYTES = 2 ** 31 - 1;

@@ -3,11 +3,11 @@ import { GenderError } from '@gender/core';
 /**
  * What went wrong with a MAT-file:
  * `MAT_FORMAT` its bytes contradict the format or each other, `MAT_TRUNCATED` it ends too early,
- * `MAT_UNSUPPORTED` it is of a version or holds a kind of array that is not read here,
- * `MAT_LIMIT` it exceeds a limit of this reader, `MAT_VALUE` a value cannot be written.
+ * `MAT_UNSUPPORTED` it is of a kind that is not read here, `MAT_LIMIT` it exceeds a limit of this
+ * reader, `MAT_PATH` it holds no array of that name, `MAT_VALUE` a value cannot be written.
  */
 export type MatErrorCode =
-  'MAT_FORMAT' | 'MAT_TRUNCATED' | 'MAT_UNSUPPORTED' | 'MAT_LIMIT' | 'MAT_VALUE';
+  'MAT_FORMAT' | 'MAT_TRUNCATED' | 'MAT_UNSUPPORTED' | 'MAT_LIMIT' | 'MAT_PATH' | 'MAT_VALUE';
 
 /** Where in a file an error was found. */
 export interface MatErrorPlace {

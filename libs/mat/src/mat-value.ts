@@ -18,14 +18,20 @@ export interface NumericArrays {
 /** Classes of arrays of numbers, as MATLAB's `class()` names them. */
 export type NumericClass = keyof NumericArrays;
 
-/** Every class that an array in a file can have; the last five are recognised but not read. */
+/**
+ * Every class that an array in a file can have. `object` is one of MATLAB's old classes (`@name`
+ * folders), `opaque` one of the newer (`classdef`, string, table), or of Java.
+ */
 export type MatClass =
-  NumericClass | 'char' | 'cell' | 'struct' | 'sparse' | 'object' | 'function_handle' | 'opaque';
+  NumericClass | 'char' | 'cell' | 'struct' | 'object' | 'function_handle' | 'opaque';
 
 interface MatArray {
   /** The length of each axis, two at least. Elements are in MATLAB's order: the first axis varies fastest. */
   readonly shape: readonly number[];
 }
+
+/** The order of the elements of an array: MATLAB's, or the one of C, NumPy and `@gender/tensor`. */
+export type ElementOrder = 'column-major' | 'row-major';
 
 /** An array of numbers or logicals. */
 export interface MatNumeric<C extends NumericClass = NumericClass> extends MatArray {
@@ -34,6 +40,30 @@ export interface MatNumeric<C extends NumericClass = NumericClass> extends MatAr
   /** The elements, or their real parts. */
   readonly data: NumericArrays[C];
   /** The imaginary parts of a complex array. */
+  readonly imaginary?: NumericArrays[C] | undefined;
+  /** The order of the elements where it is not MATLAB's. */
+  readonly order?: 'row-major' | undefined;
+}
+
+/** Classes that a sparse matrix can have. */
+export type SparseClass = 'double' | 'logical';
+
+/**
+ * A sparse matrix by compressed columns: the elements of column `j` are those from
+ * `columnStarts[j]` up to but not including `columnStarts[j + 1]`.
+ */
+export interface MatSparse<C extends SparseClass = SparseClass> {
+  readonly kind: 'sparse';
+  readonly class: C;
+  /** Rows and columns. */
+  readonly shape: readonly number[];
+  /** For each stored element its row, counted from 0, rising within a column. */
+  readonly rows: Int32Array;
+  /** One number for each column, counted from 0, and the number of stored elements last. */
+  readonly columnStarts: Int32Array;
+  /** The stored elements, or their real parts. */
+  readonly data: NumericArrays[C];
+  /** The imaginary parts of a complex matrix. */
   readonly imaginary?: NumericArrays[C] | undefined;
 }
 
@@ -55,16 +85,28 @@ export interface MatStruct<V = MatValue> extends MatArray {
   readonly kind: 'struct';
   /** The fields in their order in the file; each has one value for every element of the array. */
   readonly fields: ReadonlyMap<string, readonly V[]>;
+  /** The class of an object of MATLAB's old kind, of which the fields are what it stored. */
+  readonly className?: string | undefined;
 }
 
-/** An array that was left in the file because `select` did not ask for it. */
+/** A function handle or an object that only MATLAB can rebuild: what it is, without its content. */
+export interface MatOpaque extends MatArray {
+  readonly kind: 'opaque';
+  readonly class: 'function_handle' | 'opaque';
+  /** The class as the file names it (`string`, `table`, `containers.Map`, `function_handle`). */
+  readonly className: string;
+}
+
+/** An array that was left in the file because nobody asked for it. */
 export interface MatSkipped extends MatArray {
   readonly kind: 'skipped';
-  readonly class: MatClass;
+  /** `undefined`, with an empty shape, where reading ended before the array. */
+  readonly class: MatClass | undefined;
 }
 
 /** An array as it was read: plain data. */
-export type MatValue = MatNumeric | MatChar | MatCell | MatStruct | MatSkipped;
+export type MatValue =
+  MatNumeric | MatSparse | MatChar | MatCell | MatStruct | MatOpaque | MatSkipped;
 
 /** An array of numbers to be written whose elements are made while they are written. */
 export interface MatStream<C extends NumericClass = NumericClass> extends MatArray {
@@ -75,4 +117,5 @@ export interface MatStream<C extends NumericClass = NumericClass> extends MatArr
 }
 
 /** An array that can be written. */
-export type MatInput = MatNumeric | MatStream | MatChar | MatCell<MatInput> | MatStruct<MatInput>;
+export type MatInput =
+  MatNumeric | MatStream | MatSparse | MatChar | MatCell<MatInput> | MatStruct<MatInput>;

@@ -1,9 +1,10 @@
 import type { ByteSource } from '@gender/core';
+import { platform } from '#platform';
 import { ByteReader, type Chunks } from './byte-reader.js';
-import { inflate } from './inflate.js';
 
-/** How many bytes of a file are read at a time. */
-const CHUNK_BYTES = 1 << 20;
+/** How many bytes of a file are read at first, for a header, and at most, for content. */
+const FIRST_BYTES = 1 << 12;
+const CHUNK_BYTES = 1 << 18;
 
 /** A reader of the bytes of a file from `start` up to `end`; it seeks over what is skipped. */
 export function openRaw(source: ByteSource, start: number, end: number): ByteReader {
@@ -16,24 +17,30 @@ export function openRaw(source: ByteSource, start: number, end: number): ByteRea
 
 /** A reader of what is compressed (zlib) in the bytes of a file from `start` up to `end`. */
 export function openInflated(source: ByteSource, start: number, end: number): ByteReader {
-  return new ByteReader(inflate(iterate(fileChunks(source, start, end))), {
-    file: source.name,
-    offset: start,
-    inflated: true,
-  });
+  const chunks = platform.inflate(iterate(fileChunks(source, start, end)), end - start);
+  const inflated: Chunks = {
+    next: async () => (await chunks.next()).value,
+    skip: () => 0,
+    close: async () => {
+      await chunks.return?.();
+    },
+  };
+  return new ByteReader(inflated, { file: source.name, offset: start, inflated: true });
 }
 
 function fileChunks(source: ByteSource, start: number, end: number): Chunks {
   let position = start;
+  let length = FIRST_BYTES;
   return {
     next: async () => {
       if (position >= end) return undefined;
       const from = position;
-      position = Math.min(end, from + CHUNK_BYTES);
+      position = Math.min(end, from + length);
+      length = Math.min(CHUNK_BYTES, length * 4);
       return source.slice(from, position);
     },
-    skip: (length) => {
-      const passed = Math.min(length, end - position);
+    skip: (bytes) => {
+      const passed = Math.min(bytes, end - position);
       position += passed;
       return passed;
     },

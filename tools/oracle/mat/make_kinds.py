@@ -1,16 +1,19 @@
-"""Writes libs/mat/test/fixtures/kinds_*.mat with SciPy, and what SciPy reads from them as kinds.json.
+"""Writes libs/mat/test/fixtures/kinds_*.mat, and what SciPy reads from them as kinds.json.
 
-kinds_big_endian.mat is put together by hand, since SciPy writes the byte order of the machine, and
-is kept only if SciPy reads the same values from it.
+SciPy writes the byte order of the machine and no version 7.3, so other_order.py and version73.py
+put those files together; they are kept only if SciPy (for 7.3: h5py's own reading) agrees.
 """
 
 import json
-import struct
 from pathlib import Path
 
 import numpy as np
 import scipy.io
 import scipy.sparse
+
+from other_order import write_level4, write_level5
+from plain import read
+from version73 import write_version73
 
 FIXTURES = Path(__file__).resolve().parents[3] / "libs/mat/test/fixtures"
 CLASSES = {"double": "f8", "single": "f4", "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2",
@@ -21,6 +24,12 @@ def extremes(dtype):
     kind = np.dtype(dtype)
     limits = np.finfo(kind) if kind.kind == "f" else np.iinfo(kind)
     return np.array([[limits.min, 0, 1], [limits.max, 2, 3]], dtype=kind)
+
+
+def sparse(dtype):
+    values = np.array([1, 2.5, -3, 4]) if dtype != "bool" else np.ones(4)
+    matrix = scipy.sparse.coo_matrix((values, ([0, 2, 1, 3], [0, 0, 2, 4])), shape=(4, 5))
+    return (matrix * (1 - 0.5j) if dtype == "complex" else matrix).tocsc().astype(dtype)
 
 
 def values():
@@ -35,68 +44,60 @@ def values():
         **{f"of_{name}": extremes(dtype) for name, dtype in CLASSES.items()},
         "cube": np.arange(24, dtype="f4").reshape(2, 3, 4),
         "complex_double": np.array([[1 + 2j, -3.5j]]),
+        "complex_single": np.array([[1 + 2j], [-3.5j]], "c8"),
+        "odd_numbers": np.array([[np.nan, np.inf, -np.inf, -0.0]]),
         "flags": np.array([[True, False, True]]),
         "rows": np.array(["abc", "def"]),
         "accents": "h\u00e9llo \u20ac",
         "no_text": "",
         "empty": np.zeros((0, 5)),
         "cell": cell,
+        "no_cells": np.empty((0, 2), dtype=object),
         "people": people,
         "nested": {"a": {"b": {"c": 7.0}}},
+        "sparse_double": sparse("f8"),
+        "sparse_complex": sparse("complex"),
+        "sparse_logical": sparse("bool"),
+        "sparse_empty": scipy.sparse.csc_matrix((3, 2)),
     }
 
 
-def plain(array):
-    """Shape and elements, the first axis varying fastest, as JSON; big integers as text."""
-    if isinstance(array, str):
-        return array
-    if array.dtype.names:
-        return {"shape": array.shape,
-                "fields": {name: [plain(e[name]) for e in array.ravel("F")] for name in array.dtype.names}}
-    if array.dtype == object:
-        return {"shape": array.shape, "cells": [plain(e) for e in array.ravel("F")]}
-    if array.dtype.kind == "U":
-        return {"rows": array.tolist()}
-    flat = array.ravel("F")
-    if array.dtype.kind == "c":
-        return {"shape": array.shape, "data": flat.real.tolist(), "imaginary": flat.imag.tolist()}
-    text = array.dtype.itemsize == 8 and array.dtype.kind in "iu"
-    return {"shape": array.shape, "data": [str(v) if text else float(v) for v in flat]}
-
-
-def big_endian():
-    def element(kind, content):
-        return struct.pack(">II", kind, len(content)) + content + b"\0" * (-len(content) % 8)
-
-    def array(name, code, shape, *content):
-        head = element(6, struct.pack(">II", code, 0)) + element(5, struct.pack(f">{len(shape)}i", *shape))
-        return element(14, head + element(1, name) + b"".join(content))
-
-    header = b"MATLAB 5.0 MAT-file, big-endian".ljust(124) + struct.pack(">H", 0x0100) + b"MI"
-    packed_text = struct.pack(">HH", 4, 16) + b"text"
-    return header + b"".join([
-        array(b"packed", 6, (1, 3), element(4, struct.pack(">3H", 1, 515, 65535))),
-        array(b"plain", 7, (3, 1), element(7, struct.pack(">3f", 0.5, -2, 1e20))),
-        array(b"wide", 14, (1, 1), element(12, struct.pack(">q", -(2**60) - 1))),
-        array(b"word", 4, (1, 4), packed_text),
-    ])
+def level4_values():
+    return {
+        "of_double": np.array([[0.5, -2, 1e20], [3, 4, -5]]),
+        "of_single": np.array([[0.5], [-2]], "f4"),
+        "of_int32": np.array([[2**31 - 1, -7]], "i4"),
+        "of_int16": np.array([[-32768, 7]], "i2"),
+        "of_uint16": np.array([[65535, 7]], "u2"),
+        "of_uint8": np.array([[255, 7]], "u1"),
+        "complex_double": np.array([[1 + 2j, -3.5j]]),
+        "rows": np.array(["abc", "def"]),
+        "empty": np.zeros((0, 3)),
+        "sparse_double": sparse("f8"),
+        "sparse_complex": sparse("complex"),
+    }
 
 
 def main():
-    for path, compressed in (("kinds_v6.mat", False), ("kinds_v7.mat", True)):
-        scipy.io.savemat(FIXTURES / path, values(), do_compression=compressed)
-    (FIXTURES / "kinds_big_endian.mat").write_bytes(big_endian())
-    scipy.io.savemat(FIXTURES / "sparse.mat", {"before": 1.0, "matrix": scipy.sparse.eye(3).tocsc()})
-    scipy.io.savemat(FIXTURES / "level4.mat", {"x": np.eye(2)}, format="4")
-
-    read = {}
-    for name in ("kinds_v6", "kinds_v7", "kinds_big_endian"):
-        variables = scipy.io.loadmat(FIXTURES / f"{name}.mat")
-        read[name] = {k: plain(v) for k, v in variables.items() if not k.startswith("__")}
-    assert read["kinds_v6"] == read["kinds_v7"]
-    assert read["kinds_big_endian"]["packed"]["data"] == [1, 515, 65535]
-    assert read["kinds_big_endian"]["wide"]["data"] == [str(-(2**60) - 1)]
-    (FIXTURES / "kinds.json").write_text(json.dumps(read, indent=1) + "\n")
+    names = {}
+    for name, compressed in (("kinds_v6", False), ("kinds_v7", True)):
+        scipy.io.savemat(FIXTURES / f"{name}.mat", values(), do_compression=compressed)
+        names[name] = read(FIXTURES / f"{name}.mat")
+    for name, order in (("kinds_little_endian", "<"), ("kinds_big_endian", ">")):
+        write_level5(FIXTURES / f"{name}.mat", values(), order)
+        names[name] = read(FIXTURES / f"{name}.mat")
+        assert names[name] == names["kinds_v7"], name
+    for name, order in (("kinds_v4", "<"), ("kinds_v4_big_endian", ">")):
+        write_level4(FIXTURES / f"{name}.mat", level4_values(), order)
+        names[name] = read(FIXTURES / f"{name}.mat")
+    assert names["kinds_v4"] == names["kinds_v4_big_endian"]
+    write_version73(FIXTURES / "kinds_v73.mat", values())
+    names["kinds_v73"] = names["kinds_v7"]
+    for path in sorted(FIXTURES.glob("octave_*.mat")):
+        # Octave gives sparse logicals the class of full ones, which SciPy then takes them for.
+        names[path.stem] = read(path, without=["sparse_logical"])
+    lines = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in names.items()]
+    (FIXTURES / "kinds.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 main()

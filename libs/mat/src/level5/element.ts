@@ -1,7 +1,8 @@
 import { bytesPerElement, fromBytes, zeros, type DType, type TypedArrays } from '@gender/tensor';
-import type { ByteReader } from './byte-reader.js';
-import { storageTypes } from './level5.js';
-import type { MatErrorCode } from './mat-error.js';
+import type { ByteReader } from '../byte-reader.js';
+import { convertInto } from '../convert-numbers.js';
+import { storageTypes } from './format.js';
+import type { MatErrorCode } from '../mat-error.js';
 
 /** A data element whose tag was read; its content comes next, then its padding. */
 export interface Element {
@@ -54,19 +55,27 @@ export async function readTag(
   return { type: first & 0xffff, byteLength, padding, end: contentEnd + padding };
 }
 
+/** A data element of numbers whose content is read piece by piece. */
+export interface NumberElement {
+  /** Fills `target` with the next numbers, whatever they are stored as. */
+  fill(target: TypedArrays[DType]): Promise<void>;
+  /** Passes over the padding, once all numbers were read. */
+  finish(): Promise<void>;
+}
+
 /**
- * Reads a data element of `count` numbers, however they are stored.
+ * Opens a data element of `count` numbers, however they are stored.
  *
  * @param dtype - what the numbers become
  * @param what - what they are, for messages
  */
-export async function readNumbers<D extends DType>(
+export function openNumbers(
   from: ElementReader,
   element: Element,
-  dtype: D,
+  dtype: DType,
   count: number,
   what: string,
-): Promise<TypedArrays[D]> {
+): NumberElement {
   const { reader } = from;
   const storage = storageTypes.get(element.type);
   if (storage === undefined || (isBigInteger(dtype) && storage.startsWith('float'))) {
@@ -79,13 +88,27 @@ export async function readNumbers<D extends DType>(
       `${what} takes ${element.byteLength} bytes; ${count} numbers of type ${storage} need ${count * size}`,
     );
   }
+  return {
+    fill: (target) =>
+      storage === dtype && from.littleEndian
+        ? reader.readInto(new Uint8Array(target.buffer, target.byteOffset, target.byteLength))
+        : convertNumbers(from, storage, target),
+    finish: () => reader.skip(element.padding),
+  };
+}
+
+/** Reads a whole data element of numbers, as `openNumbers` opens it. */
+export async function readNumbers<D extends DType>(
+  from: ElementReader,
+  element: Element,
+  dtype: D,
+  count: number,
+  what: string,
+): Promise<TypedArrays[D]> {
+  const numbers = openNumbers(from, element, dtype, count, what);
   const data = zeros(dtype, count);
-  if (storage === dtype && from.littleEndian) {
-    await reader.readInto(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  } else {
-    await convertNumbers(from, storage, data);
-  }
-  await reader.skip(element.padding);
+  await numbers.fill(data);
+  await numbers.finish();
   return data;
 }
 
@@ -105,31 +128,17 @@ async function convertNumbers(
     // A copy: what was read may be a view of the caller's bytes. (`slice` of a `Buffer` copies nothing.)
     const bytes = new Uint8Array(await reader.read(length * size));
     if (!littleEndian) swapBytes(bytes, size);
-    copyNumbers(fromBytes(storage, bytes), target, at);
+    convertInto(fromBytes(storage, bytes), target, at);
   }
 }
 
 /** Turns every number of `size` bytes round. */
 function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
-}
-
-/** Copies numbers to `target` from `at` on, converting between `number` and `bigint`. */
-function copyNumbers(source: TypedArrays[DType], target: TypedArrays[DType], at: number): void {
-  if (holdsBigInts(target)) {
-    if (holdsBigInts(source)) target.set(source, at);
-    else source.forEach((number, index) => (target[at + index] = BigInt(number)));
-  } else if (holdsBigInts(source)) {
-    source.forEach((number, index) => (target[at + index] = Number(number)));
-  } else {
-    target.set(source, at);
+  for (let start = 0; start < bytes.length; start += size) {
+    for (let [left, right] = [start, start + size - 1]; left < right; left += 1, right -= 1) {
+      [bytes[left], bytes[right]] = [bytes[right] ?? 0, bytes[left] ?? 0];
+    }
   }
-}
-
-function holdsBigInts(
-  array: TypedArrays[DType],
-): array is TypedArrays['int64'] | TypedArrays['uint64'] {
-  return array instanceof BigInt64Array || array instanceof BigUint64Array;
 }
 
 function isBigInteger(dtype: DType): boolean {

@@ -1,5 +1,5 @@
 import type { DType } from '@gender/tensor';
-import type { MatClass, NumericClass } from './mat-value.js';
+import type { MatClass, NumericClass } from '../mat-value.js';
 
 /** Numbers and names of level 5 ("MAT-File Format", The MathWorks, chapter 1). */
 
@@ -12,7 +12,16 @@ export const VERSION_LEVEL_5 = 0x0100;
 export const VERSION_HDF5 = 0x0200;
 
 /** Types of data elements (`mi…`) that are not plain numbers. */
-export const MI = { int8: 1, int32: 5, uint32: 6, matrix: 14, compressed: 15, utf8: 16, utf16: 17 };
+export const MI = {
+  int8: 1,
+  uint8: 2,
+  int32: 5,
+  uint32: 6,
+  matrix: 14,
+  compressed: 15,
+  utf8: 16,
+  utf16: 17,
+};
 
 /** How the numbers of a data element are stored, by its type. */
 export const storageTypes: ReadonlyMap<number, DType> = new Map([
@@ -26,9 +35,13 @@ export const storageTypes: ReadonlyMap<number, DType> = new Map([
   [9, 'float64'],
   [12, 'int64'],
   [13, 'uint64'],
+  [16, 'uint8'],
   [17, 'uint16'],
   [18, 'uint32'],
 ]);
+
+/** The class of sparse matrices (`mxSPARSE_CLASS`); their elements are doubles or logicals. */
+export const SPARSE_CODE = 5;
 
 /** Array classes (`mx…_CLASS`) by their number. */
 export const classNames: ReadonlyMap<number, MatClass> = new Map([
@@ -36,7 +49,7 @@ export const classNames: ReadonlyMap<number, MatClass> = new Map([
   [2, 'struct'],
   [3, 'object'],
   [4, 'char'],
-  [5, 'sparse'],
+  [5, 'double'],
   [6, 'double'],
   [7, 'single'],
   [8, 'int8'],
@@ -79,6 +92,6 @@ export const numericFormats: Readonly<Record<NumericClass, NumericFormat>> = {
 };
 
 /** Whether arrays of a class hold numbers. */
-export function isNumericClass(name: MatClass): name is NumericClass {
+export function isNumericClass(name: string): name is NumericClass {
   return Object.hasOwn(numericFormats, name);
 }

@@ -1,20 +1,16 @@
-import { writeWhole } from '@gender/core/node';
-import { arrayBytes } from './array-size.js';
-import { deflate } from './deflate.js';
+import { platform } from '#platform';
+import type { Sink } from '../platform/platform.js';
+import { arrayBytes, expectName } from './array-size.js';
 import { encodeArray, encodeTag } from './encode-array.js';
-import { HEADER_BYTES, MI, VERSION_LEVEL_5, VERSION_OFFSET } from './level5.js';
-import { MAX_VARIABLE_BYTES } from './limits.js';
-import { MatError } from './mat-error.js';
-import type { MatInput } from './mat-value.js';
+import { HEADER_BYTES, MI, VERSION_LEVEL_5, VERSION_OFFSET } from '../level5/format.js';
+import { MAX_VARIABLE_BYTES } from '../limits.js';
+import { MatError } from '../mat-error.js';
+import type { MatInput } from '../mat-value.js';
+import { MemorySink } from './memory-sink.js';
 
 export interface WriteMatOptions {
   /** 1 (fast) to 9 (small) writes version 7; 0 writes version 6, uncompressed. Default 6. */
   compression?: number | undefined;
-}
-
-/** Takes bytes at positions of its own file; the tag of compressed data is written after the data. */
-interface Sink {
-  write(bytes: Uint8Array, position: number): Promise<void>;
 }
 
 /** Small pieces are joined until there are this many bytes, to save steps. */
@@ -33,20 +29,21 @@ export async function writeMat(
   variables: Readonly<Record<string, MatInput>>,
   options: WriteMatOptions = {},
 ): Promise<void> {
-  await writeWhole(path, async (handle) => {
-    const write = async (bytes: Uint8Array, position: number): Promise<void> => {
-      for (let done = 0; done < bytes.length;) {
-        const { bytesWritten } = await handle.write(
-          bytes,
-          done,
-          bytes.length - done,
-          position + done,
-        );
-        done += bytesWritten;
-      }
-    };
-    await writeVariables({ write }, variables, options);
-  });
+  await platform.writeFile(path, (sink) => writeVariables(sink, variables, options));
+}
+
+/**
+ * The bytes of a MAT-file of level 5, as `writeMat` writes it; works in browsers too.
+ *
+ * @throws MatError `MAT_VALUE` when a name or a value cannot be written.
+ */
+export async function encodeMat(
+  variables: Readonly<Record<string, MatInput>>,
+  options: WriteMatOptions = {},
+): Promise<Uint8Array> {
+  const sink = new MemorySink();
+  await writeVariables(sink, variables, options);
+  return sink.bytes();
 }
 
 async function writeVariables(
@@ -88,10 +85,10 @@ async function writeCompressed(
 ): Promise<number> {
   const tag = encodeTag(MI.compressed, 0);
   let position = start + tag.length;
-  await deflate(inBlocks(pieces), level, async (bytes) => {
+  for await (const bytes of platform.deflate(inBlocks(pieces), level)) {
     await sink.write(bytes, position);
     position += bytes.length;
-  });
+  }
   await sink.write(encodeTag(MI.compressed, position - start - tag.length), start);
   return position;
 }
@@ -130,9 +127,7 @@ function encodeHeader(): Uint8Array {
 }
 
 function checkVariable(name: string, value: MatInput): void {
-  if (!/^[A-Za-z]\w{0,62}$/.test(name)) {
-    throw new MatError('MAT_VALUE', `${JSON.stringify(name)} cannot be the name of a variable`);
-  }
+  expectName(name, 'a variable');
   const bytes = arrayBytes(name, value);
   if (bytes > MAX_VARIABLE_BYTES) {
     throw new MatError(

@@ -1,8 +1,8 @@
 import { elementCount } from '@gender/tensor';
+import { MAX_AXES, MAX_NAME_BYTES } from '../limits.js';
+import type { MatClass } from '../mat-value.js';
 import { readNumbers, readTag, type ElementReader } from './element.js';
-import { classNames, FLAG_COMPLEX, FLAG_LOGICAL, isNumericClass } from './level5.js';
-import { MAX_AXES, MAX_NAME_BYTES } from './limits.js';
-import type { MatClass } from './mat-value.js';
+import { classNames, FLAG_COMPLEX, FLAG_LOGICAL, isNumericClass, SPARSE_CODE } from './format.js';
 
 /** What stands before the content of an array. */
 export interface ArrayHeader {
@@ -11,28 +11,38 @@ export interface ArrayHeader {
   /** The product of the shape. */
   readonly count: number;
   readonly complex: boolean;
+  readonly sparse: boolean;
+  /** How many elements a sparse matrix has room for. */
+  readonly capacity: number;
   /** The name of a variable; empty for an array inside another. */
   readonly name: string;
+  /** The class of an object; empty for everything else. */
+  readonly className: string;
 }
 
-/** Reads the flags, dimensions and name of an array that ends at `end`. */
+/** Reads the flags, dimensions and names of an array that ends at `end`. */
 export async function readArrayHeader(from: ElementReader, end: number): Promise<ArrayHeader> {
-  const { reader } = from;
   const flags = await readNumbers(from, await readTag(from, end), 'uint32', 2, 'the array flags');
-  const bits = flags[0] ?? 0;
+  const [bits = 0, capacity = 0] = flags;
   const stored = classNames.get(bits & 0xff);
   if (stored === undefined) {
-    throw reader.fail('MAT_FORMAT', `there is no array class ${bits & 0xff}`);
+    throw from.reader.fail('MAT_FORMAT', `there is no array class ${bits & 0xff}`);
   }
-  // Objects of newer classes (`mxOPAQUE`) have no dimensions.
-  const shape = stored === 'opaque' ? [] : await readShape(from, end);
+  // Objects of newer classes (`mxOPAQUE`) have no dimensions, but the name of a system ("MCOS").
+  const shape = stored === 'opaque' ? [1, 1] : await readShape(from, end);
   const name = await readName(from, end);
+  if (stored === 'opaque') await readName(from, end);
+  const className = stored === 'opaque' || stored === 'object' ? await readName(from, end) : '';
+  const logical = (bits & FLAG_LOGICAL) !== 0;
   return {
-    class: (bits & FLAG_LOGICAL) !== 0 && isNumericClass(stored) ? 'logical' : stored,
+    class: logical && isNumericClass(stored) ? 'logical' : stored,
     shape,
     count: elementCount(shape),
     complex: (bits & FLAG_COMPLEX) !== 0,
+    sparse: (bits & 0xff) === SPARSE_CODE,
+    capacity,
     name,
+    className,
   };
 }
 

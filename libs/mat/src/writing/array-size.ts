@@ -1,7 +1,15 @@
 import { bytesPerElement, elementCount } from '@gender/tensor';
-import { numericFormats } from './level5.js';
-import { MatError } from './mat-error.js';
-import type { MatChar, MatInput, MatNumeric, MatStream, MatStruct } from './mat-value.js';
+import { numericFormats } from '../level5/format.js';
+import { MatError } from '../mat-error.js';
+import type {
+  MatChar,
+  MatInput,
+  MatNumeric,
+  MatSparse,
+  MatStream,
+  MatStruct,
+} from '../mat-value.js';
+import { faultOfSparse } from '../sparse.js';
 
 /** Bytes that the tag of an element and its padded content take; up to four share the tag's eight. */
 export function elementBytes(length: number): number {
@@ -30,6 +38,8 @@ function contentBytes(array: MatInput): number {
     case 'numeric':
     case 'stream':
       return numericBytes(array);
+    case 'sparse':
+      return sparseArrayBytes(array);
     case 'char':
       return charBytes(array);
     case 'cell':
@@ -50,6 +60,18 @@ function numericBytes(array: MatNumeric | MatStream): number {
   return 2 * size;
 }
 
+function sparseArrayBytes(array: MatSparse): number {
+  const { rows, columnStarts, data, imaginary } = array;
+  const fault = faultOfSparse(array, Math.min(data.length, imaginary?.length ?? data.length));
+  const count = columnStarts.at(-1) ?? 0;
+  if (fault !== undefined || data.length !== count || rows.length !== count) {
+    const what = fault ?? `stores ${data.length} elements in ${rows.length} rows for ${count}`;
+    throw new MatError('MAT_VALUE', `a sparse matrix ${what}`);
+  }
+  const parts = [rows, columnStarts, data, ...(imaginary ? [imaginary] : [])];
+  return parts.reduce((bytes, part) => bytes + elementBytes(part.byteLength), 0);
+}
+
 function charBytes({ shape, rows }: MatChar): number {
   const count = elementCount(shape);
   expectCount(
@@ -65,15 +87,23 @@ function charBytes({ shape, rows }: MatChar): number {
 
 function structBytes(struct: MatStruct<MatInput>): number {
   const names = elementBytes(fieldNameBytes(struct) * struct.fields.size);
-  let bytes = elementBytes(4) + names;
+  const { className } = struct;
+  const classBytes = className === undefined ? 0 : elementBytes(className.length);
+  if (className !== undefined) expectName(className, 'a class');
+  let bytes = classBytes + elementBytes(4) + names;
   for (const [name, values] of struct.fields) {
-    if (!/^[A-Za-z]\w{0,62}$/.test(name)) {
-      throw new MatError('MAT_VALUE', `${JSON.stringify(name)} cannot be the name of a field`);
-    }
+    expectName(name, 'a field');
     expectCount(struct.shape, values.length, `values of field ${name}`);
     bytes += sum(values);
   }
   return bytes;
+}
+
+/** @throws MatError `MAT_VALUE` when MATLAB would not have it as a name. */
+export function expectName(name: string, of: string): void {
+  if (!/^[A-Za-z]\w{0,62}$/.test(name)) {
+    throw new MatError('MAT_VALUE', `${JSON.stringify(name)} cannot be the name of ${of}`);
+  }
 }
 
 function sum(arrays: readonly MatInput[]): number {

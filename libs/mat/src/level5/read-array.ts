@@ -1,66 +1,68 @@
+import { readRowMajor, differsByOrder } from '../row-major.js';
+import { MAX_DEPTH, MAX_FIELD_NAMES_BYTES } from '../limits.js';
+import type { MatCell, MatNumeric, MatStruct, MatValue, NumericClass } from '../mat-value.js';
+import { unread, type ReadSession } from '../read-session.js';
 import { readArrayHeader, type ArrayHeader } from './array-header.js';
-import { readNumbers, readTag, type Element, type ElementReader } from './element.js';
-import { isNumericClass, MI, numericFormats } from './level5.js';
-import { MAX_DEPTH, MAX_FIELD_NAMES_BYTES } from './limits.js';
-import type {
-  MatCell,
-  MatClass,
-  MatNumeric,
-  MatStruct,
-  MatValue,
-  NumericClass,
-} from './mat-value.js';
+import { openNumbers, readNumbers, readTag, type Element, type ElementReader } from './element.js';
+import { isNumericClass, MI, numericFormats } from './format.js';
+import { readSparse } from './read-sparse.js';
 import { readText } from './read-text.js';
-
-/** An array that the reader has come to, before its content is read. */
-export interface MatEntry {
-  /** Where it lies, as one writes it in MATLAB: `net.layers{5}.weights{1}`, `people(2).name`. */
-  readonly path: string;
-  readonly class: MatClass;
-  readonly shape: readonly number[];
-}
 
 /** What reading an array needs. */
 export interface ArrayReader extends ElementReader {
-  /** Whether the content of an array is wanted. */
-  readonly select: (entry: MatEntry) => boolean;
+  readonly session: ReadSession;
 }
 
 /**
  * Reads the content of an array whose header was read; the reader may then stand before `end`, the
  * end of the array.
  */
-export async function readArray(
+export function readArray(
   from: ArrayReader,
   header: ArrayHeader,
   path: string,
   depth: number,
   end: number,
 ): Promise<MatValue> {
-  const { reader } = from;
   const { class: name, shape } = header;
-  if (!from.select({ path, class: name, shape })) {
-    return { kind: 'skipped', class: name, shape };
-  }
-  if (depth > MAX_DEPTH) {
-    throw reader.fail('MAT_LIMIT', `${path} lies deeper than ${MAX_DEPTH} levels`);
-  }
-  if (isNumericClass(name)) return readNumeric(from, header, name, path, end);
-  if (name === 'char') return readText(from, header, end);
-  if (name === 'cell') return readCell(from, header, path, depth, end);
-  if (name === 'struct') return readStruct(from, header, path, depth, end);
-  throw reader.fail(
-    'MAT_UNSUPPORTED',
-    `${path} is ${kinds[name]}, which is not read here; clear it before saving, or do not select it`,
-  );
+  return from.session.read({ path, class: name, shape }, () => {
+    if (depth > MAX_DEPTH) {
+      throw from.reader.fail('MAT_LIMIT', `${path} lies deeper than ${MAX_DEPTH} levels`);
+    }
+    return readContent(from, header, path, depth, end);
+  });
 }
 
-const kinds = {
-  sparse: 'a sparse matrix',
-  object: 'an object',
-  function_handle: 'a function handle',
-  opaque: 'an object (string, table or another class)',
-} as const;
+async function readContent(
+  from: ArrayReader,
+  header: ArrayHeader,
+  path: string,
+  depth: number,
+  end: number,
+): Promise<MatValue> {
+  const { class: name, shape, className } = header;
+  if (isNumericClass(name)) {
+    const first = await readTag(from, end);
+    // Octave gives sparse logicals the class of full ones; but these are never stored as int32.
+    const sparse = header.sparse || (name === 'logical' && first.type === MI.int32);
+    if (sparse) return readSparse(from, header, path, end, first);
+    return readNumeric(from, header, name, path, end, first);
+  }
+  switch (name) {
+    case 'char':
+      return readText(from, header, end);
+    case 'cell':
+      return readCell(from, header, path, depth, end);
+    case 'struct':
+      return readStruct(from, header, path, depth, end);
+    case 'object':
+      return { ...(await readStruct(from, header, path, depth, end)), className };
+    case 'function_handle':
+      return { kind: 'opaque', class: name, className: name, shape };
+    case 'opaque':
+      return { kind: 'opaque', class: name, className, shape };
+  }
+}
 
 async function readNumeric(
   from: ArrayReader,
@@ -68,13 +70,20 @@ async function readNumeric(
   name: NumericClass,
   path: string,
   end: number,
+  first: Element,
 ): Promise<MatNumeric> {
   const { dtype } = numericFormats[name];
-  const read = async (): Promise<MatNumeric['data']> =>
-    readNumbers(from, await readTag(from, end), dtype, count, path);
-  const data = await read();
-  const real = { kind: 'numeric', class: name, shape, data } as const;
-  return complex ? { ...real, imaginary: await read() } : real;
+  const turned = from.session.order === 'row-major' && differsByOrder(shape);
+  const read = async (element: Element): Promise<MatNumeric['data']> => {
+    if (!turned) return readNumbers(from, element, dtype, count, path);
+    const numbers = openNumbers(from, element, dtype, count, path);
+    const data = await readRowMajor(dtype, shape, numbers.fill);
+    await numbers.finish();
+    return data;
+  };
+  const real = { kind: 'numeric', class: name, shape, data: await read(first) } as const;
+  const ordered: MatNumeric = turned ? { ...real, order: 'row-major' } : real;
+  return complex ? { ...ordered, imaginary: await read(await readTag(from, end)) } : ordered;
 }
 
 async function readCell(
@@ -87,7 +96,8 @@ async function readCell(
   expectRoom(from, count, path, end);
   const cells: MatValue[] = [];
   for (let index = 1; index <= count; index += 1) {
-    cells.push(await readNested(from, `${path}{${index}}`, depth + 1, end));
+    const nested = `${path}{${index}}`;
+    cells.push(from.session.ended ? unread : await readNested(from, nested, depth + 1, end));
   }
   return { kind: 'cell', shape, cells };
 }
@@ -102,14 +112,12 @@ async function readStruct(
   const names = await readFieldNames(from, path, end);
   expectRoom(from, count * names.length, path, end);
   const fields = new Map<string, MatValue[]>(names.map((name) => [name, []]));
-  if (fields.size < names.length) {
-    throw from.reader.fail('MAT_FORMAT', `${path} has two fields of one name`);
-  }
   if (names.length === 0) return { kind: 'struct', shape, fields };
   for (let index = 1; index <= count; index += 1) {
     const element = count === 1 ? path : `${path}(${index})`;
     for (const [name, values] of fields) {
-      values.push(await readNested(from, `${element}.${name}`, depth + 1, end));
+      const nested = `${element}.${name}`;
+      values.push(from.session.ended ? unread : await readNested(from, nested, depth + 1, end));
     }
   }
   return { kind: 'struct', shape, fields };
@@ -137,14 +145,21 @@ async function readFieldNames(from: ArrayReader, path: string, end: number): Pro
   }
   const bytes = await readNumbers(from, element, 'uint8', element.byteLength, what);
   const text = new TextDecoder('latin1').decode(bytes);
-  return Array.from(
+  const names = Array.from(
     { length: bytes.length === 0 ? 0 : bytes.length / length },
     (_, index) => text.slice(index * length, (index + 1) * length).split('\0')[0] ?? '',
   );
+  // Other programs can write two fields of one name; SciPy tells them apart in the same way.
+  const taken = new Set<string>();
+  return names.map((name, index) => {
+    const own = taken.has(name) ? `_${index}_${name}` : name;
+    taken.add(own);
+    return own;
+  });
 }
 
 /** Refuses a number of arrays that cannot lie before `end`: each takes the eight bytes of a tag. */
-function expectRoom({ reader }: ArrayReader, count: number, path: string, end: number): void {
+function expectRoom({ reader }: ElementReader, count: number, path: string, end: number): void {
   const room = Math.floor((end - reader.position) / 8);
   if (count > room) {
     throw reader.fail('MAT_FORMAT', `${path} claims ${count} arrays where at most ${room} can be`);
@@ -160,12 +175,14 @@ async function readNested(
   const element = expectMatrix(from, await readTag(from, end), path);
   // MATLAB writes an element that was never set as an array of no bytes: an empty double.
   if (element.byteLength === 0) {
-    const data = new Float64Array(0);
-    return { kind: 'numeric', class: 'double', shape: [0, 0], data };
+    const shape = [0, 0];
+    return from.session.read({ path, class: 'double', shape }, () =>
+      Promise.resolve({ kind: 'numeric', class: 'double', shape, data: new Float64Array(0) }),
+    );
   }
   const header = await readArrayHeader(from, element.end);
   const value = await readArray(from, header, path, depth, element.end);
-  await from.reader.skip(element.end - from.reader.position);
+  if (!from.session.ended) await from.reader.skip(element.end - from.reader.position);
   return value;
 }
 

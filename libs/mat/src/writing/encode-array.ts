@@ -1,23 +1,26 @@
 import { bytesPerElement, elementCount } from '@gender/tensor';
 import { arrayBytes, fieldNameBytes } from './array-size.js';
-import { FLAG_COMPLEX, FLAG_LOGICAL, MI, numericFormats } from './level5.js';
-import { MatError } from './mat-error.js';
+import { FLAG_COMPLEX, FLAG_LOGICAL, MI, numericFormats, SPARSE_CODE } from '../level5/format.js';
+import { MatError } from '../mat-error.js';
 import type {
   MatChar,
   MatInput,
   MatNumeric,
+  MatSparse,
   MatStream,
   MatStruct,
   NumericArrays,
   NumericClass,
-} from './mat-value.js';
+} from '../mat-value.js';
+import { toRowMajor } from '../row-major.js';
 
 type Bytes = AsyncGenerator<Uint8Array, void, undefined>;
 
 /** An array as the bytes of a data element, piece by piece; numbers in memory are not copied. */
 export async function* encodeArray(name: string, array: MatInput): Bytes {
   yield encodeTag(MI.matrix, arrayBytes(name, array));
-  yield* encodeElement(MI.uint32, Uint32Array.of(flagsOf(array), 0));
+  const capacity = array.kind === 'sparse' ? array.rows.length : 0;
+  yield* encodeElement(MI.uint32, Uint32Array.of(flagsOf(array), capacity));
   yield* encodeElement(MI.int32, Int32Array.from(array.shape));
   yield* encodeElement(MI.int8, new TextEncoder().encode(name));
   yield* encodeContent(array);
@@ -29,6 +32,8 @@ async function* encodeContent(array: MatInput): Bytes {
       return yield* encodeNumeric(array);
     case 'stream':
       return yield* encodeStream(array);
+    case 'sparse':
+      return yield* encodeSparse(array);
     case 'char':
       return yield* encodeElement(MI.utf16, codeUnits(array));
     case 'cell':
@@ -41,6 +46,31 @@ async function* encodeContent(array: MatInput): Bytes {
 
 async function* encodeNumeric(array: MatNumeric): Bytes {
   const { storage } = numericFormats[array.class];
+  yield* encodeElement(storage, inMatlabOrder(array, array.data));
+  if (array.imaginary !== undefined) {
+    yield* encodeElement(storage, inMatlabOrder(array, array.imaginary));
+  }
+}
+
+/** Row-major order of an array is MATLAB's order of the array with its axes reversed. */
+function inMatlabOrder(
+  { class: name, shape, order }: MatNumeric,
+  data: NumericArrays[NumericClass],
+): NumericArrays[NumericClass] {
+  if (order === undefined) return data;
+  const turned: NumericArrays[NumericClass] = toRowMajor(
+    numericFormats[name].dtype,
+    shape.toReversed(),
+    data,
+  );
+  return turned;
+}
+
+/** Rows, starts of columns, and the elements, as the parts of MATLAB's sparse matrices follow. */
+async function* encodeSparse(array: MatSparse): Bytes {
+  const storage = array.class === 'logical' ? MI.uint8 : numericFormats.double.storage;
+  yield* encodeElement(MI.int32, array.rows);
+  yield* encodeElement(MI.int32, array.columnStarts);
   yield* encodeElement(storage, array.data);
   if (array.imaginary !== undefined) yield* encodeElement(storage, array.imaginary);
 }
@@ -65,6 +95,9 @@ async function* encodeStream(array: MatStream): Bytes {
 }
 
 async function* encodeStruct(struct: MatStruct<MatInput>): Bytes {
+  if (struct.className !== undefined) {
+    yield* encodeElement(MI.int8, new TextEncoder().encode(struct.className));
+  }
   const length = fieldNameBytes(struct);
   const names = [...struct.fields.keys()].map((name) => name.padEnd(length, '\0')).join('');
   yield* encodeElement(MI.int32, Int32Array.of(length));
@@ -107,15 +140,16 @@ function flagsOf(array: MatInput): number {
     case 'cell':
       return 1;
     case 'struct':
-      return 2;
+      return array.className === undefined ? 2 : 3;
     case 'char':
       return 4;
+    case 'sparse':
     case 'numeric':
     case 'stream': {
-      const complex = array.kind === 'numeric' && array.imaginary !== undefined;
+      const complex = array.kind !== 'stream' && array.imaginary !== undefined;
       const logical = array.class === 'logical';
       const flags = (complex ? FLAG_COMPLEX : 0) | (logical ? FLAG_LOGICAL : 0);
-      return numericFormats[array.class].code | flags;
+      return (array.kind === 'sparse' ? SPARSE_CODE : numericFormats[array.class].code) | flags;
     }
   }
 }

@@ -1,0 +1,48 @@
+import type { Hdf5File, Hdf5Member } from '@gender/hdf5';
+import { elementCount } from '@gender/tensor';
+import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
+import { memoryBytes, sparseBytes } from '../memory-bytes.js';
+import { describeObject, type ObjectHeader } from './describe-object.js';
+import { orMatError } from './or-mat-error.js';
+import { readObject } from './read-object.js';
+
+/** A file of version 7.3: variables are what lies in the root group of an HDF5 file. */
+export function level73Container(name: string, file: Hdf5File): MatContainer {
+  return {
+    version: '7.3',
+    byteOrder: 'little-endian',
+    variables: () => iterateVariables(name, file),
+    close: () => Promise.resolve(file.close()),
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- the other versions read asynchronously
+async function* iterateVariables(file: string, { root }: Hdf5File): AsyncGenerator<StoredVariable> {
+  const names = orMatError(() => root.names());
+  for (const name of names) {
+    // `#refs#` and `#subsystem#`: what cells and objects point to.
+    if (name.startsWith('#')) continue;
+    const object = orMatError(() => root.get(name));
+    if (object === undefined) continue;
+    const info = orMatError(() => infoOf(name, object, describeObject(object)));
+    yield {
+      info,
+      read: (session) =>
+        readObject({ file, root, session, containers: new Set() }, object, name, 1),
+    };
+  }
+}
+
+function infoOf(name: string, object: Hdf5Member, header: ObjectHeader): MatInfo {
+  const { class: type, shape, complex, sparse, className } = header;
+  const bytes = sparse
+    ? sparseBytes(type, shape[1] ?? 0, storedElements(object), complex)
+    : memoryBytes(type, elementCount(shape), complex);
+  const info = { name, shape, class: type, complex, sparse, bytes };
+  return className === '' ? info : { ...info, className };
+}
+
+/** How many elements of a sparse matrix are stored. */
+function storedElements(object: Hdf5Member): number {
+  return object.kind === 'group' ? (object.dataset('ir')?.shape[0] ?? 0) : 0;
+}

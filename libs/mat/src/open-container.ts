@@ -1,0 +1,51 @@
+import type { ByteSource } from '@gender/core';
+import { platform } from '#platform';
+import { level4Container } from './level4/container.js';
+import { level5Container } from './level5/container.js';
+import { HEADER_BYTES, VERSION_HDF5, VERSION_LEVEL_5, VERSION_OFFSET } from './level5/format.js';
+import { level73Container } from './level73/container.js';
+import { asMatError } from './level73/or-mat-error.js';
+import type { MatContainer } from './mat-container.js';
+import { MatError, type MatErrorCode } from './mat-error.js';
+
+/** The first bytes of an HDF5 file without a header of MATLAB's. */
+const HDF5_SIGNATURE = [0x89, 0x48, 0x44, 0x46];
+
+/**
+ * Tells from its first bytes which version a MAT-file has, and opens it.
+ *
+ * @throws MatError `MAT_FORMAT` when it is no MAT-file.
+ */
+export async function openContainer(source: ByteSource): Promise<MatContainer> {
+  const bytes = await source.slice(0, Math.min(source.byteLength, HEADER_BYTES));
+  const fail = (code: MatErrorCode, what: string, offset = 0): MatError =>
+    new MatError(code, `${source.name}: ${what}`, { offset });
+
+  if (HDF5_SIGNATURE.every((byte, index) => bytes[index] === byte)) return openHdf5(source);
+  // Level 5 begins with a text; level 4 with a number below 5000 in four bytes.
+  if (bytes.length >= 4 && bytes.subarray(0, 4).includes(0)) return level4Container(source);
+  if (bytes.length < HEADER_BYTES) {
+    throw fail(
+      'MAT_TRUNCATED',
+      `has ${bytes.length} bytes; a MAT-file begins with ${HEADER_BYTES}`,
+    );
+  }
+  const mark = String.fromCharCode(bytes[126] ?? 0, bytes[127] ?? 0);
+  if (mark !== 'IM' && mark !== 'MI') {
+    throw fail('MAT_FORMAT', 'is not a MAT-file: its header has no byte order mark', 126);
+  }
+  const littleEndian = mark === 'IM';
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const version = view.getUint16(VERSION_OFFSET, littleEndian);
+  if (version === VERSION_HDF5) return openHdf5(source);
+  if (version === VERSION_LEVEL_5) return level5Container(source, littleEndian);
+  throw fail('MAT_FORMAT', `has the unknown version 0x${version.toString(16)}`, VERSION_OFFSET);
+}
+
+async function openHdf5(source: ByteSource): Promise<MatContainer> {
+  try {
+    return level73Container(source.name, await platform.openHdf5(source));
+  } catch (cause) {
+    throw asMatError(cause);
+  }
+}

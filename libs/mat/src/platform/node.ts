@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline as pipe, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createDeflate, createInflate } from 'node:zlib';
+import type { ByteSource } from '@gender/core';
+import { FileError, openFileSource, writeWhole } from '@gender/core/node';
+import { openHdf5, type Hdf5File } from '@gender/hdf5';
+import { InflateError } from './inflate-error.js';
+import type { OwnedSource, Platform, Sink } from './platform.js';
+
+/** How many bytes come from zlib at a time: many enough that the way to its thread is cheap, few enough for a cache. */
+const CHUNK_BYTES = 1 << 18;
+/** How many bytes are copied to a temporary file at a time. */
+const COPY_BYTES = 1 << 20;
+
+/** Node: files, its zlib, and HDF5. */
+export const platform: Platform = {
+  openPath: openFileSource,
+  keepStream: async (stream) => {
+    const path = await writeTemporary(
+      Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]),
+    );
+    return deletedAtEnd(await openFileSource(path), path);
+  },
+  openHdf5: async (source) => {
+    if (source.path !== undefined) return openHdf5(source.path);
+    const path = await writeTemporary(Readable.from(piecesOf(source)));
+    const file = await openHdf5(path).catch(async (cause: unknown) => {
+      await remove(path);
+      throw cause;
+    });
+    return closingWith(file, () => void remove(path));
+  },
+  inflate,
+  deflate: (pieces, level) =>
+    pipe(
+      Readable.from(pieces, { highWaterMark: 1 }),
+      createDeflate({ level, chunkSize: CHUNK_BYTES }),
+      // Errors of either stream reach the reader through the iterator of the last.
+      () => undefined,
+    ),
+  writeFile: (path, write) =>
+    writeWhole(path, (handle) =>
+      write({
+        write: async (bytes, position) => {
+          for (let done = 0; done < bytes.length;) {
+            const left = bytes.length - done;
+            const { bytesWritten } = await handle.write(bytes, done, left, position + done);
+            done += bytesWritten;
+          }
+        },
+      } satisfies Sink),
+    ),
+};
+
+/** Small chunks for what is small: memory is taken for a whole one. */
+function inflate(
+  compressed: AsyncIterable<Uint8Array>,
+  byteLength: number,
+): AsyncIterator<Uint8Array, undefined> {
+  const inflater = createInflate({ chunkSize: Math.min(CHUNK_BYTES, 4096 + 16 * byteLength) });
+  pipe(Readable.from(compressed, { highWaterMark: 1 }), inflater, () => undefined);
+  const chunks: AsyncIterator<Uint8Array, undefined> = inflater[Symbol.asyncIterator]();
+  return {
+    next: () =>
+      chunks.next().catch((cause: unknown) => {
+        throw isZlibError(cause)
+          ? new InflateError(cause.message, cause.code === 'Z_BUF_ERROR', { cause })
+          : cause;
+      }),
+    return: () => {
+      inflater.destroy();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+}
+
+function isZlibError(cause: unknown): cause is Error & { code: string } {
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    typeof cause.code === 'string' &&
+    cause.code.startsWith('Z_')
+  );
+}
+
+async function writeTemporary(content: Readable): Promise<string> {
+  const path = join(tmpdir(), `mat-${randomUUID()}.mat`);
+  try {
+    await pipeline(content, createWriteStream(path, { flags: 'wx' }));
+    return path;
+  } catch (cause) {
+    await remove(path);
+    throw cause instanceof Error && 'errno' in cause ? FileError.from(path, 'write', cause) : cause;
+  }
+}
+
+async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < source.byteLength; at += COPY_BYTES) {
+    yield await source.slice(at, Math.min(source.byteLength, at + COPY_BYTES));
+  }
+}
+
+function remove(path: string): Promise<void> {
+  return rm(path, { force: true });
+}
+
+function deletedAtEnd(source: OwnedSource, path: string): OwnedSource {
+  return {
+    ...source,
+    [Symbol.asyncDispose]: async () => {
+      await source[Symbol.asyncDispose]();
+      await remove(path);
+    },
+  };
+}
+
+function closingWith(file: Hdf5File, also: () => void): Hdf5File {
+  const close = (): void => {
+    file.close();
+    also();
+  };
+  return { path: file.path, root: file.root, close, [Symbol.dispose]: close };
+}

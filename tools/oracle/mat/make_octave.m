@@ -1,0 +1,25 @@
+% Writes libs/mat/test/fixtures/octave_*.mat: octave-cli tools/oracle/mat/make_octave.m libs/mat/test/fixtures
+of_double = [-realmax 0 1; realmax 2 3];
+of_single = single([0.5; -2]);
+of_int8 = int8([-128 127]); of_uint8 = uint8([0 255]);
+of_int16 = int16([-32768 32767]); of_uint16 = uint16([0 65535]);
+of_int32 = int32([-2147483648 2147483647]); of_uint32 = uint32([0 4294967295]);
+of_int64 = int64([-5 7]); of_uint64 = uint64([5 7]);
+cube = reshape(0:23, 2, 3, 4);
+range = 1:5;
+complex_double = [1+2i, -3.5i];
+odd_numbers = [NaN Inf -Inf];
+flags = [true false true];
+rows = ['abc'; 'def'];
+empty = zeros(0, 5);
+cell = {1.5, 'text'; {'deep'}, int8(zeros(0, 3))};
+people = struct('name', {'Ann', 'Bo'}, 'ages', {[1 2], []});
+nested.a.b.c = 7;
+sparse_double = sparse([1 3 2 4], [1 1 3 5], [1 2.5 -3 4], 4, 5);
+sparse_complex = sparse_double * (1 - 0.5i);
+sparse_logical = sparse_double != 0;
+folder = argv(){1};
+names = setdiff(who(), {'folder', 'ans'});
+save('-v6', fullfile(folder, 'octave_v6.mat'), names{:});
+save('-v7', fullfile(folder, 'octave_v7.mat'), names{:});
+save('-v4', fullfile(folder, 'octave_v4.mat'), 'of_double', 'complex_double', 'rows', 'empty', 'sparse_double', 'sparse_complex', 'odd_numbers');
