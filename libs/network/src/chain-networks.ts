@@ -5,7 +5,7 @@ import type { Network } from './network.js';
 
 /**
  * One network of two: `second` reads the output of `first`, as a head reads a backbone. The input
- * and its normalisation are those of `first`, the output and its classes those of `second`.
+ * (of the one size that its shape says) and its normalisation are those of `first`, the output and its classes those of `second`.
  *
  * @param name - the name of the result
  * @throws NetworkError when the input of `second` has another shape than the output of `first`
@@ -16,7 +16,7 @@ export function chainNetworks(first: Network, second: Network, name = second.nam
   const joint = (input: string): string => (input === second.input.name ? first.output : input);
   return {
     name,
-    input: first.input,
+    input: { ...first.input, anySize: undefined },
     layers: [
       ...first.layers,
       ...second.layers.map((layer) => ({ ...layer, inputs: layer.inputs.map(joint) })),

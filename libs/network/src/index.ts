@@ -2,6 +2,8 @@ export { chainNetworks } from './chain-networks.js';
 export { channelWindow } from './channel-window.js';
 export { countMultiplyAdds, countParameters } from './count.js';
 export { inferShapes } from './infer-shapes.js';
+export { foldBatchNormalization } from './fold-batch-normalization.js';
+export { layerShape } from './layer-shape.js';
 export { layerWeights } from './layer-weights.js';
 export { NetworkError } from './network-error.js';
 export { layerSchema, networkSchema } from './network-schema.js';

@@ -88,11 +88,18 @@ export const layerSchema = z.discriminatedUnion('type', [
 /** A network, field by field; equal to the type `Network`. What only the whole can say, `validateNetwork` checks. */
 export const networkSchema = z.strictObject({
   name,
-  input: z.strictObject({ name, shape }),
+  input: z.strictObject({ name, shape, anySize: z.boolean().optional() }),
   layers: z.array(layerSchema).min(1).readonly(),
   output: name,
   classes: z.array(z.string()).readonly().optional(),
-  normalization: z.strictObject({ mean: weights, interpolation: z.string().optional() }).optional(),
+  normalization: z
+    .strictObject({
+      mean: weights,
+      interpolation: z.string().optional(),
+      keepAspect: z.boolean().optional(),
+      border: z.tuple([margin, margin]).readonly().optional(),
+    })
+    .optional(),
 });
 
 function isFloat32Tensor(value: unknown): value is Float32Tensor {

@@ -24,6 +24,7 @@ export function validateNetwork(value: unknown): Network {
   checkNames(network);
   const shapes = inferShapes(network);
   for (const layer of network.layers) checkWeights(layer, shapes.get(layer.inputs[0] ?? '') ?? []);
+  checkAnySize(network, shapes);
   checkOutput(network, shapes);
   checkNormalization(network);
   return network;
@@ -64,6 +65,21 @@ function checkGroups(layer: Layer): void {
   throw new NetworkError(
     'NETWORK_WEIGHTS',
     `layer "${layer.name}" (${layer.type}) cannot divide ${length} ${layer.type === 'conv2d' ? 'filters' : 'channels'} into ${layer.groups} groups`,
+  );
+}
+
+/** Where pictures have any size, no layer may make a fixed number of values of a whole map. */
+function checkAnySize({ input, layers }: Network, shapes: ReadonlyMap<string, Shape>): void {
+  if (!input.anySize) return;
+  const layer = layers.find(
+    ({ type, inputs }) =>
+      type === 'reshape' || (type === 'flatten' && shapes.get(inputs[0] ?? '')?.length !== 1),
+  );
+  if (layer === undefined && input.shape.length === 3) return;
+  const what = layer ? `layer "${layer.name}" (${layer.type}) needs one size` : 'it is no picture';
+  throw new NetworkError(
+    'NETWORK_SHAPE',
+    `the input "${input.name}" cannot have any size: ${what}; leave anySize out`,
   );
 }
 

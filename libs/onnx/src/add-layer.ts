@@ -179,15 +179,17 @@ function addPermutation(graph: GraphBuilder, layer: PermuteLayer): void {
   addNode(graph, layer, 'Transpose', { layout: 'channelsLast', attributes: [perm] });
 }
 
+/** An end of a slice beyond every length means the length; those below 0 count from the length. */
+const TO_THE_END = 2 ** 31 - 1;
+
 function addCropping(graph: GraphBuilder, layer: CroppingLayer): void {
-  const [height = 0, width = 0] = graph.shape(firstInput(layer));
   const [top, left, bottom, right] = beginsThenEnds(layer.cropping);
   const layout = graph.layout(firstInput(layer));
   const list = (what: string, values: readonly number[]): string =>
     graph.integers(`${layer.name}/${what}`, values);
   const extra = [
     list('starts', [top, left]),
-    list('ends', [height - bottom, width - right]),
+    list('ends', [-bottom || TO_THE_END, -right || TO_THE_END]),
     list('axes', layout === 'channelsFirst' ? [2, 3] : [1, 2]),
   ];
   addNode(graph, layer, 'Slice', { layout, extra });

@@ -1,5 +1,11 @@
 import { create } from '@bufbuild/protobuf';
-import { inferShapes, requiredLayers, type Network, type Shape } from '@gender/network';
+import {
+  inferShapes,
+  requiredLayers,
+  type Network,
+  type NetworkInput,
+  type Shape,
+} from '@gender/network';
 import { addLayer } from './add-layer.js';
 import { encodeModel } from './encode-model.js';
 import { GraphBuilder } from './graph-builder.js';
@@ -32,7 +38,8 @@ const IR_VERSION = 8;
  * A network as the bytes of an `.onnx` file.
  *
  * The input has the name and shape of the network's, `(N, H, W, C)` float32, and every output is
- * named after its layer and has its channels last as well. Class names are kept as metadata, a
+ * named after its layer and has its channels last as well. Where the input may have any size, so
+ * may theirs. Class names are kept as metadata, a
  * JSON list under `classes`. Dropout is left out.
  *
  * @throws NetworkError when the network contradicts itself or an output does not exist.
@@ -46,12 +53,16 @@ export function toOnnx(network: Network, options: ToOnnxOptions = {}): Uint8Arra
   for (const layer of layers) addLayer(builder, layer);
   for (const output of outputs) exposeOutput(builder, output);
 
-  const { name, shape } = network.input;
+  const describe = (activation: string): ValueInfoProto =>
+    valueInfo(activation, [
+      options.batch ?? 'N',
+      ...lengthsOf(activation, shapes.get(activation) ?? [], network.input),
+    ]);
   const graph = create(GraphProtoSchema, {
     name: network.name,
     node: builder.nodes,
-    input: [valueInfo(name, shape, options.batch)],
-    output: outputs.map((output) => valueInfo(output, shapes.get(output) ?? [], options.batch)),
+    input: [describe(network.input.name)],
+    output: outputs.map(describe),
   });
   return encodeModel(describeModel(network), graph, builder.initializers);
 }
@@ -72,25 +83,37 @@ function describeModel({ classes }: Network): ModelProto {
   });
 }
 
-function valueInfo(name: string, shape: Shape, batch: number | undefined): ValueInfoProto {
-  const dim = [batch === undefined ? anyLength('N') : length(batch), ...shape.map(length)];
+/** The lengths of an activation; names stand for those that depend on the size of the picture. */
+function lengthsOf(
+  activation: string,
+  shape: Shape,
+  { anySize = false }: NetworkInput,
+): readonly (number | string)[] {
+  if (!anySize || shape.length !== 3) return shape;
+  return [`${activation}/height`, `${activation}/width`, ...shape.slice(2)];
+}
+
+/** @param lengths - of every axis; names where any length will do */
+function valueInfo(name: string, lengths: readonly (number | string)[]): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name,
     type: {
       value: {
         case: 'tensorType',
-        value: { elemType: TensorProto_DataType.FLOAT, shape: { dim } },
+        value: {
+          elemType: TensorProto_DataType.FLOAT,
+          shape: { dim: lengths.map(dimension) },
+        },
       },
     },
   });
 }
 
-function length(value: number): TensorShapeProto_Dimension {
+function dimension(length: number | string): TensorShapeProto_Dimension {
   return create(TensorShapeProto_DimensionSchema, {
-    value: { case: 'dimValue', value: BigInt(value) },
+    value:
+      typeof length === 'string'
+        ? { case: 'dimParam', value: length }
+        : { case: 'dimValue', value: BigInt(length) },
   });
-}
-
-function anyLength(name: string): TensorShapeProto_Dimension {
-  return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimParam', value: name } });
 }
