@@ -17,6 +17,16 @@ for version in ("v6", "v7"):
     assert read["nested"].dtype.names == ("b", "a") and read["nested"]["a"][0, 0]["x"][0, 0] == "deep"
     assert [name[0] for name in read["people"]["name"].ravel()] == ["Ann", "Bo"]
     assert np.array_equal(read["stream"], np.tile(np.arange(400, dtype="f4"), (300, 1)))
+    assert read["bytes"].dtype == "u1" and read["bytes"].tolist() == [[0, 255]]
+    assert read["numbers"].dtype == "i2" and read["numbers"].tolist() == [[1, 2, 3], [4, 5, 6]]
+    dense = np.zeros((4, 5))
+    dense[0, 0], dense[2, 0], dense[1, 2], dense[3, 4] = 1, 2.5, -3, 4
+    imaginary = np.zeros((4, 5))
+    imaginary[0, 0], imaginary[3, 4] = -1, 7
+    assert np.array_equal(read["sparse_double"].toarray(), dense)
+    assert np.array_equal(read["sparse_complex"].toarray(), dense + 1j * imaginary)
+    assert np.array_equal(read["sparse_logical"].toarray(), dense != 0)
+    assert read["sparse_empty"].shape == (3, 2) and read["sparse_empty"].nnz == 0
     flags = {name: kind for name, _, kind in scipy.io.whosmat(f"{sys.argv[1]}/sample_{version}.mat")}
     assert flags["flags"] == "logical", flags
     print(f"sample_{version}.mat: equal")

@@ -6,6 +6,7 @@ import {
   matText,
   writeMat,
   type MatInput,
+  type MatSparse,
 } from '@gender/mat';
 
 // Writes every kind that @gender/mat writes, for check_sample.py to read with SciPy.
@@ -19,6 +20,35 @@ const sample: Record<string, MatInput> = {
   complex: {
     ...matArray('single', [1, 2], Float32Array.of(1, 2)),
     imaginary: Float32Array.of(3, 4),
+  },
+  bytes: matArray('uint8', [1, 2], Uint8Array.of(0, 255)),
+  numbers: {
+    kind: 'numeric',
+    class: 'int16',
+    shape: [2, 3],
+    data: Int16Array.of(1, 2, 3, 4, 5, 6),
+    order: 'row-major',
+  },
+  sparse_double: sparse(Float64Array.of(1, 2.5, -3, 4)),
+  sparse_complex: {
+    ...sparse(Float64Array.of(1, 2.5, -3, 4)),
+    imaginary: Float64Array.of(-1, 0, 0, 7),
+  },
+  sparse_logical: {
+    kind: 'sparse',
+    class: 'logical',
+    shape: [4, 5],
+    rows: Int32Array.of(0, 2, 1, 3),
+    columnStarts: Int32Array.of(0, 2, 2, 3, 3, 4),
+    data: Uint8Array.of(1, 1, 1, 1),
+  },
+  sparse_empty: {
+    kind: 'sparse',
+    class: 'double',
+    shape: [3, 2],
+    rows: new Int32Array(0),
+    columnStarts: new Int32Array(3),
+    data: new Float64Array(0),
   },
   cell: matCell<MatInput>([matText('ab'), matRow(7), matCell<MatInput>([])]),
   nested: matStruct<MatInput>({ b: matRow(1), a: matStruct<MatInput>({ x: matText('deep') }) }),
@@ -36,6 +66,11 @@ const sample: Record<string, MatInput> = {
     },
   },
 };
+
+function sparse(data: Float64Array): MatSparse<'double'> {
+  const [rows, columnStarts] = [Int32Array.of(0, 2, 1, 3), Int32Array.of(0, 2, 2, 3, 3, 4)];
+  return { kind: 'sparse', class: 'double', shape: [4, 5], rows, columnStarts, data };
+}
 
 const [folder = '.'] = process.argv.slice(2);
 await writeMat(`${folder}/sample_v6.mat`, sample, { compression: 0 });
