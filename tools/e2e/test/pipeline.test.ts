@@ -1,0 +1,159 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GenderClassifier, type TrainedClassifier } from '@gender/classifier';
+import { readResults, type Score } from '@gender/evaluation';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawDownload, Pipeline } from './pipeline.js';
+
+const LEARNING = ['--epoch=10', '--learning-rate=0.001', '--seed=5'];
+
+let root: string;
+let first: Pipeline;
+let trained: TrainedClassifier;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'gender end to end '));
+  drawDownload(join(root, 'download'));
+  first = new Pipeline(join(root, 'first'));
+  trained = await runToModel(first);
+});
+
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function runToModel(pipeline: Pipeline): Promise<TrainedClassifier> {
+  await pipeline.convert();
+  await pipeline.prepare(join(root, 'download'), 'Tiny', '--seed=5');
+  return (await pipeline.train('Tiny', ...LEARNING, '--threads=2')) as TrainedClassifier;
+}
+
+/** A new place with the converted network and the dataset of the first, without its features. */
+function beginAnew(name: string): Pipeline {
+  const pipeline = new Pipeline(join(root, name));
+  mkdirSync(pipeline.path('models'), { recursive: true });
+  const descriptor = ['models', 'VGG_Face_pretrained_descriptor.h5'];
+  cpSync(first.path(...descriptor), pipeline.path(...descriptor));
+  cpSync(first.path('data', 'Tiny'), pipeline.path('data', 'Tiny'), { recursive: true });
+  return pipeline;
+}
+
+function preprocessingMode(pipeline: Pipeline, store: string): unknown {
+  const record = readFileSync(pipeline.path('data', 'features', `${store}.json`), 'utf8');
+  return (JSON.parse(record) as { preprocessing: { mode: unknown } }).preprocessing.mode;
+}
+
+describe('the whole job', () => {
+  test('ends in a model that tells the classes apart', async () => {
+    expect(trained.images).toEqual({ train: 24, validation: 8 });
+    const score = (await first.evaluate('Tiny', '--testset=Tiny')) as Score;
+    expect(score.images).toBe(8);
+    expect(score.accuracy).toBeGreaterThanOrEqual(0.75);
+    expect(score.byAge?.map(({ group }) => group)).toEqual(['20-29', '30-39']);
+  });
+
+  test('scores its results file as it evaluates', async () => {
+    const evaluated = (await first.evaluate('Tiny')) as Score;
+    const { output } = (await first.predict('Tiny')) as { output: string };
+    expect(output).toBe(first.path('data', 'results', 'Tiny_test_results.csv'));
+    const scored = (await first.score(output)) as Score;
+    expect(scored.confusion).toEqual(evaluated.confusion);
+    expect(scored.crossEntropy).toBeCloseTo(evaluated.crossEntropy, 5); // six decimals of each p
+  });
+
+  test('predicts in the library what it writes to the results file', async () => {
+    await first.predict('Tiny');
+    const csv = first.path('data', 'results', 'Tiny_test_results.csv');
+    const { classes, rows } = await readResults(csv);
+    await using classifier = await GenderClassifier.load(trained.model);
+    const files = rows.map(({ file }) => first.path('data', 'Tiny', 'test', file));
+    let row = 0;
+    for await (const { label, probabilities } of classifier.predict(files)) {
+      expect(label).toBe(classes[rows[row]?.predicted ?? -1]);
+      expect(probabilities['Female']).toBeCloseTo(rows[row]?.probabilities[0] ?? -1, 5);
+      row += 1;
+    }
+    expect(row).toBe(8);
+  });
+});
+
+describe('the same seed', () => {
+  test('gives the same bytes of every file, some seconds later', async () => {
+    const second = new Pipeline(join(root, 'second'));
+    await runToModel(second);
+    await first.predict('Tiny');
+    await second.predict('Tiny');
+    const files = [
+      ['models', 'VGG_Face_pretrained_descriptor.h5'],
+      ['data', 'Tiny', 'split.json'],
+      ['data', 'features', 'Tiny_train.npy'],
+      ['data', 'features', 'Tiny_validation.npy'],
+      ['data', 'features', 'Tiny_test.npy'],
+      ['models', 'Tiny_Transfer_Model.h5'],
+      ['models', 'Tiny_Transfer_Weights.h5'],
+      ['data', 'results', 'Tiny_test_results.csv'],
+    ];
+    for (const file of files) {
+      const same = readFileSync(second.path(...file)).equals(readFileSync(first.path(...file)));
+      expect(same, file.join('/')).toBe(true);
+    }
+  });
+
+  test('trains the same model with any number of threads, another seed another', async () => {
+    const before = readFileSync(trained.model);
+    await first.train('Tiny', ...LEARNING, '--threads=1');
+    expect(readFileSync(trained.model).equals(before)).toBe(true);
+    await first.train('Tiny', ...LEARNING, '--threads=3');
+    expect(readFileSync(trained.model).equals(before)).toBe(true);
+    await first.train('Tiny', ...LEARNING, '--seed=6');
+    expect(readFileSync(trained.model).equals(before)).toBe(false);
+    await first.train('Tiny', ...LEARNING);
+    expect(readFileSync(trained.model).equals(before)).toBe(true);
+  });
+});
+
+describe('a model', () => {
+  test.each(['network', 'rescale'])('trained with %s is fed likewise, unasked', async (mode) => {
+    const pipeline = beginAnew(mode);
+    await pipeline.train('Tiny', '--epoch=1', `--preprocess=${mode}`);
+    await pipeline.evaluate('Tiny');
+    expect(preprocessingMode(pipeline, 'Tiny_test')).toBe(mode);
+  });
+
+  test('of other class folders reports its own names, in its own order', async () => {
+    const pipeline = beginAnew('names');
+    for (const [from, to] of [
+      ['Male', 'Adam'],
+      ['Female', 'Eve'],
+    ] as const) {
+      for (const split of ['train', 'validation', 'test']) {
+        const source = first.path('data', 'Tiny', split, from);
+        cpSync(source, pipeline.path('data', 'Renamed', split, to), { recursive: true });
+      }
+    }
+    await pipeline.train('Renamed', ...LEARNING);
+    const { confusion, accuracy } = (await pipeline.evaluate('Renamed')) as Score;
+    expect(confusion.classes).toEqual(['Adam', 'Eve']);
+    expect(accuracy).toBeGreaterThanOrEqual(0.75);
+    await pipeline.predict('Renamed');
+    const csv = readFileSync(pipeline.path('data', 'results', 'Renamed_test_results.csv'), 'utf8');
+    expect(csv).toMatch(/^File_name,GT,Pred,Adam_prob,Eve_prob\r\n/);
+    await expect(pipeline.evaluate('Renamed', '--testset=Tiny')).rejects.toThrow('RESULTS_CLASSES');
+  });
+
+  test('of swapped class folders has learnt them swapped', async () => {
+    const pipeline = beginAnew('swapped');
+    for (const split of ['train', 'validation', 'test']) {
+      const folder = (name: string): string => pipeline.path('data', 'Swapped', split, name);
+      const original = (name: string): string => first.path('data', 'Tiny', split, name);
+      cpSync(original('Male'), folder('Female'), { recursive: true });
+      cpSync(original('Female'), folder('Male'), { recursive: true });
+    }
+    await pipeline.train('Swapped', ...LEARNING);
+    const own = (await pipeline.evaluate('Swapped')) as Score;
+    const other = (await pipeline.evaluate('Swapped', '--testset=Tiny')) as Score;
+    expect(own.accuracy).toBeGreaterThanOrEqual(0.75);
+    expect(other.accuracy).toBeCloseTo(1 - own.accuracy, 12);
+  });
+});
