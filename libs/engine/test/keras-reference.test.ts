@@ -10,9 +10,11 @@ import { readNpy, tensor, type Float32Tensor } from '@gender/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../src/engine.js';
 import { selectEngine } from '../src/select-engine.js';
+import { expectClose } from './expect-close.js';
+import { readLayerCases } from './layer-cases.js';
 
 const fixtures = fileURLToPath(new URL('../../keras/test/fixtures/', import.meta.url));
-const isModel = (name: string): boolean => name.endsWith('.h5') && !name.includes('weights');
+const isModel = (name: string): boolean => /\.(h5|keras)$/.test(name) && !name.includes('weights');
 const models = readdirSync(fixtures).filter(isModel);
 const weights = readdirSync(fixtures).filter((name) => /weights\.h5$/.test(name));
 
@@ -35,14 +37,25 @@ describe.each(models)('%s, saved by Keras', (name) => {
   });
 });
 
-/** Those whose layers form a chain, of one version of Keras; the others read as the same networks. */
-const chains = models.filter((name) => /^keras2_15_(?!functional_(branch|shared))/.test(name));
-describe.each(chains)('%s, written by us and read again', (name) => {
-  it('predicts what it predicted in Keras', async () => {
-    const path = join(folder, name);
+/** Of one version of Keras; the others read as the same networks. */
+const rewritten = models.filter((name) => name.startsWith('keras2_15_') && name.endsWith('.h5'));
+describe.each(rewritten)('%s, written by us and read again', (name) => {
+  it.each(['h5', 'keras'])('predicts what it predicted in Keras, as .%s', async (extension) => {
+    const path = join(folder, `${name}.${extension}`);
     const { network } = await readKerasModel(join(fixtures, name));
     await writeKerasModel(path, network);
     await expectPrediction((await readKerasModel(path)).network, name);
+  });
+});
+
+const transposed = readLayerCases().filter(({ title }) => title.startsWith('convTranspose2d'));
+describe.each(transposed)('$title, written by us and read again', ({ network, input, outputs }) => {
+  it('gives what PyTorch gives', async () => {
+    const path = join(folder, 'transposed.h5');
+    await writeKerasModel(path, network);
+    await using loaded = await engine.loadNetwork((await readKerasModel(path)).network);
+    const [found] = await loaded.run(input);
+    expectClose(found!, outputs.get(network.output)!, 'the output');
   });
 });
 

@@ -1,9 +1,9 @@
-import type { Padding, Pair } from '@gender/network';
 import { elementCount } from '@gender/tensor';
 import { addActivation } from './convert-activation.js';
+import { convertConv2d, convertConv2dTranspose } from './convert-convolution.js';
 import * as config from './layer-config.js';
 import type { LayerContext } from './layer-context.js';
-import { dilatedWindow, samePadding } from './same-padding.js';
+import { resolvePadding } from './padding-mode.js';
 
 /** Adds a Keras layer to the network; returns the name of what it gives. */
 type Convert = (layer: LayerContext) => string;
@@ -11,6 +11,7 @@ type Convert = (layer: LayerContext) => string;
 /** Every class of layers that networks have. */
 const converters: Readonly<Partial<Record<string, Convert>>> = {
   Conv2D: convertConv2d,
+  Conv2DTranspose: convertConv2dTranspose,
   Dense: convertDense,
   MaxPooling2D: (layer) => convertPool(layer, 'maxPool'),
   AveragePooling2D: (layer) => convertPool(layer, 'averagePool'),
@@ -40,6 +41,10 @@ const converters: Readonly<Partial<Record<string, Convert>>> = {
   ZeroPadding2D: (layer) => {
     const [[top, bottom], [left, right]] = layer.parse(config.zeroPaddingConfig).padding;
     return layer.emit({ type: 'zeroPadding', padding: [top, bottom, left, right] });
+  },
+  Cropping2D: (layer) => {
+    const [[top, bottom], [left, right]] = layer.parse(config.croppingConfig).cropping;
+    return layer.emit({ type: 'cropping', cropping: [top, bottom, left, right] });
   },
   BatchNormalization: (layer) =>
     layer.emit({
@@ -74,28 +79,6 @@ export function isKnownLayer(className: string): boolean {
   return className === 'InputLayer' || converters[className] !== undefined;
 }
 
-function convertConv2d(layer: LayerContext): string {
-  const options = layer.parse(config.conv2dConfig);
-  const kernel = layer.weight('kernel');
-  const [height = 1, width = 1] = kernel.shape;
-  const window = dilatedWindow([height, width], options.dilation_rate);
-  const convolution = layer.emit({
-    type: 'conv2d',
-    strides: options.strides,
-    padding: resolvePadding(layer, options.padding, window, options.strides),
-    dilation: options.dilation_rate,
-    groups: options.groups,
-    kernel,
-    ...(options.use_bias && { bias: layer.weight('bias') }),
-  });
-  return addActivation(
-    layer,
-    options.activation,
-    `${convolution}_${options.activation}`,
-    convolution,
-  );
-}
-
 function convertDense(layer: LayerContext): string {
   const { use_bias: useBias, activation } = layer.parse(config.denseConfig);
   const kernel = layer.weight('kernel');
@@ -114,7 +97,7 @@ function convertPool(layer: LayerContext, type: 'maxPool' | 'averagePool'): stri
     type,
     poolSize,
     strides,
-    padding: resolvePadding(layer, padding, poolSize, strides),
+    padding: resolvePadding(padding, layer.inputShape(), poolSize, strides),
   });
 }
 
@@ -139,13 +122,11 @@ function convertReshape(layer: LayerContext): string {
   });
 }
 
-/** Only the one that changes nothing, with which the original's models begin. */
+/** One that changes nothing, with which the original's models begin, is left out. */
 function convertPermute(layer: LayerContext): string {
-  const { dims } = layer.parse(config.permuteConfig);
-  if (dims.some((axis, index) => axis !== index + 1)) {
-    throw layer.unsupported(`dims (${dims.join(', ')}); networks do not exchange axes`);
-  }
-  return layer.input;
+  const axes = layer.parse(config.permuteConfig).dims.map((axis) => axis - 1);
+  if (axes.every((axis, index) => axis === index)) return layer.input;
+  return layer.emit({ type: 'permute', axes });
 }
 
 function normalization(layer: LayerContext): {
@@ -166,15 +147,4 @@ function normalization(layer: LayerContext): {
 function requireLastAxis(layer: LayerContext, axis: number): void {
   if (axis === -1 || axis === layer.inputShape().length) return;
   throw layer.unsupported(`axis ${axis}; networks work along the last axis`);
-}
-
-function resolvePadding(
-  layer: LayerContext,
-  mode: 'same' | 'valid',
-  window: Pair,
-  strides: Pair,
-): Padding {
-  if (mode === 'valid') return [0, 0, 0, 0];
-  const [height = 0, width = 0] = layer.inputShape();
-  return samePadding([height, width], window, strides);
 }

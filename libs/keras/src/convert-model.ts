@@ -5,12 +5,13 @@ import { KerasError } from './keras-error.js';
 import { inputConfig } from './layer-config.js';
 import { LayerContext } from './layer-context.js';
 import type { LayerEntry, ModelConfig, TensorRef } from './model-config.js';
-import { leavesOf, type WeightGroups } from './weight-groups.js';
+import { leavesOf } from './weight-groups.js';
+import type { WeightStore } from './weight-store.js';
 
 /** What stays the same while a model is flattened. */
 interface Conversion {
   readonly builder: GraphBuilder;
-  readonly weights: WeightGroups;
+  readonly weights: WeightStore;
 }
 
 /**
@@ -19,7 +20,7 @@ interface Conversion {
  *
  * @throws KerasError when it holds what networks do not have.
  */
-export function convertModel(model: ModelConfig, weights: WeightGroups): Network {
+export function convertModel(model: ModelConfig, weights: WeightStore): Network {
   requireKnownLayers(weights.path, model);
   const input = networkInput(weights.path, model);
   const builder = new GraphBuilder(input);

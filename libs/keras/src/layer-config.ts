@@ -44,6 +44,17 @@ export const conv2dConfig = z.object({
   data_format: channelsLast,
 });
 
+export const conv2dTransposeConfig = z.object({
+  strides: pair.default([1, 1]),
+  padding: paddingMode.default('valid'),
+  output_padding: z.null().optional(),
+  dilation_rate: z.union([z.literal(1), z.tuple([z.literal(1), z.literal(1)])]).optional(),
+  groups: z.literal(1).optional(),
+  use_bias: z.boolean().default(true),
+  activation,
+  data_format: channelsLast,
+});
+
 export const denseConfig = z.object({ use_bias: z.boolean().default(true), activation });
 
 export const poolConfig = z.object({
@@ -85,6 +96,11 @@ const sides = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
 
 export const zeroPaddingConfig = z.object({
   padding: z.tuple([sides, sides]),
+  data_format: channelsLast,
+});
+
+export const croppingConfig = z.object({
+  cropping: z.tuple([sides, sides]),
   data_format: channelsLast,
 });
 

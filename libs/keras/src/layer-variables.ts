@@ -20,6 +20,7 @@ export function layerVariables({ className, config }: LayerEntry): VariableName[
     config[flag] === false ? [] : [name];
   switch (className) {
     case 'Conv2D':
+    case 'Conv2DTranspose':
     case 'Dense':
       return ['kernel', ...unless('use_bias', 'bias')];
     case 'LayerNormalization':

@@ -3,7 +3,7 @@ import { layerWeights, type Layer, type Network } from '@gender/network';
 import { formatShape, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
 import { readNames } from './name-list.js';
-import { readWeight } from './weight-groups.js';
+import { readWeight } from './weight-store.js';
 
 /** Where the weights of each layer lie, in Keras' order. */
 type Places = ReadonlyMap<string, readonly string[]>;

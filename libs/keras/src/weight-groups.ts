@@ -1,12 +1,9 @@
-import type { Hdf5Dataset, Hdf5Group } from '@gender/hdf5';
-import { formatShape, tensor, type Float32Tensor } from '@gender/tensor';
+import type { Hdf5Group } from '@gender/hdf5';
 import { KerasError } from './keras-error.js';
 import { isStatistic, layerVariables, type VariableName } from './layer-variables.js';
 import type { LayerEntry } from './model-config.js';
 import { readNames } from './name-list.js';
-
-/** The weights of one layer by their Keras names. */
-export type LayerVariables = ReadonlyMap<VariableName, Float32Tensor>;
+import { readWeight, type LayerVariables, type WeightStore } from './weight-store.js';
 
 /** A weight that a layer must have. */
 interface Wanted {
@@ -15,10 +12,10 @@ interface Wanted {
 }
 
 /**
- * The groups of a file that hold weights: one for each layer of the outermost model, which for a
+ * The weights of an HDF5 model file, in groups: one for each layer of the outermost model, which for a
  * nested model holds the weights of all layers in it.
  */
-export class WeightGroups {
+export class WeightGroups implements WeightStore {
   readonly #places = new Map<
     LayerEntry,
     ReadonlyMap<LayerEntry, ReadonlyMap<VariableName, string>>
@@ -29,12 +26,6 @@ export class WeightGroups {
     readonly root: Hdf5Group,
   ) {}
 
-  /**
-   * Reads the weights of a layer.
-   *
-   * @param outer - the layer of the outermost model that is `leaf` or contains it
-   * @throws KerasError (`KERAS_WEIGHTS`) when they are missing.
-   */
   read(outer: LayerEntry, leaf: LayerEntry): LayerVariables {
     const places = this.#places.get(outer) ?? this.#locate(outer);
     this.#places.set(outer, places);
@@ -69,29 +60,6 @@ export class WeightGroups {
 /** A layer, or all layers in a nested model. */
 export function leavesOf(layer: LayerEntry): LayerEntry[] {
   return layer.model ? layer.model.layers.flatMap(leavesOf) : [layer];
-}
-
-/**
- * Reads a dataset of weights as 32-bit floats.
- *
- * @throws KerasError (`KERAS_WEIGHTS`) when there is none or it holds no floats.
- */
-export function readWeight(path: string, root: Hdf5Group, place: string): Float32Tensor {
-  const dataset = root.dataset(place);
-  if (!dataset) {
-    throw new KerasError('KERAS_WEIGHTS', `${path} has no weights at ${place}, which it names`);
-  }
-  return toFloat32(path, dataset);
-}
-
-function toFloat32(path: string, dataset: Hdf5Dataset): Float32Tensor {
-  const { dtype, shape, data } = dataset.read();
-  if (data instanceof Float32Array) return tensor('float32', shape, data);
-  if (data instanceof Float64Array) return tensor('float32', shape, Float32Array.from(data));
-  throw new KerasError(
-    'KERAS_WEIGHTS',
-    `${path}: ${dataset.path} of shape ${formatShape(shape)} holds ${dtype}, expected floats`,
-  );
 }
 
 /** By the end of the names, `…/conv1/kernel:0`; `undefined` when that is not one to one. */

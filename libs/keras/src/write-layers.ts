@@ -1,7 +1,7 @@
 import type { Hdf5GroupWriter } from '@gender/hdf5';
 import { setImmediate } from 'node:timers/promises';
+import type { KerasLayer } from './keras-layers.js';
 import { writeNames } from './name-list.js';
-import type { SequentialLayer } from './sequential-layers.js';
 
 /** The version whose words the files use; every later one reads them. */
 const KERAS_VERSION = '2.2.4-tf';
@@ -19,22 +19,23 @@ export function writeVersion(group: Hdf5GroupWriter): void {
  */
 export async function writeLayers(
   group: Hdf5GroupWriter,
-  layers: readonly SequentialLayer[],
+  layers: readonly KerasLayer[],
 ): Promise<void> {
   writeVersion(group);
   writeNames(
     group,
     'layer_names',
-    layers.map(({ config }) => config.name),
+    layers.map(({ name }) => name),
   );
-  for (const { config, weights } of layers) {
-    const own = group.group(config.name);
+  for (const { name, weights } of layers) {
+    const own = group.group(name);
+    const named = weights.map((weight) => ({ ...weight, path: `${name}/${weight.name}:0` }));
     writeNames(
       own,
       'weight_names',
-      weights.map(({ name }) => name),
+      named.map(({ path }) => path),
     );
-    for (const { name, tensor } of weights) own.dataset(name, tensor);
+    for (const { path, tensor } of named) own.dataset(path, tensor);
     await setImmediate();
   }
 }

@@ -1,7 +1,9 @@
 import { writeHdf5 } from '@gender/hdf5';
 import type { Network } from '@gender/network';
+import { encodeModel } from './encode-model.js';
+import { kerasGraph, type KerasGraph } from './keras-layers.js';
 import { writeRootAttributes, type Metadata } from './root-attributes.js';
-import { sequentialLayers, type SequentialLayer } from './sequential-layers.js';
+import { writeArchive } from './write-archive.js';
 import { writeLayers, writeVersion } from './write-layers.js';
 
 export interface WriteKerasModelOptions {
@@ -10,13 +12,16 @@ export interface WriteKerasModelOptions {
 }
 
 /**
- * Writes a network as a Keras HDF5 file that tf.keras 1.14–2.15 and Keras 3 load with
- * `load_model`: a flat, uncompiled `Sequential`. Equal networks give equal bytes.
+ * Writes a network as a Keras file, uncompiled: a `Sequential` where its layers form a chain, else
+ * a functional model. Equal networks give equal bytes.
+ *
+ * - A path that ends in `.keras` becomes a Keras 3 archive, which tf.keras 2.15 loads as well.
+ * - Any other becomes HDF5, which tf.keras 1.14–2.15 and Keras 3 load.
  *
  * An activation behind a convolution or a dense layer becomes that layer's `activation`; class
  * names and normalisation go to root attributes, which Keras ignores.
  *
- * @throws KerasError (`KERAS_NETWORK`) when the network is not a chain, or Keras has no words for it.
+ * @throws KerasError (`KERAS_NETWORK`) when Keras has no words for a layer.
  * @throws FileError, Hdf5Error when the file cannot be written.
  */
 export async function writeKerasModel(
@@ -24,39 +29,22 @@ export async function writeKerasModel(
   network: Network,
   { metadata = {} }: WriteKerasModelOptions = {},
 ): Promise<void> {
-  const layers = sequentialLayers(path, network);
+  const graph = kerasGraph(path, network);
+  const write = path.toLowerCase().endsWith('.keras') ? writeArchive : writeModelHdf5;
+  await write(path, network, graph, metadata);
+}
+
+async function writeModelHdf5(
+  path: string,
+  network: Network,
+  graph: KerasGraph,
+  metadata: Metadata,
+): Promise<void> {
   await writeHdf5(path, async (root) => {
     writeVersion(root);
-    root.setAttribute('model_config', JSON.stringify(modelConfig(network, layers)));
+    const config = encodeModel(graph, { modules: false });
+    root.setAttribute('model_config', JSON.stringify(config));
     writeRootAttributes(path, root, network, metadata);
-    await writeLayers(root.group('model_weights'), layers);
+    await writeLayers(root.group('model_weights'), graph.layers);
   });
-}
-
-/** Keras takes the model's name for a TensorFlow scope. */
-function modelConfig({ name, input }: Network, layers: readonly SequentialLayer[]): unknown {
-  const inputLayer = {
-    class_name: 'InputLayer',
-    config: {
-      batch_input_shape: [null, ...input.shape],
-      dtype: 'float32',
-      sparse: false,
-      name: scopeName(input.name),
-    },
-  };
-  return {
-    class_name: 'Sequential',
-    config: {
-      name: scopeName(name),
-      layers: [
-        inputLayer,
-        ...layers.map(({ className, config }) => ({ class_name: className, config })),
-      ],
-    },
-  };
-}
-
-/** A name in the characters that Keras allows. */
-function scopeName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').replace(/^[^A-Za-z0-9.]/, 'model$&') || 'model';
 }

@@ -146,12 +146,6 @@ describe('a file that is no readable model', () => {
       /data_format/,
     ],
     [
-      'exchanged axes',
-      model(input, layer('Permute', { dims: [2, 1, 3] })),
-      'KERAS_UNSUPPORTED',
-      /dims \(2, 1, 3\)/,
-    ],
-    [
       'softmax over rows',
       model(input, layer('Softmax', { axis: 1 })),
       'KERAS_UNSUPPORTED',
@@ -212,13 +206,6 @@ describe('a file that is no readable model', () => {
     await expect(readKerasModel(fixture('keras2_15_head_weights.h5'))).rejects.toThrow(
       /readKerasWeights/,
     );
-  });
-
-  it('is refused when it is a .keras archive', async () => {
-    await expect(readKerasModel(fixture('keras3_trained.keras'))).rejects.toMatchObject({
-      code: 'KERAS_UNSUPPORTED',
-      message: expect.stringContaining('.h5') as string,
-    });
   });
 
   it('is refused when the group of weights is missing', async () => {

@@ -231,14 +231,18 @@ describe('weights alone', () => {
 });
 
 describe('a network that has no Keras form', () => {
-  const branch = chain([8, 8, 3], conv('a'), conv('b'));
+  const lrn = { size: 5, alpha: 1e-4, beta: 0.75, kappa: 1 };
   it.each<[string, Network, RegExp]>([
     [
-      'a branch',
-      { ...branch, layers: branch.layers.map((layer) => ({ ...layer, inputs: ['image'] })) },
-      /"b".*chain/,
+      'local response normalisation',
+      chain([8, 8, 3], { type: 'localResponseNormalization', name: 'lrn', ...lrn }),
+      /"lrn" \(localResponseNormalization\)/,
     ],
-    ['an earlier output', { ...chain([8, 8, 3], conv('a'), relu('r')), output: 'a' }, /output "a"/],
+    [
+      'strides and dilation together',
+      chain([8, 8, 3], conv('a', { strides: [2, 2], dilation: [2, 2] })),
+      /strides \(2, 2\) and dilation \(2, 2\)/,
+    ],
     ['a name with spaces', chain([8, 8, 3], conv('my conv')), /"my conv"/],
     ['a padded pool', chain([8, 8, 3], conv('a'), pool('p', [1, 1, 1, 1])), /"p".*\(1, 1, 1, 1\)/],
   ])('is refused for %s', async (_, network, words) => {

@@ -1,0 +1,56 @@
+import type { Hdf5Group } from '@gender/hdf5';
+import { LAYERS_GROUP, VARIABLES_GROUP } from './archive-format.js';
+import { containerNames } from './container-names.js';
+import { KerasError } from './keras-error.js';
+import { layerVariables } from './layer-variables.js';
+import type { LayerEntry, ModelConfig } from './model-config.js';
+import { readWeight, type LayerVariables, type WeightStore } from './weight-store.js';
+
+/**
+ * The weights in a `.keras` archive: a group for each layer, named after its class, the groups of
+ * a nested model's layers within that of the model.
+ */
+export class ArchiveWeights implements WeightStore {
+  readonly #places: ReadonlyMap<LayerEntry, string>;
+
+  constructor(
+    readonly path: string,
+    readonly root: Hdf5Group,
+    model: ModelConfig,
+  ) {
+    this.#places = new Map(placesOf(model, LAYERS_GROUP));
+  }
+
+  read(_outer: LayerEntry, leaf: LayerEntry): LayerVariables {
+    const variables = layerVariables(leaf);
+    if (variables.length === 0) return new Map();
+    const place = `${this.#places.get(leaf) ?? ''}/${VARIABLES_GROUP}`;
+    const count = this.root.group(place)?.names().length ?? 0;
+    if (count !== variables.length) {
+      throw new KerasError(
+        'KERAS_WEIGHTS',
+        `${this.path} has ${count} weights for layer "${leaf.name}" (${leaf.className}) at ${place}, expected ${variables.length}`,
+      );
+    }
+    return new Map(
+      variables.map((variable, index) => [
+        variable,
+        readWeight(this.path, this.root, `${place}/${index}`),
+      ]),
+    );
+  }
+}
+
+function* placesOf(model: ModelConfig, group: string): Generator<[LayerEntry, string]> {
+  const names = containerNames(model.layers.map(classOf));
+  for (const [index, layer] of model.layers.entries()) {
+    const place = `${group}/${names[index] ?? ''}`;
+    if (layer.model) yield* placesOf(layer.model, `${place}/${LAYERS_GROUP}`);
+    else yield [layer, place];
+  }
+}
+
+/** Keras makes a `Functional` of what a file calls a `Model`. */
+function classOf({ className, model }: LayerEntry): string {
+  return model && className === 'Model' ? 'Functional' : className;
+}

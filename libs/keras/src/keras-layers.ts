@@ -1,0 +1,184 @@
+import {
+  inferShapes,
+  layerWeights,
+  requiredLayers,
+  type Layer,
+  type Network,
+  type Shape,
+} from '@gender/network';
+import type { Float32Tensor } from '@gender/tensor';
+import { encodeLayer } from './encode-layer.js';
+import type { EncodedLayer } from './encoded-layer.js';
+import { KerasError } from './keras-error.js';
+import { inKerasOrder } from './keras-order.js';
+import { variableNames, type VariableName } from './layer-variables.js';
+
+/** A network in Keras' words. */
+export interface KerasGraph {
+  readonly name: string;
+  readonly input: Network['input'];
+  /** In Keras' own order, each after those that it reads, the output last. */
+  readonly layers: readonly KerasLayer[];
+}
+
+/** A layer, as it is written. */
+export interface KerasLayer {
+  readonly name: string;
+  readonly className: string;
+  /** What Keras' `get_config` says, as far as versions agree. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The names of the layers, or of the input, that it reads. */
+  readonly inputs: readonly string[];
+  /** In Keras' order. */
+  readonly weights: readonly KerasWeight[];
+}
+
+export interface KerasWeight {
+  readonly name: VariableName;
+  readonly tensor: Float32Tensor;
+}
+
+/** Names that TensorFlow takes for a scope and Keras 3 for a variable's path. */
+const KERAS_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.-]*$/;
+
+/**
+ * A network in Keras' words. An activation that alone reads a convolution or a dense layer
+ * becomes that layer's `activation`; padding and cropping that Keras' layers cannot have become
+ * layers of their own; layers on which the output does not depend are left out.
+ *
+ * @param target - what is written, for messages
+ * @throws KerasError (`KERAS_NETWORK`) when Keras has no words for a layer.
+ */
+export function kerasGraph(target: string, network: Network): KerasGraph {
+  return new Encoder(target, network).graph();
+}
+
+/** Whether each layer reads the one before it alone: Keras writes such a model as a `Sequential`. */
+export function isChain({ input, layers }: KerasGraph): boolean {
+  return layers.every(
+    ({ inputs }, index) =>
+      inputs.length === 1 && inputs[0] === (layers[index - 1]?.name ?? input.name),
+  );
+}
+
+/** Turns layers into Keras layers one after the other. */
+class Encoder {
+  readonly #layers: readonly Layer[];
+  readonly #shapes: ReadonlyMap<string, Shape>;
+  readonly #byName: ReadonlyMap<string, Layer>;
+  readonly #readers = new Map<string, Layer[]>();
+  readonly #names: Set<string>;
+  /** By the name of a layer (or the input) what gives its activation in Keras. */
+  readonly #givenBy: Map<string, string>;
+
+  constructor(
+    readonly target: string,
+    readonly network: Network,
+  ) {
+    this.#layers = requiredLayers(network, [network.output]);
+    this.#shapes = inferShapes(network);
+    this.#byName = new Map(this.#layers.map((layer) => [layer.name, layer]));
+    for (const layer of this.#layers) {
+      for (const input of new Set(layer.inputs)) {
+        this.#readers.set(input, [...(this.#readers.get(input) ?? []), layer]);
+      }
+    }
+    const input = kerasName(network.input.name);
+    this.#names = new Set([input, ...this.#byName.keys()]);
+    this.#givenBy = new Map([[network.input.name, input]]);
+  }
+
+  graph(): KerasGraph {
+    const fused = new Map(this.#layers.map((layer) => [layer, this.#activationOf(layer)]));
+    const absorbed = new Set(fused.values());
+    const layers: KerasLayer[] = [];
+    for (const layer of this.#layers) {
+      if (!absorbed.has(layer)) layers.push(...this.#encode(layer, fused.get(layer)));
+    }
+    const { name, input } = this.network;
+    return {
+      name: kerasName(name),
+      input: { name: this.#giver(input.name), shape: input.shape },
+      layers: inKerasOrder(layers),
+    };
+  }
+
+  /** One layer and those that pad before it or crop after it. */
+  #encode(layer: Layer, activation: Layer | undefined): KerasLayer[] {
+    this.#requireName(layer);
+    const parts = encodeLayer(this.target, layer, {
+      input: this.#shapes.get(layer.inputs[0] ?? '') ?? [],
+      output: this.#shapes.get(layer.name) ?? [],
+      before: this.#byName.get(layer.inputs[0] ?? ''),
+      activation: activation?.type,
+    });
+    let inputs = layer.inputs.map((input) => this.#giver(input));
+    const encoded = parts.map((part) => {
+      const kerasLayer = this.#toKeras(layer, part, inputs);
+      inputs = [kerasLayer.name];
+      return kerasLayer;
+    });
+    const [given = layer.name] = inputs;
+    this.#givenBy.set(layer.name, given);
+    if (activation) this.#givenBy.set(activation.name, given);
+    return encoded;
+  }
+
+  #toKeras(layer: Layer, part: EncodedLayer, inputs: readonly string[]): KerasLayer {
+    const { className, suffix, options } = part;
+    const name = suffix === undefined ? layer.name : this.#newName(`${layer.name}${suffix}`);
+    const weights = suffix === undefined ? (part.weights ?? layerWeights(layer)) : [];
+    return {
+      name,
+      className,
+      config: { name, trainable: true, dtype: 'float32', ...options },
+      inputs,
+      weights: weights.map(({ name: weight, tensor }) => ({ name: variableNames[weight], tensor })),
+    };
+  }
+
+  /** The activation function that a layer can carry: the only one to read it, and not its equal. */
+  #activationOf(layer: Layer): Layer | undefined {
+    if (!['conv2d', 'convTranspose2d', 'dense'].includes(layer.type)) return undefined;
+    if (layer.name === this.network.output) return undefined;
+    const [next, ...others] = this.#readers.get(layer.name) ?? [];
+    return next && others.length === 0 && canBeCarried(next) ? next : undefined;
+  }
+
+  #giver(name: string): string {
+    return this.#givenBy.get(name) ?? name;
+  }
+
+  #newName(wanted: string): string {
+    let name = wanted;
+    for (let count = 1; this.#names.has(name); count += 1) name = `${wanted}_${count}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  #requireName({ name }: Layer): void {
+    if (KERAS_NAME.test(name)) return;
+    throw new KerasError(
+      'KERAS_NETWORK',
+      `cannot write ${this.target}: Keras takes no layer named "${name}"; use letters, digits, "_", "-" and "."`,
+    );
+  }
+}
+
+function canBeCarried(layer: Layer): boolean {
+  switch (layer.type) {
+    case 'relu':
+      return layer.negativeSlope === 0;
+    case 'softmax':
+    case 'sigmoid':
+    case 'tanh':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A name in the characters that Keras allows. */
+function kerasName(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').replace(/^[^A-Za-z0-9.]/, 'model$&') || 'model';
+}
