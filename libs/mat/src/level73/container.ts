@@ -1,23 +1,27 @@
-import type { Hdf5File, Hdf5Member } from '@gender/hdf5';
+import type { Hdf5Member } from '@gender/hdf5';
 import { elementCount } from '@gender/tensor';
 import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
+import type { OwnedHdf5 } from '../platform/platform.js';
 import { memoryBytes, sparseBytes } from '../memory-bytes.js';
 import { describeObject, type ObjectHeader } from './describe-object.js';
 import { orMatError } from './or-mat-error.js';
 import { readObject } from './read-object.js';
 
 /** A file of version 7.3: variables are what lies in the root group of an HDF5 file. */
-export function level73Container(name: string, file: Hdf5File): MatContainer {
+export function level73Container(name: string, file: OwnedHdf5): MatContainer {
   return {
     version: '7.3',
     byteOrder: 'little-endian',
     variables: () => iterateVariables(name, file),
-    close: () => Promise.resolve(file.close()),
+    close: async () => file[Symbol.asyncDispose](),
   };
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the other versions read asynchronously
-async function* iterateVariables(file: string, { root }: Hdf5File): AsyncGenerator<StoredVariable> {
+async function* iterateVariables(
+  file: string,
+  { root }: OwnedHdf5,
+): AsyncGenerator<StoredVariable> {
   const names = orMatError(() => root.names());
   for (const name of names) {
     // `#refs#` and `#subsystem#`: what cells and objects point to.

@@ -8,9 +8,8 @@ import { pipeline } from 'node:stream/promises';
 import { createDeflate, createInflate } from 'node:zlib';
 import type { ByteSource } from '@gender/core';
 import { FileError, openFileSource, writeWhole } from '@gender/core/node';
-import type { Hdf5File } from '@gender/hdf5';
 import { InflateError } from './inflate-error.js';
-import type { OwnedSource, Platform, Sink } from './platform.js';
+import type { OwnedHdf5, OwnedSource, Platform, Sink } from './platform.js';
 
 /** How many bytes come from zlib at a time: many enough that the way to its thread is cheap, few enough for a cache. */
 const CHUNK_BYTES = 1 << 18;
@@ -27,15 +26,9 @@ export const platform: Platform = {
     return deletedAtEnd(await openFileSource(path), path);
   },
   openHdf5: async (source) => {
-    // Loaded where it is needed only: HDF5 takes 0.2 s and 40 MB.
-    const { openHdf5 } = await import('@gender/hdf5');
-    if (source.path !== undefined) return openHdf5(source.path);
+    if (source.path !== undefined) return openPath(source.path, () => Promise.resolve());
     const path = await writeTemporary(Readable.from(piecesOf(source)));
-    const file = await openHdf5(path).catch(async (cause: unknown) => {
-      await remove(path);
-      throw cause;
-    });
-    return closingWith(file, () => void remove(path));
+    return openPath(path, () => remove(path));
   },
   inflate,
   deflate: (pieces, level) =>
@@ -121,10 +114,19 @@ function deletedAtEnd(source: OwnedSource, path: string): OwnedSource {
   };
 }
 
-function closingWith(file: Hdf5File, also: () => void): Hdf5File {
-  const close = (): void => {
-    file.close();
-    also();
-  };
-  return { path: file.path, root: file.root, close, [Symbol.dispose]: close };
+/** @param afterwards - what is to be done once the file is closed, or cannot be opened */
+async function openPath(path: string, afterwards: () => Promise<void>): Promise<OwnedHdf5> {
+  // Loaded where it is needed only: HDF5 takes 0.2 s and 40 MB.
+  const { openHdf5 } = await import('@gender/hdf5');
+  try {
+    const file = await openHdf5(path);
+    const close = (): Promise<void> => {
+      file.close();
+      return afterwards();
+    };
+    return { root: file.root, [Symbol.asyncDispose]: close };
+  } catch (cause) {
+    await afterwards();
+    throw cause;
+  }
 }

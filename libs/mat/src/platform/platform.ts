@@ -1,8 +1,13 @@
 import type { ByteSource } from '@gender/core';
-import type { Hdf5File } from '@gender/hdf5';
+import type { Hdf5Group } from '@gender/hdf5';
 
 /** A byte source that is given back when it is no longer needed. */
 export interface OwnedSource extends ByteSource, AsyncDisposable {}
+
+/** An open HDF5 file. */
+export interface OwnedHdf5 extends AsyncDisposable {
+  readonly root: Hdf5Group;
+}
 
 /** Takes bytes at positions of a new file. */
 export interface Sink {
@@ -16,7 +21,7 @@ export interface Platform {
   /** Keeps the bytes of a stream where they can be read by range. */
   keepStream(stream: ReadableStream<Uint8Array>): Promise<OwnedSource>;
   /** Opens an HDF5 file; the source must stay open as long. */
-  openHdf5(source: ByteSource): Promise<Hdf5File>;
+  openHdf5(source: ByteSource): Promise<OwnedHdf5>;
   /**
    * Inflates a zlib stream piece by piece; at its end its checksum is compared.
    *

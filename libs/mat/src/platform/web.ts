@@ -26,11 +26,17 @@ async function* inflated(
   try {
     yield* iterate(streamOf(compressed).pipeThrough(new DecompressionStream('deflate')));
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
+    if (!isDamage(cause)) throw cause;
     // A stream that ends too early has no code of its own: Chromium says "truncated", Node and Firefox "unexpected end".
     const cut = /truncat|unexpected e(?:nd|of)/i.test(`${cause.message} ${String(cause.cause)}`);
     throw new InflateError(cause.message, cut, { cause });
   }
+}
+
+/** Whether it is the compressed data that failed: a `TypeError` in browsers, zlib's own error in Node 20. */
+function isDamage(cause: unknown): cause is Error {
+  if (!(cause instanceof Error)) return false;
+  return cause instanceof TypeError || ('code' in cause && String(cause.code).startsWith('Z_'));
 }
 
 function noFiles(done: string, path: string): MatError {
