@@ -47,7 +47,7 @@ export function encodeConvTranspose2d(
   layer: ConvTranspose2dLayer,
   around: Surroundings,
 ): EncodedLayer[] {
-  const kernel = joinGroups(layer);
+  const kernel = joinGroups(layer.kernel, layer.groups);
   const [height = 1, width = 1, filters = 0] = kernel.shape;
   const convolution: EncodedLayer = {
     className: 'Conv2DTranspose',

@@ -11,7 +11,7 @@ import { encodeLayer } from './encode-layer.js';
 import type { EncodedLayer } from './encoded-layer.js';
 import { KerasError } from './keras-error.js';
 import { inKerasOrder } from './keras-order.js';
-import { variableNames, type VariableName } from './layer-variables.js';
+import { variableNames } from './layer-variables.js';
 
 /** A network in Keras' words. */
 export interface KerasGraph {
@@ -34,7 +34,8 @@ export interface KerasLayer {
 }
 
 export interface KerasWeight {
-  readonly name: VariableName;
+  /** `kernel`, `bias`, `gamma`, `beta`, `moving_mean` or `moving_variance`. */
+  readonly name: string;
   readonly tensor: Float32Tensor;
 }
 

@@ -1,0 +1,1 @@
+export { writeTfjsModel } from './write-tfjs-model.js';

@@ -1,0 +1,113 @@
+import { encodeModel, kerasGraph, type KerasGraph } from '@gender/keras/layers';
+import { inferShapes, type Network, type Normalization } from '@gender/network';
+import { adaptLayer } from './adapt-layer.js';
+import { shardsOf, type Shard } from './shards.js';
+
+/** A LayersModel: its index and the files of weights that the index names. */
+export interface TfjsModel {
+  /** The content of `model.json`. */
+  readonly index: TfjsIndex;
+  /** Files beside it. */
+  readonly shards: readonly Shard[];
+}
+
+/** What `model.json` says. */
+export interface TfjsIndex {
+  readonly format: 'layers-model';
+  readonly generatedBy: string;
+  readonly convertedBy: null;
+  readonly modelTopology: object;
+  readonly weightsManifest: readonly WeightsGroup[];
+  /** What the model's `getUserDefinedMetadata()` gives, where something is known. */
+  readonly userDefinedMetadata?: TfjsMetadata;
+}
+
+/** Weights whose bytes lie in files one after the other. */
+export interface WeightsGroup {
+  readonly paths: readonly string[];
+  readonly weights: readonly { name: string; shape: readonly number[]; dtype: 'float32' }[];
+}
+
+/** What is known about a model's use. */
+export interface TfjsMetadata {
+  /** What the components of the output stand for. */
+  readonly classes?: readonly string[];
+  /** How pictures were fed in training: RGB, 0–255, less the mean. */
+  readonly normalization?: {
+    readonly mean: { readonly shape: readonly number[]; readonly values: readonly number[] };
+    readonly interpolation?: string;
+  };
+}
+
+const GENERATOR = '@gender/tfjs';
+
+/** The version of Keras whose words the topology has. */
+const KERAS = { keras_version: '2.15.0', backend: 'tensorflow' };
+
+/**
+ * A network as a LayersModel, which `tf.loadLayersModel` of TensorFlow.js loads. The pieces of its
+ * files are views of the weights, except kernels whose groups must be joined. Equal networks give
+ * equal bytes.
+ *
+ * @throws KerasError (`KERAS_NETWORK`) when TensorFlow.js has no words for a layer.
+ * @throws NetworkError when the network contradicts itself.
+ */
+export function toTfjs(network: Network): TfjsModel {
+  const keras = kerasGraph('a LayersModel', withoutFlatVectors(network));
+  const graph = { ...keras, layers: keras.layers.map(adaptLayer) };
+  const weights = weightsOf(graph);
+  const shards = shardsOf(weights.map(({ tensor }) => tensor));
+  const group = {
+    paths: shards.map(({ name }) => name),
+    weights: weights.map(({ name, tensor: { shape } }) => ({
+      name,
+      shape,
+      dtype: 'float32' as const,
+    })),
+  };
+  const metadata = metadataOf(network);
+  const index: TfjsIndex = {
+    format: 'layers-model',
+    generatedBy: GENERATOR,
+    convertedBy: null,
+    modelTopology: { ...KERAS, model_config: encodeModel(graph, { modules: false }) },
+    weightsManifest: [group],
+    ...(Object.keys(metadata).length > 0 && { userDefinedMetadata: metadata }),
+  };
+  return { index, shards };
+}
+
+/** TensorFlow.js does not flatten vectors, but gives them the shape that they have. */
+function withoutFlatVectors(network: Network): Network {
+  const shapes = inferShapes(network);
+  const layers = network.layers.map((layer) => {
+    const shape = shapes.get(layer.inputs[0] ?? '') ?? [];
+    return layer.type === 'flatten' && shape.length === 1
+      ? { ...layer, type: 'reshape' as const, shape }
+      : layer;
+  });
+  return { ...network, layers };
+}
+
+function weightsOf({ layers }: KerasGraph): KerasGraph['layers'][number]['weights'] {
+  return layers.flatMap((layer) =>
+    layer.weights.map(({ name, tensor }) => ({ name: `${layer.name}/${name}`, tensor })),
+  );
+}
+
+function metadataOf({ classes, normalization }: Network): TfjsMetadata {
+  return {
+    ...(classes && { classes }),
+    ...(normalization && { normalization: describeNormalization(normalization) }),
+  };
+}
+
+function describeNormalization({
+  mean,
+  interpolation,
+}: Normalization): TfjsMetadata['normalization'] {
+  return {
+    mean: { shape: mean.shape, values: [...mean.data] },
+    ...(interpolation !== undefined && { interpolation }),
+  };
+}
