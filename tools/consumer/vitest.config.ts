@@ -1,6 +1,6 @@
 import { projectConfig } from '../../vitest.base.js';
 
-/** Packing and installing wait for npm and its registry. */
-const INSTALL_MILLISECONDS = 300_000;
+/** Packing, installing and type-checking wait for npm, its registry and the compiler. */
+const MILLISECONDS = 300_000;
 
-export default projectConfig('consumer', { hookTimeout: INSTALL_MILLISECONDS });
+export default projectConfig('consumer', { hookTimeout: MILLISECONDS, testTimeout: MILLISECONDS });
