@@ -38,7 +38,8 @@ function redraw(value: MatValue, random: Random): MatInput {
       return { ...value, fields: new Map(fields) };
     }
     case 'skipped':
-      throw new TypeError('an array was left in the file; read it without `select`');
+    case 'opaque':
+      throw new TypeError(`an array of kind '${value.kind}' cannot be written again`);
     default:
       return value;
   }

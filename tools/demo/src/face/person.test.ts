@@ -1,10 +1,15 @@
 import { createRandom } from '@gender/core';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONTRAST } from '../draw-dataset.js';
 import { drawPerson, type Label, type Person } from './person.js';
 
 const draw = (label: Label, age: number, count = 400): Person[] =>
   Array.from({ length: count }, (_, index) =>
-    drawPerson(createRandom(100).fork(`${label} ${index}`), { label, age, contrast: 1 }),
+    drawPerson(createRandom(100).fork(`${label} ${index}`), {
+      label,
+      age,
+      contrast: DEFAULT_CONTRAST,
+    }),
   );
 const women = draw('F', 35);
 const men = draw('M', 35);
@@ -21,8 +26,7 @@ describe('drawPerson', () => {
   it.each(Object.keys(traits))('shifts the %s between the classes, which overlap', (name) => {
     const [female, male] = [women.map(traits[name]!), men.map(traits[name]!)];
     expect(separation(female, male)).toBeGreaterThan(0.4);
-    expect(female.filter((value) => value < mean(male)).length).toBeGreaterThan(4);
-    expect(male.filter((value) => value > mean(female)).length).toBeGreaterThan(4);
+    expect(Math.min(...female)).toBeLessThan(Math.max(...male));
   });
 
   it('shifts children less than adults', () => {
@@ -39,14 +43,14 @@ describe('drawPerson', () => {
   it('lets beards grow on some men, and on no child', () => {
     const bearded = (people: Person[]): number =>
       people.filter(({ beard }) => beard.style !== 'none').length;
-    expect(bearded(men)).toBeGreaterThan(60);
+    expect(bearded(men)).toBeGreaterThan(100);
     expect(bearded(men)).toBeLessThan(300);
     expect(bearded(draw('M', 10))).toBe(0);
   });
 
   it('leaves a person recognisable some years later', () => {
     const at = (age: number): Person =>
-      drawPerson(createRandom(5), { label: 'F', age, contrast: 1 });
+      drawPerson(createRandom(5), { label: 'F', age, contrast: DEFAULT_CONTRAST });
     for (const [age, later] of [
       [13, 17],
       [30, 33],
