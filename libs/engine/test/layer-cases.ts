@@ -14,7 +14,7 @@ export interface LayerCase {
 /** Reads `fixtures/layers.json`: at least one case for each kind of layer. */
 export function readLayerCases(): LayerCase[] {
   const text = readFileSync(new URL('fixtures/layers.json', import.meta.url), 'utf8');
-  const cases = JSON.parse(text, revive) as (Omit<LayerCase, 'outputs'> & {
+  const cases = JSON.parse(text, reviveTensor) as (Omit<LayerCase, 'outputs'> & {
     outputs: Record<string, Float32Tensor>;
   })[];
   return cases.map(({ title, network, input, outputs }) => ({
@@ -60,7 +60,7 @@ export function groupLayerCases(cases: readonly LayerCase[]): CaseGroup[] {
 }
 
 /** Turns `{ dtype, shape, data: [...] }` into a tensor. */
-function revive(_: string, value: unknown): unknown {
+export function reviveTensor(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('dtype' in value)) return value;
   const { shape, data } = value as { dtype: string; shape: number[]; data: number[] };
   return tensor('float32', shape, Float32Array.from(data));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openFileSource } from '@gender/core/node';
 import { importMatConvNet } from '@gender/matconvnet';
@@ -6,8 +7,17 @@ import { readNpy, tensor, type Float32Tensor, type Tensor } from '@gender/tensor
 import { describe, expect, it } from 'vitest';
 import { selectEngine } from '../src/select-engine.js';
 import { expectClose } from './expect-close.js';
+import { reviveTensor } from './layer-cases.js';
 
-const files = ['oxford_net_v7', 'vlfeat_meta_v6', 'legacy_filters_v7', 'matlab_packed_v7'];
+/** One network in many layouts; dagnn_v7 is it as a DagNN, oxford_net_v73 in HDF5. */
+const files = [
+  'mat/test/fixtures/oxford_net_v7',
+  'mat/test/fixtures/vlfeat_meta_v6',
+  'mat/test/fixtures/legacy_filters_v7',
+  'mat/test/fixtures/matlab_packed_v7',
+  'matconvnet/test/fixtures/oxford_net_v73',
+  'matconvnet/test/fixtures/dagnn_v7',
+];
 /** Which activations were recorded for each way to feed pictures; conv3_3 and fc7 before their ReLU. */
 const recorded = {
   mean: ['conv3_3', 'pool5', 'fc7', 'prob'],
@@ -16,7 +26,7 @@ const recorded = {
 
 describe.each(files)('the miniature VGG-Face of %s.mat', (file) => {
   it.each(['mean', 'rescale'] as const)('has the recorded activations with %s', async (how) => {
-    await using source = await openFileSource(pathOf(`../../mat/test/fixtures/${file}.mat`));
+    await using source = await openFileSource(pathOf(`../../${file}.mat`));
     const network = await importMatConvNet(source);
     const engine = await selectEngine({ name: 'onnxruntime' });
     const outputs = recorded[how];
@@ -34,7 +44,7 @@ describe.each(files)('the miniature VGG-Face of %s.mat', (file) => {
   });
 
   it('gives the same pool5 when it is cut there', async () => {
-    await using source = await openFileSource(pathOf(`../../mat/test/fixtures/${file}.mat`));
+    await using source = await openFileSource(pathOf(`../../${file}.mat`));
     const descriptor = subnetwork(await importMatConvNet(source), 'pool5');
     const engine = await selectEngine();
     await using loaded = await engine.loadNetwork(descriptor);
@@ -42,6 +52,51 @@ describe.each(files)('the miniature VGG-Face of %s.mat', (file) => {
     expectClose(pool5!, float32(await readActivation('pool5_mean')), 'pool5');
   });
 });
+
+describe.each(['dagnn_residual_packed_v7', 'dagnn_residual_v73'])('the DagNN of %s.mat', (file) => {
+  it('gives the recorded output for pictures of a size that the file does not say', async () => {
+    await using source = await openFileSource(pathOf(`../../mat/test/fixtures/${file}.mat`));
+    const engine = await selectEngine({ name: 'onnxruntime' });
+    await using loaded = await engine.loadNetwork(await importMatConvNet(source));
+    const [output] = await loaded.run(float32(await readActivation('residual_input_nhwc')));
+    expectClose(output!, float32(await readActivation('residual_output_nhwc')), 'output');
+  });
+});
+
+describe.each(['zoo_dagnn', 'zoo_simplenn'])('the layers of %s.mat', (file) => {
+  const golden = readGolden(`../../matconvnet/test/fixtures/${file}.json`);
+  const fold = [false, true];
+
+  it.each(fold)(
+    'compute what PyTorch and NumPy compute, folded: %s',
+    async (foldBatchNormalization) => {
+      await using source = await openFileSource(
+        pathOf(`../../matconvnet/test/fixtures/${file}.mat`),
+      );
+      const network = await importMatConvNet(source, { foldBatchNormalization });
+      const engine = await selectEngine({ name: 'onnxruntime' });
+      // Where the normalisation became part of the convolution, its output is the convolution's.
+      const outputs = Object.keys(golden.outputs).filter((name) => name !== 'bn1');
+      await using loaded = await engine.loadNetwork(network, { outputs });
+      const found = await loaded.run(golden.input);
+      expect(found).toHaveLength(outputs.length);
+      for (const [index, name] of outputs.entries()) {
+        const recorded = foldBatchNormalization && name === 'conv1' ? 'bn1' : name;
+        expectClose(found[index]!, golden.outputs[recorded]!, name);
+      }
+    },
+  );
+});
+
+interface Golden {
+  readonly input: Float32Tensor;
+  /** By the name of the layer. */
+  readonly outputs: Readonly<Record<string, Float32Tensor>>;
+}
+
+function readGolden(relative: string): Golden {
+  return JSON.parse(readFileSync(pathOf(relative), 'utf8'), reviveTensor) as Golden;
+}
 
 function pathOf(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));

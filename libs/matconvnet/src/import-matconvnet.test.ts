@@ -1,60 +1,26 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { memorySource, type ByteSource, type Logger } from '@gender/core';
 import {
   matArray,
   matCell,
   matRow,
   matStruct,
   matText,
-  writeMat,
   type MatInput,
   type NumericArrays,
 } from '@gender/mat';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import {
+  conv,
+  fileOf,
+  layer,
+  listener,
+  normalization,
+  single,
+  sourceOf,
+  weights,
+  type Fields,
+} from '../test/mat-files.js';
 import { importMatConvNet } from './import-matconvnet.js';
 import { MatConvNetError } from './matconvnet-error.js';
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gender-matconvnet-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-type Fields = Record<string, MatInput>;
-
-const layer = (type: string, fields: Fields = {}): MatInput =>
-  matStruct<MatInput>({ type: matText(type), ...fields });
-
-const single = (shape: readonly number[], data?: readonly number[]): MatInput => {
-  const length = shape.reduce((product, axis) => product * axis, 1);
-  return matArray('single', shape, Float32Array.from(data ?? Array.from({ length }, (_, i) => i)));
-};
-
-const weights = (...cells: MatInput[]): Fields => ({ weights: matCell(cells) });
-
-const normalization = (fields: Fields = {}): MatInput =>
-  matStruct<MatInput>({ imageSize: matRow(8, 8, 3), ...fields });
-
-/** A file with the variable `net`. */
-async function fileOf(layers: MatInput[], fields: Fields = {}): Promise<ByteSource> {
-  return sourceOf({
-    net: matStruct<MatInput>({
-      layers: matCell(layers),
-      normalization: normalization(),
-      ...fields,
-    }),
-  });
-}
-
-async function sourceOf(variables: Fields): Promise<ByteSource> {
-  const path = join(folder, 'written.mat');
-  await writeMat(path, variables);
-  return memorySource(await readFile(path), 'nets/small.mat');
-}
-
-const conv = layer('conv', weights(single([3, 3, 3, 2]), single([2, 1])));
 
 describe('importMatConvNet', () => {
   it('turns kernels of the first axis fastest into kernels of the last axis fastest', async () => {
@@ -164,26 +130,21 @@ describe('importMatConvNet', () => {
   });
 
   it('warns about class names that do not fit and leaves them out', async () => {
-    const warnings: string[] = [];
-    const logger: Logger = {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (message) => warnings.push(message),
-    };
+    const { logger, heard } = listener();
     const classes = matStruct<MatInput>({ description: matCell([matText('one')]) });
     const network = await importMatConvNet(await fileOf([conv], { classes }), { logger });
     expect(network.classes).toBeUndefined();
-    expect(warnings).toEqual([
-      'nets/small.mat: names 1 classes, but the network tells 2 apart; the names are left out',
+    expect(heard).toEqual([
+      'warn: nets/small.mat: names 1 classes, but the network tells 2 apart; the names are left out',
     ]);
   });
 
   it.each<[string, MatInput[], string, string]>([
     [
       'a layer of another type',
-      [conv, layer('lrn', { name: matText('norm1') })],
+      [conv, layer('custom', { name: matText('roi') })],
       'MATCONVNET_UNSUPPORTED',
-      'layer 2 ("norm1", type "lrn")',
+      'layer 2 ("roi", type "custom") is of a type that is not imported here',
     ],
     [
       'a layer without a type',
@@ -252,7 +213,9 @@ describe('importMatConvNet', () => {
   });
 
   it('needs the size of the pictures, and something before the top to leave it out', async () => {
-    const sizeless = await fileOf([conv], { normalization: matStruct({}) });
+    const sizeless = await fileOf([conv, layer('reshape', { shape: matRow(1, 1, 2) })], {
+      normalization: matStruct({}),
+    });
     await expect(importMatConvNet(sizeless)).rejects.toThrow('normalization.imageSize');
     await expect(
       importMatConvNet(await fileOf([conv]), { includeTop: false }),

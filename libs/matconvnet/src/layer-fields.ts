@@ -2,27 +2,34 @@ import { fieldOf, numbersOf, textOf, type MatValue } from '@gender/mat';
 import type { Padding, Pair } from '@gender/network';
 import { MatConvNetError, type MatConvNetErrorCode } from './matconvnet-error.js';
 
-/** The fields of one layer of a SimpleNN network; every failure names file, position and layer. */
+/** Which layer of which file. */
+export interface LayerPlace {
+  readonly file: string;
+  /** Counted from 1, as MATLAB does: `layers{position}` or `layers(position)`. */
+  readonly position: number;
+  /** As the file has it: `conv`, `dagnn.Conv`. */
+  readonly type: string;
+  readonly name: string;
+}
+
+/** The options of one layer; every failure names file, position, layer and type. */
 export class LayerFields {
   readonly type: string;
   readonly name: string;
-  #file: string;
-  #struct: MatValue;
-  #position: number;
+  readonly #place: LayerPlace;
+  readonly #struct: MatValue | undefined;
 
-  /** @param position - counted from 1, as MATLAB does: `layers{position}` */
-  constructor(file: string, struct: MatValue, position: number) {
-    this.#file = file;
+  /** @param struct - the layer of a SimpleNN network, the block of a DagNN layer */
+  constructor(place: LayerPlace, struct: MatValue | undefined) {
+    this.type = place.type;
+    this.name = place.name;
+    this.#place = place;
     this.#struct = struct;
-    this.#position = position;
-    this.type = textOf(this.value('type')) ?? '';
-    this.name = textOf(this.value('name')) || `${this.type}${position}`;
-    if (this.type === '') throw this.fail('has no field "type"');
   }
 
-  /** The value of a field; `undefined` where there is none. */
+  /** The value of a field, or of an option of that name in `opts`; `undefined` where there is none. */
   value(field: string): MatValue | undefined {
-    return fieldOf(this.#struct, field);
+    return fieldOf(this.#struct, field) ?? optionOf(fieldOf(this.#struct, 'opts'), field);
   }
 
   text(field: string, fallback: string): string {
@@ -32,16 +39,28 @@ export class LayerFields {
   }
 
   number(field: string, fallback: number): number {
-    const [number = fallback, ...more] = this.#numbers(field);
+    const [number = fallback, ...more] = this.numbers(field);
     if (more.length > 0) return this.#reject(field, 'one number');
     return number;
   }
 
+  /** A logical or number that is not 0. */
+  flag(field: string, fallback: boolean): boolean {
+    return this.number(field, Number(fallback)) !== 0;
+  }
+
+  /** One whole number from 1. */
+  count(field: string, fallback: number): number {
+    const count = this.number(field, fallback);
+    if (!isCount(count) || count < 1) return this.#reject(field, 'a whole number from 1');
+    return count;
+  }
+
   /** One whole number for both directions, or one for each; at least 1. */
   pair(field: string, fallback: number): Pair {
-    const [vertical = fallback, horizontal = vertical, ...more] = this.#numbers(field);
+    const [vertical = fallback, horizontal = vertical, ...more] = this.numbers(field);
     const pair = [vertical, horizontal] as const;
-    if (more.length > 0 || !pair.every((number) => Number.isInteger(number) && number >= 1)) {
+    if (more.length > 0 || !pair.every((number) => isCount(number) && number >= 1)) {
       return this.#reject(field, 'one or two whole numbers from 1');
     }
     return pair;
@@ -49,7 +68,7 @@ export class LayerFields {
 
   /** One whole number for all sides, one for each direction, or top, bottom, left, right. */
   padding(field: string): Padding {
-    const sides = this.#numbers(field);
+    const sides = this.numbers(field);
     const [top = 0, second = top, left = second, right = left] = sides;
     const padding =
       sides.length === 2
@@ -61,19 +80,22 @@ export class LayerFields {
     return padding;
   }
 
-  /** An error about this layer. */
-  fail(what: string, code: MatConvNetErrorCode = 'MATCONVNET_FORMAT'): MatConvNetError {
-    const type = this.type === '' ? '' : `, type "${this.type}"`;
-    return new MatConvNetError(
-      code,
-      `${this.#file}: layer ${this.#position} ("${this.name}"${type}) ${what}`,
-    );
-  }
-
-  #numbers(field: string): number[] {
+  /** All numbers of a field; none where it is empty or absent. */
+  numbers(field: string): number[] {
     const value = this.value(field);
     if (isEmpty(value)) return [];
     return numbersOf(value) ?? this.#reject(field, 'numbers');
+  }
+
+  /** An error about this layer. */
+  fail(what: string, code: MatConvNetErrorCode = 'MATCONVNET_FORMAT'): MatConvNetError {
+    return new MatConvNetError(code, `${this.describe()} ${what}`);
+  }
+
+  /** For messages: file, position, name and type. */
+  describe(): string {
+    const { file, position, type, name } = this.#place;
+    return `${file}: layer ${position} ("${name}"${type === '' ? '' : `, type "${type}"`})`;
   }
 
   #reject(field: string, expected: string): never {
@@ -87,6 +109,14 @@ export class LayerFields {
 /** Whether MATLAB's default stands in a field: nothing, or an empty array. */
 export function isEmpty(value: MatValue | undefined): value is undefined {
   return value === undefined || value.shape.includes(0);
+}
+
+/** The value after a name in a list such as `{'CuDNN', 'leak', 0.1}`. */
+function optionOf(options: MatValue | undefined, name: string): MatValue | undefined {
+  if (options?.kind !== 'cell') return undefined;
+  const wanted = name.toLowerCase();
+  const index = options.cells.findIndex((cell) => textOf(cell)?.toLowerCase() === wanted);
+  return index === -1 ? undefined : options.cells[index + 1];
 }
 
 function isCount(number: number): boolean {

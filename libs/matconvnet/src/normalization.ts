@@ -1,60 +1,96 @@
-import { fieldOf, numbersOf, textOf, type MatNumeric } from '@gender/mat';
-import type { Normalization } from '@gender/network';
+import { fieldOf, numbersOf, textOf, type MatValue } from '@gender/mat';
+import type { Normalization, Pair } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import { toFloat32Tensor } from './convolution.js';
-import type { MatNet } from './find-net.js';
 import { isEmpty } from './layer-fields.js';
 import { MatConvNetError } from './matconvnet-error.js';
+import type { MatNet } from './mat-net.js';
+import { countOf, toFloat32Tensor } from './weights.js';
 
-/**
- * The size of the pictures that a network takes: `imageSize`, or that of the mean picture.
- *
- * @returns `[height, width, channels]`
- * @throws MatConvNetError when the file does not say it.
- */
-export function inputShapeOf({ file, normalization }: MatNet): readonly [number, number, number] {
-  const size = numbersOf(fieldOf(normalization, 'imageSize'));
-  const average = fieldOf(normalization, 'averageImage');
-  const [height = 0, width = 0, channels = 3] = size ?? average?.shape ?? [];
-  if (![height, width, channels].every((length) => Number.isInteger(length) && length >= 1)) {
-    throw new MatConvNetError(
-      'MATCONVNET_FORMAT',
-      `${file}: does not say how large pictures are; expected normalization.imageSize, for example [224 224 3]`,
-    );
-  }
-  return [height, width, channels];
-}
+type PictureShape = readonly [height: number, width: number, channels: number];
 
 /**
  * How pictures are prepared for a network; `undefined` where the file holds no mean.
  *
- * @throws MatConvNetError when the mean is neither a colour nor a picture of the network's size.
+ * @throws MatConvNetError when the mean is neither a colour nor a picture of the network's size,
+ *   with or without its border.
  */
 export function normalizationOf(
   { file, normalization }: MatNet,
-  [height, width, channels]: readonly [number, number, number],
+  input: readonly number[],
 ): Normalization | undefined {
   const average = fieldOf(normalization, 'averageImage');
   if (isEmpty(average)) return undefined;
-  const count = average.shape.reduce((product, length) => product * length, 1);
-  const shape = count === channels ? [channels] : [height, width, channels];
-  if (average.kind !== 'numeric' || (count !== channels && count !== height * width * channels)) {
+  const [height = 1, width = 1, channels = 1] = input;
+  const border = borderOf(normalization, height, width);
+  const mean = meanOf(average, [height, width, channels], border ?? [0, 0]);
+  if (mean === undefined) {
     throw new MatConvNetError(
       'MATCONVNET_FORMAT',
       `${file}: normalization.averageImage of shape ${average.shape.join(' × ')} is neither a colour of ${channels} components nor a picture of ${height} × ${width} × ${channels}`,
     );
   }
+  const keepAspect = numbersOf(fieldOf(normalization, 'keepAspect'))?.[0];
   return {
-    mean: meanOf(average, shape),
+    mean,
     interpolation: textOf(fieldOf(normalization, 'interpolation')),
+    ...(keepAspect !== undefined && { keepAspect: keepAspect !== 0 }),
+    ...(border && { border }),
   };
 }
 
-/** The mean picture, or one colour where all its pixels are equal. */
-function meanOf(average: MatNumeric, shape: readonly number[]): Float32Tensor {
-  const picture = toFloat32Tensor(average, shape);
+/**
+ * `border`, rows and columns beyond the input's, or `cropSize`, the share of the resized picture that
+ * the input is.
+ */
+function borderOf(
+  normalization: MatValue | undefined,
+  height: number,
+  width: number,
+): Pair | undefined {
+  const [vertical, horizontal = vertical] = numbersOf(fieldOf(normalization, 'border')) ?? [];
+  const [rows, columns = rows] = numbersOf(fieldOf(normalization, 'cropSize')) ?? [];
+  const border = [
+    vertical ?? Math.round(height / (rows ?? 1)) - height,
+    horizontal ?? Math.round(width / (columns ?? 1)) - width,
+  ] as const;
+  const stated = border.every((margin) => Number.isInteger(margin) && margin >= 0);
+  return stated && border.some((margin) => margin > 0) ? border : undefined;
+}
+
+/** The mean as one colour, where it is one or all its pixels are equal, or as a picture of the input's size. */
+function meanOf(
+  average: MatValue,
+  [height, width, channels]: PictureShape,
+  [vertical, horizontal]: Pair,
+): Float32Tensor | undefined {
+  if (average.kind !== 'numeric' || average.imaginary !== undefined) return undefined;
+  if (countOf(average) === channels) return toFloat32Tensor(average, [channels]);
+  const [rows = 1, columns = 1, depth = 1] = average.shape;
+  if (depth !== channels || average.shape.length > 3) return undefined;
+  const picture = toFloat32Tensor(average, [rows, columns, depth]);
+  const colour = colourOf(picture);
+  if (colour !== undefined) return colour;
+  if (rows === height && columns === width) return picture;
+  if (rows !== height + vertical || columns !== width + horizontal) return undefined;
+  return cutMiddle(picture, [height, width, channels]);
+}
+
+function colourOf({ data, shape }: Float32Tensor): Float32Tensor | undefined {
   const channels = shape.at(-1) ?? 1;
-  const colour = picture.data.slice(0, channels);
-  const oneColour = picture.data.every((value, index) => value === colour[index % channels]);
-  return oneColour ? tensor('float32', [channels], colour) : picture;
+  const colour = data.slice(0, channels);
+  const plain = data.every((value, index) => value === colour[index % channels]);
+  return plain ? tensor('float32', [channels], colour) : undefined;
+}
+
+function cutMiddle({ data, shape }: Float32Tensor, size: PictureShape): Float32Tensor {
+  const [height, width, channels] = size;
+  const [rows = 1, columns = 1] = shape;
+  const top = Math.floor((rows - height) / 2);
+  const left = Math.floor((columns - width) / 2);
+  const middle = new Float32Array(height * width * channels);
+  for (let row = 0; row < height; row += 1) {
+    const start = ((top + row) * columns + left) * channels;
+    middle.set(data.subarray(start, start + width * channels), row * width * channels);
+  }
+  return tensor('float32', size, middle);
 }

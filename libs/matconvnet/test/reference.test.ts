@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { memorySource, type ByteSource } from '@gender/core';
+import { openFileSource } from '@gender/core/node';
 import type { Conv2dLayer, Layer, Network } from '@gender/network';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importMatConvNet } from '../src/index.js';
@@ -97,12 +99,25 @@ describe('importMatConvNet on files of every layout', () => {
     expect(backbone.normalization).toEqual(whole.normalization);
   });
 
-  it('says that a DagNN network is one', async () => {
-    await expect(importMatConvNet(fixtureSource('dagnn_residual_packed_v7'))).rejects.toMatchObject(
-      {
-        code: 'MATCONVNET_UNSUPPORTED',
-        message: expect.stringContaining('DagNN') as unknown,
-      },
-    );
+  it('reads the layers of a DagNN and how they are connected', async () => {
+    const network = await importMatConvNet(fixtureSource('dagnn_residual_packed_v7'));
+    expect(network.layers.map(({ name, type, inputs }) => [name, type, inputs])).toEqual([
+      ['a', 'conv2d', ['input']],
+      ['r', 'relu', ['a']],
+      ['b', 'conv2d', ['r']],
+      ['s', 'add', ['b', 'r']],
+      ['c', 'conv2d', ['s']],
+    ]);
+    expect(network).toMatchObject({ output: 'c', input: { anySize: true } });
+    expect(network.layers[1]).toMatchObject({ negativeSlope: 0.1 });
+  });
+
+  it('reads the same network as a DagNN, and from HDF5', async () => {
+    const { name: _, ...first } = networks.get(files[0]!)!;
+    for (const file of ['dagnn_v7', 'oxford_net_v73']) {
+      const path = fileURLToPath(new URL(`fixtures/${file}.mat`, import.meta.url));
+      await using source = await openFileSource(path);
+      expect(await importMatConvNet(source)).toEqual({ ...first, name: file });
+    }
   });
 });

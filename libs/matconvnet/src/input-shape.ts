@@ -1,0 +1,58 @@
+import { fieldOf, numbersOf } from '@gender/mat';
+import type { NetworkInput } from '@gender/network';
+import type { ConvertNetOptions } from './convert-net-options.js';
+import { layerKind } from './layer-kind.js';
+import { MatConvNetError } from './matconvnet-error.js';
+import type { MatNet, SourceLayer } from './mat-net.js';
+import { filterShape } from './weights.js';
+
+/** The name of the network's input. */
+export const INPUT = 'input';
+
+/** Rows and columns of the example where a network takes any size: those of most networks. */
+const EXAMPLE_SIZE = 224;
+
+/** Kinds of layers that make something of one size only, or of a size that depends on the input's. */
+const NEED_ONE_SIZE = new Set(['crop', 'flatten', 'reshape', 'permute', 'globalpooling']);
+
+/**
+ * The pictures that a network takes: of the size asked for, `normalization.imageSize`, that of the
+ * mean picture, or `inputSize`. Where nothing tells it and no layer needs one, any size will do.
+ *
+ * @param layers - those that are kept
+ * @throws MatConvNetError when no size is known and there must be one.
+ */
+export function inputOf(
+  net: MatNet,
+  layers: readonly SourceLayer[],
+  { inputShape, includeTop, until }: ConvertNetOptions,
+): NetworkInput {
+  const shape = inputShape ?? shapeInFile(net);
+  const [height = EXAMPLE_SIZE, width = height, channels = channelsOf(layers)] = shape ?? [];
+  const lengths = [height, width, channels];
+  const anySize = shape === undefined;
+  const findsTop = !includeTop && until === undefined;
+  const needsSize =
+    anySize && (findsTop || layers.some(({ fields }) => NEED_ONE_SIZE.has(layerKind(fields.type))));
+  if (needsSize || !lengths.every((length) => Number.isInteger(length) && length >= 1)) {
+    throw new MatConvNetError(
+      'MATCONVNET_FORMAT',
+      `${net.file}: does not say how large pictures are; expected normalization.imageSize, for example [224 224 3], or the option inputShape`,
+    );
+  }
+  return anySize ? { name: INPUT, shape: lengths, anySize } : { name: INPUT, shape: lengths };
+}
+
+function shapeInFile({ normalization, inputSize }: MatNet): readonly number[] | undefined {
+  const average = fieldOf(normalization, 'averageImage');
+  const picture = average?.kind === 'numeric' && average.shape[0] !== 1 ? average.shape : undefined;
+  const found = [numbersOf(fieldOf(normalization, 'imageSize')), numbersOf(inputSize), picture];
+  return found.find((size) => size !== undefined && size.length > 0)?.slice(0, 3);
+}
+
+/** What the filters of the first convolution read, or three colours. */
+function channelsOf(layers: readonly SourceLayer[]): number {
+  const first = layers.find(({ fields }) => layerKind(fields.type) === 'conv');
+  const filters = first?.weights[0]?.value;
+  return first === undefined || filters === undefined ? 3 : filterShape(first.fields, filters)[2];
+}

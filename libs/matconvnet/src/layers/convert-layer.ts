@@ -1,0 +1,81 @@
+import type { LayerContext } from '../layer-context.js';
+import { layerKind } from '../layer-kind.js';
+import { convertConvolution, convertTransposedConvolution } from './convolution.js';
+import { convertConcatenation, convertSum } from './merging-layers.js';
+import {
+  convertBatchNormalization,
+  convertResponseNormalization,
+  convertScale,
+} from './normalization-layers.js';
+import { convertGlobalPooling, convertPooling } from './pooling.js';
+import { convertCrop, convertFlatten, convertPermute, convertReshape } from './shape-layers.js';
+
+/** By kind: the type of a layer of SimpleNN or of a block of DagNN in lower case. */
+const converters: ReadonlyMap<string, (layer: LayerContext) => string> = new Map([
+  ['conv', convertConvolution],
+  ['convt', convertTransposedConvolution],
+  ['convtranspose', convertTransposedConvolution],
+  ['pool', convertPooling],
+  ['pooling', convertPooling],
+  ['globalpooling', convertGlobalPooling],
+  ['relu', convertRelu],
+  ['sigmoid', convertSigmoid],
+  ['tanh', convertTanh],
+  ['softmax', convertSoftmax],
+  ['softmaxloss', convertSoftmax],
+  ['dropout', convertDropout],
+  ['bnorm', convertBatchNormalization],
+  ['batchnorm', convertBatchNormalization],
+  ['scale', convertScale],
+  ['normalize', convertResponseNormalization],
+  ['lrn', convertResponseNormalization],
+  ['sum', convertSum],
+  ['concat', convertConcatenation],
+  ['crop', convertCrop],
+  ['flatten', convertFlatten],
+  ['reshape', convertReshape],
+  ['permute', convertPermute],
+]);
+
+/** Whether a layer of such a type can be imported. */
+export function isKnown(type: string): boolean {
+  return converters.has(layerKind(type));
+}
+
+/**
+ * Adds to the network what a layer stands for.
+ *
+ * @returns the name of the activation that is its output
+ * @throws MatConvNetError when it is of another type or a field of it is wrong.
+ * @throws NetworkError when it cannot take the shape of its inputs.
+ */
+export function convertLayer(layer: LayerContext): string {
+  const convert = converters.get(layerKind(layer.fields.type));
+  if (convert !== undefined) return convert(layer);
+  throw layer.fields.fail(
+    `is of a type that is not imported here; known are ${[...converters.keys()].join(', ')}; with the option skipUnknown it is left out where what follows can read its input`,
+    'MATCONVNET_UNSUPPORTED',
+  );
+}
+
+function convertRelu(layer: LayerContext): string {
+  const negativeSlope = layer.fields.number('leak', 0);
+  return layer.builder.add({ ...layer.base(), type: 'relu', negativeSlope });
+}
+
+function convertSigmoid(layer: LayerContext): string {
+  return layer.builder.add({ ...layer.base(), type: 'sigmoid' });
+}
+
+function convertTanh(layer: LayerContext): string {
+  return layer.builder.add({ ...layer.base(), type: 'tanh' });
+}
+
+function convertSoftmax(layer: LayerContext): string {
+  return layer.builder.add({ ...layer.base(), type: 'softmax' });
+}
+
+function convertDropout(layer: LayerContext): string {
+  const rate = layer.fields.number('rate', 0.5);
+  return layer.builder.add({ ...layer.base(), type: 'dropout', rate });
+}

@@ -1,0 +1,67 @@
+import { toTensor, type MatNumeric, type MatValue } from '@gender/mat';
+import { tensor, type Float32Tensor } from '@gender/tensor';
+import type { LayerFields } from './layer-fields.js';
+
+/**
+ * An array of weights as 32-bit floats in row-major order; one that was left in the file becomes a
+ * tensor of its shape without elements.
+ *
+ * @param shape - as the network has it, of as many elements
+ * @throws MatConvNetError when they are no real numbers.
+ */
+export function weightsOf(
+  fields: LayerFields,
+  value: MatValue,
+  shape: readonly number[],
+): Float32Tensor {
+  if (value.kind === 'skipped') return outline(shape);
+  if (value.kind !== 'numeric' || value.imaginary !== undefined) {
+    throw fields.fail(`has weights that are no real numbers but ${value.kind}`);
+  }
+  return toFloat32Tensor(value, shape);
+}
+
+/** The shape of filters with all four axes: MATLAB drops axes of length 1 at the end. */
+export function filterShape(
+  fields: LayerFields,
+  { shape }: MatValue,
+): readonly [number, number, number, number] {
+  const [height = 1, width = 1, third = 1, fourth = 1, ...more] = shape;
+  if (more.length > 0) throw fields.fail(`has filters with ${shape.length} axes; expected 4`);
+  return [height, width, third, fourth];
+}
+
+/**
+ * One number for each channel, stored as a column, a row, or along another axis.
+ *
+ * @param what - the numbers and what they belong to, for messages: `['biases', 'filters']`
+ */
+export function channelWeights(
+  fields: LayerFields,
+  [what, owners]: readonly [string, string],
+  value: MatValue,
+  channels: number,
+): Float32Tensor {
+  const count = countOf(value);
+  if (count !== channels) {
+    throw fields.fail(`has ${channels} ${owners} but ${count} ${what}`);
+  }
+  return weightsOf(fields, value, [channels]);
+}
+
+/** A real array as 32-bit floats in row-major order. */
+export function toFloat32Tensor(value: MatNumeric, shape: readonly number[]): Float32Tensor {
+  const { data } = toTensor(value, shape);
+  const floats =
+    data instanceof Float32Array ? data : Float32Array.from<number | bigint>(data, Number);
+  return tensor('float32', shape, floats);
+}
+
+/** How many elements an array has. */
+export function countOf({ shape }: MatValue): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function outline(shape: readonly number[]): Float32Tensor {
+  return { dtype: 'float32', shape, data: new Float32Array(0) };
+}
