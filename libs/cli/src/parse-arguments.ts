@@ -113,10 +113,10 @@ function yargsOption(option: Option): Options {
   };
 }
 
-/** A default as it stands in the help; `false` goes without saying. */
+/** A default as it stands in the help; that a flag is off goes without saying. */
 function shownDefault(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.join(' ');
-  return value === undefined || value === false ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
 }
 
 /** What was given for each option; of a flag that was repeated the last, save for lists. */
