@@ -8,12 +8,14 @@ import { fitHead, type EpochResult } from './fit-head.js';
 
 const rowShape = [3, 4];
 
-/** A store in memory: the label decides the sign of the first value; the rest is noise. */
+/** A store in memory: the label decides the sign of one channel; the others are noise. */
 function memoryStore(length: number, seed: number, backbone = 'one'): FeatureStore {
   const random = createRandom(seed);
   const labels = Array.from({ length }, () => random.integer(2));
   const data = Float32Array.from({ length: length * 12 }, () => random.normal());
-  labels.forEach((label, row) => data.set([label === 0 ? 3 : -3], row * 12));
+  labels.forEach((label, row) => {
+    for (const at of [0, 4, 8]) data[row * 12 + at] = label === 0 ? 3 : -3;
+  });
   const record: FeatureRecord = {
     format: 1,
     rowShape,
