@@ -175,8 +175,9 @@ describe('HeadMember', () => {
       const moments = readParameter(head, { kind: 'kernel', layer: 0 }, part);
       expect(moments.every((moment) => moment === 0)).toBe(true);
     }
-    // A step is rounded and so is the weight it moves, half a unit in the last place each.
-    const tolerance = 200 * 2 ** -23;
+    // The gradient p − y of the last biases fades over 200 steps; float32 knows p to 6e-8 only, and
+    // Adam divides what is left by its own size, so steps differ by far more than they round.
+    const tolerance = 1e-4;
     for (const name of listParameters(head)) {
       const subnormal = (value: number): boolean => value !== 0 && Math.abs(value) < 2 ** -126;
       const parts = (['momentum', 'variance'] as const).map((p) => readParameter(head, name, p));
