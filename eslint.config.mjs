@@ -18,8 +18,10 @@ const homes = {
   jimp: ['image', 'demo'],
   sharp: ['image'],
   'onnxruntime-*': ['engine'],
-  '@tensorflow/*': ['engine'],
+  '@tensorflow/*': ['engine', 'tfjs'],
   yargs: ['cli', 'app'],
+  yauzl: ['keras'],
+  yazl: ['keras'],
 };
 
 export default tseslint.config(
@@ -48,6 +50,7 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-lines': ['error', { max: 400 }],
       eqeqeq: 'error',
       'no-console': 'error',
@@ -63,8 +66,16 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['libs/tensor/src/**', 'libs/network/src/**', 'libs/metrics/src/**', 'libs/onnx/src/**'],
-    ignores: ['**/*.test.ts'],
+    files: [
+      'libs/tensor/src/**',
+      'libs/network/src/**',
+      'libs/metrics/src/**',
+      'libs/onnx/src/**',
+      'libs/keras/src/layers/**',
+      'libs/safetensors/src/**',
+      'libs/tfjs/src/**',
+    ],
+    ignores: ['**/*.test.ts', '**/src/node/**'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -133,6 +144,8 @@ function externalConstraints() {
     'matconvnet',
     'keras',
     'onnx',
+    'safetensors',
+    'tfjs',
     'engine',
     'dataset',
     'features',

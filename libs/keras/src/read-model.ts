@@ -1,11 +1,11 @@
 import { openFileSource } from '@gender/core/node';
 import { openHdf5, type Hdf5Group } from '@gender/hdf5';
 import { validateNetwork, type Network } from '@gender/network';
-import { ArchiveWeights } from './archive-weights.js';
+import { ArchiveWeights } from './archive/archive-weights.js';
 import { convertModel } from './convert-model.js';
 import { KerasError } from './keras-error.js';
 import { parseModelConfig, type ModelConfig } from './model-config.js';
-import { openArchive } from './open-archive.js';
+import { openArchive } from './archive/open-archive.js';
 import { readRootAttributes, type Metadata } from './root-attributes.js';
 import { WeightGroups } from './weight-groups.js';
 import type { WeightStore } from './weight-store.js';

@@ -1,9 +1,9 @@
 import { writeHdf5 } from '@gender/hdf5';
 import type { Network } from '@gender/network';
-import { encodeModel } from './encode-model.js';
-import { kerasGraph, type KerasGraph } from './keras-layers.js';
+import { encodeModel } from './layers/encode-model.js';
+import { kerasGraph, type KerasGraph } from './layers/keras-graph.js';
 import { writeRootAttributes, type Metadata } from './root-attributes.js';
-import { writeArchive } from './write-archive.js';
+import { writeArchive } from './archive/write-archive.js';
 import { writeLayers, writeVersion } from './write-layers.js';
 
 export interface WriteKerasModelOptions {

@@ -1,6 +1,6 @@
 import { writeHdf5 } from '@gender/hdf5';
 import type { Network } from '@gender/network';
-import { kerasGraph } from './keras-layers.js';
+import { kerasGraph } from './layers/keras-graph.js';
 import { writeLayers } from './write-layers.js';
 
 /**

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { KerasError, readKerasModel, writeKerasModel } from '../src/index.js';
-import { openArchive } from '../src/open-archive.js';
+import { openArchive } from '../src/archive/open-archive.js';
 import { chain, conv, fixture, ramp, temporaryFolder } from './files.js';
 
 const folder = temporaryFolder();

@@ -20,6 +20,6 @@ export function readLayerCases(): LayerCase[] {
 /** Turns `{ dtype, shape, data: [...] }` into a tensor. */
 function revive(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('dtype' in value)) return value;
-  const { shape, data } = value as { shape: number[]; data: number[] };
+  const { shape, data } = value as { dtype: string; shape: number[]; data: number[] };
   return tensor('float32', shape, Float32Array.from(data));
 }

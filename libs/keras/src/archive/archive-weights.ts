@@ -1,10 +1,10 @@
 import type { Hdf5Group } from '@gender/hdf5';
 import { LAYERS_GROUP, VARIABLES_GROUP } from './archive-format.js';
 import { containerNames } from './container-names.js';
-import { KerasError } from './keras-error.js';
-import { layerVariables } from './layer-variables.js';
-import type { LayerEntry, ModelConfig } from './model-config.js';
-import { readWeight, type LayerVariables, type WeightStore } from './weight-store.js';
+import { KerasError } from '../keras-error.js';
+import { layerVariables } from '../layer-variables.js';
+import type { LayerEntry, ModelConfig } from '../model-config.js';
+import { readWeight, type LayerVariables, type WeightStore } from '../weight-store.js';
 
 /**
  * The weights in a `.keras` archive: a group for each layer, named after its class, the groups of

@@ -1,6 +1,6 @@
 import type { PoolLayer } from '@gender/network';
 import { channelsLast, sides, type EncodedLayer, type Surroundings } from './encoded-layer.js';
-import { KerasError } from './keras-error.js';
+import { KerasError } from '../keras-error.js';
 import { paddingMode } from './padding-mode.js';
 
 /** Padding for which Keras has no word becomes a layer before a max-pool that follows a ReLU. */

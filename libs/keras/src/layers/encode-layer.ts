@@ -10,7 +10,7 @@ import {
   type EncodedLayer,
   type Surroundings,
 } from './encoded-layer.js';
-import { KerasError } from './keras-error.js';
+import { KerasError } from '../keras-error.js';
 
 /**
  * A layer as one or two Keras layers, in words that tf.keras 1.14–2.15 and Keras 3 all know.

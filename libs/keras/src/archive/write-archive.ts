@@ -14,9 +14,9 @@ import {
   WEIGHTS_FILE,
 } from './archive-format.js';
 import { containerNames } from './container-names.js';
-import { encodeModel, inputLayer } from './encode-model.js';
-import { isChain, type KerasGraph } from './keras-layers.js';
-import { writeRootAttributes, type Metadata } from './root-attributes.js';
+import { encodeModel, inputLayer } from '../layers/encode-model.js';
+import { isChain, type KerasGraph } from '../layers/keras-graph.js';
+import { writeRootAttributes, type Metadata } from '../root-attributes.js';
 
 /** The first version of the format, and the earliest time that a zip file can tell. */
 const ABOUT = { keras_version: '3.0.0', date_saved: '1980-01-01@00:00:00' };

@@ -9,9 +9,9 @@ import {
 import type { Float32Tensor } from '@gender/tensor';
 import { encodeLayer } from './encode-layer.js';
 import type { EncodedLayer } from './encoded-layer.js';
-import { KerasError } from './keras-error.js';
+import { KerasError } from '../keras-error.js';
 import { inKerasOrder } from './keras-order.js';
-import { variableNames } from './layer-variables.js';
+import { variableNames } from '../layer-variables.js';
 
 /** A network in Keras' words. */
 export interface KerasGraph {

@@ -1,4 +1,4 @@
-import { isChain, type KerasGraph, type KerasLayer } from './keras-layers.js';
+import { isChain, type KerasGraph, type KerasLayer } from './keras-graph.js';
 
 export interface EncodeModelOptions {
   /** Whether to name modules, which `.keras` archives need and older versions do not know. */

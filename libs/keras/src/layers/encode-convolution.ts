@@ -6,7 +6,7 @@ import {
   type EncodedLayer,
   type Surroundings,
 } from './encoded-layer.js';
-import { KerasError } from './keras-error.js';
+import { KerasError } from '../keras-error.js';
 import { paddingMode } from './padding-mode.js';
 import { dilatedWindow } from './same-padding.js';
 import { joinGroups } from './join-groups.js';

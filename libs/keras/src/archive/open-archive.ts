@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { CONFIG_FILE, WEIGHTS_FILE } from './archive-format.js';
-import { KerasError } from './keras-error.js';
+import { KerasError } from '../keras-error.js';
 
 /** What a `.keras` archive holds, the weights unpacked to a file that is removed at the end. */
 export interface KerasArchive extends AsyncDisposable {
