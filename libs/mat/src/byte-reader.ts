@@ -1,5 +1,6 @@
 import { MatError, type MatErrorCode } from './mat-error.js';
 import { InflateError } from './platform/inflate-error.js';
+import type { Reading } from './reading.js';
 
 /** Delivers bytes in pieces of its own choice. */
 export interface Chunks {
@@ -25,9 +26,11 @@ export class ByteReader {
   #chunks: Chunks;
   #origin: Origin;
   #chunk: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** How much of the chunk was read. */
   #used = 0;
   #position = 0;
+  #ended = false;
 
   constructor(chunks: Chunks, origin: Origin) {
     this.#chunks = chunks;
@@ -40,38 +43,51 @@ export class ByteReader {
   }
 
   /** The next `length` bytes: a view to be read at once and not written to. */
-  async read(length: number): Promise<Uint8Array> {
+  *read(length: number): Reading<Uint8Array> {
     if (length <= this.#chunk.length - this.#used) return this.#take(length);
     const bytes = new Uint8Array(length);
-    await this.readInto(bytes);
+    yield* this.readInto(bytes);
     return bytes;
   }
 
+  /** Shows where the next bytes lie, without making a view of them. */
+  *show<T>(length: number, look: (view: DataView, at: number) => T): Reading<T> {
+    if (this.#chunk.length - this.#used < length) {
+      const bytes = yield* this.read(length);
+      return look(new DataView(bytes.buffer, bytes.byteOffset, length), 0);
+    }
+    const seen = look(this.#view, this.#used);
+    this.#used += length;
+    this.#position += length;
+    return seen;
+  }
+
   /** Fills `target` with the next bytes. */
-  async readInto(target: Uint8Array): Promise<void> {
+  *readInto(target: Uint8Array): Reading<void> {
     for (let filled = 0; filled < target.length;) {
-      await this.#fill();
+      yield* this.#fill();
       const piece = this.#take(target.length - filled);
       target.set(piece, filled);
       filled += piece.length;
     }
   }
 
-  async skip(length: number): Promise<void> {
+  *skip(length: number): Reading<void> {
     let left = length - this.#take(length).length;
     while (left > 0) {
       const passed = this.#chunks.skip(left);
       this.#position += passed;
       left -= passed;
       if (left === 0) return;
-      await this.#fill();
+      yield* this.#fill();
       left -= this.#take(left).length;
     }
   }
 
   /** Reads to the end, so that a checksum there is verified; bytes before it are an error. */
-  async expectEnd(): Promise<void> {
-    if (this.#used < this.#chunk.length || (await this.#next()) !== undefined) {
+  *expectEnd(): Reading<void> {
+    if (this.#used === this.#chunk.length) yield this.#next();
+    if (this.#used < this.#chunk.length) {
       throw this.fail('MAT_FORMAT', 'there are bytes after the end of the array');
     }
   }
@@ -101,20 +117,27 @@ export class ByteReader {
   }
 
   /** Makes sure that the current chunk holds a byte. */
-  async #fill(): Promise<void> {
+  *#fill(): Reading<void> {
     while (this.#used === this.#chunk.length) {
-      const chunk = await this.#next();
-      if (chunk === undefined) {
+      if (this.#ended)
         throw this.fail('MAT_TRUNCATED', 'the data ends too early; get the file again');
-      }
-      this.#chunk = chunk;
-      this.#used = 0;
+      yield this.#next();
     }
   }
 
-  async #next(): Promise<Uint8Array | undefined> {
+  /** Takes the next chunk, or learns that there is none. */
+  async #next(): Promise<void> {
     try {
-      return await this.#chunks.next();
+      const chunk = await this.#chunks.next();
+      this.#ended = chunk === undefined;
+      // Not a `Buffer`, of which parts are slow to take.
+      this.#chunk = new Uint8Array(
+        chunk?.buffer ?? new ArrayBuffer(0),
+        chunk?.byteOffset ?? 0,
+        chunk?.length ?? 0,
+      );
+      this.#view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset, this.#chunk.length);
+      this.#used = 0;
     } catch (cause) {
       if (!(cause instanceof InflateError)) throw cause;
       throw cause.cut

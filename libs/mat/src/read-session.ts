@@ -1,3 +1,4 @@
+import type { Reading } from './reading.js';
 import type { ElementOrder, MatClass, MatSkipped, MatValue } from './mat-value.js';
 
 /** An array that the reader has come to. */
@@ -56,9 +57,9 @@ export class ReadSession {
   }
 
   /** Reads the content of an array, if it is wanted. */
-  async read(entry: MatEntry, content: () => Promise<MatValue>): Promise<MatValue> {
+  *read(entry: MatEntry, content: () => Reading<MatValue>): Reading<MatValue> {
     const value: MatValue = this.#select(entry)
-      ? await content()
+      ? yield* content()
       : { kind: 'skipped', class: entry.class, shape: entry.shape };
     if (!this.#ended && this.#until(entry, value)) this.#ended = true;
     return value;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { carryOut } from './reading.js';
 import { differsByOrder, readRowMajor, toRowMajor } from './row-major.js';
 
 /** Element by element: what row-major order means. */
@@ -44,12 +45,13 @@ describe('readRowMajor', () => {
     const shape = [300, 7, 1, 1100];
     const data = Float64Array.from({ length: 300 * 7 * 1100 }, (_, at) => at);
     let [used, pieces] = [0, 0];
-    const read = await readRowMajor('float64', shape, (slices) => {
+    const reading = readRowMajor('float64', shape, function* (slices) {
+      yield Promise.resolve();
       slices.set(data.subarray(used, used + slices.length));
       used += slices.length;
       pieces += 1;
-      return Promise.resolve();
     });
+    const read = await carryOut(reading);
     expect(pieces).toBeGreaterThan(1);
     expect(read).toEqual(toRowMajor('float64', shape, data));
   });

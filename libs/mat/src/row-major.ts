@@ -1,3 +1,4 @@
+import type { Reading } from './reading.js';
 import { bytesPerElement, elementCount, zeros, type DType, type TypedArrays } from '@gender/tensor';
 
 type Data = TypedArrays[DType];
@@ -23,11 +24,11 @@ export function differsByOrder(shape: readonly number[]): boolean {
  *
  * @param fill - fills an array with the slices that come next
  */
-export async function readRowMajor<D extends DType>(
+export function* readRowMajor<D extends DType>(
   dtype: D,
   shape: readonly number[],
-  fill: (slices: TypedArrays[D]) => Promise<void>,
-): Promise<TypedArrays[D]> {
+  fill: (slices: TypedArrays[D]) => Reading<void>,
+): Reading<TypedArrays[D]> {
   const target = zeros(dtype, elementCount(shape));
   const last = shape.at(-1) ?? 1;
   const length = elementCount(shape.slice(0, -1));
@@ -35,7 +36,7 @@ export async function readRowMajor<D extends DType>(
   const buffer = zeros(dtype, step * length);
   for (let from = 0; from < last; from += step) {
     const slices = subarray(buffer, Math.min(step, last - from) * length);
-    await fill(slices);
+    yield* fill(slices);
     scatterSlices(slices, target, shape, from);
   }
   return target;

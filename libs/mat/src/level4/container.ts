@@ -11,12 +11,13 @@ import { memoryBytes, sparseBytes } from '../memory-bytes.js';
 import { openRaw } from '../open-reader.js';
 import type { ReadSession } from '../read-session.js';
 import { differsByOrder, readRowMajor } from '../row-major.js';
+import { carryOut, type Reading } from '../reading.js';
 import { readLevel4Header, type Level4Header } from './header.js';
 import { sparseOfTriplets } from './sparse-of-triplets.js';
 
 /** A file of level 4: matrices that follow each other, each with its own header. */
 export async function level4Container(source: ByteSource): Promise<MatContainer> {
-  const { littleEndian } = await readLevel4Header(openRaw(source, 0, source.byteLength));
+  const { littleEndian } = await carryOut(readLevel4Header(openRaw(source, 0, source.byteLength)));
   return {
     version: '4',
     byteOrder: littleEndian ? 'little-endian' : 'big-endian',
@@ -28,7 +29,7 @@ export async function level4Container(source: ByteSource): Promise<MatContainer>
 async function* iterateVariables(source: ByteSource): AsyncGenerator<StoredVariable> {
   for (let offset = 0; offset < source.byteLength;) {
     const reader = openRaw(source, offset, source.byteLength);
-    const header = await readLevel4Header(reader);
+    const header = await carryOut(readLevel4Header(reader));
     const byteLength = partBytes(header) * (header.complex && header.content !== 'sparse' ? 2 : 1);
     const end = reader.position + byteLength;
     if (offset + end > source.byteLength) {
@@ -62,43 +63,43 @@ class Level4Matrix implements StoredVariable {
 
   read(session: ReadSession): Promise<MatValue> {
     const { name: path, class: name, shape } = this.info;
-    return session.read({ path, class: name, shape }, () => this.#readContent(session));
+    return carryOut(session.read({ path, class: name, shape }, () => this.#readContent(session)));
   }
 
-  async #readContent(session: ReadSession): Promise<MatValue> {
-    if (this.#header.content === 'full') return this.#readNumbers(session);
-    if (this.#header.content === 'text') return this.#readText();
+  *#readContent(session: ReadSession): Reading<MatValue> {
+    if (this.#header.content === 'full') return yield* this.#readNumbers(session);
+    if (this.#header.content === 'text') return yield* this.#readText();
     const { rows, name } = this.#header;
-    return sparseOfTriplets(await this.#part('float64'), rows, this.info.shape, (code, what) =>
+    return sparseOfTriplets(yield* this.#part('float64'), rows, this.info.shape, (code, what) =>
       this.#reader.fail(code, `${name} ${what}`),
     );
   }
 
-  async #readNumbers({ order }: ReadSession): Promise<MatNumeric> {
+  *#readNumbers({ order }: ReadSession): Reading<MatNumeric> {
     const { shape } = this.info;
     const turned = order === 'row-major' && differsByOrder(shape);
-    const read = (): Promise<Float64Array> =>
+    const read = (): Reading<Float64Array> =>
       turned ? readRowMajor('float64', shape, this.#open('float64').fill) : this.#part('float64');
-    const real = { kind: 'numeric', class: 'double', shape, data: await read() } as const;
+    const real = { kind: 'numeric', class: 'double', shape, data: yield* read() } as const;
     const ordered: MatNumeric = turned ? { ...real, order: 'row-major' } : real;
-    return this.#header.complex ? { ...ordered, imaginary: await read() } : ordered;
+    return this.#header.complex ? { ...ordered, imaginary: yield* read() } : ordered;
   }
 
-  async #readText(): Promise<MatValue> {
+  *#readText(): Reading<MatValue> {
     if (this.#count > MAX_CHARACTERS) {
       throw this.#reader.fail(
         'MAT_LIMIT',
         `${this.#count} characters; the limit is ${MAX_CHARACTERS}`,
       );
     }
-    const text = textOfCodes(await this.#part('uint16'));
+    const text = textOfCodes(yield* this.#part('uint16'));
     const value = matChar(this.info.shape, text);
     if (value !== undefined) return value;
     throw this.#reader.fail('MAT_FORMAT', `${this.info.name} holds characters that do not exist`);
   }
 
   /** Real or imaginary parts, all at once. */
-  #part<D extends DType>(dtype: D): Promise<TypedArrays[D]> {
+  #part<D extends DType>(dtype: D): Reading<TypedArrays[D]> {
     return readNumbers(this.#from(), this.#element(), dtype, this.#count, this.info.name);
   }
 
@@ -139,7 +140,9 @@ async function readSparseShape(
     const last = openRaw(source, start + (line - 1) * size, start + line * size);
     const element = { type: storage, byteLength: size, padding: 0, end: size };
     const from = { reader: last, littleEndian };
-    shape.push(...(await readNumbers(from, element, 'float64', 1, `the size of ${name}`)));
+    shape.push(
+      ...(await carryOut(readNumbers(from, element, 'float64', 1, `the size of ${name}`))),
+    );
   }
   if (shape.every((length) => Number.isSafeInteger(length) && length >= 0)) return shape;
   throw reader.fail('MAT_FORMAT', `${name} is a sparse matrix of ${shape.join(' × ')}`);

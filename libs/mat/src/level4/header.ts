@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.js';
 import type { ByteReader } from '../byte-reader.js';
 import { MAX_NAME_BYTES } from '../limits.js';
 
@@ -23,8 +24,8 @@ const contents = ['full', 'text', 'sparse'] as const;
 const storages = [9, 7, 5, 3, 4, 2];
 
 /** Reads what stands before the elements of a matrix. */
-export async function readLevel4Header(reader: ByteReader): Promise<Level4Header> {
-  const bytes = await reader.read(LEVEL4_HEADER_BYTES);
+export function* readLevel4Header(reader: ByteReader): Reading<Level4Header> {
+  const bytes = yield* reader.read(LEVEL4_HEADER_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const littleEndian = view.getUint32(0, true) < MAX_TYPE;
   const number = (index: number): number => view.getUint32(4 * index, littleEndian);
@@ -36,7 +37,7 @@ export async function readLevel4Header(reader: ByteReader): Promise<Level4Header
       `a name of ${nameBytes} bytes; 1 to ${MAX_NAME_BYTES} are possible`,
     );
   }
-  const name = await reader.read(nameBytes);
+  const name = yield* reader.read(nameBytes);
   return {
     littleEndian,
     content,

@@ -1,8 +1,11 @@
+import type { Reading } from '../reading.js';
 import { elementCount } from '@gender/tensor';
 import { MAX_AXES, MAX_NAME_BYTES } from '../limits.js';
 import type { MatClass } from '../mat-value.js';
-import { readNumbers, readTag, type ElementReader } from './element.js';
+import { readNumbers, readTag, readWords, type ElementReader } from './element.js';
 import { classNames, FLAG_COMPLEX, FLAG_LOGICAL, isNumericClass, SPARSE_CODE } from './format.js';
+
+const utf8 = new TextDecoder();
 
 /** What stands before the content of an array. */
 export interface ArrayHeader {
@@ -21,18 +24,22 @@ export interface ArrayHeader {
 }
 
 /** Reads the flags, dimensions and names of an array that ends at `end`. */
-export async function readArrayHeader(from: ElementReader, end: number): Promise<ArrayHeader> {
-  const flags = await readNumbers(from, await readTag(from, end), 'uint32', 2, 'the array flags');
+export function* readArrayHeader(from: ElementReader, end: number): Reading<ArrayHeader> {
+  const element = yield* readTag(from, end);
+  if (element.byteLength !== 8) {
+    throw from.reader.fail('MAT_FORMAT', `the array flags take ${element.byteLength} bytes, not 8`);
+  }
+  const flags = yield* readWords(from, element, 'the array flags');
   const [bits = 0, capacity = 0] = flags;
   const stored = classNames.get(bits & 0xff);
   if (stored === undefined) {
     throw from.reader.fail('MAT_FORMAT', `there is no array class ${bits & 0xff}`);
   }
   // Objects of newer classes (`mxOPAQUE`) have no dimensions, but the name of a system ("MCOS").
-  const shape = stored === 'opaque' ? [1, 1] : await readShape(from, end);
-  const name = await readName(from, end);
-  if (stored === 'opaque') await readName(from, end);
-  const className = stored === 'opaque' || stored === 'object' ? await readName(from, end) : '';
+  const shape = stored === 'opaque' ? [1, 1] : yield* readShape(from, end);
+  const name = yield* readName(from, end);
+  if (stored === 'opaque') yield* readName(from, end);
+  const className = stored === 'opaque' || stored === 'object' ? yield* readName(from, end) : '';
   const logical = (bits & FLAG_LOGICAL) !== 0;
   return {
     class: logical && isNumericClass(stored) ? 'logical' : stored,
@@ -46,8 +53,8 @@ export async function readArrayHeader(from: ElementReader, end: number): Promise
   };
 }
 
-async function readShape(from: ElementReader, end: number): Promise<number[]> {
-  const element = await readTag(from, end);
+function* readShape(from: ElementReader, end: number): Reading<number[]> {
+  const element = yield* readTag(from, end);
   const axes = element.byteLength / 4;
   if (axes < 2 || axes > MAX_AXES || !Number.isInteger(axes)) {
     throw from.reader.fail(
@@ -55,21 +62,22 @@ async function readShape(from: ElementReader, end: number): Promise<number[]> {
       `the dimensions take ${element.byteLength} bytes; there are 2 to ${MAX_AXES} of 4 bytes`,
     );
   }
-  const shape = Array.from(await readNumbers(from, element, 'int32', axes, 'the dimensions'));
+  const shape = yield* readWords(from, element, 'the dimensions');
   if (shape.some((length) => length < 0)) {
     throw from.reader.fail('MAT_FORMAT', `a dimension is negative: ${shape.join(' × ')}`);
   }
   return shape;
 }
 
-async function readName(from: ElementReader, end: number): Promise<string> {
-  const element = await readTag(from, end);
+function* readName(from: ElementReader, end: number): Reading<string> {
+  const element = yield* readTag(from, end);
+  if (element.byteLength === 0) return '';
   if (element.byteLength > MAX_NAME_BYTES) {
     throw from.reader.fail(
       'MAT_LIMIT',
       `a name of ${element.byteLength} bytes; the limit is ${MAX_NAME_BYTES}`,
     );
   }
-  const bytes = await readNumbers(from, element, 'uint8', element.byteLength, 'the name');
-  return new TextDecoder().decode(bytes);
+  const bytes = yield* readNumbers(from, element, 'uint8', element.byteLength, 'the name');
+  return utf8.decode(bytes);
 }

@@ -4,6 +4,7 @@ import { MAX_DEFLATE_RATIO } from '../limits.js';
 import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
 import { memoryBytes, sparseBytes } from '../memory-bytes.js';
 import { openInflated, openRaw } from '../open-reader.js';
+import { carryOut } from '../reading.js';
 import { readArrayHeader, type ArrayHeader } from './array-header.js';
 import { readTag, type Element } from './element.js';
 import { HEADER_BYTES, MI } from './format.js';
@@ -29,8 +30,12 @@ async function* iterateVariables(
     try {
       const from = { reader, littleEndian };
       const limit = inflated ? (next - offset) * MAX_DEFLATE_RATIO : source.byteLength - offset;
-      const element = expectMatrix(from, await readTag(from, limit, 'MAT_TRUNCATED'), 'a variable');
-      const header = await readArrayHeader(from, element.end);
+      const element = expectMatrix(
+        from,
+        await carryOut(readTag(from, limit, 'MAT_TRUNCATED')),
+        'a variable',
+      );
+      const header = await carryOut(readArrayHeader(from, element.end));
       // The only array without a name is MATLAB's own store of objects and function handles.
       if (header.name !== '') yield storedVariable(reader, littleEndian, header, element, inflated);
       offset = inflated ? next : offset + element.end;
@@ -55,7 +60,7 @@ async function openVariable(
 ): Promise<OpenVariable> {
   const end = source.byteLength;
   const reader = openRaw(source, offset, end);
-  const outer = await readTag({ reader, littleEndian }, end - offset, 'MAT_TRUNCATED');
+  const outer = await carryOut(readTag({ reader, littleEndian }, end - offset, 'MAT_TRUNCATED'));
   const start = offset + reader.position;
   const next = start + outer.byteLength;
   return outer.type === MI.compressed
@@ -74,11 +79,11 @@ function storedVariable(
     info: infoOf(header, end - reader.position),
     read: async (session) => {
       const from = { reader, littleEndian, session };
-      const value = await readArray(from, header, header.name, 1, end);
+      const value = await carryOut(readArray(from, header, header.name, 1, end));
       const whole = !session.ended && value.kind !== 'skipped';
       if (inflated && (whole || session.verify)) {
-        await reader.skip(end - reader.position);
-        await reader.expectEnd();
+        await carryOut(reader.skip(end - reader.position));
+        await carryOut(reader.expectEnd());
       }
       return value;
     },

@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.js';
 import { readRowMajor, differsByOrder } from '../row-major.js';
 import { MAX_DEPTH, MAX_FIELD_NAMES_BYTES } from '../limits.js';
 import type { MatCell, MatNumeric, MatStruct, MatValue, NumericClass } from '../mat-value.js';
@@ -23,7 +24,7 @@ export function readArray(
   path: string,
   depth: number,
   end: number,
-): Promise<MatValue> {
+): Reading<MatValue> {
   const { class: name, shape } = header;
   return from.session.read({ path, class: name, shape }, () => {
     if (depth > MAX_DEPTH) {
@@ -33,30 +34,30 @@ export function readArray(
   });
 }
 
-async function readContent(
+function* readContent(
   from: ArrayReader,
   header: ArrayHeader,
   path: string,
   depth: number,
   end: number,
-): Promise<MatValue> {
+): Reading<MatValue> {
   const { class: name, shape, className } = header;
   if (isNumericClass(name)) {
-    const first = await readTag(from, end);
+    const first = yield* readTag(from, end);
     // Octave gives sparse logicals the class of full ones; but these are never stored as int32.
     const sparse = header.sparse || (name === 'logical' && first.type === MI.int32);
-    if (sparse) return readSparse(from, header, path, end, first);
-    return readNumeric(from, header, name, path, end, first);
+    if (sparse) return yield* readSparse(from, header, path, end, first);
+    return yield* readNumeric(from, header, name, path, end, first);
   }
   switch (name) {
     case 'char':
-      return readText(from, header, end);
+      return yield* readText(from, header, end);
     case 'cell':
-      return readCell(from, header, path, depth, end);
+      return yield* readCell(from, header, path, depth, end);
     case 'struct':
-      return readStruct(from, header, path, depth, end);
+      return yield* readStruct(from, header, path, depth, end);
     case 'object':
-      return { ...(await readStruct(from, header, path, depth, end)), className };
+      return { ...(yield* readStruct(from, header, path, depth, end)), className };
     case 'function_handle':
       return { kind: 'opaque', class: name, className: name, shape };
     case 'opaque':
@@ -64,52 +65,52 @@ async function readContent(
   }
 }
 
-async function readNumeric(
+function* readNumeric(
   from: ArrayReader,
   { shape, count, complex }: ArrayHeader,
   name: NumericClass,
   path: string,
   end: number,
   first: Element,
-): Promise<MatNumeric> {
+): Reading<MatNumeric> {
   const { dtype } = numericFormats[name];
   const turned = from.session.order === 'row-major' && differsByOrder(shape);
-  const read = async (element: Element): Promise<MatNumeric['data']> => {
-    if (!turned) return readNumbers(from, element, dtype, count, path);
+  const read = function* (element: Element): Reading<MatNumeric['data']> {
+    if (!turned) return yield* readNumbers(from, element, dtype, count, path);
     const numbers = openNumbers(from, element, dtype, count, path);
-    const data = await readRowMajor(dtype, shape, numbers.fill);
-    await numbers.finish();
+    const data = yield* readRowMajor(dtype, shape, numbers.fill);
+    yield* numbers.finish();
     return data;
   };
-  const real = { kind: 'numeric', class: name, shape, data: await read(first) } as const;
+  const real = { kind: 'numeric', class: name, shape, data: yield* read(first) } as const;
   const ordered: MatNumeric = turned ? { ...real, order: 'row-major' } : real;
-  return complex ? { ...ordered, imaginary: await read(await readTag(from, end)) } : ordered;
+  return complex ? { ...ordered, imaginary: yield* read(yield* readTag(from, end)) } : ordered;
 }
 
-async function readCell(
+function* readCell(
   from: ArrayReader,
   { shape, count }: ArrayHeader,
   path: string,
   depth: number,
   end: number,
-): Promise<MatCell> {
+): Reading<MatCell> {
   expectRoom(from, count, path, end);
   const cells: MatValue[] = [];
   for (let index = 1; index <= count; index += 1) {
     const nested = `${path}{${index}}`;
-    cells.push(from.session.ended ? unread : await readNested(from, nested, depth + 1, end));
+    cells.push(from.session.ended ? unread : yield* readNested(from, nested, depth + 1, end));
   }
   return { kind: 'cell', shape, cells };
 }
 
-async function readStruct(
+function* readStruct(
   from: ArrayReader,
   { shape, count }: ArrayHeader,
   path: string,
   depth: number,
   end: number,
-): Promise<MatStruct> {
-  const names = await readFieldNames(from, path, end);
+): Reading<MatStruct> {
+  const names = yield* readFieldNames(from, path, end);
   expectRoom(from, count * names.length, path, end);
   const fields = new Map<string, MatValue[]>(names.map((name) => [name, []]));
   if (names.length === 0) return { kind: 'struct', shape, fields };
@@ -117,23 +118,23 @@ async function readStruct(
     const element = count === 1 ? path : `${path}(${index})`;
     for (const [name, values] of fields) {
       const nested = `${element}.${name}`;
-      values.push(from.session.ended ? unread : await readNested(from, nested, depth + 1, end));
+      values.push(from.session.ended ? unread : yield* readNested(from, nested, depth + 1, end));
     }
   }
   return { kind: 'struct', shape, fields };
 }
 
 /** Reads the names of the fields: texts of one length, ended by zeros. */
-async function readFieldNames(from: ArrayReader, path: string, end: number): Promise<string[]> {
+function* readFieldNames(from: ArrayReader, path: string, end: number): Reading<string[]> {
   const what = `the field names of ${path}`;
-  const [length = 0] = await readNumbers(
+  const [length = 0] = yield* readNumbers(
     from,
-    await readTag(from, end),
+    yield* readTag(from, end),
     'int32',
     1,
     `the length of ${what}`,
   );
-  const element = await readTag(from, end);
+  const element = yield* readTag(from, end);
   if (element.byteLength > MAX_FIELD_NAMES_BYTES) {
     throw from.reader.fail('MAT_LIMIT', `${what} take ${element.byteLength} bytes`);
   }
@@ -143,7 +144,7 @@ async function readFieldNames(from: ArrayReader, path: string, end: number): Pro
       `${what} take ${element.byteLength} bytes, ${length} for each`,
     );
   }
-  const bytes = await readNumbers(from, element, 'uint8', element.byteLength, what);
+  const bytes = yield* readNumbers(from, element, 'uint8', element.byteLength, what);
   const text = new TextDecoder('latin1').decode(bytes);
   const names = Array.from(
     { length: bytes.length === 0 ? 0 : bytes.length / length },
@@ -166,23 +167,23 @@ function expectRoom({ reader }: ElementReader, count: number, path: string, end:
   }
 }
 
-async function readNested(
+function* readNested(
   from: ArrayReader,
   path: string,
   depth: number,
   end: number,
-): Promise<MatValue> {
-  const element = expectMatrix(from, await readTag(from, end), path);
+): Reading<MatValue> {
+  const element = expectMatrix(from, yield* readTag(from, end), path);
   // MATLAB writes an element that was never set as an array of no bytes: an empty double.
   if (element.byteLength === 0) {
     const shape = [0, 0];
-    return from.session.read({ path, class: 'double', shape }, () =>
-      Promise.resolve({ kind: 'numeric', class: 'double', shape, data: new Float64Array(0) }),
-    );
+    return yield* from.session.read({ path, class: 'double', shape }, function* () {
+      return { kind: 'numeric', class: 'double', shape, data: new Float64Array(0) };
+    });
   }
-  const header = await readArrayHeader(from, element.end);
-  const value = await readArray(from, header, path, depth, element.end);
-  if (!from.session.ended) await from.reader.skip(element.end - from.reader.position);
+  const header = yield* readArrayHeader(from, element.end);
+  const value = yield* readArray(from, header, path, depth, element.end);
+  if (!from.session.ended) yield* from.reader.skip(element.end - from.reader.position);
   return value;
 }
 

@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.js';
 import { bytesPerElement, type DType, type TypedArrays } from '@gender/tensor';
 import type { MatSparse } from '../mat-value.js';
 import { faultOfSparse } from '../sparse.js';
@@ -10,26 +11,26 @@ import { MI, storageTypes } from './format.js';
  *
  * @param first - the element of the rows, of which the tag was read
  */
-export async function readSparse(
+export function* readSparse(
   from: ElementReader,
   header: ArrayHeader,
   path: string,
   end: number,
   first: Element,
-): Promise<MatSparse> {
+): Reading<MatSparse> {
   const { shape } = header;
-  const rows = await readAll(from, first, 'int32', `the rows of ${path}`);
-  const columns = await readTag(from, end);
-  const columnStarts = await readAll(from, columns, 'int32', `the columns of ${path}`);
+  const rows = yield* readAll(from, first, 'int32', `the rows of ${path}`);
+  const columns = yield* readTag(from, end);
+  const columnStarts = yield* readAll(from, columns, 'int32', `the columns of ${path}`);
   const logical = header.class === 'logical';
   const count = columnStarts.at(-1) ?? 0;
-  const element = await readTag(from, end);
+  const element = yield* readTag(from, end);
   // MATLAB gives logicals that it stores as bytes the type of doubles.
   const asBytes = logical && element.byteLength === count;
   const stored = asBytes ? { ...element, type: MI.uint8 } : element;
-  const data = await readAll(from, stored, logical ? 'uint8' : 'float64', path);
+  const data = yield* readAll(from, stored, logical ? 'uint8' : 'float64', path);
   const imaginary = header.complex
-    ? await readAll(from, await readTag(from, end), 'float64', path)
+    ? yield* readAll(from, yield* readTag(from, end), 'float64', path)
     : undefined;
   const length = Math.min(data.length, imaginary?.length ?? data.length);
   const fault = faultOfSparse({ shape, rows, columnStarts }, length);
@@ -52,7 +53,7 @@ function readAll<D extends DType>(
   element: Element,
   dtype: D,
   what: string,
-): Promise<TypedArrays[D]> {
+): Reading<TypedArrays[D]> {
   const size = bytesPerElement(storageTypes.get(element.type) ?? 'uint8');
   return readNumbers(from, element, dtype, Math.floor(element.byteLength / size), what);
 }

@@ -3,6 +3,7 @@ import { elementCount } from '@gender/tensor';
 import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
 import type { OwnedHdf5 } from '../platform/platform.js';
 import { memoryBytes, sparseBytes } from '../memory-bytes.js';
+import { carryOut } from '../reading.js';
 import { describeObject, type ObjectHeader } from './describe-object.js';
 import { orMatError } from './or-mat-error.js';
 import { readObject } from './read-object.js';
@@ -32,7 +33,7 @@ async function* iterateVariables(
     yield {
       info,
       read: (session) =>
-        readObject({ file, root, session, containers: new Set() }, object, name, 1),
+        carryOut(readObject({ file, root, session, containers: new Set() }, object, name, 1)),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.js';
 import type { Hdf5Dataset } from '@gender/hdf5';
 import { elementCount, zeros, type DType, type TypedArrays } from '@gender/tensor';
 import { convertInto, holdsBigInts } from '../convert-numbers.js';
@@ -12,23 +13,22 @@ import { orMatError } from './or-mat-error.js';
  * @param shape - MATLAB's, the dataset's axes in reverse
  * @param dtype - what the numbers become
  */
-export async function readDataset<D extends DType>(
+export function* readDataset<D extends DType>(
   dataset: Hdf5Dataset,
   shape: readonly number[],
   dtype: D,
   order: ElementOrder,
-): Promise<TypedArrays[D]> {
+): Reading<TypedArrays[D]> {
   if (order === 'column-major' || !differsByOrder(shape)) {
     return orMatError(() => convert(dataset, dataset.read().data, dtype));
   }
   const rowLength = elementCount(dataset.shape.slice(1));
   let row = 0;
-  return readRowMajor(dtype, shape, (slices) => {
+  return yield* readRowMajor(dtype, shape, function* (slices) {
     const end = row + slices.length / rowLength;
     const rows = orMatError(() => convert(dataset, dataset.readRows(row, end).data, dtype));
     slices.set(rows as never);
     row = end;
-    return Promise.resolve();
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.js';
 import type { Hdf5Group, Hdf5Member } from '@gender/hdf5';
 import { elementCount, zeros } from '@gender/tensor';
 import { matChar, textOfCodes } from '../char-rows.js';
@@ -29,7 +30,7 @@ export function readObject(
   object: Hdf5Member,
   path: string,
   depth: number,
-): Promise<MatValue> {
+): Reading<MatValue> {
   const header = orMatError(() => describeObject(object));
   const { class: name, shape } = header;
   return from.session.read({ path, class: name, shape }, () => {
@@ -40,27 +41,27 @@ export function readObject(
   });
 }
 
-async function readContent(
+function* readContent(
   from: ObjectReader,
   object: Hdf5Member,
   header: ObjectHeader,
   path: string,
   depth: number,
-): Promise<MatValue> {
+): Reading<MatValue> {
   const { class: name, shape, className } = header;
   if (name === 'opaque' || name === 'function_handle') {
     return { kind: 'opaque', class: name, className, shape };
   }
   if (object.kind === 'group') {
-    if (header.sparse) return readSparseGroup(from, object, header, path);
+    if (header.sparse) return yield* readSparseGroup(from, object, header, path);
     enter(from, object, path);
-    const struct = await readStructGroup(from, object, header, path, depth);
+    const struct = yield* readStructGroup(from, object, header, path, depth);
     return name === 'object' ? { ...struct, className } : struct;
   }
   if (header.empty) return emptyValue(from, object, header, path);
-  if (isNumericClass(name)) return readNumeric(from, object, header, name, path);
-  if (name === 'char') return readChar(from, object, header, path);
-  if (name === 'cell') return readCell(from, object, header, path, depth);
+  if (isNumericClass(name)) return yield* readNumeric(from, object, header, name, path);
+  if (name === 'char') return yield* readChar(from, object, header, path);
+  if (name === 'cell') return yield* readCell(from, object, header, path, depth);
   throw failure(from, 'MAT_FORMAT', `${path} should be a struct, but is a ${object.kind}`);
 }
 
@@ -73,34 +74,34 @@ function enter(from: ObjectReader, object: Hdf5Member, path: string): void {
   from.containers.add(identity);
 }
 
-async function readNumeric(
+function* readNumeric(
   from: ObjectReader,
   object: Hdf5Member,
   { shape }: ObjectHeader,
   name: NumericClass,
   path: string,
-): Promise<MatNumeric> {
+): Reading<MatNumeric> {
   const { dtype } = numericFormats[name];
   const { order } = from.session;
-  const read = async (part: 'real' | 'imag'): Promise<MatNumeric['data']> => {
+  const read = function* (part: 'real' | 'imag'): Reading<MatNumeric['data']> {
     const dataset = object.kind === 'compound' ? object.member(part) : object;
     if (dataset?.kind !== 'dataset') {
       throw failure(from, 'MAT_FORMAT', `${path} should hold numbers, but is a ${object.kind}`);
     }
-    return readDataset(dataset, shape, dtype, order);
+    return yield* readDataset(dataset, shape, dtype, order);
   };
   const turned = order === 'row-major' && differsByOrder(shape);
-  const real = { kind: 'numeric', class: name, shape, data: await read('real') } as const;
+  const real = { kind: 'numeric', class: name, shape, data: yield* read('real') } as const;
   const ordered: MatNumeric = turned ? { ...real, order } : real;
-  return object.kind === 'compound' ? { ...ordered, imaginary: await read('imag') } : ordered;
+  return object.kind === 'compound' ? { ...ordered, imaginary: yield* read('imag') } : ordered;
 }
 
-async function readChar(
+function* readChar(
   from: ObjectReader,
   object: Hdf5Member,
   { shape }: ObjectHeader,
   path: string,
-): Promise<MatChar> {
+): Reading<MatChar> {
   const count = elementCount(shape);
   if (count > MAX_CHARACTERS) {
     throw failure(
@@ -112,17 +113,17 @@ async function readChar(
   if (object.kind !== 'dataset') {
     throw failure(from, 'MAT_FORMAT', `${path} should hold characters, but is a ${object.kind}`);
   }
-  const codes = await readDataset(object, shape, 'uint16', 'column-major');
+  const codes = yield* readDataset(object, shape, 'uint16', 'column-major');
   return matChar(shape, textOfCodes(codes)) ?? { kind: 'char', shape, rows: [] };
 }
 
-async function readCell(
+function* readCell(
   from: ObjectReader,
   object: Hdf5Member,
   { shape }: ObjectHeader,
   path: string,
   depth: number,
-): Promise<MatCell> {
+): Reading<MatCell> {
   if (object.kind !== 'references') {
     throw failure(from, 'MAT_FORMAT', `${path} should hold cells, but is a ${object.kind}`);
   }
@@ -130,7 +131,7 @@ async function readCell(
   const cells: MatValue[] = [];
   for (const [index, target] of orMatError(() => object.read()).entries()) {
     const nested = `${path}{${index + 1}}`;
-    cells.push(from.session.ended ? unread : await readTarget(from, target, nested, depth + 1));
+    cells.push(from.session.ended ? unread : yield* readTarget(from, target, nested, depth + 1));
   }
   return { kind: 'cell', shape, cells };
 }
@@ -141,11 +142,13 @@ export function readTarget(
   target: string | undefined,
   path: string,
   depth: number,
-): Promise<MatValue> {
+): Reading<MatValue> {
   const object = target === undefined ? undefined : orMatError(() => from.root.get(target));
   if (object !== undefined) return readObject(from, object, path, depth);
   const entry = { path, class: 'double', shape: [0, 0] } as const;
-  return from.session.read(entry, () => Promise.resolve(emptyNumbers('double', [0, 0])));
+  return from.session.read(entry, function* () {
+    return emptyNumbers('double', [0, 0]);
+  });
 }
 
 function emptyValue(

@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.js';
 import type { Hdf5Group, Hdf5Member } from '@gender/hdf5';
 import { elementCount } from '@gender/tensor';
 import type { MatStruct, MatValue } from '../mat-value.js';
@@ -10,20 +11,20 @@ import { failure, readObject, readTarget, type ObjectReader } from './read-objec
  * Reads a struct, a group of which the members are the fields, or an array of structs, of which
  * each field is a dataset of references, one for every struct.
  */
-export async function readStructGroup(
+export function* readStructGroup(
   from: ObjectReader,
   group: Hdf5Group,
   { shape }: ObjectHeader,
   path: string,
   depth: number,
-): Promise<MatStruct> {
+): Reading<MatStruct> {
   const names = fieldNames(group);
   const members = names.map((name) => orMatError(() => group.get(name)));
   const fields = new Map<string, MatValue[]>(names.map((name) => [name, []]));
   const arrays = members.map((member) => targetsOf(member));
   if (arrays.every((targets) => targets === undefined)) {
     for (const [index, name] of names.entries()) {
-      fields.get(name)?.push(await readField(from, members[index], `${path}.${name}`, depth + 1));
+      fields.get(name)?.push(yield* readField(from, members[index], `${path}.${name}`, depth + 1));
     }
     return { kind: 'struct', shape, fields };
   }
@@ -36,7 +37,9 @@ export async function readStructGroup(
     for (const [column, name] of names.entries()) {
       const nested = `${element}.${name}`;
       const target = arrays[column]?.[index];
-      const value = from.session.ended ? unread : await readTarget(from, target, nested, depth + 1);
+      const value = from.session.ended
+        ? unread
+        : yield* readTarget(from, target, nested, depth + 1);
       fields.get(name)?.push(value);
     }
   }
@@ -62,13 +65,13 @@ function targetsOf(member: Hdf5Member | undefined): (string | undefined)[] | und
   );
 }
 
-async function readField(
+function* readField(
   from: ObjectReader,
   member: Hdf5Member | undefined,
   path: string,
   depth: number,
-): Promise<MatValue> {
+): Reading<MatValue> {
   if (from.session.ended) return unread;
-  if (member !== undefined) return readObject(from, member, path, depth);
+  if (member !== undefined) return yield* readObject(from, member, path, depth);
   throw failure(from, 'MAT_FORMAT', `${path} is no array`);
 }

@@ -59,10 +59,13 @@ function runChild(task: Task, tally: Tally): Promise<number> {
     }, SILENCE_SECONDS * 1000);
   };
   return new Promise((resolve, reject) => {
-    let finished = false;
+    let [ready, finished] = [false, false];
     child.on('message', (message: Report | 'ready') => {
       watch();
-      if (message === 'ready') return void child.send(task);
+      if (message === 'ready') {
+        ready = true;
+        return void child.send(task);
+      }
       tally.add(message);
       next = message.number + task.step;
       finished = message.aborted || next >= task.end;
@@ -70,6 +73,7 @@ function runChild(task: Task, tally: Tally): Promise<number> {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
+      if (!ready) reject(new Error(`the process for case ${next} does not begin`));
       if (!finished && signal !== 'SIGKILL')
         tally.fault(next, `ends the process: ${code ?? signal}`);
       resolve(finished ? next - task.step : next);
