@@ -35,6 +35,8 @@ export interface CommandDefinition<Table extends OptionTable, Result> {
   ) => Promise<Result>;
   /** The result as text for people, without a last line end. */
   readonly print: (result: Result) => string;
+  /** How the program ends after a result, for commands that answer a question; default: 0. */
+  readonly exitCode?: (result: Result) => number;
 }
 
 /** A command with its types closed in, so that an app can list commands of different types. */
@@ -62,6 +64,7 @@ export interface PreparedCommand {
 export interface Outcome {
   readonly result: unknown;
   readonly text: string;
+  readonly exitCode: number;
 }
 
 /** Defines a command; `options` decides the type of what `run` gets. */
@@ -81,7 +84,8 @@ export function defineCommand<Table extends OptionTable, Result>(
         common,
         run: async (context) => {
           const result = await definition.run({ ...own, ...common }, context);
-          return { result, text: definition.print(result) };
+          const exitCode = definition.exitCode?.(result) ?? 0;
+          return { result, text: definition.print(result), exitCode };
         },
       };
     },

@@ -11,6 +11,11 @@ export interface Option<Schema extends z.ZodType = z.ZodType> {
   readonly alias?: string;
   /** For `--help`: what is taken when the flag is absent and its schema has no default. */
   readonly fallback?: string;
+  /**
+   * Whether the value may also stand without its flag: words go to the positional options that no
+   * flag has given, in the order of the table, and a list takes all that remain. Default: false.
+   */
+  readonly positional?: boolean;
 }
 
 /** The flags of a command by their names in camel case: `dataRoot` is the flag `--data-root`. */

@@ -3,6 +3,7 @@ import { UsageError } from './cli-error.js';
 import type { Command, PreparedCommand } from './command.js';
 import { commonOptions } from './common-options.js';
 import { choicesOf, defaultOf, flagOf, kindOf, type Option, type OptionTable } from './option.js';
+import { placeWords, takesWords, wordsUsage } from './positionals.js';
 
 /** What the parser must know of an app. */
 export interface AppDescription {
@@ -45,7 +46,8 @@ export function parseArguments(
       (values) => {
         const table = { ...command.options, ...commonOptions };
         checkWords(argv, table);
-        chosen = command.prepare(valuesOf(table, values));
+        const words = wordsOf(app, command, values._);
+        chosen = command.prepare(placeWords(table, valuesOf(table, values), words));
       },
     );
   }
@@ -84,6 +86,14 @@ function createParser(app: AppDescription, width: number): Argv {
 }
 
 function addOptions(builder: Argv, app: AppDescription, command: Command): Argv {
+  if (takesWords(command.options)) {
+    builder
+      .strict(false)
+      .strictOptions()
+      .usage(
+        `${app.name} ${command.name} ${wordsUsage(command.options)} [options]\n\n${command.summary}`,
+      );
+  }
   for (const [key, option] of Object.entries(command.options)) {
     builder.option(flagOf(key), { ...yargsOption(option), group: ownGroup });
   }
@@ -117,6 +127,22 @@ function yargsOption(option: Option): Options {
 function shownDefault(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.join(' ');
   return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
+}
+
+/**
+ * The words besides flags, without the name of the command. A command that runs unnamed takes
+ * none: its first word is rather a command that does not exist.
+ */
+function wordsOf(
+  app: AppDescription,
+  { name }: Command,
+  given: readonly (string | number)[],
+): string[] {
+  const words = given.map(String);
+  if (words[0] === name) return words.slice(1);
+  if (words.length === 0) return words;
+  const names = app.commands.map((command) => command.name).join(', ');
+  throw new UsageError(`unknown argument: ${words.join(', ')}; the commands are ${names}`);
 }
 
 /** What was given for each option; of a flag that was repeated the last, save for lists. */

@@ -77,7 +77,7 @@ async function runCommand(
     });
     reporter.close();
     printOutcome(outcome, json, io);
-    return 0;
+    return outcome.exitCode;
   } catch (error) {
     reporter.close();
     const reason: unknown = interruption.signal.aborted ? interruption.signal.reason : error;

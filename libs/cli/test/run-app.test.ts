@@ -226,6 +226,22 @@ describe('a command that fails', () => {
   });
 });
 
+test('a command may answer by its exit code', async () => {
+  const equal = defineCommand({
+    name: 'equal',
+    summary: 'Compare',
+    examples: [],
+    options: { to: { schema: z.number(), description: 'another number' } },
+    run: ({ to }) => Promise.resolve({ equal: to === 3 }),
+    print: (result) => (result.equal ? 'equal' : 'different'),
+    exitCode: (result) => (result.equal ? 0 : 1),
+  });
+  const app = { ...sampleApp, commands: [equal] as const };
+  const [yes, no] = [await runInMemory(app, ['--to=3']), await runInMemory(app, ['--to=4'])];
+  expect(yes).toEqual({ exitCode: 0, stdout: 'equal\n', stderr: '' });
+  expect(no).toEqual({ exitCode: 1, stdout: 'different\n', stderr: '' });
+});
+
 describe('a command that is stopped', () => {
   test.each([
     ['SIGINT', 130],
