@@ -1,6 +1,6 @@
 import { createRandom } from '@gender/core';
 import { NetworkError, type Network } from '@gender/network';
-import { tensor, type Float32Tensor } from '@gender/tensor';
+import { tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, LoadedNetwork } from '../src/engine.js';
 import { EngineError } from '../src/engine-error.js';
@@ -69,6 +69,17 @@ export function describeEngine(create: () => Promise<Engine>): void {
         const [alone] = await loaded.run(rows(many, index, index + 1));
         expectClose(alone!, rows(together!, index, index + 1), `picture ${index}`);
       }
+    });
+
+    it('takes pictures of any size where the network does, of its channels only', async () => {
+      const network = mixer();
+      const { input } = network;
+      const anySize = { ...network, input: { ...input, anySize: true } };
+      await using flexible = await engine.loadNetwork(anySize, { outputs: ['conv'] });
+      const [conv] = await flexible.run(zeroTensor('float32', [1, 9, 7, 3]));
+      expect(conv!.shape).toEqual([1, 9, 7, 8]);
+      const grey = flexible.run(zeroTensor('float32', [1, 9, 7, 1]));
+      await expect(grey).rejects.toMatchObject({ code: 'ENGINE_SHAPE' });
     });
 
     it('gives the same bytes for the same input', async () => {

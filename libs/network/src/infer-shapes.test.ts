@@ -1,6 +1,6 @@
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { conv, dense, networkOf } from '../test/small-networks.js';
+import { conv, dense, networkOf, transposed } from '../test/small-networks.js';
 import { inferShapes } from './infer-shapes.js';
 import type { Layer } from './layer.js';
 import { NetworkError } from './network-error.js';
@@ -18,6 +18,11 @@ describe('inferShapes', () => {
     ['asymmetric padding', [8, 9, 4], conv({ padding: [1, 0, 2, 3] }), [7, 12, 6]],
     ['dilation', [8, 9, 4], conv({ dilation: [2, 3] }), [4, 3, 6]],
     ['groups', [8, 9, 8], conv({ groups: 2 }), [6, 7, 6]],
+    // strides · (length − 1) + kernel − cropping
+    ['a transposed convolution', [8, 9, 4], transposed(), [10, 11, 6]],
+    ['strides of a transposed one', [8, 9, 4], transposed({ strides: [2, 3] }), [17, 27, 6]],
+    ['its cropping', [8, 9, 4], transposed({ cropping: [1, 0, 2, 3] }), [9, 6, 6]],
+    ['its groups', [8, 9, 4], transposed({ groups: 2 }), [10, 11, 12]],
     ['a dense layer of a vector', [4], dense(), [5]],
     ['a dense layer of a map', [2, 3, 4], dense(), [2, 3, 5]],
     [
@@ -42,6 +47,14 @@ describe('inferShapes', () => {
     ['a global pool', [7, 6, 4], { type: 'globalAveragePool', name, inputs }, [4]],
     ['flatten', [7, 6, 4], { type: 'flatten', name, inputs }, [168]],
     ['reshape', [7, 6, 4], { type: 'reshape', name, inputs, shape: [42, 4] }, [42, 4]],
+    ['a permutation', [7, 6, 4], { type: 'permute', name, inputs, axes: [2, 0, 1] }, [4, 7, 6]],
+    ['cropping', [7, 6, 4], { type: 'cropping', name, inputs, cropping: [1, 2, 3, 0] }, [4, 3, 4]],
+    [
+      'local response normalisation',
+      [7, 6, 4],
+      { type: 'localResponseNormalization', name, inputs, size: 5, alpha: 1, beta: 1, kappa: 1 },
+      [7, 6, 4],
+    ],
     [
       'zero padding',
       [7, 6, 4],
@@ -95,6 +108,34 @@ describe('inferShapes', () => {
       conv({ kernel: zeroTensor('float32', [4, 6]) }),
       'needs a kernel',
     ],
+    [
+      'other channels of a transposed convolution',
+      [8, 9, 3],
+      transposed(),
+      'takes 4 channels (kernel (3, 3, 6, 4)), found (8, 9, 3)',
+    ],
+    [
+      'cropping of all that a transposed convolution makes',
+      [1, 1, 4],
+      transposed({ cropping: [2, 1, 0, 0] }),
+      'cuts off all, (2, 1, 0, 0), of its input',
+    ],
+    [
+      'cropping of all columns',
+      [7, 6, 4],
+      { type: 'cropping', name, inputs, cropping: [0, 0, 3, 3] },
+      'cuts off all',
+    ],
+    ...[
+      [0, 1],
+      [0, 1, 1],
+      [0, 1, 3],
+    ].map((axes): [string, readonly number[], Layer, string] => [
+      `the axes ${axes.join(', ')} of a map`,
+      [7, 6, 4],
+      { type: 'permute', name, inputs, axes },
+      `puts axes in the order (${axes.join(', ')}), found (7, 6, 4)`,
+    ]),
     [
       'other units',
       [3],

@@ -1,6 +1,6 @@
 import { tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { conv, dense, networkOf } from '../test/small-networks.js';
+import { conv, dense, networkOf, transposed } from '../test/small-networks.js';
 import type { Layer } from './layer.js';
 import { NetworkError } from './network-error.js';
 import { validateNetwork } from './validate-network.js';
@@ -33,6 +33,16 @@ describe('validateNetwork', () => {
       'filters that groups do not divide',
       conv({ groups: 4, kernel: zeros(3, 3, 1, 6) }),
       'cannot divide 6 filters into 4 groups',
+    ],
+    [
+      'a bias for the filters of one group only',
+      transposed({ groups: 2, bias: zeros(6) }),
+      'layer "up" (convTranspose2d) needs bias of shape (12,), found (6,)',
+    ],
+    [
+      'channels that groups do not divide',
+      transposed({ groups: 3 }),
+      'cannot divide 4 channels into 3 groups',
     ],
     [
       'statistics of other channels',
@@ -130,6 +140,22 @@ describe('validateNetwork', () => {
       'bias',
     ],
     ['a layer without a name', { layers: [{ type: 'relu' }] }, 'NETWORK_SCHEMA', 'layer 0: '],
+    [
+      'any size where a layer makes a fixed number of values',
+      {
+        input: { name: 'image', shape: image, anySize: true },
+        layers: [conv(), { type: 'flatten', name: 'flat', inputs: ['conv'] }],
+        output: 'flat',
+      },
+      'NETWORK_SHAPE',
+      'the input "image" cannot have any size: layer "flat" (flatten) needs one size',
+    ],
+    [
+      'a negative margin',
+      { layers: [{ type: 'cropping', name: 'crop', inputs: ['image'], cropping: [0, 0, 0, -1] }] },
+      'NETWORK_SCHEMA',
+      'layer "crop": cropping.3: ',
+    ],
     ['no layers', { layers: [] }, 'NETWORK_SCHEMA', 'layers: '],
   ])('refuses %s', (_, changes, code, words) => {
     const validate = (): unknown => validateNetwork({ ...networkOf(image, conv()), ...changes });

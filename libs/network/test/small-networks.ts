@@ -1,5 +1,5 @@
 import { zeroTensor } from '@gender/tensor';
-import type { Conv2dLayer, DenseLayer, Layer } from '../src/layer.js';
+import type { Conv2dLayer, ConvTranspose2dLayer, DenseLayer, Layer } from '../src/layer.js';
 import type { Network } from '../src/network.js';
 
 /** A network of the given layers; the last is the output. */
@@ -35,6 +35,20 @@ export function dense(changes: Partial<DenseLayer> = {}): DenseLayer {
     name: 'dense',
     inputs: ['image'],
     kernel: zeroTensor('float32', [4, 5]),
+    ...changes,
+  };
+}
+
+/** A transposed convolution `up` of the image: 3×3, from 4 to 6 channels (for each group), no cropping. */
+export function transposed(changes: Partial<ConvTranspose2dLayer> = {}): ConvTranspose2dLayer {
+  return {
+    type: 'convTranspose2d',
+    name: 'up',
+    inputs: ['image'],
+    strides: [1, 1],
+    cropping: [0, 0, 0, 0],
+    groups: 1,
+    kernel: zeroTensor('float32', [3, 3, 6, 4]),
     ...changes,
   };
 }

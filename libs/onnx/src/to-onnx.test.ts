@@ -130,6 +130,44 @@ describe('toOnnx', () => {
     expect(pads?.ints).toEqual([1n, 3n, 2n, 4n]);
   });
 
+  it('declares heights and widths of any length where the input may have any size', () => {
+    const network = networkOf(
+      [8, 8, 2],
+      conv('conv', 'image'),
+      { type: 'cropping', name: 'crop', inputs: ['conv'], cropping: [1, 0, 0, 2] },
+      { type: 'globalMaxPool', name: 'pool', inputs: ['crop'] },
+    );
+    const any = { ...network, input: { ...network.input, anySize: true } };
+    const graph = graphOf(any, { outputs: ['crop', 'pool'] });
+    expect(graph.input.map(describeValue)).toEqual(['image: type 1, N×image/height×image/width×2']);
+    expect(graph.output.map(describeValue)).toEqual([
+      'crop: type 1, N×crop/height×crop/width×2',
+      'pool: type 1, N×2',
+    ]);
+    const ends = graph.initializer.find(({ name }) => name === 'crop/ends');
+    // Up to the last row; up to the second column from the end.
+    expect([...fromBytes('int64', ends!.rawData)]).toEqual([2n ** 31n - 1n, -2n]);
+  });
+
+  it('gives response normalisation its own operator, or the formula for windows of even size', () => {
+    const normalize = (size: number): string[] =>
+      operators(
+        graphOf(
+          networkOf([8, 8, 2], conv('conv', 'image'), {
+            type: 'localResponseNormalization',
+            name: 'lrn',
+            inputs: ['conv'],
+            size,
+            alpha: 0.5,
+            beta: 0.75,
+            kappa: 1,
+          }),
+        ),
+      ).slice(2, -1);
+    expect(normalize(5)).toEqual(['LRN']);
+    expect(normalize(4)).toEqual(['Mul', 'Conv', 'Mul', 'Add', 'Pow', 'Div']);
+  });
+
   it('keeps class names as metadata', () => {
     const model = fromBinary(
       ModelProtoSchema,
