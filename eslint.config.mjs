@@ -98,7 +98,7 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: true,
-          allow: ['../../vitest.base.js'],
+          allow: ['../../vitest.base.js', '#platform'],
           depConstraints: [...floorConstraints, ...externalConstraints()],
         },
       ],
