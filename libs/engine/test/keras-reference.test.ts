@@ -59,6 +59,24 @@ describe.each(transposed)('$title, written by us and read again', ({ network, in
   });
 });
 
+describe.each(['maxPool', 'averagePool'] as const)('%s, padded in a way of its own', (type) => {
+  it('gives the same when it was written and read again', async () => {
+    const path = join(folder, 'padded.h5');
+    const length = 9 * 8 * 3;
+    const data = Float32Array.from({ length }, (_, index) => Math.sin(index) - 2);
+    const network = paddedPool(type);
+    await writeKerasModel(path, network);
+    const read = (await readKerasModel(path)).network;
+    const results: Float32Tensor[] = [];
+    for (const each of [network, read]) {
+      await using loaded = await engine.loadNetwork(each);
+      results.push(...(await loaded.run(tensor('float32', [1, 9, 8, 3], data))));
+    }
+    expect(read.layers.map((layer) => layer.type)).toEqual([type, 'cropping', type]);
+    expectClose(results[1]!, results[0]!, 'the output');
+  });
+});
+
 describe.each(weights)('%s, the weights of a head saved by Keras', (name) => {
   it('gives a head of other weights its predictions', async () => {
     const { network } = await readKerasModel(join(fixtures, 'tf1_14_flat_transfer.h5'));
@@ -81,6 +99,15 @@ async function expectPrediction(network: Network, name: string): Promise<void> {
   expect(error / largest).toBeLessThanOrEqual(
     name.includes('float16') ? HALF_PRECISION : SINGLE_PRECISION,
   );
+}
+
+/** Windows of 3 × 2, every second one, with padding for which Keras has no word. */
+function paddedPool(type: 'maxPool' | 'averagePool'): Network {
+  const padding = [1, 0, 0, 1] as const;
+  const layers = [
+    { type, name: 'pool', inputs: ['image'], poolSize: [3, 2], strides: [2, 2], padding },
+  ] as const;
+  return { name: 'pool', input: { name: 'image', shape: [9, 8, 3] }, layers, output: 'pool' };
 }
 
 /** The file of inputs for a network, by its input's size. */

@@ -14,7 +14,7 @@ function graph(output: string, ...layers: readonly Layer[]): Network {
 }
 
 function from(link: Link, ...inputs: string[]): Layer {
-  return { ...link, inputs } as Layer;
+  return { ...link, inputs };
 }
 
 const relu = (name: string): Link => ({ type: 'relu', name, negativeSlope: 0 });

@@ -6,7 +6,9 @@ import { fixture, temporaryFolder } from './files.js';
 
 const folder = temporaryFolder();
 
-async function roundTrip(names: readonly string[]): Promise<[string[] | undefined, readonly string[]]> {
+async function roundTrip(
+  names: readonly string[],
+): Promise<[string[] | undefined, readonly string[]]> {
   const path = join(folder(), 'names.h5');
   await writeHdf5(path, (root) => writeNames(root, 'layer_names', names));
   using file = await openHdf5(path);

@@ -244,7 +244,11 @@ describe('a network that has no Keras form', () => {
       /strides \(2, 2\) and dilation \(2, 2\)/,
     ],
     ['a name with spaces', chain([8, 8, 3], conv('my conv')), /"my conv"/],
-    ['a padded pool', chain([8, 8, 3], conv('a'), pool('p', [1, 1, 1, 1])), /"p".*\(1, 1, 1, 1\)/],
+    [
+      'a pool of padding',
+      chain([8, 8, 3], conv('a'), pool('p', [1, 1, 1, 1])),
+      /"p".*\(1, 1, 1, 1\)/,
+    ],
   ])('is refused for %s', async (_, network, words) => {
     const writing = writeKerasModel(join(folder(), 'refused.h5'), network);
     await expect(writing).rejects.toThrow(KerasError);

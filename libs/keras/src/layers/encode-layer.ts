@@ -15,8 +15,8 @@ import { KerasError } from '../keras-error.js';
 /**
  * A layer as one or two Keras layers, in words that tf.keras 1.14–2.15 and Keras 3 all know.
  *
- * @throws KerasError (`KERAS_NETWORK`) where they have none: padded max-pools that no ReLU
- *   precedes, strides and dilation together, local response normalisation.
+ * @throws KerasError (`KERAS_NETWORK`) where they have none: pools padded by more than half of a
+ *   window, strides and dilation together, local response normalisation.
  */
 export function encodeLayer(target: string, layer: Layer, around: Surroundings): EncodedLayer[] {
   switch (layer.type) {
