@@ -6,6 +6,12 @@
  */
 export type Reading<T> = Generator<Promise<void>, T, void>;
 
+/** What needs no waiting, as a piece of reading. */
+// eslint-disable-next-line require-yield -- there is nothing to wait for
+export function* ready<T>(value: T): Reading<T> {
+  return value;
+}
+
 /** Carries a piece of reading out. */
 export async function carryOut<T>(reading: Reading<T>): Promise<T> {
   let step = reading.next();

@@ -62,9 +62,9 @@ export function* readTag(
 /** A data element of numbers whose content is read piece by piece. */
 export interface NumberElement {
   /** Fills `target` with the next numbers, whatever they are stored as. */
-  fill(target: TypedArrays[DType]): Reading<void>;
+  readonly fill: (target: TypedArrays[DType]) => Reading<void>;
   /** Passes over the padding, once all numbers were read. */
-  finish(): Reading<void>;
+  readonly finish: () => Reading<void>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.js';
+import { ready, type Reading } from '../reading.js';
 import { readRowMajor, differsByOrder } from '../row-major.js';
 import { MAX_DEPTH, MAX_FIELD_NAMES_BYTES } from '../limits.js';
 import type { MatCell, MatNumeric, MatStruct, MatValue, NumericClass } from '../mat-value.js';
@@ -177,9 +177,13 @@ function* readNested(
   // MATLAB writes an element that was never set as an array of no bytes: an empty double.
   if (element.byteLength === 0) {
     const shape = [0, 0];
-    return yield* from.session.read({ path, class: 'double', shape }, function* () {
-      return { kind: 'numeric', class: 'double', shape, data: new Float64Array(0) };
-    });
+    const empty: MatNumeric = {
+      kind: 'numeric',
+      class: 'double',
+      shape,
+      data: new Float64Array(0),
+    };
+    return yield* from.session.read({ path, class: 'double', shape }, () => ready(empty));
   }
   const header = yield* readArrayHeader(from, element.end);
   const value = yield* readArray(from, header, path, depth, element.end);

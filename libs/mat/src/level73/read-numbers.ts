@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.js';
+import { ready, type Reading } from '../reading.js';
 import type { Hdf5Dataset } from '@gender/hdf5';
 import { elementCount, zeros, type DType, type TypedArrays } from '@gender/tensor';
 import { convertInto, holdsBigInts } from '../convert-numbers.js';
@@ -24,11 +24,12 @@ export function* readDataset<D extends DType>(
   }
   const rowLength = elementCount(dataset.shape.slice(1));
   let row = 0;
-  return yield* readRowMajor(dtype, shape, function* (slices) {
+  return yield* readRowMajor(dtype, shape, (slices) => {
     const end = row + slices.length / rowLength;
     const rows = orMatError(() => convert(dataset, dataset.readRows(row, end).data, dtype));
     slices.set(rows as never);
     row = end;
+    return ready(undefined);
   });
 }
 

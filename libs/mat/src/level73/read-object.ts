@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.js';
+import { ready, type Reading } from '../reading.js';
 import type { Hdf5Group, Hdf5Member } from '@gender/hdf5';
 import { elementCount, zeros } from '@gender/tensor';
 import { matChar, textOfCodes } from '../char-rows.js';
@@ -146,9 +146,7 @@ export function readTarget(
   const object = target === undefined ? undefined : orMatError(() => from.root.get(target));
   if (object !== undefined) return readObject(from, object, path, depth);
   const entry = { path, class: 'double', shape: [0, 0] } as const;
-  return from.session.read(entry, function* () {
-    return emptyNumbers('double', [0, 0]);
-  });
+  return from.session.read(entry, () => ready(emptyNumbers('double', [0, 0])));
 }
 
 function emptyValue(

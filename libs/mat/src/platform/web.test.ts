@@ -3,20 +3,16 @@ import { memorySource } from '@gender/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixture } from '../../test/fixtures.js';
 import { plain } from '../../test/plain.js';
+import type * as library from '../index.js';
 import { InflateError } from './inflate-error.js';
 import { platform } from './web.js';
 
 /** The library as browsers load it. */
-async function inBrowser(): Promise<typeof import('../index.js')> {
+let mat: typeof library;
+beforeAll(async () => {
   vi.resetModules();
   vi.doMock('#platform', () => import('./web.js'));
-  return import('../index.js');
-}
-
-type Library = Awaited<ReturnType<typeof inBrowser>>;
-let mat: Library;
-beforeAll(async () => {
-  mat = await inBrowser();
+  mat = await import('../index.js');
 });
 afterAll(() => {
   vi.doUnmock('#platform');

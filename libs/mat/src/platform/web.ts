@@ -60,9 +60,9 @@ function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream({
     pull: async (controller) => {
-      const { value, done } = await iterator.next();
-      if (done === true) controller.close();
-      else controller.enqueue(new Uint8Array(value));
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(new Uint8Array(next.value));
     },
     cancel: async () => {
       await iterator.return?.();
