@@ -13,7 +13,7 @@ import scipy.sparse
 
 from other_order import write_level4, write_level5
 from plain import read
-from version73 import write_version73
+from version73 import write_hostile, write_version73
 
 FIXTURES = Path(__file__).resolve().parents[3] / "libs/mat/test/fixtures"
 CLASSES = {"double": "f8", "single": "f4", "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2",
@@ -92,6 +92,7 @@ def main():
         names[name] = read(FIXTURES / f"{name}.mat")
     assert names["kinds_v4"] == names["kinds_v4_big_endian"]
     write_version73(FIXTURES / "kinds_v73.mat", values())
+    write_hostile(FIXTURES / "hostile_v73.mat")
     names["kinds_v73"] = names["kinds_v7"]
     for path in sorted(FIXTURES.glob("octave_*.mat")):
         # Octave gives sparse logicals the class of full ones, which SciPy then takes them for.

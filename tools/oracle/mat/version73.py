@@ -24,9 +24,33 @@ def write_version73(path, variables):
         for name, value in variables.items():
             store.put(file, name, value)
         store.unreadable(file)
-    header = b"MATLAB 7.3 MAT-file, laid out by h5py".ljust(124) + struct.pack("<H", 0x0200) + b"IM"
+    header(path)
+
+
+def header(path):
     with open(path, "r+b") as raw:
-        raw.write(header)
+        raw.write(b"MATLAB 7.3 MAT-file, laid out by h5py".ljust(124) + struct.pack("<H", 0x0200) + b"IM")
+
+
+def write_hostile(path):
+    """References that lead round in a circle, that lead to one cell twice, and fields that differ in length."""
+    with h5py.File(path, "w", userblock_size=512) as file:
+        store = Store(file)
+        for name in ("circle", "shared"):
+            made = file.create_dataset(name, (1, 2), h5py.ref_dtype)
+            store.describe(made, "cell")
+        file["circle"][:] = file["circle"].ref
+        inner = store.references(store.refs, "inner", np.array([[1.0]], object), (1, 1))
+        store.describe(inner, "cell")
+        file["shared"][:] = inner.ref
+        uneven = file.create_group("uneven")
+        store.references(uneven, "a", np.array([[1.0, 2.0]], object), (1, 2))
+        store.references(uneven, "b", np.array([[1.0]], object), (1, 1))
+        store.fields(uneven, ["a", "b"])
+        loop = file.create_group("loop")
+        store.fields(loop, ["again"])
+        loop["again"] = loop
+    header(path)
 
 
 class Store:
