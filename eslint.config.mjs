@@ -149,6 +149,7 @@ function externalConstraints() {
     'onnx',
     'safetensors',
     'tfjs',
+    'formats',
     'engine',
     'dataset',
     'features',

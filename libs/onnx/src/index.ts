@@ -1,3 +1,5 @@
 export { OnnxError } from './onnx-error.js';
+export { readOnnx } from './read-onnx.js';
 export { toOnnx } from './to-onnx.js';
+export type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 export type { ToOnnxOptions } from './to-onnx.js';

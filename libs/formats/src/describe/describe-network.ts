@@ -1,0 +1,87 @@
+import {
+  countMultiplyAdds,
+  countParameters,
+  inferShapes,
+  type LayerType,
+  type Network,
+  type Normalization,
+} from '@gender/network';
+
+/** A network without its weights, as plain data. */
+export interface NetworkDescription {
+  readonly name: string;
+  readonly input: DescribedInput;
+  readonly layers: readonly LayerDescription[];
+  /** The name of the layer that gives the result. */
+  readonly output: string;
+  /** Weights of all layers, fixed statistics included. */
+  readonly parameters: number;
+  /** Multiplications with an addition for one picture. */
+  readonly multiplyAdds: number;
+  readonly classes?: readonly string[] | undefined;
+  readonly normalization?: DescribedNormalization | undefined;
+}
+
+/** The input of a network, without the batch axis. */
+export interface DescribedInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Whether pictures may have other heights and widths. */
+  readonly anySize: boolean;
+}
+
+/** One layer of a network. */
+export interface LayerDescription {
+  readonly name: string;
+  readonly type: LayerType;
+  readonly inputs: readonly string[];
+  /** Without the batch axis. */
+  readonly outputShape: readonly number[];
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}
+
+/** How pictures are fed: RGB, 0–255, less the mean. */
+export interface DescribedNormalization extends Omit<Normalization, 'mean'> {
+  /** `colour` is the mean colour: the mean itself, or the mean of its pixels. */
+  readonly mean: { readonly shape: readonly number[]; readonly colour: readonly number[] };
+}
+
+/**
+ * Says of a network what Keras' `summary` says, and what is known about its use.
+ *
+ * @throws NetworkError when its layers do not fit each other.
+ */
+export function describeNetwork(network: Network): NetworkDescription {
+  const { name, input, output, classes, normalization } = network;
+  const shapes = inferShapes(network);
+  const parameters = countParameters(network);
+  const multiplyAdds = countMultiplyAdds(network);
+  return {
+    name,
+    input: { name: input.name, shape: input.shape, anySize: input.anySize ?? false },
+    layers: network.layers.map((layer) => ({
+      name: layer.name,
+      type: layer.type,
+      inputs: layer.inputs,
+      outputShape: shapes.get(layer.name) ?? [],
+      parameters: parameters.byLayer.get(layer.name) ?? 0,
+      multiplyAdds: multiplyAdds.byLayer.get(layer.name) ?? 0,
+    })),
+    output,
+    parameters: parameters.total,
+    multiplyAdds: multiplyAdds.total,
+    ...(classes && { classes }),
+    ...(normalization && { normalization: describeNormalization(normalization) }),
+  };
+}
+
+function describeNormalization({ mean, ...rest }: Normalization): DescribedNormalization {
+  const channels = mean.shape.at(-1) ?? 1;
+  const colour = new Float64Array(channels);
+  for (const [index, value] of mean.data.entries()) {
+    colour[index % channels] = (colour[index % channels] ?? 0) + value;
+  }
+  const pixels = mean.data.length / channels;
+  return { ...rest, mean: { shape: mean.shape, colour: [...colour].map((sum) => sum / pixels) } };
+}

@@ -1,0 +1,50 @@
+import type { MatInfo, MatVersion } from '@gender/mat';
+import type { NetworkDescription } from './describe-network.js';
+
+/** What a file holds, as plain data; `kind` tells which. */
+export type FileDescription = DescribedNetwork | DescribedGraph | DescribedVariables;
+
+/** A network with all that is known about it. */
+export interface DescribedNetwork extends NetworkDescription {
+  readonly kind: 'network';
+  /** The name of the format. */
+  readonly format: string;
+}
+
+/** A computation of operators, as ONNX stores it. */
+export interface DescribedGraph {
+  readonly kind: 'graph';
+  readonly format: string;
+  readonly name: string;
+  readonly inputs: readonly DescribedValue[];
+  readonly outputs: readonly DescribedValue[];
+  /** In the order in which they are computed. */
+  readonly nodes: readonly DescribedNode[];
+  readonly initializers: readonly { name: string; type: string; shape: readonly number[] }[];
+  /** Elements of all initializers of floating-point numbers. */
+  readonly parameters: number;
+  readonly classes?: readonly string[] | undefined;
+}
+
+/** An input or output of a graph; names stand for lengths that are open. */
+export interface DescribedValue {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/** One operator of a graph. */
+export interface DescribedNode {
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: readonly string[];
+  /** Elements of the initializers of floating-point numbers that it is the first to read. */
+  readonly parameters: number;
+}
+
+/** The variables of a MAT-file that holds no network. */
+export interface DescribedVariables {
+  readonly kind: 'variables';
+  readonly format: string;
+  readonly version: MatVersion;
+  readonly variables: readonly MatInfo[];
+}

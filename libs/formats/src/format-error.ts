@@ -1,0 +1,15 @@
+import { GenderError } from '@gender/core';
+
+/**
+ * Why a file cannot be served: its name tells no format that is known here (`FORMAT_UNKNOWN`), its
+ * format is only written (`FORMAT_READ`) or only read (`FORMAT_WRITE`), or two files have nothing
+ * that can be compared (`FORMAT_COMPARE`).
+ */
+export type FormatErrorCode = 'FORMAT_UNKNOWN' | 'FORMAT_READ' | 'FORMAT_WRITE' | 'FORMAT_COMPARE';
+
+/** A file is of no format that serves. */
+export class FormatError extends GenderError {
+  constructor(code: FormatErrorCode, message: string) {
+    super(code, message);
+  }
+}

@@ -1,0 +1,9 @@
+import { writeTfjsModel } from '@gender/tfjs/node';
+import type { NetworkFormat } from '../network-format.js';
+
+/** A folder of `model.json` and shards. */
+export const tfjs: NetworkFormat = {
+  name: 'TensorFlow.js',
+  endings: ['/'],
+  write: (path, network) => writeTfjsModel(path, network),
+};

@@ -1,0 +1,28 @@
+export { compareFiles } from './compare/compare-files.js';
+export { describeFile } from './describe/describe-file.js';
+export { FormatError } from './format-error.js';
+export { readNetwork } from './read-network.js';
+export { findWriter, writeNetwork } from './write-network.js';
+export type { CompareFilesOptions } from './compare/compare-files.js';
+export type {
+  LayerDifference,
+  WeightDifference,
+  WeightDifferences,
+} from './compare/compare-weights.js';
+export type { DescribeFileOptions } from './describe/describe-file.js';
+export type {
+  DescribedInput,
+  DescribedNormalization,
+  LayerDescription,
+  NetworkDescription,
+} from './describe/describe-network.js';
+export type {
+  DescribedGraph,
+  DescribedNetwork,
+  DescribedNode,
+  DescribedValue,
+  DescribedVariables,
+  FileDescription,
+} from './describe/file-description.js';
+export type { FormatErrorCode } from './format-error.js';
+export type { ReadNetworkOptions } from './network-format.js';

@@ -1,0 +1,42 @@
+import type { Logger, ProgressReporter } from '@gender/core';
+import type { Network } from '@gender/network';
+import type { WeightedLayer } from './compare/weighted-layer.js';
+import type { FileDescription } from './describe/file-description.js';
+
+/** What of a network is read, and how. */
+export interface ReadNetworkOptions {
+  /**
+   * Of a MatConvNet file, whether the fully connected layers and the class names are kept; other
+   * files are kept whole. Default: true.
+   */
+  includeTop?: boolean | undefined;
+  /** The name of the last layer to keep; takes the place of `includeTop`. */
+  until?: string | undefined;
+  /** Of a MatConvNet file, whether layers of unknown types are left out. Default: false. */
+  skipUnknown?: boolean | undefined;
+  /** Whether batch normalisation becomes part of the convolutions before it. Default: false. */
+  foldBatchNormalization?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+  logger?: Logger | undefined;
+  progress?: ProgressReporter | undefined;
+}
+
+/** A format of files that hold networks, and what can be done with it. */
+export interface NetworkFormat {
+  readonly name: string;
+  /** How the names of its files end, in lower case; `/` is a folder. */
+  readonly endings: readonly string[];
+  readonly read?: (path: string, options: ReadNetworkOptions) => Promise<Network>;
+  /** Writes a file, or a folder, that appears whole or not at all. */
+  readonly write?: (path: string, network: Network) => Promise<void>;
+  /** Says what a file holds, where that is more, or less, than a network that can be read. */
+  readonly describe?: (path: string, options: ReadNetworkOptions) => Promise<FileDescription>;
+  /** For formats that are not read: how weights can be compared all the same. */
+  readonly compare?: WeightComparison;
+}
+
+/** Reads weights as a format stores them, and stores those of a network so. */
+export interface WeightComparison {
+  readonly readWeights: (path: string) => Promise<readonly WeightedLayer[]>;
+  readonly encodeWeights: (network: Network) => readonly WeightedLayer[];
+}

@@ -1,0 +1,29 @@
+import type { Network } from '@gender/network';
+import { findFormat, listEndings, networkFormats } from './find-format.js';
+import { FormatError } from './format-error.js';
+import type { ReadNetworkOptions } from './network-format.js';
+
+/**
+ * Reads a network from a file of any format that is read here; the end of its name tells which.
+ *
+ * @throws FormatError when its name tells no format (`FORMAT_UNKNOWN`) or one that is only written
+ *   (`FORMAT_READ`).
+ * @throws FileError, MatError, MatConvNetError, KerasError, Hdf5Error, SafetensorsError as the
+ *   reader of the format does; NetworkError when `until` names no layer.
+ * @example
+ * ```ts
+ * const backbone = await readNetwork('models/vgg_face.mat', { until: 'pool5' });
+ * ```
+ */
+export async function readNetwork(
+  path: string,
+  options: ReadNetworkOptions = {},
+): Promise<Network> {
+  const { name, read } = findFormat(path);
+  if (read) return await read(path, options);
+  const readable = networkFormats.filter((format) => format.read);
+  throw new FormatError(
+    'FORMAT_READ',
+    `${path}: networks in the format ${name} are written, not read; expected one of ${listEndings(readable)}`,
+  );
+}
