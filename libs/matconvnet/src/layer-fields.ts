@@ -106,9 +106,14 @@ export class LayerFields {
   }
 }
 
-/** Whether MATLAB's default stands in a field: nothing, or an empty array. */
+/** Whether MATLAB's default stands in a field: nothing, an empty array, or what reading did not come to. */
 export function isEmpty(value: MatValue | undefined): value is undefined {
-  return value === undefined || value.shape.includes(0);
+  return value === undefined || value.shape.includes(0) || isUnread(value);
+}
+
+/** Whether reading ended before an array. */
+function isUnread(value: MatValue): boolean {
+  return value.kind === 'skipped' && value.class === undefined;
 }
 
 /** The value after a name in a list such as `{'CuDNN', 'leak', 0.1}`. */

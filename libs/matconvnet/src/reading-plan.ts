@@ -18,8 +18,9 @@ export class ReadingPlan {
   readonly #file: string;
   readonly #options: ConvertNetOptions;
   readonly #wanted: ReadonlySet<string> | undefined;
-  /** The layers of a SimpleNN network so far. */
+  /** The layers of a SimpleNN network so far, and the fields so far of the next one. */
   readonly #layers: MatValue[] = [];
+  #fields = new Map<string, MatValue>();
   #count = 0;
   /** `normalization`, or `meta` with one, once it was read. */
   #description: readonly [name: string, value: MatValue] | undefined;
@@ -43,25 +44,50 @@ export class ReadingPlan {
     return this.#wanted?.has(path) ?? false;
   };
 
-  /** Whether reading can end after this array: all layers that are kept are there, and the description. */
+  /**
+   * Whether reading can end after this array: all layers that are kept are there, and the
+   * description. The top is known by its filters, before they are passed over: those that are
+   * large and cover a whole map are taken for its first layer, whatever padding stands behind them.
+   */
   readonly until = ({ path }: MatEntry, value: MatValue): boolean => {
-    const name = path.slice(path.indexOf('.') + 1);
-    if (describes(name, value)) this.#description ??= [name, value];
-    if (!/^(?:\w+\.)?layers\{\d+\}$/.test(path)) return false;
+    const [, index, field] = /^(?:\w+\.)?layers\{(\d+)\}(?:\.(.+))?$/.exec(path) ?? [];
+    if (index === undefined) return this.#note(path, value);
+    if (field !== undefined) return this.#hasField(field, value);
     this.#layers.push(value);
-    if (this.#keepsAll || this.#layers.length === this.#count) return false;
+    this.#fields = new Map();
     const { until } = this.#options;
-    if (until !== undefined) return this.#isDescribed && textOf(fieldOf(value, 'name')) === until;
-    return this.#isDescribed && isLarge(value) && this.#hasTop();
+    if (until === undefined || this.#layers.length === this.#count) return false;
+    return this.#isDescribed && textOf(fieldOf(value, 'name')) === until;
   };
 
   get #isDescribed(): boolean {
     return this.#description !== undefined;
   }
 
-  /** Whether the layers so far reach into the top. */
-  #hasTop(): boolean {
-    const cells = this.#layers;
+  #note(path: string, value: MatValue): boolean {
+    const name = path.slice(path.indexOf('.') + 1);
+    if (describes(name, value)) this.#description ??= [name, value];
+    return false;
+  }
+
+  /** Keeps a field of the next layer; tells whether the top begins with it. */
+  #hasField(field: string, value: MatValue): boolean {
+    if (!field.includes('{') && !field.includes('.')) this.#fields.set(field, value);
+    const { includeTop, until } = this.#options;
+    const areFilters = field === 'weights{1}' || field === 'filters';
+    if (!areFilters || value.kind !== 'skipped' || includeTop || until !== undefined) return false;
+    return this.#isDescribed && this.#hasTop(value);
+  }
+
+  /** Whether the layers so far and one with such filters reach into the top. */
+  #hasTop(filters: MatValue): boolean {
+    const fields = new Map([...this.#fields, ['filters', filters] as const]);
+    const layer: MatValue = {
+      kind: 'struct',
+      shape: [1, 1],
+      fields: new Map([...fields].map(([name, value]) => [name, [value]])),
+    };
+    const cells = [...this.#layers, layer];
     const layers: MatValue = { kind: 'cell', shape: [1, cells.length], cells };
     const parts = new Map<string, MatValue>([['layers', layers]]);
     if (this.#description) parts.set(...this.#description);
@@ -77,11 +103,4 @@ export class ReadingPlan {
 function describes(name: string, value: MatValue): boolean {
   if (name === 'meta') return fieldOf(value, 'normalization') !== undefined;
   return name === 'normalization';
-}
-
-/** Whether weights of a layer were left in the file. */
-function isLarge(layer: MatValue): boolean {
-  const weights = fieldOf(layer, 'weights');
-  const all = weights?.kind === 'cell' ? weights.cells : [fieldOf(layer, 'filters')];
-  return all.some((value) => value?.kind === 'skipped');
 }
