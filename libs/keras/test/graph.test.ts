@@ -109,6 +109,26 @@ describe('the functional model that is written', () => {
     ]);
   });
 
+  it('has names that Keras takes, each of them once', async () => {
+    const network = graph(
+      'sum',
+      from(conv('res/a'), 'image'),
+      from(conv('res_a'), 'image'),
+      from(conv('_b'), 'image'),
+      from({ type: 'add', name: 'sum' }, 'res/a', 'res_a', '_b'),
+    );
+    const { config } = await written(network);
+    expect(config.layers.map(({ name }) => name)).toEqual([
+      'image',
+      'res_a_1',
+      'res_a',
+      'layer_b',
+      'sum',
+    ]);
+    const read = (await readKerasModel(join(folder(), 'graph.h5'))).network;
+    expect(read.layers.at(-1)?.inputs).toEqual(['res_a_1', 'res_a', 'layer_b']);
+  });
+
   it.each(['functional_branch', 'functional_shared'])(
     'is the same, byte for byte, when it is read and written again: %s',
     async (kind) => {

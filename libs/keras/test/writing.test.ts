@@ -243,7 +243,6 @@ describe('a network that has no Keras form', () => {
       chain([8, 8, 3], conv('a', { strides: [2, 2], dilation: [2, 2] })),
       /strides \(2, 2\) and dilation \(2, 2\)/,
     ],
-    ['a name with spaces', chain([8, 8, 3], conv('my conv')), /"my conv"/],
     [
       'a pool of padding',
       chain([8, 8, 3], conv('a'), pool('p', [1, 1, 1, 1])),

@@ -9,7 +9,6 @@ import {
 import type { Float32Tensor } from '@gender/tensor';
 import { encodeLayer } from './encode-layer.js';
 import type { EncodedLayer } from './encoded-layer.js';
-import { KerasError } from '../keras-error.js';
 import { inKerasOrder } from './keras-order.js';
 import { variableNames } from '../layer-variables.js';
 
@@ -45,7 +44,8 @@ const KERAS_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.-]*$/;
 /**
  * A network in Keras' words. An activation that alone reads a convolution or a dense layer
  * becomes that layer's `activation`; padding and cropping that Keras' layers cannot have become
- * layers of their own; layers on which the output does not depend are left out.
+ * layers of their own; layers on which the output does not depend are left out. In names, `_` stands
+ * for what Keras does not take.
  *
  * @param target - what is written, for messages
  * @throws KerasError (`KERAS_NETWORK`) when Keras has no words for a layer.
@@ -84,8 +84,8 @@ class Encoder {
         this.#readers.set(input, [...(this.#readers.get(input) ?? []), layer]);
       }
     }
-    const input = kerasName(network.input.name);
-    this.#names = new Set([input, ...this.#byName.keys()]);
+    const input = kerasName(network.input.name, 'input');
+    this.#names = new Set([input, ...[...this.#byName.keys()].filter(isKerasName)]);
     this.#givenBy = new Map([[network.input.name, input]]);
   }
 
@@ -98,7 +98,7 @@ class Encoder {
     }
     const { name, input } = this.network;
     return {
-      name: kerasName(name),
+      name: kerasName(name, 'model'),
       input: { name: this.#giver(input.name), shape: input.shape },
       layers: inKerasOrder(layers),
     };
@@ -106,7 +106,9 @@ class Encoder {
 
   /** One layer and those that pad before it or crop after it. */
   #encode(layer: Layer, activation: Layer | undefined): KerasLayer[] {
-    this.#requireName(layer);
+    const name = isKerasName(layer.name)
+      ? layer.name
+      : this.#newName(kerasName(layer.name, 'layer'));
     const parts = encodeLayer(this.target, layer, {
       input: this.#shapes.get(layer.inputs[0] ?? '') ?? [],
       output: this.#shapes.get(layer.name) ?? [],
@@ -115,19 +117,19 @@ class Encoder {
     });
     let inputs = layer.inputs.map((input) => this.#giver(input));
     const encoded = parts.map((part) => {
-      const kerasLayer = this.#toKeras(layer, part, inputs);
+      const kerasLayer = this.#toKeras(name, layer, part, inputs);
       inputs = [kerasLayer.name];
       return kerasLayer;
     });
-    const [given = layer.name] = inputs;
+    const [given = name] = inputs;
     this.#givenBy.set(layer.name, given);
     if (activation) this.#givenBy.set(activation.name, given);
     return encoded;
   }
 
-  #toKeras(layer: Layer, part: EncodedLayer, inputs: readonly string[]): KerasLayer {
+  #toKeras(own: string, layer: Layer, part: EncodedLayer, inputs: readonly string[]): KerasLayer {
     const { className, suffix, options } = part;
-    const name = suffix === undefined ? layer.name : this.#newName(`${layer.name}${suffix}`);
+    const name = suffix === undefined ? own : this.#newName(`${own}${suffix}`);
     const weights = suffix === undefined ? (part.weights ?? layerWeights(layer)) : [];
     return {
       name,
@@ -156,14 +158,6 @@ class Encoder {
     this.#names.add(name);
     return name;
   }
-
-  #requireName({ name }: Layer): void {
-    if (KERAS_NAME.test(name)) return;
-    throw new KerasError(
-      'KERAS_NETWORK',
-      `cannot write ${this.target}: Keras takes no layer named "${name}"; use letters, digits, "_", "-" and "."`,
-    );
-  }
 }
 
 function canBeCarried(layer: Layer): boolean {
@@ -179,7 +173,12 @@ function canBeCarried(layer: Layer): boolean {
   }
 }
 
-/** A name in the characters that Keras allows. */
-function kerasName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').replace(/^[^A-Za-z0-9.]/, 'model$&') || 'model';
+function isKerasName(name: string): boolean {
+  return KERAS_NAME.test(name);
+}
+
+/** A name in the characters that Keras allows, `start` before one that it does not begin with. */
+function kerasName(name: string, start: string): string {
+  const allowed = name.replaceAll(/[^A-Za-z0-9_.-]/g, '_');
+  return isKerasName(allowed) ? allowed : `${start}${allowed}`;
 }
