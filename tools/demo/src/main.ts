@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { runDemo } from './run-demo.js';
 import { parseSeeds } from './seeds.js';
 
@@ -14,7 +15,7 @@ const { values } = parseArgs({
 const weights = fileURLToPath(new URL('../../../models/demo/vgg_face_demo.mat', import.meta.url));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const backbone = values.backbone === 'random' ? 'random' : 'pretrained';
+const backbone = z.enum(['pretrained', 'random']).parse(values.backbone);
 const seeds = parseSeeds(values.seeds);
 const scores = [];
 for (const seed of seeds) {
