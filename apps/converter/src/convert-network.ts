@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { existingFile, UsageError, type CommandContext } from '@gender/cli';
-import { openFileSource, sha256File, writeManifest } from '@gender/core/node';
-import { writeKerasModel } from '@gender/keras';
-import { importMatConvNet } from '@gender/matconvnet';
+import { sha256File, writeManifest } from '@gender/core/node';
+import { findWriter, readNetwork } from '@gender/formats';
 import { countParameters } from '@gender/network';
 
 /** What `convert` reads and writes. */
@@ -10,6 +9,9 @@ export interface ConvertOptions {
   input: string;
   output: string;
   includeTop: boolean;
+  until: string | undefined;
+  skipUnknown: boolean;
+  foldBatchNormalization: boolean;
 }
 
 /** What `convert` did. */
@@ -23,30 +25,31 @@ export interface Converted {
 }
 
 /**
- * Imports a MatConvNet network, writes it as a Keras file and says in a manifest how it was made.
+ * Reads a network, writes it in another format and says in a manifest how it was made.
  *
  * @throws UsageError when the output would replace the input.
- * @throws FileError, MatError, MatConvNetError when the input cannot be read.
+ * @throws FormatError when a name tells no format that serves; what reading and writing throws.
  */
 export async function convertNetwork(
-  { input, output, includeTop }: ConvertOptions,
-  { logger, progress, signal, versions }: CommandContext,
+  { input, output, ...kept }: ConvertOptions,
+  context: CommandContext,
 ): Promise<Converted> {
+  const { signal, versions } = context;
   if (resolve(input) === resolve(output)) {
     throw new UsageError(`--input and --output are the same file, ${input}`);
   }
   const advice = 'download it with gender-convert fetch, or name another with --input';
+  const write = findWriter(output);
   const started = performance.now();
-  await using file = await openFileSource(existingFile(input, advice), { signal });
-  const network = await importMatConvNet(file, { includeTop, logger, progress });
+  const network = await readNetwork(existingFile(input, advice), { ...context, ...kept });
   signal.throwIfAborted();
-  await writeKerasModel(output, network);
+  await write(output, network);
   const seconds = (performance.now() - started) / 1000;
-  await writeManifest(output, {
+  await writeManifest(output.replace(/\/+$/, ''), {
     command: 'convert',
     seconds,
     versions,
-    options: { input, output, includeTop },
+    options: { input, output, ...kept },
     inputs: { [input]: await sha256File(input) },
   });
   return {

@@ -1,11 +1,13 @@
 import type { App } from '@gender/cli';
 import { convertCommand } from './convert-command.js';
+import { diffCommand } from './diff-command.js';
 import { fetchCommand } from './fetch-command.js';
+import { inspectCommand } from './inspect-command.js';
 
-/** `gender-convert`: MatConvNet networks to Keras HDF5. */
+/** `gender-convert`: networks from MatConvNet and Keras to any framework. */
 export const app: App = {
   name: 'gender-convert',
-  summary: 'Turns a MatConvNet network into a Keras HDF5 file.',
+  summary: 'Converts networks between formats, looks into them and compares them.',
   moduleUrl: import.meta.url,
-  commands: [convertCommand, fetchCommand],
+  commands: [convertCommand, inspectCommand, diffCommand, fetchCommand],
 };

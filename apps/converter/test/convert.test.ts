@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest, sha256File } from '@gender/core/node';
@@ -53,7 +53,7 @@ describe('convert', () => {
     expect(readFileSync(first).equals(readFileSync(second))).toBe(true);
     expect(await readManifest(first)).toMatchObject({
       command: 'convert',
-      options: { input, output: first, includeTop: false },
+      options: { input, output: first, includeTop: false, foldBatchNormalization: false },
       inputs: { [input]: await sha256File(input) },
     });
   });
@@ -75,14 +75,52 @@ describe('convert', () => {
   });
 });
 
+describe('formats by the ends of names', () => {
+  test.each(['.h5', '.keras', '.safetensors'])('to %s and on to ONNX', async (ending) => {
+    const [first, second] = [inFolder(`vgg${ending}`), inFolder('vgg.onnx')];
+    expect(await convert(input, first, '--include-top', '-q')).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await convert(first, second, '-q');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/vgg\.onnx: 39 layers, 75,202 parameters/);
+    expect(await runInMemory(app, ['diff', input, second, '-q'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('to a folder for TensorFlow.js, which may be written again', async () => {
+    const folder = `${inFolder('web')}/`;
+    await convert(input, folder, '--until', 'pool2', '-q');
+    expect(await convert(input, folder, '--until=pool5', '-q')).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(folder).sort()).toEqual(['group1-shard1of1.bin', 'model.json']);
+    expect(await readManifest(inFolder('web'))).toMatchObject({ options: { until: 'pool5' } });
+  });
+
+  test('--until keeps layers up to one', async () => {
+    const output = inFolder('part.h5');
+    await convert(input, output, '--until=pool2', '-q');
+    const { network } = await readKerasModel(output);
+    expect(network.output).toBe('pool2');
+  });
+
+  test('an output of an unknown format is refused before the input is read', async () => {
+    const { exitCode, stderr } = await convert(input, inFolder('a.pb'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[FORMAT_UNKNOWN]');
+    expect(stderr).not.toContain('reading');
+  });
+});
+
 describe('what cannot be converted is said in one line', () => {
   test.each([
     ['a missing file', 'absent.mat', 'FILE_NOT_FOUND', 'gender-convert fetch'],
-    ['a folder', '.', 'FILE_ACCESS', 'name a file'],
+    ['a folder', 'folder.mat', 'FILE_ACCESS', 'name a file'],
+    ['an unknown format', 'no.txt', 'FORMAT_UNKNOWN', 'tells no format; expected one of .mat'],
+    ['a format that is only written', 'no.onnx', 'FORMAT_READ', 'written, not read'],
     ['another file', 'no.mat', 'MAT_FORMAT', 'not a MAT-file'],
     ['an empty file', 'empty.mat', 'MAT_', 'empty.mat'],
   ])('%s', async (_, name, code, words) => {
-    writeFileSync(inFolder('no.mat'), 'This is a letter, not a network. '.repeat(20));
+    for (const letter of ['no.mat', 'no.txt', 'no.onnx']) {
+      writeFileSync(inFolder(letter), 'This is a letter, not a network. '.repeat(20));
+    }
+    mkdirSync(inFolder('folder.mat'));
     writeFileSync(inFolder('empty.mat'), '');
     const output = inFolder('a.h5');
     const run = await convert('--input', inFolder(name), '--output', output, '--quiet', '--json');
@@ -103,6 +141,7 @@ describe('what cannot be converted is said in one line', () => {
     [['--input='], '--input needs a value'],
     [['--include-top=perhaps'], 'expected true or false'],
     [['--input=a.mat', '--output=./a.mat'], 'the same file, a.mat'],
+    [['a.mat', 'b.h5', 'c.h5'], 'unknown argument: c.h5'],
     [['--quiet', '--verbose'], 'quiet and verbose'],
   ])('wrong usage: %j', async (flags, words) => {
     const { exitCode, stdout, stderr } = await convert(...flags);

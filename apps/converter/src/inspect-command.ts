@@ -1,0 +1,23 @@
+import { defineCommand, existingFile } from '@gender/cli';
+import { describeFile } from '@gender/formats';
+import { z } from 'zod';
+import { printDescription } from './print-description.js';
+
+/** `gender-convert inspect`. */
+export const inspectCommand = defineCommand({
+  name: 'inspect',
+  summary: 'Show the layers of a network, or the variables of a MAT-file',
+  examples: [
+    ['models/vgg_face.mat', 'layers, shapes, parameters, multiply-adds'],
+    ['model.onnx --json', 'operators and initializers'],
+  ],
+  options: {
+    file: {
+      schema: z.string(),
+      description: 'a .mat, .h5, .keras, .safetensors or .onnx file',
+      positional: true,
+    },
+  },
+  run: ({ file }, context) => describeFile(existingFile(file, 'check its name'), context),
+  print: printDescription,
+});

@@ -1,0 +1,98 @@
+import { formatBytes, formatTable } from '@gender/cli';
+import type {
+  DescribedGraph,
+  DescribedNetwork,
+  DescribedNormalization,
+  DescribedVariables,
+  FileDescription,
+} from '@gender/formats';
+import { classesText, column, grouped, shapeText } from './describe-cells.js';
+
+/** What a file holds as text for people: a table, as Keras' `summary`, or MATLAB's `whos`. */
+export function printDescription(description: FileDescription): string {
+  switch (description.kind) {
+    case 'network':
+      return printNetwork(description);
+    case 'graph':
+      return printGraph(description);
+    case 'variables':
+      return printVariables(description);
+  }
+}
+
+function printNetwork(network: DescribedNetwork): string {
+  const { input, parameters, multiplyAdds, classes, normalization } = network;
+  const size = input.anySize ? ', or any height and width' : '';
+  const weights = column(
+    'parameters',
+    network.layers.map((layer) => layer.parameters),
+  );
+  const work = column(
+    'multiply-adds',
+    network.layers.map((layer) => layer.multiplyAdds),
+  );
+  const rows = network.layers.map((layer, index) => [
+    layer.name,
+    layer.type,
+    shapeText(layer.outputShape),
+    weights[index] ?? '',
+    work[index] ?? '',
+    layer.inputs.join(', '),
+  ]);
+  return [
+    `${network.name} (${network.format}), input ${shapeText(input.shape)}${size}`,
+    formatTable(['layer', 'type', 'output', 'parameters', 'multiply-adds', 'reads'], rows),
+    `parameters     ${grouped(parameters)}`,
+    `multiply-adds  ${grouped(multiplyAdds)} for one picture`,
+    `classes        ${classesText(classes)}`,
+    `normalisation  ${normalizationText(normalization)}`,
+  ].join('\n');
+}
+
+function printGraph({ name, format, inputs, outputs, ...graph }: DescribedGraph): string {
+  const weights = column(
+    'parameters',
+    graph.nodes.map((node) => node.parameters),
+  );
+  const rows = graph.nodes.map((node, index) => [
+    node.name,
+    node.type,
+    weights[index] ?? '',
+    node.inputs.join(', '),
+  ]);
+  const values = (list: DescribedGraph['inputs']): string =>
+    list.map((value) => `${value.name} ${shapeText(value.shape)}`).join(', ');
+  return [
+    `${name} (${format}), input ${values(inputs)}, output ${values(outputs)}`,
+    formatTable(['node', 'operator', 'parameters', 'reads'], rows),
+    `parameters     ${grouped(graph.parameters)} in ${graph.initializers.length} initializers`,
+    `classes        ${classesText(graph.classes)}`,
+  ].join('\n');
+}
+
+function printVariables({ format, version, variables }: DescribedVariables): string {
+  const rows = variables.map(({ name, shape, bytes, className, complex, sparse, ...each }) => [
+    name,
+    shape.join('x'),
+    bytes === undefined ? '' : formatBytes(bytes),
+    className ?? each.class,
+    [complex && 'complex', sparse && 'sparse'].filter(Boolean).join(', '),
+  ]);
+  const head = ['name', 'size', 'bytes', 'class', 'attributes'];
+  return `${format}, version ${version}\n${formatTable(head, rows)}`;
+}
+
+function normalizationText(normalization: DescribedNormalization | undefined): string {
+  if (normalization === undefined) return 'unknown';
+  const { mean, interpolation, keepAspect, border } = normalization;
+  const colour = mean.colour.map((value) => value.toFixed(1)).join(', ');
+  const whole = mean.shape.length > 1 ? `a picture ${shapeText(mean.shape)} of mean ` : '';
+  return [
+    `less ${whole}(${colour})`,
+    interpolation,
+    keepAspect && 'proportions kept',
+    border && `border (${border.join(', ')})`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import type { DescribedNetwork } from '@gender/formats';
+import { matRow, matText, writeMat } from '@gender/mat';
+import { temporaryFolder } from '@gender/testing';
+import { describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+
+const inFolder = temporaryFolder();
+const vgg = fileURLToPath(new URL('fixtures/oxford_net_v7.mat', import.meta.url));
+
+function run(...argv: string[]): Promise<FinishedRun> {
+  return runInMemory(app, [...argv, '--quiet']);
+}
+
+describe('inspect', () => {
+  test.each(['.mat', '.h5', '.keras', '.safetensors'])('shows a network in %s', async (ending) => {
+    const file = ending === '.mat' ? vgg : inFolder(`vgg${ending}`);
+    if (file !== vgg) await run('convert', vgg, file, '--include-top');
+    const { exitCode, stdout } = await run('inspect', file);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(', input (64, 64, 3)\n');
+    expect(stdout).toMatch(/│ conv1_1 +│ conv2d +│ \(64, 64, 8\) +│ +224 │ +884,736 │ input +│/);
+    expect(stdout).toMatch(/\nparameters +75,202\nmultiply-adds +[\d,]+ for one picture\n/);
+    expect(stdout).toMatch(/\nclasses +10: .+, .+, .+, …\nnormalisation +less \(.+\)/);
+  });
+
+  test('shows the operators of an ONNX file', async () => {
+    await run('convert', vgg, inFolder('vgg.onnx'));
+    const { stdout } = await run('inspect', inFolder('vgg.onnx'));
+    expect(stdout).toContain('input input (N, 64, 64, 3), output pool5 (N, 2, 2, 32)');
+    expect(stdout).toMatch(
+      /│ Conv +│ +224 │ input\/channels_first, conv1_1\/kernel, conv1_1\/bias/,
+    );
+    expect(stdout).toContain('parameters     62,136 in 26 initializers');
+  });
+
+  test('shows the variables of a MAT-file without a network', async () => {
+    const file = inFolder('numbers.mat');
+    await writeMat(file, { sizes: matRow(1, 2, 3), title: matText('faces') });
+    const { exitCode, stdout } = await run('inspect', file);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/│ sizes │ 1x3 +│ 24 bytes │ double │/);
+    expect(stdout).toMatch(/│ title │ 1x5 +│ 10 bytes │ char +│/);
+  });
+
+  test('prints numbers as numbers with --json', async () => {
+    const { stdout } = await run('inspect', '--file', vgg, '--json');
+    const description = JSON.parse(stdout) as DescribedNetwork;
+    expect(description).toMatchObject({ kind: 'network', parameters: 75_202 });
+    expect(description.layers).toHaveLength(39);
+    expect(description.layers[0]).toMatchObject({ name: 'conv1_1', outputShape: [64, 64, 8] });
+  });
+
+  test('needs a file that is there', async () => {
+    expect(await run('inspect')).toMatchObject({ exitCode: 2 });
+    const { exitCode, stderr } = await run('inspect', inFolder('absent.h5'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[FILE_NOT_FOUND]');
+  });
+});
