@@ -1,0 +1,44 @@
+import { defineCommand, existingFile, formatTable } from '@gender/cli';
+import { recognisePictures } from '@gender/evaluation';
+import { z } from 'zod';
+import { engineOptions } from './model-options.js';
+
+/** `gender-evaluate recognise`. */
+export const recogniseCommand = defineCommand({
+  name: 'recognise',
+  summary: 'Name the persons that a complete face recogniser sees on pictures',
+  examples: [['models/VGG_Face.h5 a.jpg b.jpg', 'the five most probable names for each']],
+  options: {
+    model: {
+      schema: z.string(),
+      description: 'a network with class names: .mat, .h5, .keras or .safetensors',
+      positional: true,
+    },
+    images: {
+      schema: z.array(z.string()).min(1, 'expected at least one picture'),
+      description: 'pictures of faces',
+      positional: true,
+    },
+    top: {
+      schema: z.number().int().min(1).default(5),
+      description: 'how many names for each picture',
+    },
+    ...engineOptions,
+  },
+  run: async ({ model, ...options }, context) => {
+    const advice = 'make it with gender-convert convert --include-top';
+    const path = existingFile(model, advice);
+    return { images: await recognisePictures({ ...options, ...context, model: path }) };
+  },
+  print: ({ images }) =>
+    formatTable(
+      ['picture', 'name', 'probability'],
+      images.flatMap(({ file, top }) =>
+        top.map(({ name, probability }, rank) => [
+          rank === 0 ? file : '',
+          name,
+          probability.toFixed(6),
+        ]),
+      ),
+    ),
+});
