@@ -16,7 +16,12 @@ const fixtures = join(import.meta.dirname, '../../libs/keras/test/fixtures');
 const folder = process.argv[2] ?? '.';
 const listed: string[] = [];
 
-async function write(name: string, network: Network, input: string, expected: string): Promise<void> {
+async function write(
+  name: string,
+  network: Network,
+  input: string,
+  expected: string,
+): Promise<void> {
   try {
     for (const extension of ['h5', 'keras']) {
       const path = join(folder, `${name}.${extension}`);
@@ -32,7 +37,9 @@ async function write(name: string, network: Network, input: string, expected: st
 for (const [index, { network, input, outputs, title }] of readLayerCases().entries()) {
   for (const [position, [output, expected]] of [...outputs].entries()) {
     const name = `${String(index).padStart(2, '0')}_${position}_${title.replaceAll(/\W+/g, '_')}`;
-    const [inputPath, expectedPath] = [`${name}_input.npy`, `${name}_expected.npy`].map((file) => join(folder, file));
+    const [inputPath, expectedPath] = [`${name}_input.npy`, `${name}_expected.npy`].map((file) =>
+      join(folder, file),
+    );
     await writeFile(inputPath!, encodeNpy(input));
     await writeFile(expectedPath!, encodeNpy(expected));
     await write(name, subnetwork(network, output), inputPath!, expectedPath!);
@@ -43,6 +50,11 @@ for (const name of await readdir(fixtures)) {
   if (!/^(tf1_14|keras).*\.(h5|keras)$/.test(name) || name.includes('weights')) continue;
   const { network } = await readKerasModel(join(fixtures, name));
   const input = join(fixtures, `input_${network.input.shape.slice(0, 2).join('x')}.npy`);
-  await write(name.replace('.', '_'), network, input, join(fixtures, `${name.replace('.', '_')}_output.npy`));
+  await write(
+    name.replace('.', '_'),
+    network,
+    input,
+    join(fixtures, `${name.replace('.', '_')}_output.npy`),
+  );
 }
 await writeFile(join(folder, 'arguments.txt'), listed.join('\n'));

@@ -21,11 +21,14 @@ const transfer: Network = {
   classes: ['Female', 'Male'],
   normalization: { mean, interpolation: 'bicubic' },
 };
-await writeKerasModel(join(folder, 'transfer.h5'), transfer, { metadata: { preprocessing: 'network' } });
+await writeKerasModel(join(folder, 'transfer.h5'), transfer, {
+  metadata: { preprocessing: 'network' },
+});
 await writeKerasWeights(join(folder, 'weights.h5'), transfer);
 
 for (const name of await readdir(fixtures)) {
-  if (!/^(tf1_14|keras).*\.h5$/.test(name) || /weights|functional_(branch|shared)/.test(name)) continue;
+  if (!/^(tf1_14|keras).*\.h5$/.test(name) || /weights|functional_(branch|shared)/.test(name))
+    continue;
   const model = await readKerasModel(join(fixtures, name));
   await writeKerasModel(join(folder, name), model.network, { metadata: model.metadata });
 }

@@ -16,7 +16,12 @@ const fixtures = join(import.meta.dirname, '../../libs/keras/test/fixtures');
 const folder = process.argv[2] ?? '.';
 const cases: unknown[] = [];
 
-async function add(network: Network, title: string, input: Tensor, expected: Tensor): Promise<void> {
+async function add(
+  network: Network,
+  title: string,
+  input: Tensor,
+  expected: Tensor,
+): Promise<void> {
   const name = `model${cases.length}`;
   try {
     await writeTfjsModel(join(folder, name), network);
@@ -39,7 +44,11 @@ for (const { network, input, outputs, title } of readLayerCases()) {
     await add(subnetwork(network, output), `${title}: ${output}`, input, expected);
   }
 }
-for (const name of ['keras2_15_descriptor', 'keras2_15_functional_branch', 'tf1_14_flat_transfer']) {
+for (const name of [
+  'keras2_15_descriptor',
+  'keras2_15_functional_branch',
+  'tf1_14_flat_transfer',
+]) {
   const { network } = await readKerasModel(join(fixtures, `${name}.h5`));
   const input = await read(`input_${network.input.shape.slice(0, 2).join('x')}.npy`);
   await add(network, name, input, await read(`${name}_h5_output.npy`));
