@@ -10,10 +10,12 @@ export type Metadata = Readonly<Record<string, string>>;
 const CLASSES = 'classes';
 const MEAN = 'normalization_mean';
 const INTERPOLATION = 'normalization_interpolation';
+const KEEP_ASPECT = 'normalization_keep_aspect';
+const BORDER = 'normalization_border';
 
 /** What Keras and this library keep in root attributes. */
 const reserved = new RegExp(
-  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${INTERPOLATION})$`,
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER})$`,
 );
 
 /**
@@ -41,10 +43,15 @@ export function writeRootAttributes(
   }
 }
 
-function writeNormalization(root: Hdf5GroupWriter, { mean, interpolation }: Normalization): void {
+function writeNormalization(
+  root: Hdf5GroupWriter,
+  { mean, interpolation, keepAspect, border }: Normalization,
+): void {
   if (mean.data.byteLength <= MAX_ATTRIBUTE_BYTES) root.setAttribute(MEAN, mean);
   else root.dataset(MEAN, mean);
   if (interpolation !== undefined) root.setAttribute(INTERPOLATION, interpolation);
+  if (keepAspect !== undefined) root.setAttribute(KEEP_ASPECT, String(keepAspect));
+  if (border !== undefined) root.setAttribute(BORDER, border.join(' '));
 }
 
 /** Reads what `writeRootAttributes` writes; every other root attribute that is a text is metadata. */
@@ -70,7 +77,20 @@ function readNormalization(root: Hdf5Group): Normalization | undefined {
   const mean = readMean(root);
   if (!mean) return undefined;
   const interpolation = root.attribute(INTERPOLATION);
-  return { mean, ...(typeof interpolation === 'string' && { interpolation }) };
+  const keepAspect = root.attribute(KEEP_ASPECT);
+  const border = readBorder(root);
+  return {
+    mean,
+    ...(typeof interpolation === 'string' && { interpolation }),
+    ...(typeof keepAspect === 'string' && { keepAspect: keepAspect === 'true' }),
+    ...(border && { border }),
+  };
+}
+
+function readBorder(root: Hdf5Group): Normalization['border'] {
+  const text = root.attribute(BORDER);
+  const match = typeof text === 'string' ? /^(\d{1,6}) (\d{1,6})$/.exec(text) : null;
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
 function readMean(root: Hdf5Group): Float32Tensor | undefined {
