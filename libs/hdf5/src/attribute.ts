@@ -33,6 +33,7 @@ export function readAttribute(file: FileContext, path: string, name: string): At
       `${file.path} is damaged: ${object} claims ${byteLength} bytes; get the file again`,
     );
   }
+  if (metadata.vlen || metadata.type === TypeClass.variable) file.requireSoundHeaps(path);
   const read = <T>(decode: (address: number, byteLength: number) => T): T => {
     return withBuffer(file.module, byteLength, (address) => {
       file.read(object, (id) => file.module.get_attribute_data(id, path, name, BigInt(address)));

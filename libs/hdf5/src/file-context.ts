@@ -1,5 +1,6 @@
 import { checked, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
+import { hasSoundHeaps } from './sound-heaps.js';
 
 /** An open file, as the objects in it see it. */
 export class FileContext {
@@ -14,6 +15,8 @@ export class FileContext {
     /** The size of the file. */
     readonly byteLength: number,
     id: bigint,
+    /** Where it begins behind its user block. */
+    private readonly start = 0,
   ) {
     this.#id = id;
   }
@@ -60,6 +63,22 @@ export class FileContext {
   /** The bytes of a reference to the object at a path, as a text. */
   referenceTo(path: string): string {
     return this.read(path, (id) => this.module.create_object_reference(id, path).join());
+  }
+
+  /**
+   * Makes sure that HDF5 can read the attributes of variable length of an object.
+   *
+   * @throws Hdf5Error (`HDF5_FORMAT`) when it would not come back.
+   */
+  requireSoundHeaps(path: string): void {
+    const bytes = this.read(path, (id) => this.module.create_object_reference(id, path));
+    // Not a typed array, whatever its type says.
+    const reference = new DataView(Uint8Array.from(bytes).buffer);
+    if (hasSoundHeaps(this.path, this.start, Number(reference.getBigUint64(0, true)))) return;
+    throw new Hdf5Error(
+      'HDF5_FORMAT',
+      `${this.path} is damaged: the heap of the attributes of ${path} leads nowhere; get the file again`,
+    );
   }
 
   #indexObjects(): ReadonlyMap<string, string> {

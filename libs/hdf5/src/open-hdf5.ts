@@ -27,8 +27,8 @@ const FIRST_USER_BLOCK = 512;
  * @throws Hdf5Error (`HDF5_FORMAT`) when it is not HDF5, cut short or damaged.
  */
 export async function openHdf5(path: string): Promise<Hdf5File> {
-  const [module, byteLength] = await Promise.all([loadH5wasm(), requireSignature(path)]);
-  const context = new FileContext(module, path, byteLength, openId(module, path));
+  const [module, { start, byteLength }] = await Promise.all([loadH5wasm(), requireSignature(path)]);
+  const context = new FileContext(module, path, byteLength, openId(module, path), start);
   const close = (): void => context.abandon();
   return { path, root: new Hdf5Group(context, '/'), close, [Symbol.dispose]: close };
 }
@@ -46,15 +46,16 @@ function openId(module: H5Module, path: string): bigint {
   }
 }
 
-/** @returns the size of the file */
-async function requireSignature(path: string): Promise<number> {
+/** @returns where HDF5 begins, and the size of the file */
+async function requireSignature(path: string): Promise<{ start: number; byteLength: number }> {
   await using source = await openFileSource(path);
-  for (let start = 0; start < source.byteLength; start = Math.max(FIRST_USER_BLOCK, start * 2)) {
-    if ((await textAt(source, start)) === SIGNATURE) return source.byteLength;
+  const { byteLength } = source;
+  for (let start = 0; start < byteLength; start = Math.max(FIRST_USER_BLOCK, start * 2)) {
+    if ((await textAt(source, start)) === SIGNATURE) return { start, byteLength };
   }
   throw new Hdf5Error(
     'HDF5_FORMAT',
-    `${path} is not an HDF5 file: its ${source.byteLength} bytes do not begin with the HDF5 signature`,
+    `${path} is not an HDF5 file: its ${byteLength} bytes do not begin with the HDF5 signature`,
   );
 }
 

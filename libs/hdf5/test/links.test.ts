@@ -1,6 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Hdf5Compound, Hdf5Group, Hdf5References, openHdf5 } from '../src/index.js';
-import { fixture } from './files.js';
+import { Hdf5Compound, Hdf5Error, Hdf5Group, Hdf5References, openHdf5 } from '../src/index.js';
+import { fixture, temporaryFolder } from './files.js';
 
 describe('reading references', () => {
   it('names what they point to, nothing for a null reference', async () => {
@@ -45,5 +47,24 @@ describe('reading arrays of characters', () => {
   it('gives the texts that MATLAB keeps as names of fields', async () => {
     using file = await openHdf5(fixture('links.h5'));
     expect(file.root.get('#refs#/inner')?.attribute('MATLAB_fields')).toEqual(['first', 'b']);
+  });
+});
+
+describe('a damaged heap', () => {
+  const folder = temporaryFolder();
+
+  it('is refused where HDF5 would go round in it for ever', async () => {
+    const bytes = await readFile(fixture('links.h5'));
+    // Behind the heading of the heap, the number of its first entry, and its size: free space of no size.
+    const entry = bytes.indexOf('GCOL') + 16;
+    bytes.fill(0, entry, entry + 2).fill(0, entry + 8, entry + 16);
+    const path = join(folder(), 'heap.h5');
+    await writeFile(path, bytes);
+    using file = await openHdf5(path);
+    const inner = file.root.get('#refs#/inner');
+    expect(() => inner?.attribute('MATLAB_fields')).toThrow(
+      /heap of the attributes of \/#refs#\/inner/,
+    );
+    expect(() => inner?.attribute('MATLAB_fields')).toThrow(Hdf5Error);
   });
 });
