@@ -17,7 +17,8 @@ async function train(mode: 'network' | 'rescale'): Promise<string> {
     models: inFolder('models'),
     backbone: inFolder('models', 'tiny.h5'),
     preprocessing: { mode },
-    epochs: 2,
+    epochs: 4,
+    adam: { learningRate: 1e-3 },
   });
   return model;
 }
