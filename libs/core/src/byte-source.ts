@@ -11,6 +11,13 @@ export interface ByteSource {
    * @throws RangeError when the range does not lie within `0 … byteLength`.
    */
   slice(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * Fills `target` with the bytes from `start` on, which spares memory where much is read and little
+   * kept. Sources that hold their bytes anyway need not have it.
+   *
+   * @throws RangeError when the range does not lie within `0 … byteLength`.
+   */
+  readonly readInto?: ((start: number, target: Uint8Array) => Promise<void>) | undefined;
 }
 
 /** A byte source over bytes in memory; slices are views, not copies. */

@@ -62,6 +62,7 @@ function borrowed(source: ByteSource): OwnedSource {
     path: source.path,
     byteLength: source.byteLength,
     slice: (start, end) => source.slice(start, end),
+    readInto: source.readInto?.bind(source),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -77,14 +78,24 @@ function blobSource(blob: Blob): ByteSource {
 /** The same source; `onAdvance` hears by how many bytes the furthest byte that was read moved. */
 function watchReading(source: ByteSource, onAdvance: (bytes: number) => void): ByteSource {
   let furthest = 0;
+  const advance = (end: number): void => {
+    if (end > furthest) onAdvance(end - furthest);
+    furthest = Math.max(furthest, end);
+  };
+  const readInto = source.readInto?.bind(source);
   return {
     name: source.name,
     path: source.path,
     byteLength: source.byteLength,
     slice: (start, end) => {
-      if (end > furthest) onAdvance(end - furthest);
-      furthest = Math.max(furthest, end);
+      advance(end);
       return source.slice(start, end);
     },
+    readInto:
+      readInto &&
+      ((start, target) => {
+        advance(start + target.length);
+        return readInto(start, target);
+      }),
   };
 }

@@ -17,7 +17,7 @@ export function openRaw(source: ByteSource, start: number, end: number): ByteRea
 
 /** A reader of what is compressed (zlib) in the bytes of a file from `start` up to `end`. */
 export function openInflated(source: ByteSource, start: number, end: number): ByteReader {
-  const chunks = platform.inflate(iterate(fileChunks(source, start, end)), end - start);
+  const chunks = platform.inflate(pieces(source, start, end), end - start);
   const inflated: Chunks = {
     next: async () => (await chunks.next()).value,
     skip: () => 0,
@@ -48,8 +48,22 @@ function fileChunks(source: ByteSource, start: number, end: number): Chunks {
   };
 }
 
-async function* iterate(chunks: Chunks): AsyncGenerator<Uint8Array> {
-  for (let chunk = await chunks.next(); chunk !== undefined; chunk = await chunks.next()) {
-    yield chunk;
+/** The bytes from `start` up to `end`; where the source can, each piece takes the memory of the last. */
+async function* pieces(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
+  let memory = new Uint8Array(0);
+  let length = FIRST_BYTES;
+  for (let from = start; from < end;) {
+    const at = from;
+    const to = Math.min(end, at + length);
+    from = to;
+    length = Math.min(CHUNK_BYTES, length * 4);
+    if (source.readInto === undefined) {
+      yield await source.slice(at, to);
+      continue;
+    }
+    if (memory.length < to - at) memory = new Uint8Array(to - at);
+    const piece = memory.subarray(0, to - at);
+    await source.readInto(at, piece);
+    yield piece;
   }
 }

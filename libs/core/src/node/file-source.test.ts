@@ -37,6 +37,14 @@ describe('openFileSource', () => {
     await expect(memorySource(bytes).slice(999, 1001)).rejects.toThrow(RangeError);
   });
 
+  it('fills memory that it is given', async () => {
+    await using file = await openFileSource(path);
+    const target = new Uint8Array(20);
+    await file.readInto?.(980, target);
+    expect(target).toEqual(bytes.slice(980));
+    await expect(file.readInto?.(981, target)).rejects.toThrow(RangeError);
+  });
+
   it('throws the reason of a signal that was aborted', async () => {
     const controller = new AbortController();
     await using file = await openFileSource(path, controller);

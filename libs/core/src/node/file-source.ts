@@ -28,6 +28,20 @@ export async function openFileSource(
   const byteLength = stats.size;
   const close = (): Promise<void> => handle.close();
 
+  const requireRange = (start: number, end: number): void => {
+    signal?.throwIfAborted();
+    if (start >= 0 && end >= start && end <= byteLength) return;
+    throw new RangeError(`${path}: bytes ${start}–${end} of ${byteLength} do not exist`);
+  };
+  const fill = async (start: number, target: Uint8Array): Promise<void> => {
+    for (let filled = 0; filled < target.length;) {
+      const left = target.length - filled;
+      const { bytesRead } = await handle.read(target, filled, left, start + filled);
+      if (bytesRead === 0) throw FileError.from(path, 'read', new Error('it became shorter'));
+      filled += bytesRead;
+    }
+  };
+
   return {
     name: path,
     path,
@@ -35,23 +49,14 @@ export async function openFileSource(
     close,
     [Symbol.asyncDispose]: close,
     slice: async (start, end) => {
-      signal?.throwIfAborted();
-      if (start < 0 || end < start || end > byteLength) {
-        throw new RangeError(`${path}: bytes ${start}–${end} of ${byteLength} do not exist`);
-      }
+      requireRange(start, end);
       const bytes = new Uint8Array(end - start);
-      let filled = 0;
-      while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(
-          bytes,
-          filled,
-          bytes.length - filled,
-          start + filled,
-        );
-        if (bytesRead === 0) throw FileError.from(path, 'read', new Error('it became shorter'));
-        filled += bytesRead;
-      }
+      await fill(start, bytes);
       return bytes;
+    },
+    readInto: async (start, target) => {
+      requireRange(start, start + target.length);
+      await fill(start, target);
     },
   };
 }

@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline as pipe, Readable } from 'node:stream';
+import { pipeline as pipe, Readable, type TransformOptions, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createDeflate, createInflate } from 'node:zlib';
+import { createDeflate, createInflate, type ZlibOptions } from 'node:zlib';
 import type { ByteSource } from '@gender/core';
 import { FileError, openFileSource, writeWhole } from '@gender/core/node';
 import { InflateError } from './inflate-error.js';
@@ -13,6 +13,8 @@ import type { OwnedHdf5, OwnedSource, Platform, Sink } from './platform.js';
 
 /** How many bytes come from zlib at a time: many enough that the way to its thread is cheap, few enough for a cache. */
 const CHUNK_BYTES = 1 << 18;
+/** How many bytes zlib's thread may be ahead of the reader. */
+const AHEAD_BYTES = 4 * CHUNK_BYTES;
 /** How many bytes are copied to a temporary file at a time. */
 const COPY_BYTES = 1 << 20;
 
@@ -57,8 +59,13 @@ function inflate(
   compressed: AsyncIterable<Uint8Array>,
   byteLength: number,
 ): AsyncIterator<Uint8Array, undefined> {
-  const inflater = createInflate({ chunkSize: Math.min(CHUNK_BYTES, 4096 + 16 * byteLength) });
-  pipe(Readable.from(compressed, { highWaterMark: 1 }), inflater, () => undefined);
+  const chunkSize = Math.min(CHUNK_BYTES, 4096 + 16 * byteLength);
+  // zlib's streams take the options of all streams, which its type does not say.
+  const options: ZlibOptions & TransformOptions = { chunkSize, readableHighWaterMark: AHEAD_BYTES };
+  const inflater = createInflate(options);
+  // Errors reach the reader through the iterator; nobody else listens.
+  inflater.on('error', () => undefined);
+  void feed(inflater, compressed);
   const chunks: AsyncIterator<Uint8Array, undefined> = inflater[Symbol.asyncIterator]();
   return {
     next: () =>
@@ -72,6 +79,21 @@ function inflate(
       return Promise.resolve({ done: true, value: undefined });
     },
   };
+}
+
+/** Gives pieces to a stream one by one: the next is asked for when the last was used up. */
+async function feed(stream: Writable, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    for await (const piece of pieces) {
+      await new Promise<void>((resolve, reject) => {
+        stream.write(piece, (cause) => (cause ? reject(cause) : resolve()));
+      });
+    }
+    stream.end();
+  } catch (cause) {
+    // Its reader hears of it; a stream that was destroyed already says nothing more.
+    stream.destroy(cause instanceof Error ? cause : new Error(String(cause)));
+  }
 }
 
 function isZlibError(cause: unknown): cause is Error & { code: string } {

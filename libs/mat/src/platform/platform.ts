@@ -23,7 +23,8 @@ export interface Platform {
   /** Opens an HDF5 file; the source must stay open as long. */
   openHdf5(source: ByteSource): Promise<OwnedHdf5>;
   /**
-   * Inflates a zlib stream piece by piece; at its end its checksum is compared.
+   * Inflates a zlib stream piece by piece; at its end its checksum is compared. What it was given may
+   * change once it asks for more.
    *
    * @throws InflateError from the iterator.
    */
