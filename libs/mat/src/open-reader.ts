@@ -4,7 +4,7 @@ import { ByteReader, type Chunks } from './byte-reader.js';
 
 /** How many bytes of a file are read at first, for a header, and at most, for content. */
 const FIRST_BYTES = 1 << 12;
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
 
 /** A reader of the bytes of a file from `start` up to `end`; it seeks over what is skipped. */
 export function openRaw(source: ByteSource, start: number, end: number): ByteReader {

@@ -11,8 +11,8 @@ import { FileError, openFileSource, writeWhole } from '@gender/core/node';
 import { InflateError } from './inflate-error.js';
 import type { OwnedHdf5, OwnedSource, Platform, Sink } from './platform.js';
 
-/** How many bytes come from zlib at a time: many enough that the way to its thread is cheap, few enough for a cache. */
-const CHUNK_BYTES = 1 << 18;
+/** How many bytes come from zlib at a time: so many that the way to its thread and back costs little. */
+const CHUNK_BYTES = 1 << 20;
 /** How many bytes zlib's thread may be ahead of the reader. */
 const AHEAD_BYTES = 4 * CHUNK_BYTES;
 /** How many bytes are copied to a temporary file at a time. */
