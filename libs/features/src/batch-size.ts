@@ -1,8 +1,8 @@
 import type { Preprocessing } from '@gender/image';
 
 /**
- * Input pixels computed at once. Activations of VGG-Face take some 6 kB for each of them in its
- * first block alone, and larger batches are no faster.
+ * Input pixels computed at once. Each activation in the first block of VGG-Face takes 256 bytes for
+ * each of them: extraction peaked at 0.8 GB with 4 pictures at once, at 1.5 GB with 16.
  */
 const PIXELS = 200_000;
 
