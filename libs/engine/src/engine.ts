@@ -1,9 +1,13 @@
 import type { Logger } from '@gender/core';
 import type { Network } from '@gender/network';
+import type { Quantization } from '@gender/onnx';
 import type { Float32Tensor } from '@gender/tensor';
 
 /** Software that runs networks. */
 export type EngineName = 'onnxruntime' | 'onnxruntime-web' | 'tensorflow';
+
+/** Where a network is computed: the processor, or an accelerator through ONNX Runtime's provider of that name. */
+export type Device = 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';
 
 export interface LoadNetworkOptions {
   /** Threads for one run; default: the number of available cores. */
@@ -13,6 +17,8 @@ export interface LoadNetworkOptions {
    * Layers that none of them depends on are not computed.
    */
   outputs?: readonly string[] | undefined;
+  /** Compute these layers in 8-bit integers; only ONNX Runtime does. Default: none, all in float32. */
+  quantization?: Quantization | undefined;
 }
 
 /** Runs networks. One conformance suite holds for every implementation. */
@@ -43,5 +49,7 @@ export interface LoadedNetwork extends AsyncDisposable {
 export interface SelectEngineOptions {
   /** `auto`, the default, takes the first that works: onnxruntime, onnxruntime-web, tensorflow. */
   name?: EngineName | 'auto' | undefined;
+  /** Default `cpu`; the others need an engine that has them. */
+  device?: Device | undefined;
   logger?: Logger | undefined;
 }

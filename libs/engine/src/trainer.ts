@@ -17,13 +17,36 @@ export interface TrainerOptions {
   adam?: AdamOptions | undefined;
   /** The largest batch that will be trained or evaluated; default 32. */
   batchSize?: number | undefined;
+  /** The largest batch that `predict` takes; default: `batchSize`. */
+  evaluationBatchSize?: number | undefined;
   /** Threads that compute; default: the number of available cores. The results do not depend on it. */
   threads?: number | undefined;
+  /** λ of the penalty λ·Σw² on every dense kernel, as Keras' `kernel_regularizer=L2(λ)`; default 0. */
+  l2?: number | undefined;
+  /** ε: targets become (1 − ε)·y + ε / classes, as Keras' `label_smoothing`; in [0, 1), default 0. */
+  labelSmoothing?: number | undefined;
+  /** What a picture of each class counts in the loss, as Keras' `class_weight`; default 1 each. */
+  classWeights?: readonly number[] | undefined;
 }
+
+/** A trainable array of a head. */
+export interface TrainerParameter {
+  /** The name of the layer that it belongs to. */
+  readonly layer: string;
+  readonly name: 'gamma' | 'beta' | 'kernel' | 'bias';
+  /** `(inputs, units)` of a kernel, one axis else. */
+  readonly shape: readonly number[];
+}
+
+/** The parameter itself, or Adam's first or second moment of it. */
+export type ParameterPart = 'value' | 'momentum' | 'variance';
 
 /** What one training step or one evaluated batch says. */
 export interface BatchResult {
-  /** The mean cross-entropy over the batch, from logits, before the weights change. */
+  /**
+   * The loss of the batch before the weights change, as Keras reports it: the mean cross-entropy
+   * from logits with label smoothing and class weights, plus the L2 penalty.
+   */
   readonly loss: number;
   /** How many pictures of the batch have their own class as the most probable one. */
   readonly correct: number;
@@ -50,6 +73,29 @@ export interface Trainer extends AsyncDisposable {
   predict(features: Float32Tensor): Promise<Float32Tensor>;
   /** The head with the current weights, copied. */
   head(): Promise<Network>;
+
+  /** Every trainable array, in the order of Keras' `get_weights()`. */
+  readonly parameters: readonly TrainerParameter[];
+  /** Steps of Adam taken so far; a checkpoint sets it before training goes on. */
+  steps: number;
+  /**
+   * A copy of some rows (along the first axis) of a parameter or of a moment of it, bit for bit.
+   *
+   * @returns rows `firstRow` up to but not including `firstRow + rows`, row-major
+   */
+  readRows(
+    parameter: TrainerParameter,
+    part: ParameterPart,
+    firstRow: number,
+    rows: number,
+  ): Promise<Float32Array<ArrayBuffer>>;
+  /** Puts whole rows back from `firstRow` on; their memory may go over to another thread. */
+  writeRows(
+    parameter: TrainerParameter,
+    part: ParameterPart,
+    firstRow: number,
+    values: Float32Array<ArrayBuffer>,
+  ): Promise<void>;
 }
 
 /** Creates a trainer for a head that starts from the weights in `head`. */

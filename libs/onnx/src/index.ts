@@ -3,3 +3,4 @@ export { readOnnx } from './read-onnx.js';
 export { toOnnx } from './to-onnx.js';
 export type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 export type { ToOnnxOptions } from './to-onnx.js';
+export type { Quantization, QuantizedRange } from './quantization.js';
