@@ -1,5 +1,4 @@
-import { defineCommand, modelsOption } from '@gender/cli';
-import { z } from 'zod';
+import { archiveOptions, defineCommand, modelsOption } from '@gender/cli';
 import { fetchWeights, weightsUrl } from './fetch-weights.js';
 
 /** `gender-convert fetch`. */
@@ -8,19 +7,7 @@ export const fetchCommand = defineCommand({
   summary: 'Download the published VGG-Face weights',
   examples: [['', 'models/vgg_face.mat, about 0.5 GB']],
   options: {
-    url: {
-      schema: z
-        .url({ protocol: /^https?$/, error: 'expected an http or https address' })
-        .default(weightsUrl),
-      description: 'address of the .tar.gz archive that holds the .mat file',
-    },
-    sha256: {
-      schema: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
-        .optional(),
-      description: 'SHA-256 that the archive must have',
-    },
+    ...archiveOptions(weightsUrl, 'that holds the .mat file'),
     models: modelsOption,
   },
   run: (options, context) => fetchWeights(options, context),

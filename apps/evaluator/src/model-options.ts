@@ -1,18 +1,11 @@
-import { dataRootOption, datasetNameSchema, modelsOption, type OptionTable } from '@gender/cli';
+import {
+  dataRootOption,
+  datasetNameSchema,
+  engineOptions,
+  modelsOption,
+  type OptionTable,
+} from '@gender/cli';
 import { z } from 'zod';
-
-/** The flags that say what computes. */
-export const engineOptions = {
-  engine: {
-    schema: z.enum(['auto', 'onnxruntime', 'onnxruntime-web', 'tensorflow']).default('auto'),
-    description: 'software that runs the network',
-  },
-  threads: {
-    schema: z.number().int().min(1).optional(),
-    description: 'threads that compute',
-    fallback: 'the number of cores',
-  },
-} satisfies OptionTable;
 
 /** The flags that name a model and a test set; `evaluate` and `predict` share them. */
 export const modelOptions = {

@@ -1,7 +1,6 @@
-import { defineCommand, existingFile, formatTable } from '@gender/cli';
+import { defineCommand, engineOptions, existingFile, formatTable } from '@gender/cli';
 import { recognisePictures } from '@gender/evaluation';
 import { z } from 'zod';
-import { engineOptions } from './model-options.js';
 
 /** `gender-evaluate recognise`. */
 export const recogniseCommand = defineCommand({

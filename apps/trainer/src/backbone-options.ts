@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   dataRootOption,
   datasetNameSchema,
+  engineOptions,
   existingFile,
   modelsOption,
   type OptionTable,
@@ -34,15 +35,7 @@ export const backboneOptions = {
     schema: z.enum(['apply', 'ignore']).default('apply'),
     description: "whether a camera's orientation tag turns a picture",
   },
-  engine: {
-    schema: z.enum(['auto', 'onnxruntime', 'onnxruntime-web', 'tensorflow']).default('auto'),
-    description: 'software that runs the network',
-  },
-  threads: {
-    schema: z.number().int().min(1).optional(),
-    description: 'threads that compute',
-    fallback: 'the number of cores',
-  },
+  ...engineOptions,
   dataRoot: dataRootOption,
   models: modelsOption,
 } satisfies OptionTable;

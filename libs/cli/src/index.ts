@@ -1,12 +1,15 @@
+export { archiveOptions } from './archive-options.js';
 export { InterruptedError, UsageError } from './cli-error.js';
 export { commandLine } from './command-line.js';
 export { defineCommand } from './command.js';
 export { dataRootOption, datasetNameSchema, modelsOption } from './common-options.js';
+export { engineOptions } from './engine-options.js';
 export { existingFile } from './existing-file.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';
 export { runApp } from './run-app.js';
 export { formatTable } from './table.js';
 export { versions } from './versions.js';
+export type { ArchiveOptions } from './archive-options.js';
 export type { Command, CommandContext, CommandDefinition, Example } from './command.js';
 export type { CommonValues } from './common-options.js';
 export type { SignalSource } from './interruption.js';

@@ -3,11 +3,17 @@ import type { Network } from '@gender/network';
 import type { Quantization } from '@gender/onnx';
 import type { Float32Tensor } from '@gender/tensor';
 
-/** Software that runs networks. */
-export type EngineName = 'onnxruntime' | 'onnxruntime-web' | 'tensorflow';
+/** The engines in the order in which `auto` tries them: what installs anywhere, fastest first, then what a few have. */
+export const engineNames = ['onnxruntime', 'onnxruntime-web', 'tensorflow'] as const;
 
-/** Where a network is computed: the processor, or an accelerator through ONNX Runtime's provider of that name. */
-export type Device = 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';
+/** Software that runs networks. */
+export type EngineName = (typeof engineNames)[number];
+
+/** The devices by the names of ONNX Runtime's providers: the processor, then NVIDIA, Apple, Windows, any graphics card. */
+export const devices = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'] as const;
+
+/** Where a network is computed: the processor, or an accelerator. */
+export type Device = (typeof devices)[number];
 
 export interface LoadNetworkOptions {
   /** Threads for one run; default: the number of available cores. */

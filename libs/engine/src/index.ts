@@ -1,3 +1,4 @@
+export { devices, engineNames } from './engine.js';
 export { createTrainer } from './kernels/kernels-trainer.js';
 export { dropoutMask } from './dropout-mask.js';
 export { selectEngine } from './select-engine.js';
@@ -5,6 +6,7 @@ export { selectTrainer } from './select-trainer.js';
 export { EngineError } from './engine-error.js';
 export type { EngineErrorCode } from './engine-error.js';
 export type {
+  Device,
   Engine,
   EngineName,
   LoadNetworkOptions,

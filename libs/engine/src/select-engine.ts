@@ -1,14 +1,11 @@
 import { silentLogger } from '@gender/core';
-import type { Engine, EngineName, SelectEngineOptions } from './engine.js';
+import { engineNames, type Engine, type EngineName, type SelectEngineOptions } from './engine.js';
 import { EngineError } from './engine-error.js';
 import { createOnnxRuntimeEngine } from './onnxruntime/onnxruntime-engine.js';
 import { createTensorFlowEngine } from './tensorflow/tensorflow-engine.js';
 
 /** Makes an engine by its name. */
 export type CreateEngine = (name: EngineName) => Promise<Engine>;
-
-/** What `auto` tries: what installs anywhere, fastest first, then what a few have installed. */
-const candidates: readonly EngineName[] = ['onnxruntime', 'onnxruntime-web', 'tensorflow'];
 
 /**
  * The engine of a name, or the first that works here.
@@ -22,7 +19,7 @@ export async function selectEngine(
 ): Promise<Engine> {
   if (name !== 'auto') return create(name);
   const reasons: string[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of engineNames) {
     try {
       const engine = await create(candidate);
       if (reasons.length > 0)

@@ -1,0 +1,20 @@
+import { devices, engineNames } from '@gender/engine';
+import { z } from 'zod';
+import type { OptionTable } from './option.js';
+
+/** The flags that say what computes, for commands that run networks. */
+export const engineOptions = {
+  engine: {
+    schema: z.enum(['auto', ...engineNames]).default('auto'),
+    description: 'software that runs the network; doctor lists what is installed',
+  },
+  threads: {
+    schema: z.number().int().min(1).optional(),
+    description: 'threads that compute',
+    fallback: 'the number of cores',
+  },
+  device: {
+    schema: z.enum(devices).default('cpu'),
+    description: 'where the network is computed; doctor lists what each engine offers',
+  },
+} satisfies OptionTable;
