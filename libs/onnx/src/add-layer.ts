@@ -10,7 +10,6 @@ import {
   type Layer,
   type LayerNormalizationLayer,
   type LocalResponseNormalizationLayer,
-  type Padding,
   type PermuteLayer,
   type PoolLayer,
   type ReshapeLayer,
@@ -21,6 +20,7 @@ import { tensor, type Float32Tensor } from '@gender/tensor';
 import { float, int, ints } from './attribute.js';
 import type { GraphBuilder, Layout } from './graph-builder.js';
 import type { AttributeProto } from './proto/onnx_pb.js';
+import { beginsThenEnds, convolutionAttributes, poolAttributes } from './window-attributes.js';
 
 /** Adds the nodes and weights of one layer to a graph that holds all the layers it reads. */
 export function addLayer(graph: GraphBuilder, layer: Layer): void {
@@ -96,20 +96,14 @@ function addNode(
 }
 
 function addConvolution(graph: GraphBuilder, layer: Conv2dLayer): void {
-  const { name, kernel, bias, strides, padding, dilation, groups } = layer;
+  const { name, kernel, bias } = layer;
   // (height, width, in / groups, out) to (out, in / groups, height, width)
   const weights = [graph.weights(`${name}/kernel`, kernel, [3, 2, 0, 1])];
   if (bias !== undefined) weights.push(graph.weights(`${name}/bias`, bias));
   addNode(graph, layer, 'Conv', {
     layout: 'channelsFirst',
     extra: weights,
-    attributes: [
-      ints('kernel_shape', kernel.shape.slice(0, 2)),
-      ints('strides', strides),
-      ints('pads', beginsThenEnds(padding)),
-      ints('dilations', dilation),
-      int('group', groups),
-    ],
+    attributes: convolutionAttributes(layer),
   });
 }
 
@@ -144,11 +138,7 @@ function addDense(graph: GraphBuilder, layer: DenseLayer): void {
 function addPool(graph: GraphBuilder, layer: PoolLayer): void {
   addNode(graph, layer, layer.type === 'maxPool' ? 'MaxPool' : 'AveragePool', {
     layout: 'channelsFirst',
-    attributes: [
-      ints('kernel_shape', layer.poolSize),
-      ints('strides', layer.strides),
-      ints('pads', beginsThenEnds(layer.padding)),
-    ],
+    attributes: poolAttributes(layer),
   });
 }
 
@@ -283,11 +273,6 @@ function constant(channels: number, value: number): Float32Tensor {
 
 function channelAxis(graph: GraphBuilder, layer: Layer): number {
   return graph.layout(firstInput(layer)) === 'channelsFirst' ? 1 : -1;
-}
-
-/** ONNX lists the margins before the map, then those after it. */
-function beginsThenEnds([top, bottom, left, right]: Padding): [number, number, number, number] {
-  return [top, left, bottom, right];
 }
 
 function firstInput(layer: Layer): string {

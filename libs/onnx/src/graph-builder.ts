@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import type { Network, Shape } from '@gender/network';
-import { bytesOf, elementCount, tensor, transpose, type Float32Tensor } from '@gender/tensor';
+import { bytesOf, tensor, transpose, type Tensor } from '@gender/tensor';
 import { ints } from './attribute.js';
 import type { Initializer } from './encode-model.js';
 import {
@@ -13,6 +13,17 @@ import {
 /** Where the channels of an activation are: `(N, …, C)`, the network's own order, or `(N, C, …)`, that of ONNX's operators. */
 export type Layout = 'channelsLast' | 'channelsFirst';
 
+const dataTypes = {
+  float32: DataType.FLOAT,
+  uint8: DataType.UINT8,
+  int8: DataType.INT8,
+  int32: DataType.INT32,
+  int64: DataType.INT64,
+} as const;
+
+/** The types that constants of a graph have. */
+type WeightType = keyof typeof dataTypes;
+
 interface Activation {
   /** The layout in which it was computed. */
   readonly layout: Layout;
@@ -24,13 +35,13 @@ interface Activation {
 export class GraphBuilder {
   readonly nodes: NodeProto[] = [];
   readonly initializers: Initializer[] = [];
-  readonly #shapes: ReadonlyMap<string, Shape>;
+  readonly #shapes: Map<string, Shape>;
   readonly #activations = new Map<string, Activation>();
   readonly #names: Set<string>;
 
   /** @param shapes - the shape of every activation, as `inferShapes` gives it */
   constructor(network: Network, shapes: ReadonlyMap<string, Shape>) {
-    this.#shapes = shapes;
+    this.#shapes = new Map(shapes);
     this.#names = new Set(shapes.keys());
     this.define(network.input.name, 'channelsLast');
   }
@@ -38,6 +49,18 @@ export class GraphBuilder {
   /** The shape of an activation without the batch axis, channels last. */
   shape(activation: string): Shape {
     return this.#shapes.get(activation) ?? [];
+  }
+
+  /** Whether an activation was computed. */
+  has(activation: string): boolean {
+    return this.#activations.has(activation);
+  }
+
+  /** A further activation of the shape of another, such as the same in integers; returns its name. */
+  form(activation: string, what: string): string {
+    const name = this.unique(`${activation}/${what}`);
+    this.#shapes.set(name, this.shape(activation));
+    return name;
   }
 
   /** The layout in which an activation was computed. */
@@ -93,11 +116,11 @@ export class GraphBuilder {
   }
 
   /** Adds weights, with their axes in another order where `axes` say so; returns the name of the tensor. */
-  weights(suggestion: string, source: Float32Tensor, axes?: readonly number[]): string {
+  weights(suggestion: string, source: Tensor<WeightType>, axes?: readonly number[]): string {
     const name = this.unique(suggestion);
     this.initializers.push({
       name,
-      dataType: DataType.FLOAT,
+      dataType: dataTypes[source.dtype],
       dims: axes?.map((axis) => source.shape[axis] ?? 0) ?? source.shape,
       byteLength: source.data.byteLength,
       bytes: () => bytesOf(axes === undefined ? source : transpose(source, axes)),
@@ -107,17 +130,8 @@ export class GraphBuilder {
 
   /** Adds a list of integers, such as a shape; returns the name of the tensor. */
   integers(suggestion: string, values: readonly number[]): string {
-    const name = this.unique(suggestion);
-    const dims = [values.length];
-    const data = tensor('int64', dims, BigInt64Array.from(values.map(BigInt)));
-    this.initializers.push({
-      name,
-      dataType: DataType.INT64,
-      dims,
-      byteLength: 8 * elementCount(dims),
-      bytes: () => bytesOf(data),
-    });
-    return name;
+    const data = BigInt64Array.from(values.map(BigInt));
+    return this.weights(suggestion, tensor('int64', [values.length], data));
   }
 
   /** A name that no activation, tensor or initializer has. */

@@ -1,4 +1,5 @@
 export { OnnxError } from './onnx-error.js';
+export { quantizableActivations } from './quantizable-activations.js';
 export { readOnnx } from './read-onnx.js';
 export { toOnnx } from './to-onnx.js';
 export type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';

@@ -19,6 +19,8 @@ import {
   type TensorShapeProto_Dimension,
   type ValueInfoProto,
 } from './proto/onnx_pb.js';
+import type { Quantization } from './quantization.js';
+import { QuantizedLayers } from './quantized-layers.js';
 
 export interface ToOnnxOptions {
   /**
@@ -26,6 +28,8 @@ export interface ToOnnxOptions {
    * Layers that none of them depends on are left out.
    */
   outputs?: readonly string[] | undefined;
+  /** Which layers to compute in 8-bit integers, and how; default: none. */
+  quantization?: Quantization | undefined;
   /** The number of pictures of a batch; default: any. */
   batch?: number | undefined;
 }
@@ -50,8 +54,15 @@ export function toOnnx(network: Network, options: ToOnnxOptions = {}): Uint8Arra
   const layers = requiredLayers(network, outputs);
   const shapes = inferShapes(network);
   const builder = new GraphBuilder(network, shapes);
-  for (const layer of layers) addLayer(builder, layer);
-  for (const output of outputs) exposeOutput(builder, output);
+  const quantized =
+    options.quantization && new QuantizedLayers(builder, network, outputs, options.quantization);
+  for (const layer of layers) {
+    if (!quantized?.add(layer)) addLayer(builder, layer);
+  }
+  for (const output of outputs) {
+    quantized?.dequantize(output);
+    exposeOutput(builder, output);
+  }
 
   const describe = (activation: string): ValueInfoProto =>
     valueInfo(activation, [
