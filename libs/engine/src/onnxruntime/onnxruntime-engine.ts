@@ -27,9 +27,13 @@ export async function createOnnxRuntimeEngine(
 async function loadNetwork(
   runtime: RuntimeName,
   network: Network,
-  { threads = availableParallelism(), outputs = [network.output] }: LoadNetworkOptions = {},
+  {
+    threads = availableParallelism(),
+    outputs = [network.output],
+    quantization,
+  }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
-  const model = toOnnx(network, { outputs });
+  const model = toOnnx(network, { outputs, quantization });
   const busy = createBusyFlag();
   const module = new URL('./session-thread.js', import.meta.url);
   const worker = startWorker(module, { workerData: busy });

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { requiredLayers, type Network } from '@gender/network';
 import { checkInput } from '../check-input.js';
 import type { Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import { EngineError } from '../engine-error.js';
 import { checkCount } from './check-count.js';
 import { copyOf } from './copy-of.js';
 import { probeTensorFlow } from './probe-tensorflow.js';
@@ -20,8 +21,18 @@ export async function createTensorFlowEngine(): Promise<Engine> {
 
 async function loadNetwork(
   network: Network,
-  { threads = availableParallelism(), outputs = [network.output] }: LoadNetworkOptions = {},
+  {
+    threads = availableParallelism(),
+    outputs = [network.output],
+    quantization,
+  }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
+  if (quantization !== undefined) {
+    throw new EngineError(
+      'ENGINE_OPTIONS',
+      `the engine "tensorflow" computes network "${network.name}" in float32 only; for 8-bit integers take the engine "onnxruntime" or "onnxruntime-web"`,
+    );
+  }
   checkCount('threads', threads);
   requiredLayers(network, outputs);
   const worker = await TensorFlowWorker.start({ kind: 'run', network, outputs, threads });
