@@ -90,7 +90,7 @@ describe.each(Object.entries(specs))('a head with %s', (_, spec) => {
       for (const part of ['value', 'momentum', 'variance'] as const) {
         const expected = referenceParameter(reference, name)[part];
         expectClose(
-          readParameter(head, name, part),
+          readParameter(head, name, { part }),
           expected,
           `${part} of ${JSON.stringify(name)}`,
         );
@@ -172,7 +172,7 @@ describe('HeadMember', () => {
     }
     // 0.5^199 of a first moment of about 0.01 is 1e-62: a float32 gets there through subnormals.
     for (const part of ['momentum', 'variance'] as const) {
-      const moments = readParameter(head, { kind: 'kernel', layer: 0 }, part);
+      const moments = readParameter(head, { kind: 'kernel', layer: 0 }, { part });
       expect(moments.every((moment) => moment === 0)).toBe(true);
     }
     // The gradient p − y of the last biases fades over 200 steps; float32 knows p to 6e-8 only, and
@@ -180,7 +180,9 @@ describe('HeadMember', () => {
     const tolerance = 1e-4;
     for (const name of listParameters(head)) {
       const subnormal = (value: number): boolean => value !== 0 && Math.abs(value) < 2 ** -126;
-      const parts = (['momentum', 'variance'] as const).map((p) => readParameter(head, name, p));
+      const parts = (['momentum', 'variance'] as const).map((part) =>
+        readParameter(head, name, { part }),
+      );
       expect(parts.some((moments) => moments.some(subnormal))).toBe(false);
       expectClose(
         readParameter(head, name),

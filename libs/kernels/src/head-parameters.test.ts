@@ -30,14 +30,14 @@ describe('writeParameter and readParameter', () => {
         const parts = ['value', 'momentum', 'variance'] as const;
         const written = listParameters(head).flatMap((parameter, index) =>
           parts.map((part, at) => {
-            const { length } = readParameter(head, parameter, part);
+            const { length } = readParameter(head, parameter, { part });
             const values = counting(length, 1000 * (3 * index + at));
             writeParameter(head, parameter, values, { part });
             return { parameter, part, values };
           }),
         );
         for (const { parameter, part, values } of written) {
-          expect(readParameter(head, parameter, part)).toEqual(values);
+          expect(readParameter(head, parameter, { part })).toEqual(values);
         }
       }),
       { numRuns: 50 },
@@ -55,6 +55,21 @@ describe('writeParameter and readParameter', () => {
     expect(readParameter(head, kernel)).toEqual(values);
   });
 
+  it('read rows of a kernel and of a bias without the rest', () => {
+    const head = createSharedHead(spec, 1);
+    const kernel = { kind: 'kernel', layer: 0 } as const;
+    const bias = { kind: 'bias', layer: 0 } as const;
+    const values = counting(70, 1);
+    writeParameter(head, kernel, values, { part: 'variance' });
+    writeParameter(head, bias, counting(4, 1), { firstRow: 2 });
+    const rows = readParameter(head, kernel, { part: 'variance', firstRow: 3, rows: 2 });
+    expect(rows).toEqual(values.slice(21, 35));
+    expect(readParameter(head, kernel, { part: 'variance', firstRow: 9 })).toEqual(
+      values.slice(63),
+    );
+    expect(readParameter(head, bias, { firstRow: 1, rows: 3 })).toEqual(Float32Array.of(0, 1, 2));
+  });
+
   it('refuse what does not fit and what does not exist', () => {
     const head = createSharedHead(spec, 1);
     const kernel = { kind: 'kernel', layer: 0 } as const;
@@ -66,6 +81,9 @@ describe('writeParameter and readParameter', () => {
       [new Float32Array(7), 0.5],
     ] as const) {
       expect(() => writeParameter(head, kernel, values, { firstRow })).toThrow(KernelsError);
+    }
+    for (const range of [{ firstRow: -1 }, { firstRow: 11 }, { rows: 11 }, { rows: 0.5 }]) {
+      expect(() => readParameter(head, kernel, range)).toThrow('has 10 rows of 7');
     }
     expect(() => readParameter(head, { kind: 'bias', layer: 2 })).toThrow('no bias of layer 2');
     expect(() => readParameter(head, { kind: 'gamma' })).toThrow('the head has no gamma');

@@ -22,47 +22,49 @@ export function listParameters({ spec }: SharedHead): Parameter[] {
   return [...norm, ...dense];
 }
 
+/** Which part of a parameter, and from which row on; a row of a kernel holds one input's weights, else one value. */
+export interface ParameterRows {
+  /** Default `value`. */
+  readonly part?: ParameterPart | undefined;
+  /** Default 0. */
+  readonly firstRow?: number | undefined;
+}
+
 /**
  * Writes a parameter or a moment, whole or in part. No thread may be at work.
  *
  * @param values - whole rows in row-major order, as Keras orders them
- * @param firstRow - of a kernel, the row (input) at which `values` begin
  * @throws KernelsError (`KERNELS_INPUT`) when there is no such parameter or the values do not fit.
  */
 export function writeParameter(
   head: SharedHead,
   parameter: Parameter,
   values: Float32Array,
-  { part = 'value', firstRow = 0 }: { part?: ParameterPart; firstRow?: number } = {},
+  { part = 'value', firstRow = 0 }: ParameterRows = {},
 ): void {
   const place = locate(head, parameter, part);
-  const row = firstRow * place.rowLength;
-  const whole = Number.isInteger(firstRow) && values.length % place.rowLength === 0;
-  if (!whole || row < 0 || row + values.length > place.length) {
-    throw new KernelsError(
-      'KERNELS_INPUT',
-      `${nameOf(parameter)} has ${place.length} values in rows of ${place.rowLength}; ${values.length} do not fit from row ${firstRow}`,
-    );
-  }
+  checkRows(parameter, place, firstRow, values.length / place.rowLength);
+  const start = firstRow * place.rowLength;
   if (place.dense) packRows(head, place, place.dense, values, firstRow);
-  else new Float32Array(head.memory.buffer, place.address, values.length).set(values);
+  else floats(head, place).set(values, start);
 }
 
 /**
- * A copy of a parameter or a moment, in row-major order. No thread may be at work.
+ * A copy of a parameter or a moment, whole or in part, in row-major order. No thread may be at work.
  *
- * @throws KernelsError (`KERNELS_INPUT`) when there is no such parameter.
+ * @param options.rows - how many rows; default: all that follow `firstRow`
+ * @throws KernelsError (`KERNELS_INPUT`) when there is no such parameter or it has no such rows.
  */
 export function readParameter(
   head: SharedHead,
   parameter: Parameter,
-  part: ParameterPart = 'value',
+  { part = 'value', firstRow = 0, rows }: ParameterRows & { readonly rows?: number } = {},
 ): Float32Array<ArrayBuffer> {
   const place = locate(head, parameter, part);
-  const values = new Float32Array(place.length);
-  if (place.dense) unpackRows(head, place, place.dense, values);
-  else values.set(new Float32Array(head.memory.buffer, place.address, place.length));
-  return values;
+  const count = rows ?? place.length / place.rowLength - firstRow;
+  checkRows(parameter, place, firstRow, count);
+  if (place.dense) return unpackRows(head, place, place.dense, firstRow, count);
+  return new Float32Array(floats(head, place).subarray(firstRow, firstRow + count));
 }
 
 /** Where a parameter lies; `dense` where it lies in strips. */
@@ -118,6 +120,21 @@ function locateInNormalization(
   return { address: fields[`${kind}${field[part]}`], length: fields.channels, rowLength: 1 };
 }
 
+function checkRows(parameter: Parameter, place: Place, firstRow: number, rows: number): void {
+  const all = place.length / place.rowLength;
+  const whole = Number.isInteger(firstRow) && Number.isInteger(rows);
+  if (whole && firstRow >= 0 && rows >= 0 && firstRow + rows <= all) return;
+  throw new KernelsError(
+    'KERNELS_INPUT',
+    `${nameOf(parameter)} has ${all} rows of ${place.rowLength}; there is no room for ${rows} from row ${firstRow} on`,
+  );
+}
+
+/** The values of a parameter that lies in one piece. */
+function floats(head: SharedHead, { address, length }: Place): Float32Array {
+  return new Float32Array(head.memory.buffer, address, length);
+}
+
 function packRows(
   head: SharedHead,
   { address, rowLength }: Place,
@@ -139,16 +156,19 @@ function unpackRows(
   head: SharedHead,
   { address, rowLength }: Place,
   { strips }: DenseLayout,
-  values: Float32Array,
-): void {
+  firstRow: number,
+  rows: number,
+): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(rows * rowLength);
   const weights = new Float32Array(head.memory.buffer, address);
   const step = strips.vectors * 4;
   for (let at = 0; at < values.length;) {
-    let source = rowStart(strips, rowLength, at / rowLength);
+    let source = rowStart(strips, rowLength, firstRow + at / rowLength);
     for (let unit = 0; unit < rowLength; unit += 1, at += 1, source += step) {
       values[at] = weights[source] ?? 0;
     }
   }
+  return values;
 }
 
 function nameOf(parameter: Parameter): string {

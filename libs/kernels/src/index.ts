@@ -11,5 +11,5 @@ export { listParameters, readParameter, writeParameter } from './head-parameters
 export type { AdamStep, SharedHead, TrainingBatch, TrainingResult } from './shared-head.js';
 export type { HeadMember } from './head-member.js';
 export type { HeadSpec } from './head-spec.js';
-export type { Parameter, ParameterPart } from './head-parameters.js';
+export type { Parameter, ParameterPart, ParameterRows } from './head-parameters.js';
 export type { SharedMemory } from './shared-memory.js';

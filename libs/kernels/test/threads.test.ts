@@ -53,7 +53,7 @@ async function trainWith(threads: number): Promise<Record<string, unknown>> {
 function stateOf(head: SharedHead): string[] {
   return listParameters(head).flatMap((name) =>
     (['value', 'momentum', 'variance'] as const).map((part) => {
-      const { buffer } = readParameter(head, name, part);
+      const { buffer } = readParameter(head, name, { part });
       return `${JSON.stringify(name)} ${part} ${sha256(new Uint8Array(buffer))}`;
     }),
   );
