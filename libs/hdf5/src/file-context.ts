@@ -1,4 +1,5 @@
-import { checked, type H5Module } from './h5wasm.js';
+import { withFixedClock } from './fixed-clock.js';
+import { checked, withBuffer, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 import { hasSoundHeaps } from './sound-heaps.js';
 
@@ -47,6 +48,32 @@ export class FileContext {
         { cause },
       );
     }
+  }
+
+  /**
+   * Calls into h5wasm to write an object, while the clock stands still.
+   *
+   * @param object - names it in the message
+   * @throws Hdf5Error (`HDF5_WRITE`) when HDF5 reports an error.
+   */
+  write(object: string, call: (id: bigint) => number): void {
+    const { id } = this;
+    try {
+      withFixedClock(() => checked(() => call(id)));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Hdf5Error('HDF5_WRITE', `cannot write ${object} of ${this.path}: ${why}`, {
+        cause,
+      });
+    }
+  }
+
+  /** Calls `use` with the address of a copy of bytes in the wasm memory. */
+  withBytes(bytes: Uint8Array, use: (address: bigint) => void): void {
+    withBuffer(this.module, bytes.length, (address) => {
+      this.module.HEAPU8.set(bytes, address);
+      use(BigInt(address));
+    });
   }
 
   /**

@@ -1,11 +1,10 @@
-import { bytesOf, elementCount, type Tensor } from '@gender/tensor';
-import type { Metadata } from 'h5wasm/node';
+import { bytesOf, type Tensor } from '@gender/tensor';
+import { DatasetWriter, type DatasetHeader } from './dataset-writer.js';
 import { storedType, TypeClass } from './element-type.js';
 import type { FileContext } from './file-context.js';
-import { withFixedClock } from './fixed-clock.js';
-import { checked, withBuffer } from './h5wasm.js';
+import { checked } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
-import { rowPieces, rowRange } from './row-pieces.js';
+import { storedMetadata, type StoredMetadata } from './stored-metadata.js';
 import { encodeFixedStrings } from './strings.js';
 
 /**
@@ -16,8 +15,6 @@ export const MAX_ATTRIBUTE_BYTES = 64_512;
 
 /** HDF5's number for the ASCII character set (`H5T_cset_t`). */
 const ASCII = 0;
-
-type StoredType = Pick<Metadata, 'type' | 'size' | 'signed' | 'cset'> & { vlen?: boolean };
 
 /** Fills a group of a new HDF5 file. */
 export class Hdf5GroupWriter {
@@ -53,7 +50,7 @@ export class Hdf5GroupWriter {
       this.#requireName(path, name);
       full = `${full}/${name}`;
       if (!this.#exists(full))
-        this.#write(full, (id) => this.#file.module.create_group(id, full, false));
+        this.#file.write(full, (id) => this.#file.module.create_group(id, full, false));
     }
     return new Hdf5GroupWriter(this.#file, full);
   }
@@ -64,48 +61,46 @@ export class Hdf5GroupWriter {
    * @throws Hdf5Error (`HDF5_VALUE`) when the path is taken.
    */
   dataset(path: string, source: Tensor): void {
-    const slash = path.lastIndexOf('/');
-    if (slash >= 0) return this.group(path.slice(0, slash)).dataset(path.slice(slash + 1), source);
-    this.#requireName(path, path);
-    const full = `${this.#path}/${path}`;
-    if (this.#exists(full)) {
-      throw new Hdf5Error('HDF5_VALUE', `${this.#file.path}: ${full} is written twice`);
-    }
-    if (source.shape.length === 0) this.#create(full, source, bytesOf(source));
-    else this.#writeRows(full, source);
+    const full = this.#newPath(path);
+    if (source.shape.length === 0) return this.#scalar(full, source);
+    new DatasetWriter(this.#file, full, source).write(bytesOf(source));
   }
 
   /**
-   * h5wasm makes a dataset and fills it in one call, from one buffer. Without a buffer HDF5
-   * refuses to fill it, but has made it; then rows can follow piece by piece.
+   * Writes a dataset whose rows come piece by piece, so that it need never be whole in memory; the
+   * bytes are those of `dataset` with the same elements.
+   *
+   * @param header - dtype and shape, of at least one axis
+   * @param pieces - the elements of whole rows in order, any number of rows at a time
+   * @throws Hdf5Error (`HDF5_VALUE`) when the path is taken, or rows are missing, cut or too many.
    */
-  #writeRows(path: string, source: Tensor): void {
-    const { module } = this.#file;
-    withFixedClock(() =>
-      module.create_dataset(
-        this.#file.id,
-        path,
-        0n,
-        metadataOf(source.shape, storedType(source.dtype)),
-      ),
-    );
-    const [rows = 0, ...rest] = source.shape;
-    const bytes = bytesOf(source);
-    const rowBytes = elementCount(rest) * storedType(source.dtype).size;
-    for (const [start, end] of rowPieces(0, rowBytes === 0 ? 0 : rows, rowBytes)) {
-      const { count, offset, strides } = rowRange(source.shape, start, end);
-      this.#withBytes(bytes.subarray(start * rowBytes, end * rowBytes), (address) =>
-        this.#write(path, (id) =>
-          module.set_dataset_data(id, path, count, offset, strides, address),
-        ),
-      );
+  async datasetOfRows(
+    path: string,
+    header: DatasetHeader,
+    pieces: AsyncIterable<Tensor['data']> | Iterable<Tensor['data']>,
+  ): Promise<void> {
+    const writer = new DatasetWriter(this.#file, this.#newPath(path), header);
+    for await (const { buffer, byteOffset, byteLength } of pieces) {
+      writer.write(new Uint8Array(buffer, byteOffset, byteLength));
     }
+    writer.finish();
   }
 
-  #create(path: string, { shape, dtype }: Tensor, bytes: Uint8Array): void {
-    this.#withBytes(bytes, (address) =>
-      this.#write(path, (id) =>
-        this.#file.module.create_dataset(id, path, address, metadataOf(shape, storedType(dtype))),
+  /** The full path of a dataset to come; groups on its way are made. */
+  #newPath(path: string): string {
+    const slash = path.lastIndexOf('/');
+    if (slash >= 0) return this.group(path.slice(0, slash)).#newPath(path.slice(slash + 1));
+    this.#requireName(path, path);
+    const full = `${this.#path}/${path}`;
+    if (!this.#exists(full)) return full;
+    throw new Hdf5Error('HDF5_VALUE', `${this.#file.path}: ${full} is written twice`);
+  }
+
+  #scalar(path: string, source: Tensor): void {
+    const { module } = this.#file;
+    this.#file.withBytes(bytesOf(source), (address) =>
+      this.#file.write(path, (id) =>
+        module.create_dataset(id, path, address, storedMetadata([], storedType(source.dtype))),
       ),
     );
   }
@@ -120,28 +115,28 @@ export class Hdf5GroupWriter {
     const { bytes, size } = encodeFixedStrings(strings);
     const type = { type: TypeClass.string, size, signed: false, cset: ASCII };
     if (shape.length > 0 || bytes.length <= MAX_ATTRIBUTE_BYTES) {
-      this.#setBytes(name, bytes, metadataOf(shape, type));
+      this.#setBytes(name, bytes, storedMetadata(shape, type));
       return;
     }
-    const metadata = metadataOf(shape, { ...type, size: 4, vlen: true });
-    this.#write(this.#describe(name), (id) =>
+    const metadata = storedMetadata(shape, { ...type, size: 4, vlen: true });
+    this.#file.write(this.#describe(name), (id) =>
       this.#file.module.create_vlen_str_attribute(id, this.#path || '/', name, strings, metadata),
     );
   }
 
   #setNumbers(name: string, value: Tensor): void {
-    this.#setBytes(name, bytesOf(value), metadataOf(value.shape, storedType(value.dtype)));
+    this.#setBytes(name, bytesOf(value), storedMetadata(value.shape, storedType(value.dtype)));
   }
 
-  #setBytes(name: string, bytes: Uint8Array, metadata: ReturnType<typeof metadataOf>): void {
+  #setBytes(name: string, bytes: Uint8Array, metadata: StoredMetadata): void {
     if (bytes.length > MAX_ATTRIBUTE_BYTES) {
       throw new Hdf5Error(
         'HDF5_VALUE',
         `${this.#file.path}: attribute '${name}' has ${bytes.length} bytes, HDF5 takes ${MAX_ATTRIBUTE_BYTES}; split it or make it a dataset`,
       );
     }
-    this.#withBytes(bytes, (address) =>
-      this.#write(this.#describe(name), (id) =>
+    this.#file.withBytes(bytes, (address) =>
+      this.#file.write(this.#describe(name), (id) =>
         this.#file.module.create_attribute(id, this.#path || '/', name, address, metadata),
       ),
     );
@@ -151,44 +146,12 @@ export class Hdf5GroupWriter {
     return `attribute '${attribute}' of ${this.#path || '/'}`;
   }
 
-  #withBytes(bytes: Uint8Array, use: (address: bigint) => void): void {
-    withBuffer(this.#file.module, bytes.length, (address) => {
-      this.#file.module.HEAPU8.set(bytes, address);
-      use(BigInt(address));
-    });
-  }
-
   #exists(path: string): boolean {
     return checked(() => this.#file.module.get_type(this.#file.id, path)) >= 0;
-  }
-
-  #write(object: string, call: (id: bigint) => number): void {
-    const { id, path } = this.#file;
-    try {
-      withFixedClock(() => checked(() => call(id)));
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Hdf5Error('HDF5_WRITE', `cannot write ${object} of ${path}: ${why}`, { cause });
-    }
   }
 
   #requireName(path: string, name: string): void {
     if (name !== '' && name !== '.' && !name.includes('\0')) return;
     throw new Hdf5Error('HDF5_VALUE', `${this.#file.path}: '${path}' is no path for HDF5`);
   }
-}
-
-function metadataOf(
-  shape: readonly number[],
-  type: StoredType,
-): Parameters<FileContext['module']['create_dataset']>[3] {
-  const lengths = shape.map(BigInt);
-  return {
-    vlen: false,
-    littleEndian: true,
-    total_size: elementCount(shape),
-    shape: lengths,
-    maxshape: lengths,
-    ...type,
-  };
 }

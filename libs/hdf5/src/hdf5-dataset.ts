@@ -64,6 +64,19 @@ export class Hdf5Dataset extends Hdf5Object {
     return tensor(this.dtype, shape, target);
   }
 
+  /**
+   * All rows in order, some megabytes at a time: tensors of shape `(n, …)`.
+   *
+   * @throws Hdf5Error (`HDF5_FORMAT`) when the bytes are damaged.
+   */
+  *pieces(): Generator<Tensor> {
+    const [rows = 0, ...rest] = this.shape;
+    const rowBytes = elementCount(rest) * this.#metadata.size;
+    for (const [from, to] of rowPieces(0, rows, rowBytes, this.#metadata.chunks?.[0])) {
+      yield this.readRows(from, to);
+    }
+  }
+
   /** Fills `target` with a range of rows, or with everything. */
   #copy(target: Tensor['data'], byteLength: number, rows: RowRange | null): void {
     if (byteLength === 0) return;

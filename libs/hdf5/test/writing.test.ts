@@ -46,6 +46,41 @@ describe('writeHdf5', () => {
     const dataset = file.root.dataset('large')!;
     expect(Buffer.compare(bytes(dataset.read()), bytes(large))).toBe(0);
     expect(dataset.readRows(2, 3).data[0]).toBe(2e6);
+    const pieces = [...dataset.pieces()].map(bytes);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(Buffer.compare(Buffer.concat(pieces), bytes(large))).toBe(0);
+  });
+
+  it('writes rows that come piece by piece to the same bytes as the whole tensor', async () => {
+    const whole = ramp([7, 4]);
+    const inPieces = async function* (): AsyncGenerator<Tensor['data']> {
+      for (const [start, end] of [
+        [0, 3],
+        [3, 3],
+        [3, 7],
+      ]) {
+        yield await Promise.resolve(whole.data.subarray(start! * 4, end! * 4));
+      }
+    };
+    const paths = ['whole.h5', 'pieces.h5'].map((name) => join(folder(), name));
+    await writeHdf5(paths[0]!, (root) => root.dataset('a/b', whole));
+    await writeHdf5(paths[1]!, (root) => root.datasetOfRows('a/b', whole, inPieces()));
+    const [expected, written] = await Promise.all(paths.map((path) => readFile(path)));
+    expect(written!.equals(expected!)).toBe(true);
+  });
+
+  it.each([
+    ['rows are missing', [8], 'ends after 2 of its 3 rows'],
+    ['there are too many', [8, 8], '32 bytes do not fit behind row 2'],
+    ['a row is cut', [6], '24 bytes do not fit behind row 0'],
+  ])('writes no file when %s', async (_, lengths, words) => {
+    const path = join(folder(), 'rows.h5');
+    const pieces = lengths.map((length) => new Float32Array(length));
+    const header = { dtype: 'float32', shape: [3, 4] } as const;
+    const writing = writeHdf5(path, (root) => root.datasetOfRows('rows', header, pieces));
+    await expect(writing).rejects.toMatchObject({ code: 'HDF5_VALUE' });
+    await expect(writing).rejects.toThrow(words);
+    expect(await readdir(folder())).not.toContain('rows.h5');
   });
 
   it('writes attributes that read back equal', async () => {
