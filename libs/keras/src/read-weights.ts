@@ -6,7 +6,7 @@ import { readNames } from './name-list.js';
 import { readWeight } from './weight-store.js';
 
 /** Where the weights of each layer lie, in Keras' order. */
-type Places = ReadonlyMap<string, readonly string[]>;
+export type Places = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Reads weights by the names of layers into a network: from a weights-only file of tf.keras, a
@@ -20,16 +20,22 @@ type Places = ReadonlyMap<string, readonly string[]>;
  */
 export async function readKerasWeights(path: string, network: Network): Promise<Network> {
   using file = await openHdf5(path);
-  const root = file.root.group('model_weights') ?? file.root;
-  const places = legacyPlaces(root) ?? keras3Places(root);
-  if (!places) {
-    throw new KerasError(
-      'KERAS_FORMAT',
-      `${path} holds no Keras weights: no layer_names, no layers`,
-    );
-  }
+  const { root, places } = locateWeights(path, file.root);
   const layers = network.layers.map((layer) => withWeights(path, root, layer, places));
   return { ...network, layers };
+}
+
+/**
+ * Finds the weights in a file.
+ *
+ * @returns their places, and the group from which these lead
+ * @throws KerasError (`KERAS_FORMAT`) when there are none.
+ */
+export function locateWeights(path: string, file: Hdf5Group): { root: Hdf5Group; places: Places } {
+  const root = file.group('model_weights') ?? file;
+  const places = legacyPlaces(root) ?? keras3Places(root);
+  if (places) return { root, places };
+  throw new KerasError('KERAS_FORMAT', `${path} holds no Keras weights: no layer_names, no layers`);
 }
 
 function withWeights(path: string, root: Hdf5Group, layer: Layer, places: Places): Layer {

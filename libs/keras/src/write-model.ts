@@ -4,11 +4,13 @@ import { encodeModel } from './layers/encode-model.js';
 import { kerasGraph, type KerasGraph } from './layers/keras-graph.js';
 import { writeRootAttributes, type Metadata } from './root-attributes.js';
 import { writeArchive } from './archive/write-archive.js';
-import { writeLayers, writeVersion } from './write-layers.js';
+import { writeLayers, writeVersion, type WeightRows } from './write-layers.js';
 
 export interface WriteKerasModelOptions {
   /** Texts to keep in root attributes, which Keras ignores; default: none. */
   metadata?: Metadata | undefined;
+  /** Where values come from that are not in the network's tensors; default: all are. */
+  rows?: WeightRows | undefined;
 }
 
 /**
@@ -27,24 +29,24 @@ export interface WriteKerasModelOptions {
 export async function writeKerasModel(
   path: string,
   network: Network,
-  { metadata = {} }: WriteKerasModelOptions = {},
+  { metadata = {}, rows }: WriteKerasModelOptions = {},
 ): Promise<void> {
   const graph = kerasGraph(path, network);
   const write = path.toLowerCase().endsWith('.keras') ? writeArchive : writeModelHdf5;
-  await write(path, network, graph, metadata);
+  await write(path, network, graph, { metadata, rows });
 }
 
 async function writeModelHdf5(
   path: string,
   network: Network,
   graph: KerasGraph,
-  metadata: Metadata,
+  { metadata = {}, rows }: WriteKerasModelOptions,
 ): Promise<void> {
   await writeHdf5(path, async (root) => {
     writeVersion(root);
     const config = encodeModel(graph, { modules: false });
     root.setAttribute('model_config', JSON.stringify(config));
     writeRootAttributes(path, root, network, metadata);
-    await writeLayers(root.group('model_weights'), graph.layers);
+    await writeLayers(root.group('model_weights'), graph.layers, rows);
   });
 }

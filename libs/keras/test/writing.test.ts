@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   KerasError,
+  openKerasWeights,
   readKerasModel,
   readKerasWeights,
   writeKerasModel,
@@ -204,6 +205,22 @@ describe('weights alone', () => {
     await writeKerasModel(path, head(2));
     expect(await readKerasWeights(path, head(1))).toEqual(head(2));
   });
+
+  it.each(['model.h5', 'model.keras'])(
+    'go from file to file row by row, to the same bytes (%s)',
+    async (name) => {
+      const [weights, expected, copy] = ['source.h5', name, `copy-${name}`].map((file) =>
+        join(folder(), file),
+      );
+      await writeKerasWeights(weights!, head(2));
+      await writeKerasModel(expected!, head(2));
+      using source = await openKerasWeights(weights!);
+      await writeKerasModel(copy!, head(1), { rows: source.rows });
+      expect((await readFile(copy!)).equals(await readFile(expected!))).toBe(true);
+      expect(source.rows('fc1', 'gamma')).toBeUndefined();
+      expect(source.rows('fc9', 'kernel')).toBeUndefined();
+    },
+  );
 
   it.each<[string, Network, RegExp]>([
     [

@@ -17,6 +17,7 @@ import { containerNames } from './container-names.js';
 import { encodeModel, inputLayer } from '../layers/encode-model.js';
 import { isChain, type KerasGraph } from '../layers/keras-graph.js';
 import { writeRootAttributes, type Metadata } from '../root-attributes.js';
+import { writeWeight, type WeightRows } from '../write-layers.js';
 
 /** The first version of the format, and the earliest time that a zip file can tell. */
 const ABOUT = { keras_version: '3.0.0', date_saved: '1980-01-01@00:00:00' };
@@ -41,14 +42,14 @@ export async function writeArchive(
   path: string,
   network: Network,
   graph: KerasGraph,
-  metadata: Metadata,
+  { metadata = {}, rows }: { metadata?: Metadata | undefined; rows?: WeightRows | undefined },
 ): Promise<void> {
   await writeAside(path, async (temporary) => {
     const weights = `${temporary}.h5`;
     try {
       await writeHdf5(weights, async (root) => {
         writeRootAttributes(path, root, network, metadata);
-        await writeVariables(root, graph);
+        await writeVariables(root, graph, rows);
       });
       await writeZip(temporary, graph, weights);
     } finally {
@@ -58,14 +59,20 @@ export async function writeArchive(
 }
 
 /** As Keras 3 writes weights: groups for each layer, even one without weights. */
-async function writeVariables(root: Hdf5GroupWriter, graph: KerasGraph): Promise<void> {
+async function writeVariables(
+  root: Hdf5GroupWriter,
+  graph: KerasGraph,
+  rows?: WeightRows,
+): Promise<void> {
   const layers = isChain(graph) ? graph.layers : [inputLayer(graph.input), ...graph.layers];
   const containers = containerNames(layers.map(({ className }) => className));
   root.group(VARIABLES_GROUP).setAttribute('name', graph.name);
   for (const [index, { name, weights }] of layers.entries()) {
     const group = root.group(`${LAYERS_GROUP}/${containers[index] ?? ''}/${VARIABLES_GROUP}`);
     group.setAttribute('name', name);
-    for (const [position, { tensor }] of weights.entries()) group.dataset(`${position}`, tensor);
+    for (const [position, weight] of weights.entries()) {
+      await writeWeight(group, `${position}`, name, weight, rows);
+    }
     await setImmediate();
   }
 }
