@@ -1,4 +1,4 @@
-import { bytesOf, bytesPerElement, type Tensor } from '@gender/tensor';
+import { bytesOf, bytesPerElement, elementCount, type DType, type Tensor } from '@gender/tensor';
 import { encodeHeader, METADATA, type Metadata, type TensorInfo } from './header.js';
 import { SafetensorsError } from './safetensors-error.js';
 import { typeName } from './stored-type.js';
@@ -7,6 +7,13 @@ import { typeName } from './stored-type.js';
 export interface NamedTensor {
   readonly name: string;
   readonly tensor: Tensor;
+}
+
+/** What a file says about a tensor whose elements are elsewhere. */
+export interface TensorOutline {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
 }
 
 /**
@@ -20,23 +27,38 @@ export function encodeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Metadata = {},
 ): readonly Uint8Array[] {
-  requireNames(tensors);
   const ordered = tensors.toSorted(
     (a, b) => bytesPerElement(b.tensor.dtype) - bytesPerElement(a.tensor.dtype),
   );
-  let end = 0;
-  const infos = ordered.map(({ name, tensor }): TensorInfo => {
-    const start = end;
-    end += tensor.data.byteLength;
-    return { name, type: typeName(tensor.dtype), shape: tensor.shape, start, end };
-  });
+  const outlines = ordered.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape }));
   return [
-    encodeHeader({ metadata, tensors: infos }),
+    encodeSafetensorsHeader(outlines, metadata),
     ...ordered.map(({ tensor }) => bytesOf(tensor)),
   ];
 }
 
-function requireNames(tensors: readonly NamedTensor[]): void {
+/**
+ * The header of a safetensors file whose tensors follow piece by piece, so that they need never be
+ * in memory together.
+ *
+ * @param tensors - in the order in which their little-endian elements follow, the widest types first
+ * @throws SafetensorsError (`SAFETENSORS_FORMAT`) when a name is used twice or has a meaning of its own.
+ */
+export function encodeSafetensorsHeader(
+  tensors: readonly TensorOutline[],
+  metadata: Metadata = {},
+): Uint8Array {
+  requireNames(tensors);
+  let end = 0;
+  const infos = tensors.map(({ name, dtype, shape }): TensorInfo => {
+    const start = end;
+    end += elementCount(shape) * bytesPerElement(dtype);
+    return { name, type: typeName(dtype), shape, start, end };
+  });
+  return encodeHeader({ metadata, tensors: infos });
+}
+
+function requireNames(tensors: readonly TensorOutline[]): void {
   const seen = new Set([METADATA]);
   for (const { name } of tensors) {
     if (seen.has(name)) {

@@ -1,5 +1,5 @@
 import type { ByteSource } from '@gender/core';
-import type { Tensor } from '@gender/tensor';
+import { formatShape, type Tensor } from '@gender/tensor';
 import { LENGTH_BYTES, parseHeader, type Header, type TensorInfo } from './header.js';
 import { SafetensorsError } from './safetensors-error.js';
 import { storedType } from './stored-type.js';
@@ -15,6 +15,14 @@ export interface SafetensorsFile extends Header {
    *   (`SAFETENSORS_UNSUPPORTED`) for 8-bit floats and complex numbers.
    */
   read(name: string): Promise<Tensor>;
+  /**
+   * Reads rows `start` up to but not including `end` along a tensor's first axis, as `read` does.
+   *
+   * @returns a tensor of shape `(end − start, …)`
+   * @throws RangeError for rows that do not exist.
+   * @throws SafetensorsError as `read`.
+   */
+  readRows(name: string, start: number, end: number): Promise<Tensor>;
 }
 
 /** The longest header that the format's own library reads. */
@@ -32,17 +40,35 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
   const bytes = await source.slice(LENGTH_BYTES, dataStart);
   const header = parseHeader(source.name, bytes, source.byteLength - dataStart);
   const infos = new Map(header.tensors.map((info) => [info.name, info]));
+  const find = (name: string): TensorInfo => {
+    const info = infos.get(name);
+    if (info) return info;
+    throw new SafetensorsError('SAFETENSORS_NETWORK', `${source.name} has no tensor "${name}"`);
+  };
 
   return {
     ...header,
     name: source.name,
-    read: async (name) => {
-      const info = infos.get(name);
-      if (!info) {
-        throw new SafetensorsError('SAFETENSORS_NETWORK', `${source.name} has no tensor "${name}"`);
-      }
-      return readTensor(source, dataStart, info);
-    },
+    read: async (name) => readTensor(source, dataStart, find(name)),
+    readRows: async (name, start, end) =>
+      readTensor(source, dataStart, rowsOf(source.name, find(name), start, end)),
+  };
+}
+
+/** Some rows of a tensor as a tensor of their own. */
+function rowsOf(file: string, info: TensorInfo, start: number, end: number): TensorInfo {
+  const [rows, ...rest] = info.shape;
+  if (rows === undefined || start < 0 || end < start || end > rows) {
+    throw new RangeError(
+      `${file}: tensor "${info.name}" of shape ${formatShape(info.shape)} has no rows ${start} to ${end}`,
+    );
+  }
+  const rowBytes = rows === 0 ? 0 : (info.end - info.start) / rows;
+  return {
+    ...info,
+    shape: [end - start, ...rest],
+    start: info.start + start * rowBytes,
+    end: info.start + end * rowBytes,
   };
 }
 

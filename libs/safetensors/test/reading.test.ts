@@ -194,3 +194,18 @@ describe('a network', () => {
 function describe1(weight: string): string {
   return JSON.stringify({ layers: [{ type: 'dense', name: 'fc', weights: [weight] }] });
 }
+
+describe('rows of a tensor', () => {
+  it('are read alone', async () => {
+    const matrix = ramp(5, 2);
+    const opened = await encoded([
+      { name: 'before', tensor: ramp(3) },
+      { name: 'matrix', tensor: matrix },
+    ]);
+    expect(await opened.readRows('matrix', 1, 3)).toEqual(
+      tensor('float32', [2, 2], matrix.data.slice(2, 6)),
+    );
+    await expect(opened.readRows('matrix', 4, 6)).rejects.toThrow('has no rows 4 to 6');
+    await expect(opened.readRows('matrices', 0, 1)).rejects.toThrow(SafetensorsError);
+  });
+});
