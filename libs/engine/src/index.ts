@@ -17,6 +17,8 @@ export type {
   AdamOptions,
   BatchResult,
   CreateTrainer,
+  ParameterPart,
   Trainer,
   TrainerOptions,
+  TrainerParameter,
 } from './trainer.js';

@@ -2,10 +2,10 @@ import { formatShape, type Float32Tensor } from '@gender/tensor';
 import { EngineError } from './engine-error.js';
 import { unitsOf, type TrainableHead } from './trainer-head.js';
 
-/** @throws EngineError (`ENGINE_SHAPE`) when the features are not 1 to `batchSize` inputs of the head. */
+/** @throws EngineError (`ENGINE_SHAPE`) when the features are not 1 to `most` inputs of the head. */
 export function checkFeatures(
   { network }: TrainableHead,
-  batchSize: number,
+  most: number,
   { shape }: Float32Tensor,
 ): void {
   const [pictures = 0, ...rest] = shape;
@@ -13,9 +13,9 @@ export function checkFeatures(
     const expected = ['N', ...network.input.shape].join(', ');
     throw mismatch(`features have the shape ${formatShape(shape)}; the head reads (${expected})`);
   }
-  if (pictures < 1 || pictures > batchSize) {
+  if (pictures < 1 || pictures > most) {
     throw mismatch(
-      `the batch has ${pictures} pictures; this trainer takes 1 to ${batchSize}, see its option batchSize`,
+      `the batch has ${pictures} pictures; this trainer takes 1 to ${most}, see its options batchSize and evaluationBatchSize`,
     );
   }
 }

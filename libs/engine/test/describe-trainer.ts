@@ -3,6 +3,7 @@ import { tensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../src/engine-error.js';
 import type { CreateTrainer, Trainer, TrainerOptions } from '../src/trainer.js';
+import { describeCheckpoint } from './describe-checkpoint.js';
 import { golden, goldenMask, goldenTensor, headArrays } from './golden-head.js';
 import { randomHead, randomTensor, smallHead, wideHead } from './small-head.js';
 
@@ -12,6 +13,8 @@ const keepAll = [new Uint8Array(6 * 16).fill(1), new Uint8Array(6 * 8).fill(1)];
 
 /** What every trainer must pass. */
 export function describeTrainer(create: CreateTrainer): void {
+  describeCheckpoint(create);
+
   describe.each([
     ['without dropout', golden.after, golden.history.loss_before_step, false],
     ['with the masks', golden.afterWithMasks, golden.history.with_dropout.loss_before_step, true],
@@ -72,6 +75,12 @@ export function describeTrainer(create: CreateTrainer): void {
         const [first = 0, second = 0] = results[2].data.slice(row);
         expect(first + second).toBeCloseTo(1, 6);
       }
+    });
+
+    it('predicts larger batches than it trains where asked to', async () => {
+      await using trainer = await create(randomHead(), { batchSize: 2, evaluationBatchSize: 6 });
+      expect((await trainer.predict(batch)).shape).toEqual([6, 2]);
+      await expect(trainer.trainBatch(batch, labels, keepAll)).rejects.toThrow('1 to 2');
     });
 
     it('leaves the event loop free while threads compute', async () => {
@@ -153,7 +162,12 @@ export function describeTrainer(create: CreateTrainer): void {
       [{ adam: { beta2: -0.1 } }, 'adam.beta2 is -0.1'],
       [{ adam: { epsilon: 0 } }, 'adam.epsilon is 0'],
       [{ batchSize: 0 }, 'batchSize is 0'],
+      [{ evaluationBatchSize: -1 }, 'evaluationBatchSize is -1'],
       [{ threads: 1.5 }, 'threads is 1.5'],
+      [{ l2: -1e-4 }, 'l2 is -0.0001'],
+      [{ labelSmoothing: 1 }, 'labelSmoothing is 1'],
+      [{ classWeights: [1, 1, 1] }, 'classWeights.length is 3; it must be 2'],
+      [{ classWeights: [1, Number.NaN] }, 'classWeights[1] is NaN'],
     ])('is refused: %o', async (options, words) => {
       await expect(create(randomHead(), options)).rejects.toMatchObject({
         code: 'ENGINE_OPTIONS',

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import {
   createSharedHead,
@@ -13,10 +12,19 @@ import type { Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { EngineError } from '../engine-error.js';
 import { checkFeatures, checkLabels, checkMasks } from '../trainer-batch.js';
-import { TrainerCrew } from './trainer-crew.js';
 import { headSpec, readTrainableHead, withWeights, type TrainableHead } from '../trainer-head.js';
-import { adamSettings, type AdamSettings } from '../trainer-options.js';
-import type { BatchResult, CreateTrainer, Trainer, TrainerOptions } from '../trainer.js';
+import { checkSteps, trainerSettings, type TrainerSettings } from '../trainer-options.js';
+import { checkRows, findWeight, listParameters, rowLengthOf } from '../trainer-rows.js';
+import type {
+  BatchResult,
+  CreateTrainer,
+  ParameterPart,
+  Trainer,
+  TrainerOptions,
+  TrainerParameter,
+} from '../trainer.js';
+import { Turns } from '../turns.js';
+import { TrainerCrew } from './trainer-crew.js';
 
 /**
  * Creates a trainer on the WebAssembly kernels, in worker threads of its own; needs three times the
@@ -27,11 +35,11 @@ import type { BatchResult, CreateTrainer, Trainer, TrainerOptions } from '../tra
  */
 export const createTrainer: CreateTrainer = async (
   network: Network,
-  { adam, batchSize = 32, threads = availableParallelism() }: TrainerOptions = {},
+  options?: TrainerOptions,
 ): Promise<Trainer> => {
-  const settings = adamSettings(adam);
   const head = readTrainableHead(network);
-  const shared = createShared(head, batchSize, threads);
+  const settings = trainerSettings(head, options);
+  const shared = createShared(head, settings);
   const crew = await TrainerCrew.start(shared);
   try {
     await writeWeights(crew, head);
@@ -43,18 +51,34 @@ export const createTrainer: CreateTrainer = async (
 };
 
 class KernelsTrainer implements Trainer {
+  readonly parameters: readonly TrainerParameter[];
   readonly #head: TrainableHead;
   readonly #crew: TrainerCrew;
-  readonly #adam: AdamSettings;
+  readonly #settings: TrainerSettings;
+  readonly #turns = new Turns();
   #shared: SharedHead | undefined;
   #steps = 0;
-  #previous: Promise<unknown> = Promise.resolve();
 
-  constructor(head: TrainableHead, shared: SharedHead, crew: TrainerCrew, adam: AdamSettings) {
+  constructor(
+    head: TrainableHead,
+    shared: SharedHead,
+    crew: TrainerCrew,
+    settings: TrainerSettings,
+  ) {
+    this.parameters = listParameters(head);
     this.#head = head;
     this.#shared = shared;
     this.#crew = crew;
-    this.#adam = adam;
+    this.#settings = settings;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  set steps(steps: number) {
+    checkSteps(steps);
+    this.#steps = steps;
   }
 
   async trainBatch(
@@ -63,13 +87,13 @@ class KernelsTrainer implements Trainer {
     masks: readonly Uint8Array[],
   ): Promise<BatchResult> {
     const shared = this.#alive();
-    checkFeatures(this.#head, shared.spec.batchSize, features);
+    checkFeatures(this.#head, this.#settings.batchSize, features);
     checkLabels(this.#head, features, labels);
     const masksByLayer = checkMasks(this.#head, features, masks);
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const batch = { features: features.data, labels, masks: masksByLayer };
       const step = this.#steps + 1;
-      const pictures = loadTrainingBatch(shared, batch, { ...this.#adam, step });
+      const pictures = loadTrainingBatch(shared, batch, { ...this.#settings.adam, step });
       await this.#crew.all({ kind: 'train', pictures });
       this.#steps = step;
       return readResult(shared);
@@ -78,8 +102,8 @@ class KernelsTrainer implements Trainer {
 
   async predict(features: Float32Tensor): Promise<Float32Tensor> {
     const shared = this.#alive();
-    checkFeatures(this.#head, shared.spec.batchSize, features);
-    return this.#inTurn(async () => {
+    checkFeatures(this.#head, this.#settings.evaluationBatchSize, features);
+    return this.#turns.take(async () => {
       const pictures = loadFeatures(shared, features.data);
       await this.#crew.all({ kind: 'predict', pictures });
       const classes = shared.spec.units.at(-1) ?? 0;
@@ -89,26 +113,50 @@ class KernelsTrainer implements Trainer {
 
   async head(): Promise<Network> {
     this.#alive();
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const tensors: Float32Tensor[] = [];
       for (const { parameter, tensor: old } of this.#head.weights) {
-        const { values } = await this.#crew.one({ kind: 'read', parameter });
+        const place = { parameter, part: 'value', firstRow: 0, rows: old.shape[0] ?? 0 } as const;
+        const { values } = await this.#crew.one({ kind: 'read', ...place });
         tensors.push(tensor('float32', old.shape, values ?? new Float32Array()));
       }
       return withWeights(this.#head, tensors);
     });
   }
 
+  async readRows(
+    parameter: TrainerParameter,
+    part: ParameterPart,
+    firstRow: number,
+    rows: number,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    this.#alive();
+    const weight = findWeight(this.#head, parameter);
+    checkRows(weight, firstRow, rows);
+    return this.#turns.take(async () => {
+      const place = { parameter: weight.parameter, part, firstRow };
+      const { values } = await this.#crew.one({ kind: 'read', ...place, rows });
+      return values ?? new Float32Array();
+    });
+  }
+
+  async writeRows(
+    parameter: TrainerParameter,
+    part: ParameterPart,
+    firstRow: number,
+    values: Float32Array<ArrayBuffer>,
+  ): Promise<void> {
+    this.#alive();
+    const weight = findWeight(this.#head, parameter);
+    checkRows(weight, firstRow, values.length / rowLengthOf(weight));
+    await this.#turns.take(() =>
+      this.#crew.one({ kind: 'write', parameter: weight.parameter, part, firstRow, values }),
+    );
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#shared = undefined;
     await this.#crew.end();
-  }
-
-  /** Calls may overlap; they are answered in order. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#previous.then(work);
-    this.#previous = turn.catch(() => undefined);
-    return turn;
   }
 
   #alive(): SharedHead {
@@ -117,9 +165,10 @@ class KernelsTrainer implements Trainer {
   }
 }
 
-function createShared(head: TrainableHead, batchSize: number, threads: number): SharedHead {
+function createShared(head: TrainableHead, settings: TrainerSettings): SharedHead {
+  const batchSize = Math.max(settings.batchSize, settings.evaluationBatchSize);
   try {
-    return createSharedHead(headSpec(head, batchSize), threads);
+    return createSharedHead(headSpec(head, batchSize), settings.threads);
   } catch (cause) {
     if (!(cause instanceof KernelsError)) throw cause;
     throw new EngineError('ENGINE_OPTIONS', cause.message, { cause });
@@ -130,12 +179,14 @@ function createShared(head: TrainableHead, batchSize: number, threads: number): 
 const VALUES_PER_MESSAGE = 1 << 20;
 
 async function writeWeights(crew: TrainerCrew, { weights }: TrainableHead): Promise<void> {
-  for (const { parameter, tensor: source } of weights) {
-    const rowLength = parameter.kind === 'kernel' ? (source.shape[1] ?? 1) : 1;
+  for (const weight of weights) {
+    const { parameter, tensor: source } = weight;
+    const rowLength = rowLengthOf(weight);
     const rows = Math.max(1, Math.floor(VALUES_PER_MESSAGE / rowLength));
     for (let at = 0; at < source.data.length; at += rows * rowLength) {
       const values = new Float32Array(source.data.slice(at, at + rows * rowLength));
-      await crew.one({ kind: 'write', parameter, values, firstRow: at / rowLength });
+      const place = { parameter, part: 'value', firstRow: at / rowLength } as const;
+      await crew.one({ kind: 'write', ...place, values });
       await setImmediate();
     }
   }

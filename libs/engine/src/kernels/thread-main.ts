@@ -20,9 +20,9 @@ function perform(task: TrainerTask): TrainerReply {
       part.predict(task.pictures);
       return {};
     case 'write':
-      writeParameter(head, task.parameter, task.values, { firstRow: task.firstRow });
+      writeParameter(head, task.parameter, task.values, task);
       return {};
     case 'read':
-      return { values: readParameter(head, task.parameter) };
+      return { values: readParameter(head, task.parameter, task) };
   }
 }

@@ -13,7 +13,8 @@ describe('TrainerCrew', () => {
       message: expect.stringContaining('the head has no kernel of layer 7') as string,
     };
     const parameter = { kind: 'kernel', layer: 7 } as const;
-    await expect(crew.one({ kind: 'read', parameter })).rejects.toMatchObject(failure);
+    const place = { parameter, part: 'value', firstRow: 0, rows: 1 } as const;
+    await expect(crew.one({ kind: 'read', ...place })).rejects.toMatchObject(failure);
     await expect(crew.all({ kind: 'predict', pictures: 1 })).rejects.toMatchObject(failure);
     await crew.end();
   });

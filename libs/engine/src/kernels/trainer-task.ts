@@ -1,4 +1,4 @@
-import type { Parameter, SharedHead } from '@gender/kernels';
+import type { Parameter, ParameterPart, SharedHead } from '@gender/kernels';
 
 /** What a thread of a trainer starts from. */
 export interface TrainerThreadData {
@@ -10,14 +10,19 @@ export interface TrainerThreadData {
 /** What a thread of a trainer can be asked; `train` and `predict` go to all threads at once. */
 export type TrainerTask =
   | { readonly kind: 'train' | 'predict'; readonly pictures: number }
-  | { readonly kind: 'read'; readonly parameter: Parameter }
-  | {
+  | ({ readonly kind: 'read'; readonly rows: number } & TrainerRows)
+  | ({
       readonly kind: 'write';
-      readonly parameter: Parameter;
       /** Whole rows; transferred. */
       readonly values: Float32Array<ArrayBuffer>;
-      readonly firstRow: number;
-    };
+    } & TrainerRows);
+
+/** Where rows of a parameter, or of a moment of it, begin. */
+export interface TrainerRows {
+  readonly parameter: Parameter;
+  readonly part: ParameterPart;
+  readonly firstRow: number;
+}
 
 /** The answer to a task; `values` is what `read` asks for, transferred. */
 export interface TrainerReply {

@@ -92,6 +92,7 @@ export interface NodeBackend {
   readonly binding: {
     readonly TF_Version: string;
     readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
     readonly TF_ATTR_TYPE: number;
     readonly TF_ATTR_SHAPE: number;
     readonly TF_ATTR_STRING: number;

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Parameter } from '@gender/kernels';
 import type { Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import type { TensorFlow, TfTensor } from './api.js';
@@ -5,21 +7,20 @@ import { takeFromTensorFlow, toTensorFlow } from './graph.js';
 import { computeLayer, type TensorFlowWeights } from './compute-layer.js';
 import { TensorFlowVariable } from './variable.js';
 import { withWeights, type TrainableHead } from '../trainer-head.js';
-import type { AdamSettings } from '../trainer-options.js';
+import type { TrainerSettings } from '../trainer-options.js';
 import type { BatchResult } from '../trainer.js';
 
 /** A head in training, its weights TensorFlow's; dispose of it to free them. */
 export class TensorFlowHead implements Disposable {
   readonly #tf: TensorFlow;
   readonly #head: TrainableHead;
-  readonly #adam: AdamSettings;
+  readonly #settings: TrainerSettings;
   readonly #variables: readonly TensorFlowVariable[];
-  #steps = 0;
 
-  constructor(tf: TensorFlow, head: TrainableHead, adam: AdamSettings) {
+  constructor(tf: TensorFlow, head: TrainableHead, settings: TrainerSettings) {
     this.#tf = tf;
     this.#head = head;
-    this.#adam = adam;
+    this.#settings = settings;
     this.#variables = head.weights.map(
       ({ layer, parameter, tensor: start }) =>
         new TensorFlowVariable(tf, `${layer}/${parameter.kind}`, start),
@@ -29,15 +30,20 @@ export class TensorFlowHead implements Disposable {
   /**
    * One step of Adam.
    *
+   * @param step - which one, from 1
    * @param features - shape `(N, …head.input.shape)`
    * @param masks - for each dropout layer in order, N × units bytes: 1 keeps a unit, 0 drops it
    */
-  train(features: Float32Tensor, labels: Uint32Array, masks: readonly Uint8Array[]): BatchResult {
+  train(
+    step: number,
+    features: Float32Tensor,
+    labels: Uint32Array,
+    masks: readonly Uint8Array[],
+  ): BatchResult {
     const tf = this.#tf;
     const { result, gradients } = tf.tidy(() => this.#backward(features, labels, masks));
-    this.#steps += 1;
     gradients.forEach((gradient, index) => {
-      this.#variables[index]?.applyAdam(gradient, this.#adam, this.#steps);
+      this.#variables[index]?.applyAdam(gradient, this.#settings.adam, step);
       gradient.dispose();
     });
     return result;
@@ -57,6 +63,16 @@ export class TensorFlowHead implements Disposable {
   network(): Network {
     const weights = this.#variables.map((variable) => takeFromTensorFlow(variable.read()));
     return withWeights(this.#head, weights);
+  }
+
+  /** The variable of a parameter. */
+  variable(wanted: Parameter): TensorFlowVariable {
+    const index = this.#head.weights.findIndex(({ parameter }) =>
+      isDeepStrictEqual(parameter, wanted),
+    );
+    const variable = this.#variables[index];
+    if (variable) return variable;
+    throw new RangeError(`the head has no ${wanted.kind}`);
   }
 
   [Symbol.dispose](): void {

@@ -1,5 +1,5 @@
 import { readTrainableHead } from '../trainer-head.js';
-import { adamSettings } from '../trainer-options.js';
+import { trainerSettings } from '../trainer-options.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readLayerCases } from '../../test/layer-cases.js';
 import { randomHead, randomTensor } from '../../test/small-head.js';
@@ -45,8 +45,8 @@ describe.runIf(installed)('memory of TensorFlow', () => {
     const network = randomHead();
     using graph = new TensorFlowGraph(watching, network, [network.output]);
     graph.run(features);
-    using head = new TensorFlowHead(watching, readTrainableHead(network), adamSettings());
-    head.train(features, labels, masks);
+    using head = createHead(watching);
+    head.train(1, features, labels, masks);
     head.predict(features);
     head.network();
     expect(returned.length).toBeGreaterThan(10);
@@ -77,18 +77,25 @@ describe.runIf(installed)('memory of TensorFlow', () => {
   it('is the same after each step and prediction, and free after the end', () => {
     const before = countTensors();
     {
-      using head = new TensorFlowHead(tf, readTrainableHead(randomHead()), adamSettings());
+      using head = createHead(tf);
       const created = countTensors();
       for (let step = 0; step < 3; step += 1) {
-        head.train(features, labels, masks);
+        head.train(step + 1, features, labels, masks);
         head.predict(features);
         head.network();
+        const rows = head.variable({ kind: 'kernel', layer: 0 }).readRows('variance', 3, 5);
+        head.variable({ kind: 'kernel', layer: 0 }).writeRows('variance', 4, rows);
         expect(countTensors()).toBe(created);
       }
     }
     expect(countTensors()).toBe(before);
   });
 });
+
+function createHead(tf: TensorFlow): TensorFlowHead {
+  const head = readTrainableHead(randomHead());
+  return new TensorFlowHead(tf, head, trainerSettings(head));
+}
 
 function holdsElements(value: unknown): boolean {
   return (

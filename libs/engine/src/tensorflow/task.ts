@@ -1,8 +1,9 @@
+import type { Parameter } from '@gender/kernels';
 import type { Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import type { TrainableHead } from '../trainer-head.js';
-import type { AdamSettings } from '../trainer-options.js';
-import type { BatchResult } from '../trainer.js';
+import type { TrainerSettings } from '../trainer-options.js';
+import type { BatchResult, ParameterPart } from '../trainer.js';
 
 /** What a thread is for: to run a network or to train a head. */
 export type TensorFlowTask =
@@ -14,17 +15,33 @@ export type TensorFlowTask =
     }
   | {
       readonly kind: 'train';
-      readonly threads: number;
       readonly head: TrainableHead;
-      readonly adam: AdamSettings;
+      readonly settings: TrainerSettings;
     };
 
 /** What a thread can be asked, by its task: `run`, or the others. */
 export interface TensorFlowCalls {
   run(input: Float32Tensor): Float32Tensor[];
-  train(features: Float32Tensor, labels: Uint32Array, masks: readonly Uint8Array[]): BatchResult;
+  train(
+    step: number,
+    features: Float32Tensor,
+    labels: Uint32Array,
+    masks: readonly Uint8Array[],
+  ): BatchResult;
   predict(features: Float32Tensor): Float32Tensor;
   network(): Network;
+  readRows(
+    parameter: Parameter,
+    part: ParameterPart,
+    firstRow: number,
+    rows: number,
+  ): Float32Array<ArrayBuffer>;
+  writeRows(
+    parameter: Parameter,
+    part: ParameterPart,
+    firstRow: number,
+    values: Float32Array<ArrayBuffer>,
+  ): void;
 }
 
 /** A question to the thread; it answers one after the other. */

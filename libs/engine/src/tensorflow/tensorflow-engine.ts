@@ -3,7 +3,7 @@ import { requiredLayers, type Network } from '@gender/network';
 import { checkInput } from '../check-input.js';
 import type { Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
-import { checkCount } from './check-count.js';
+import { checkCount } from '../check-count.js';
 import { copyOf } from './copy-of.js';
 import { probeTensorFlow } from './probe-tensorflow.js';
 import { TensorFlowWorker } from './worker.js';

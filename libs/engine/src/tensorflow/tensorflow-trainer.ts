@@ -1,11 +1,18 @@
-import { availableParallelism } from 'node:os';
 import type { Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import { checkFeatures, checkLabels, checkMasks } from '../trainer-batch.js';
 import { readTrainableHead, type TrainableHead } from '../trainer-head.js';
-import { adamSettings } from '../trainer-options.js';
-import type { BatchResult, CreateTrainer, Trainer, TrainerOptions } from '../trainer.js';
-import { checkCount } from './check-count.js';
+import { checkSteps, trainerSettings, type TrainerSettings } from '../trainer-options.js';
+import { checkRows, findWeight, listParameters, rowLengthOf } from '../trainer-rows.js';
+import type {
+  BatchResult,
+  CreateTrainer,
+  ParameterPart,
+  Trainer,
+  TrainerOptions,
+  TrainerParameter,
+} from '../trainer.js';
+import { Turns } from '../turns.js';
 import { copyOf } from './copy-of.js';
 import { TensorFlowWorker } from './worker.js';
 
@@ -18,25 +25,36 @@ import { TensorFlowWorker } from './worker.js';
  */
 export const createTensorFlowTrainer: CreateTrainer = async (
   network: Network,
-  { adam, batchSize = 32, threads = availableParallelism() }: TrainerOptions = {},
+  options?: TrainerOptions,
 ): Promise<Trainer> => {
-  checkCount('batchSize', batchSize);
-  checkCount('threads', threads);
-  const settings = adamSettings(adam);
   const head = readTrainableHead(network);
-  const worker = await TensorFlowWorker.start({ kind: 'train', head, adam: settings, threads });
-  return new TensorFlowTrainer(head, batchSize, worker);
+  const settings = trainerSettings(head, options);
+  const worker = await TensorFlowWorker.start({ kind: 'train', head, settings });
+  return new TensorFlowTrainer(head, settings, worker);
 };
 
 class TensorFlowTrainer implements Trainer {
+  readonly parameters: readonly TrainerParameter[];
   readonly #head: TrainableHead;
-  readonly #batchSize: number;
+  readonly #settings: TrainerSettings;
   readonly #worker: TensorFlowWorker;
+  readonly #turns = new Turns();
+  #steps = 0;
 
-  constructor(head: TrainableHead, batchSize: number, worker: TensorFlowWorker) {
+  constructor(head: TrainableHead, settings: TrainerSettings, worker: TensorFlowWorker) {
+    this.parameters = listParameters(head);
     this.#head = head;
-    this.#batchSize = batchSize;
+    this.#settings = settings;
     this.#worker = worker;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  set steps(steps: number) {
+    checkSteps(steps);
+    this.#steps = steps;
   }
 
   async trainBatch(
@@ -44,19 +62,50 @@ class TensorFlowTrainer implements Trainer {
     labels: Uint32Array,
     masks: readonly Uint8Array[],
   ): Promise<BatchResult> {
-    checkFeatures(this.#head, this.#batchSize, features);
+    checkFeatures(this.#head, this.#settings.batchSize, features);
     checkLabels(this.#head, features, labels);
     checkMasks(this.#head, features, masks);
-    return this.#worker.ask('train', copyOf(features), labels, masks);
+    return this.#turns.take(async () => {
+      const step = this.#steps + 1;
+      const result = await this.#worker.ask('train', step, copyOf(features), labels, masks);
+      this.#steps = step;
+      return result;
+    });
   }
 
   async predict(features: Float32Tensor): Promise<Float32Tensor> {
-    checkFeatures(this.#head, this.#batchSize, features);
-    return this.#worker.ask('predict', copyOf(features));
+    checkFeatures(this.#head, this.#settings.evaluationBatchSize, features);
+    return this.#turns.take(() => this.#worker.ask('predict', copyOf(features)));
   }
 
   head(): Promise<Network> {
-    return this.#worker.ask('network');
+    return this.#turns.take(() => this.#worker.ask('network'));
+  }
+
+  async readRows(
+    parameter: TrainerParameter,
+    part: ParameterPart,
+    firstRow: number,
+    rows: number,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    const weight = findWeight(this.#head, parameter);
+    checkRows(weight, firstRow, rows);
+    return this.#turns.take(() =>
+      this.#worker.ask('readRows', weight.parameter, part, firstRow, rows),
+    );
+  }
+
+  async writeRows(
+    parameter: TrainerParameter,
+    part: ParameterPart,
+    firstRow: number,
+    values: Float32Array<ArrayBuffer>,
+  ): Promise<void> {
+    const weight = findWeight(this.#head, parameter);
+    checkRows(weight, firstRow, values.length / rowLengthOf(weight));
+    await this.#turns.take(() =>
+      this.#worker.ask('writeRows', weight.parameter, part, firstRow, values),
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -24,11 +24,15 @@ if (tf) {
 
 function load(): TensorFlow | undefined {
   try {
-    return loadTensorFlow(task.threads);
+    return loadTensorFlow(threadsOf(task));
   } catch (cause) {
     reply({ kind: 'unavailable', cause });
     return undefined;
   }
+}
+
+function threadsOf(task: TensorFlowTask): number {
+  return task.kind === 'run' ? task.threads : task.settings.threads;
 }
 
 function prepare(tf: TensorFlow, task: TensorFlowTask): Partial<TensorFlowCalls> | undefined {
@@ -47,11 +51,15 @@ function callsFor(tf: TensorFlow, task: TensorFlowTask): Partial<TensorFlowCalls
       return { run: (input) => graph.run(input) };
     }
     case 'train': {
-      const head = new TensorFlowHead(tf, task.head, task.adam);
+      const head = new TensorFlowHead(tf, task.head, task.settings);
       return {
-        train: (features, labels, masks) => head.train(features, labels, masks),
+        train: (step, features, labels, masks) => head.train(step, features, labels, masks),
         predict: (features) => head.predict(features),
         network: () => head.network(),
+        readRows: (parameter, ...range) => head.variable(parameter).readRows(...range),
+        writeRows: (parameter, ...range) => {
+          head.variable(parameter).writeRows(...range);
+        },
       };
     }
   }

@@ -1,7 +1,8 @@
 import type { Float32Tensor } from '@gender/tensor';
 import type { OpAttribute, TensorFlow, TfTensor } from './api.js';
-import { toTensorFlow } from './graph.js';
+import { takeFromTensorFlow, toTensorFlow } from './graph.js';
 import type { AdamSettings } from '../trainer-options.js';
+import type { ParameterPart } from '../trainer.js';
 
 /**
  * A weight with Adam's two moments, kept as resources of TensorFlow, which its own operations
@@ -10,32 +11,68 @@ import type { AdamSettings } from '../trainer-options.js';
  */
 export class TensorFlowVariable implements Disposable {
   readonly #tf: TensorFlow;
-  readonly #weight: TfTensor;
-  readonly #moments: readonly TfTensor[];
+  readonly #shape: readonly number[];
+  readonly #resources: Readonly<Record<ParameterPart, TfTensor>>;
 
   /** @param name - unique in this thread */
   constructor(tf: TensorFlow, name: string, start: Float32Tensor) {
     const { shape } = start;
     this.#tf = tf;
-    this.#weight = createResource(tf, name, shape, toTensorFlow(tf, start));
-    this.#moments = ['m', 'v'].map((moment) =>
-      createResource(tf, `${name}/${moment}`, shape, tf.fill(shape, 0)),
-    );
+    this.#shape = shape;
+    const create = (part: ParameterPart, value: TfTensor): TfTensor =>
+      createResource(tf, `${name}/${part}`, shape, value);
+    this.#resources = {
+      value: create('value', toTensorFlow(tf, start)),
+      momentum: create('momentum', tf.fill(shape, 0)),
+      variance: create('variance', tf.fill(shape, 0)),
+    };
   }
 
   /**
-   * The weight as it is now. Dispose of it before `applyAdam`, which otherwise has to copy, because
-   * both share their memory.
+   * The weight, or a moment of it, as it is now. Dispose of it before `applyAdam`, which otherwise
+   * has to copy, because both share their memory.
    */
-  read(): TfTensor {
+  read(part: ParameterPart = 'value'): TfTensor {
     const attributes = [floatType(this.#tf, 'dtype')];
-    return this.#tf.backend().executeSingleOutput('ReadVariableOp', attributes, [this.#weight]);
+    const resource = this.#resources[part];
+    return this.#tf.backend().executeSingleOutput('ReadVariableOp', attributes, [resource]);
+  }
+
+  /** A copy of some rows along the first axis. */
+  readRows(part: ParameterPart, firstRow: number, rows: number): Float32Array<ArrayBuffer> {
+    const tf = this.#tf;
+    const [, ...row] = this.#shape;
+    const begin = [firstRow, ...row.map(() => 0)];
+    const slice = tf.tidy(() => tf.slice(this.read(part), begin, [rows, ...row]));
+    return new Float32Array(takeFromTensorFlow(slice).data);
+  }
+
+  /** Puts whole rows in place, from `firstRow` on (TensorFlow's `ResourceScatterUpdate`). */
+  writeRows(part: ParameterPart, firstRow: number, values: Float32Array): void {
+    const tf = this.#tf;
+    const { TF_ATTR_TYPE: type, TF_INT32 } = tf.backend().binding;
+    const [, ...row] = this.#shape;
+    const rows = values.length / row.reduce((product, length) => product * length, 1);
+    const indices = Int32Array.from({ length: rows }, (_, index) => firstRow + index);
+    tf.tidy(() => {
+      run(
+        tf,
+        'ResourceScatterUpdate',
+        [floatType(tf, 'dtype'), { name: 'Tindices', type, value: TF_INT32 }],
+        [
+          this.#resources[part],
+          tf.tensor(indices, [rows], 'int32'),
+          tf.tensor(values, [rows, ...row]),
+        ],
+      );
+    });
   }
 
   /** One step of Adam (TensorFlow's `ResourceApplyAdam`, which is what Keras ran); `step` counts from 1. */
   applyAdam(gradient: TfTensor, adam: AdamSettings, step: number): void {
     const tf = this.#tf;
     const { learningRate, beta1, beta2, epsilon } = adam;
+    const { value, momentum, variance } = this.#resources;
     tf.tidy(() => {
       const numbers = [beta1 ** step, beta2 ** step, learningRate, beta1, beta2, epsilon];
       const { TF_ATTR_BOOL: type } = tf.backend().binding;
@@ -47,13 +84,13 @@ export class TensorFlowVariable implements Disposable {
           { name: 'use_locking', type, value: false },
           { name: 'use_nesterov', type, value: false },
         ],
-        [this.#weight, ...this.#moments, ...numbers.map((value) => tf.scalar(value)), gradient],
+        [value, momentum, variance, ...numbers.map((number) => tf.scalar(number)), gradient],
       );
     });
   }
 
   [Symbol.dispose](): void {
-    for (const resource of [this.#weight, ...this.#moments]) {
+    for (const resource of Object.values(this.#resources)) {
       run(this.#tf, 'DestroyResourceOp', [], [resource]);
       resource.dispose();
     }

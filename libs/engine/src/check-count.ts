@@ -1,4 +1,4 @@
-import { EngineError } from '../engine-error.js';
+import { EngineError } from './engine-error.js';
 
 /** @throws EngineError (`ENGINE_OPTIONS`) unless an option is a whole number of at least 1. */
 export function checkCount(option: string, value: number): void {
