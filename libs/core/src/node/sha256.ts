@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { FileError } from './file-error.js';
 
 /** The SHA-256 of bytes or text, as 64 hexadecimal digits. */
 export function sha256(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }
 
 /**
@@ -14,11 +14,11 @@ export function sha256(content: Uint8Array | string): string {
  * @throws FileError when the file cannot be read.
  */
 export async function sha256File(path: string): Promise<string> {
-  const hash = createHash('sha256');
+  const digest = createHash('sha256');
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), digest);
   } catch (cause) {
     throw FileError.from(path, 'read', cause);
   }
-  return hash.digest('hex');
+  return digest.digest('hex');
 }
