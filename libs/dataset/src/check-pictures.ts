@@ -1,6 +1,7 @@
-import { open, readFile } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { silentProgress, type ProgressReporter } from '@gender/core';
 import { decodePicture, readImageHeader } from '@gender/image';
+import { inSlices } from './in-slices.js';
 import type { LabelledImage } from './labelled-image.js';
 import { inParallel } from './parallel.js';
 
@@ -30,15 +31,13 @@ export async function checkPictures(
   } = {},
 ): Promise<{ good: LabelledImage[]; broken: BrokenPicture[] }> {
   const { check = 'header', progress = silentProgress, signal } = options;
-  const read = check === 'decode' ? decodePicture : readHeader;
   const task = progress.start({ label: 'checking pictures', total: images.length, unit: 'images' });
+  const step = (): void => {
+    signal?.throwIfAborted();
+    task.advance(1);
+  };
   try {
-    const reasons = await inParallel(images, async ({ path }) => {
-      signal?.throwIfAborted();
-      const reason = await read(path).then(() => undefined, messageOf);
-      task.advance(1);
-      return reason;
-    });
+    const reasons = await (check === 'decode' ? decodeAll(images, step) : readAll(images, step));
     const broken = images.flatMap(({ path }, index) => {
       const reason = reasons[index];
       return reason === undefined ? [] : [{ path, reason }];
@@ -49,23 +48,51 @@ export async function checkPictures(
   }
 }
 
-async function readHeader(path: string): Promise<void> {
-  const start = await readStart(path);
+/** Why each picture cannot be decoded; undefined for those that can. */
+function decodeAll(
+  images: readonly LabelledImage[],
+  step: () => void,
+): Promise<(string | undefined)[]> {
+  return inParallel(images, async ({ path }) => {
+    step();
+    return decodePicture(path).then(() => undefined, messageOf);
+  });
+}
+
+/** Why the header of each picture makes no sense; undefined for those that do. */
+function readAll(
+  images: readonly LabelledImage[],
+  step: () => void,
+): Promise<(string | undefined)[]> {
+  const buffer = new Uint8Array(HEADER_BYTES);
+  return inSlices(images, ({ path }) => {
+    step();
+    try {
+      readHeader(path, buffer);
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  });
+}
+
+function readHeader(path: string, buffer: Uint8Array): void {
+  const start = buffer.subarray(0, readStart(path, buffer));
   try {
     readImageHeader(start, path);
   } catch (error) {
     if (start.length < HEADER_BYTES) throw error;
-    readImageHeader(await readFile(path), path);
+    readImageHeader(readFileSync(path), path);
   }
 }
 
-async function readStart(path: string): Promise<Uint8Array> {
-  const handle = await open(path);
+/** Reads as much of a file as the buffer holds, and returns the number of bytes. */
+function readStart(path: string, buffer: Uint8Array): number {
+  const file = openSync(path, 'r');
   try {
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(HEADER_BYTES), 0, HEADER_BYTES);
-    return buffer.subarray(0, bytesRead);
+    return readSync(file, buffer, 0, buffer.length, 0);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

@@ -1,4 +1,4 @@
-/** How many files are read or copied at once: enough to keep a disk busy. */
+/** How many pictures are decoded at once: enough to keep the decoder's threads busy. */
 const FILES_AT_ONCE = 8;
 
 /**

@@ -1,21 +1,21 @@
-import { link, readFile, writeFile } from 'node:fs/promises';
-import { FileError, sha256, sha256File } from '@gender/core/node';
+import { linkSync, readFileSync, writeFileSync } from 'node:fs';
+import { FileError, sha256 } from '@gender/core/node';
 
 /** Brings a picture to a new place and returns the SHA-256 of its bytes. */
-export type PlaceFile = (source: string, target: string) => Promise<string>;
+export type PlaceFile = (source: string, target: string) => string;
 
 /**
  * Copies the bytes.
  *
  * @throws FileError when the source cannot be read or the target not written.
  */
-export const copyFile: PlaceFile = async (source, target) => {
-  const bytes = await readFile(source).catch((cause: unknown) => {
-    throw FileError.from(source, 'read', cause);
-  });
-  await writeFile(target, bytes, { flag: 'wx' }).catch((cause: unknown) => {
+export const copyFile: PlaceFile = (source, target) => {
+  const bytes = readPicture(source);
+  try {
+    writeFileSync(target, bytes, { flag: 'wx' });
+  } catch (cause) {
     throw FileError.from(target, 'write', cause);
-  });
+  }
   return sha256(bytes);
 };
 
@@ -25,11 +25,28 @@ export const copyFile: PlaceFile = async (source, target) => {
  *
  * @throws FileError as `copyFile`.
  */
-export const linkFile: PlaceFile = async (source, target) => {
+export const linkFile: PlaceFile = (source, target) => {
   try {
-    await link(source, target);
+    linkSync(source, target);
   } catch {
     return copyFile(source, target);
   }
-  return sha256File(source);
+  return hashFile(source);
 };
+
+/**
+ * The SHA-256 of a picture's bytes.
+ *
+ * @throws FileError when it cannot be read.
+ */
+export function hashFile(path: string): string {
+  return sha256(readPicture(path));
+}
+
+function readPicture(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw FileError.from(path, 'read', cause);
+  }
+}

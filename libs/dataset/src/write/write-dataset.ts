@@ -1,11 +1,12 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { silentProgress, type ProgressReporter } from '@gender/core';
-import { sha256File, writeFileWhole } from '@gender/core/node';
+import { writeFileWhole } from '@gender/core/node';
 import { DatasetError } from '../dataset-error.js';
 import { isFolder } from '../folders.js';
-import { inParallel } from '../parallel.js';
-import { copyFile, linkFile } from './place-file.js';
+import { inSlices } from '../in-slices.js';
+import { copyFile, hashFile, linkFile } from './place-file.js';
 import type { PlannedFile } from './plan-dataset.js';
 import { readSplitManifest } from './read-split-manifest.js';
 import { replaceFolder } from './replace-folder.js';
@@ -58,7 +59,7 @@ export async function writeDataset(
 }
 
 /** Handles one file and returns its SHA-256. */
-type HashFile = (file: PlannedFile) => Promise<string>;
+type HashFile = (file: PlannedFile) => string;
 
 async function hashAll(
   label: string,
@@ -67,9 +68,9 @@ async function hashAll(
 ): Promise<SplitManifestFile[]> {
   const task = progress.start({ label, total: plan.length, unit: 'images' });
   try {
-    return await inParallel(plan, async (planned) => {
+    return await inSlices(plan, (planned) => {
       signal?.throwIfAborted();
-      const digest = await hash(planned);
+      const digest = hash(planned);
       task.advance(1);
       return describe(planned, digest);
     });
@@ -107,19 +108,19 @@ async function isUpToDate(existing: SplitManifest, options: WriteDatasetOptions)
     formatSplitManifest({ ...head, files }) === formatSplitManifest(existing);
   const known = plan.map((file, index) => describe(file, existing.files[index]?.sha256 ?? ''));
   if (!same(known) || !(await isWhole(folder, plan))) return false;
-  return same(await hashAll('comparing pictures', options, ({ image }) => sha256File(image.path)));
+  return same(await hashAll('comparing pictures', options, ({ image }) => hashFile(image.path)));
 }
 
 /** Whether every planned file is there with the size of its source. */
 async function isWhole(folder: string, plan: readonly PlannedFile[]): Promise<boolean> {
-  const sizeOf = async (path: string): Promise<number> =>
-    stat(path).then(
-      ({ size }) => size,
-      () => -1,
-    );
-  const same = await inParallel(
+  const same = await inSlices(
     plan,
-    async ({ image, file }) => (await sizeOf(image.path)) === (await sizeOf(join(folder, file))),
+    ({ image, file }) => sizeOf(image.path) === sizeOf(join(folder, file)),
   );
   return same.every(Boolean);
+}
+
+/** The size of a file in bytes; −1 where there is none. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
 }

@@ -1,0 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** For so long the event loop waits, in milliseconds: progress and Ctrl-C stay alive. */
+const SLICE = 10;
+
+/**
+ * Does `work` for every item in turn, and lets the event loop run every 10 ms; the results are in
+ * the order of the items. For small files: read, hashed and written by synchronous calls they cost
+ * a fifth of what the same through promises does, where each call waits for a thread.
+ */
+export async function inSlices<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => R,
+): Promise<R[]> {
+  const results: R[] = [];
+  let end = performance.now() + SLICE;
+  for (const [index, item] of items.entries()) {
+    if (performance.now() > end) {
+      await setImmediate();
+      end = performance.now() + SLICE;
+    }
+    results.push(work(item, index));
+  }
+  return results;
+}
