@@ -6,6 +6,8 @@ export type EngineErrorCode =
   | 'ENGINE_SHAPE'
   /** The software of an engine cannot be loaded here. */
   | 'ENGINE_UNAVAILABLE'
+  /** A device is not there, or lacks what a network needs. */
+  | 'ENGINE_DEVICE'
   /** An option is out of its range. */
   | 'ENGINE_OPTIONS'
   /** A network is not a head that can be trained. */

@@ -53,9 +53,12 @@ export interface LoadedNetwork extends AsyncDisposable {
 }
 
 export interface SelectEngineOptions {
-  /** `auto`, the default, takes the first that works: onnxruntime, onnxruntime-web, tensorflow. */
+  /**
+   * `auto`, the default, takes the first that works: onnxruntime, onnxruntime-web, tensorflow; for
+   * another device than the processor onnxruntime alone.
+   */
   name?: EngineName | 'auto' | undefined;
-  /** Default `cpu`; the others need an engine that has them. */
+  /** Default `cpu`. The whole network is computed there; what is not possible is an error, never done elsewhere. */
   device?: Device | undefined;
   logger?: Logger | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@gender/core';
 import { describe, expect, it, vi } from 'vitest';
-import type { Engine, EngineName } from './engine.js';
+import type { Device, Engine, EngineName } from './engine.js';
 import { EngineError } from './engine-error.js';
 import { createOnnxRuntimeEngine } from './onnxruntime/onnxruntime-engine.js';
 import { selectEngine } from './select-engine.js';
@@ -13,7 +13,7 @@ function only(...works: EngineName[]): (name: EngineName) => Promise<Engine> {
     const missing = new Error(`Cannot find package '${name}'\nRequire stack: …`);
     return works.includes(name)
       ? createOnnxRuntimeEngine(name)
-      : createOnnxRuntimeEngine(name, () => Promise.reject(missing));
+      : createOnnxRuntimeEngine(name, 'cpu', () => Promise.reject(missing));
   };
 }
 
@@ -64,8 +64,26 @@ describe('selectEngine', () => {
     vi.stubEnv('GENDER_TFJS_NODE', '/nowhere');
     await expect(selectEngine({ name: 'tensorflow' })).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
-      message: expect.stringContaining(`Cannot find module '/nowhere'; install`) as string,
+      message: expect.stringContaining(
+        'there is no package in /nowhere, the folder in GENDER_TFJS_NODE; run npm install',
+      ) as string,
     });
     vi.unstubAllEnvs();
+  });
+
+  it('asks for the device, and asks onnxruntime alone for any but the processor', async () => {
+    const asked: string[] = [];
+    const create = (name: EngineName, device: Device): Promise<Engine> => {
+      asked.push(`${name} on ${device}`);
+      return createOnnxRuntimeEngine('onnxruntime');
+    };
+    await selectEngine({ name: 'onnxruntime-web' }, create);
+    await selectEngine({ name: 'tensorflow', device: 'cuda' }, create);
+    await selectEngine({ device: 'webgpu' }, create);
+    expect(asked).toEqual([
+      'onnxruntime-web on cpu',
+      'tensorflow on cuda',
+      'onnxruntime on webgpu',
+    ]);
   });
 });

@@ -1,27 +1,35 @@
 import { silentLogger } from '@gender/core';
-import { engineNames, type Engine, type EngineName, type SelectEngineOptions } from './engine.js';
+import {
+  engineNames,
+  type Device,
+  type Engine,
+  type EngineName,
+  type SelectEngineOptions,
+} from './engine.js';
 import { EngineError } from './engine-error.js';
 import { createOnnxRuntimeEngine } from './onnxruntime/onnxruntime-engine.js';
 import { createTensorFlowEngine } from './tensorflow/tensorflow-engine.js';
 
-/** Makes an engine by its name. */
-export type CreateEngine = (name: EngineName) => Promise<Engine>;
+/** Makes an engine by its name, for a device. */
+export type CreateEngine = (name: EngineName, device: Device) => Promise<Engine>;
 
 /**
  * The engine of a name, or the first that works here.
  *
  * @param create - a parameter where a test needs engines that are missing
- * @throws EngineError (`ENGINE_UNAVAILABLE`) when the engine asked for, or every one, cannot be loaded; says why.
+ * @throws EngineError when the engine asked for, or every one, cannot be loaded (`ENGINE_UNAVAILABLE`) or not
+ *   compute on the device (`ENGINE_DEVICE`); says why.
  */
 export async function selectEngine(
-  { name = 'auto', logger = silentLogger }: SelectEngineOptions = {},
+  { name = 'auto', device = 'cpu', logger = silentLogger }: SelectEngineOptions = {},
   create: CreateEngine = createEngine,
 ): Promise<Engine> {
-  if (name !== 'auto') return create(name);
+  if (name !== 'auto') return create(name, device);
+  if (device !== 'cpu') return create('onnxruntime', device);
   const reasons: string[] = [];
   for (const candidate of engineNames) {
     try {
-      const engine = await create(candidate);
+      const engine = await create(candidate, device);
       if (reasons.length > 0)
         logger.warn(`using ${candidate}, which is slower: ${reasons.join('; ')}`);
       return engine;
@@ -33,12 +41,12 @@ export async function selectEngine(
   throw new EngineError('ENGINE_UNAVAILABLE', `no engine works here: ${reasons.join('; ')}`);
 }
 
-function createEngine(name: EngineName): Promise<Engine> {
+function createEngine(name: EngineName, device: Device): Promise<Engine> {
   switch (name) {
     case 'onnxruntime':
     case 'onnxruntime-web':
-      return createOnnxRuntimeEngine(name);
+      return createOnnxRuntimeEngine(name, device);
     case 'tensorflow':
-      return createTensorFlowEngine();
+      return createTensorFlowEngine(device);
   }
 }

@@ -32,27 +32,27 @@ describe('without a working tfjs-node', () => {
   it('the engine says that the package is missing and what to do', async () => {
     await expect(createTensorFlowEngine()).rejects.toMatchObject(
       unavailable(
-        /^the engine "tensorflow" cannot be loaded: Cannot find module '.*'; install @tensorflow\/tfjs-node .*GENDER_TFJS_NODE.*another engine$/,
+        /^the engine "tensorflow" cannot be loaded: there is no package in .*; run npm install @tensorflow\/tfjs-node@4\.22, .*GENDER_TFJS_NODE.*another engine$/,
       ),
     );
   });
 
   it('the trainer says the same', async () => {
     await expect(createTensorFlowTrainer(randomHead())).rejects.toMatchObject(
-      unavailable(/cannot be loaded: Cannot find module '.*'; install/),
+      unavailable(/cannot be loaded: there is no package in .*; run npm install/),
     );
   });
 
   it('both give the reason of the package where its native part is missing', async () => {
     await install(`throw new Error('The native addon can not be found. \\nPlease run a command');`);
-    const reason = /cannot be loaded: The native addon can not be found\.; install/;
+    const reason = /cannot be loaded: The native addon can not be found\.; run npm/;
     await expect(createTensorFlowEngine()).rejects.toMatchObject(unavailable(reason));
     await expect(createTensorFlowTrainer(randomHead())).rejects.toMatchObject(unavailable(reason));
   });
 
   it('both refuse another package', async () => {
     await install('module.exports = {};');
-    const reason = /cannot be loaded: .*is not @tensorflow\/tfjs-node; install/;
+    const reason = /cannot be loaded: .*is not @tensorflow\/tfjs-node; run npm/;
     await expect(createTensorFlowTrainer(randomHead())).rejects.toMatchObject(unavailable(reason));
     await expect(createTensorFlowEngine()).rejects.toMatchObject(unavailable(/cannot be loaded/));
   });

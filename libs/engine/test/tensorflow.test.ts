@@ -22,6 +22,15 @@ describe.runIf(installed)('the engine tensorflow', () => {
     expect(engine.version).toMatch(/^\d+\.\d+\.\d+ \(TensorFlow \d+\.\d+\.\d+\)$/);
   });
 
+  it('says where it computes when asked for another device', async () => {
+    await expect(createTensorFlowEngine('webgpu')).rejects.toMatchObject({
+      code: 'ENGINE_DEVICE',
+      message: expect.stringMatching(
+        /^the engine "tensorflow" cannot compute on "webgpu": .* computes on "cpu"; take that device, .*tfjs-node-gpu/,
+      ) as string,
+    });
+  });
+
   it('refuses a number of threads that makes no sense', async () => {
     const engine = await createTensorFlowEngine();
     await expect(engine.loadNetwork(randomHead(), { threads: 0 })).rejects.toMatchObject({

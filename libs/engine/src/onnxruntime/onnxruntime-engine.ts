@@ -2,30 +2,37 @@ import { availableParallelism } from 'node:os';
 import { startWorker } from '@gender/core/node';
 import type { Network } from '@gender/network';
 import { toOnnx } from '@gender/onnx';
-import type { Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import { EngineError } from '../engine-error.js';
+import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, type ImportRuntime, type RuntimeName } from './runtime.js';
 import { Session } from './session.js';
+import { lacksOperation } from './session-options.js';
 
 /**
  * The engine behind one of the builds of ONNX Runtime.
  *
- * @throws EngineError (`ENGINE_UNAVAILABLE`) when that build does not work here.
+ * @throws EngineError when that build (`ENGINE_UNAVAILABLE`) or the device (`ENGINE_DEVICE`) does not work here.
  */
 export async function createOnnxRuntimeEngine(
   name: RuntimeName,
+  device: Device = 'cpu',
   load?: ImportRuntime,
 ): Promise<Engine> {
-  const { env } = await importRuntime(name, load);
+  const runtime = await importRuntime(name, load);
+  const { versions } = runtime.env;
+  await requireDevice(name, runtime, device);
   return {
     name,
-    version: env.versions[name === 'onnxruntime' ? 'node' : 'web'] ?? env.versions.common,
-    loadNetwork: (network, options) => loadNetwork(name, network, options),
+    version: versions[name === 'onnxruntime' ? 'node' : 'web'] ?? versions.common,
+    loadNetwork: (network, options) => loadNetwork(name, device, network, options),
   };
 }
 
 async function loadNetwork(
   runtime: RuntimeName,
+  device: Device,
   network: Network,
   {
     threads = availableParallelism(),
@@ -39,10 +46,17 @@ async function loadNetwork(
   const worker = startWorker(module, { workerData: busy });
   const session = new Session(worker, busy, network, outputs);
   try {
-    await session.ask({ kind: 'load', runtime, threads, model }, [model.buffer]);
+    await session.ask({ kind: 'load', runtime, device, threads, model }, [model.buffer]);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();
-    throw error;
+    throw error instanceof Error && lacksOperation(error.message)
+      ? incapable(device, network, error)
+      : error;
   }
+}
+
+function incapable(device: Device, { name }: Network, cause: Error): EngineError {
+  const message = `the device "${device}" lacks an operation that network "${name}" needs; take the device "cpu"`;
+  return new EngineError('ENGINE_DEVICE', message, { cause });
 }

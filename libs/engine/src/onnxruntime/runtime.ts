@@ -5,7 +5,8 @@ import { EngineError } from '../engine-error.js';
 export type RuntimeName = 'onnxruntime' | 'onnxruntime-web';
 
 /** What both builds export, as far as it is used here. */
-export type Runtime = Pick<typeof onnxruntime, 'env' | 'InferenceSession' | 'Tensor'>;
+export type Runtime = Pick<typeof onnxruntime, 'env' | 'InferenceSession' | 'Tensor'> &
+  Partial<Pick<typeof onnxruntime, 'listSupportedBackends'>>;
 
 /** Imports a build; a parameter where a test needs one that fails. */
 export type ImportRuntime = (name: RuntimeName) => Promise<Runtime>;

@@ -1,3 +1,4 @@
+import type { Device } from '../engine.js';
 import type { RuntimeName } from './runtime.js';
 
 /** What a session's thread is asked, one request at a time; every request gets one reply. */
@@ -7,6 +8,7 @@ export type SessionRequest = LoadRequest | RunRequest;
 export interface LoadRequest {
   readonly kind: 'load';
   readonly runtime: RuntimeName;
+  readonly device: Device;
   readonly threads: number;
   /** An ONNX file, whose memory goes over to the thread. */
   readonly model: Uint8Array<ArrayBuffer>;

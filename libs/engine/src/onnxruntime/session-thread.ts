@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
 import { setIdle, type BusyFlag } from './finish-before-exit.js';
 import { importRuntime, type Runtime } from './runtime.js';
+import { sessionOptions } from './session-options.js';
 import type { Activation, LoadRequest, SessionReply, SessionRequest } from './session-messages.js';
 
 interface Loaded {
@@ -35,12 +36,12 @@ async function answer(request: SessionRequest): Promise<SessionReply> {
   return { kind: 'ran', outputs: await run(loaded, request.activation) };
 }
 
-async function load({ runtime: name, threads, model }: LoadRequest): Promise<Loaded> {
+async function load({ runtime: name, device, threads, model }: LoadRequest): Promise<Loaded> {
   const runtime = await importRuntime(name);
   runtime.env.logLevel = 'error';
   runtime.env.wasm.numThreads = threads;
   const session = await runtime.InferenceSession.create(model, {
-    executionProviders: [name === 'onnxruntime' ? 'cpu' : 'wasm'],
+    ...sessionOptions(name, device),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
   });

@@ -12,7 +12,15 @@ const require = createRequire(import.meta.url);
  */
 export function locateTensorFlow(): string {
   const folder = process.env['GENDER_TFJS_NODE'];
-  return require.resolve(folder === undefined ? '@tensorflow/tfjs-node' : resolve(folder));
+  try {
+    return require.resolve(folder === undefined ? '@tensorflow/tfjs-node' : resolve(folder));
+  } catch (cause) {
+    const reason =
+      folder === undefined
+        ? 'the optional package @tensorflow/tfjs-node is not installed'
+        : `there is no package in ${folder}, the folder in GENDER_TFJS_NODE`;
+    throw new Error(reason, { cause });
+  }
 }
 
 /** TensorFlow's settings where the environment says nothing: of its own messages, errors alone. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { requiredLayers, type Network } from '@gender/network';
 import { checkInput } from '../check-input.js';
-import type { Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { checkCount } from '../check-count.js';
 import { copyOf } from './copy-of.js';
@@ -12,11 +12,19 @@ import { TensorFlowWorker } from './worker.js';
  * Runs networks on TensorFlow by `@tensorflow/tfjs-node`, each in a worker thread of its own.
  * TensorFlow has one pool of threads for the process: the first network's `threads` counts.
  *
- * @throws EngineError (`ENGINE_UNAVAILABLE`) when the package or its native part is missing, with
- *   the reason and what to do.
+ * @throws EngineError when the package or its native part is missing (`ENGINE_UNAVAILABLE`), or computes on
+ *   another device (`ENGINE_DEVICE`); with the reason and what to do.
  */
-export async function createTensorFlowEngine(): Promise<Engine> {
-  return { name: 'tensorflow', version: await probeTensorFlow(), loadNetwork };
+export async function createTensorFlowEngine(device: Device = 'cpu'): Promise<Engine> {
+  const found = await probeTensorFlow();
+  if (found.device !== device) {
+    throw new EngineError(
+      'ENGINE_DEVICE',
+      `the engine "tensorflow" cannot compute on "${device}": the tfjs-node that is installed computes on "${found.device}"; ` +
+        'take that device, or for "cuda" install @tensorflow/tfjs-node-gpu and name its folder in GENDER_TFJS_NODE',
+    );
+  }
+  return { name: 'tensorflow', version: found.version, loadNetwork };
 }
 
 async function loadNetwork(

@@ -4,8 +4,8 @@ import { EngineError } from '../engine-error.js';
 export function unavailable(cause: unknown): EngineError {
   return new EngineError(
     'ENGINE_UNAVAILABLE',
-    `the engine "tensorflow" cannot be loaded: ${reasonOf(cause)}; install @tensorflow/tfjs-node 4.22 ` +
-      'beside @gender/engine, or name the folder of a copy in GENDER_TFJS_NODE, or take another engine',
+    `the engine "tensorflow" cannot be loaded: ${reasonOf(cause)}; run npm install @tensorflow/tfjs-node@4.22, ` +
+      'or name the folder of a copy in GENDER_TFJS_NODE, or take another engine',
     { cause },
   );
 }
