@@ -1,6 +1,6 @@
 import { dataRootOption, datasetNameSchema, defineCommand, formatTable } from '@gender/cli';
 import { writeManifest } from '@gender/core/node';
-import { layouts, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
+import { layouts, pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
 import { z } from 'zod';
 
 /** `gender-prepare prepare`. */
@@ -37,6 +37,10 @@ export const prepareCommand = defineCommand({
       description: 'how --data-dir is laid out',
       fallback: 'found out',
     },
+    check: {
+      schema: z.enum(pictureChecks).default('header'),
+      description: 'header finds what is no picture; decode also finds pictures that are cut off',
+    },
     link: {
       schema: z.boolean().default(false),
       description: 'make hard links instead of copies',
@@ -53,13 +57,13 @@ export const prepareCommand = defineCommand({
       method,
     });
     const seconds = (performance.now() - started) / 1000;
-    const { dataset, fraction, layout, link, seed } = options;
+    const { dataset, fraction, layout, check, link, seed } = options;
     await writeManifest(result.folder, {
       command: 'prepare',
       seconds,
       seed,
       versions: context.versions,
-      options: { source, dataset, method, fraction, layout, link },
+      options: { source, dataset, method, fraction, layout, check, link },
       inputs: {},
     });
     return { ...result, seconds };

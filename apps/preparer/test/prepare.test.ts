@@ -125,6 +125,14 @@ describe('prepare', () => {
     expect(run.stdout).toContain('1 broken pictures were left out');
   });
 
+  test('leaves out pictures that are cut off with --check decode', async () => {
+    const cut = solidPicture(4, 4, [255, 0, 0]).subarray(0, -20);
+    writeFileSync(inFolder('the download', 'combined', 'valid', 'set_20_F', 'cut.bmp'), cut);
+    const flags = ['--data-dir', inFolder('the download'), '--dataset', 'Faces'];
+    expect((await prepare(...flags)).stderr).not.toContain('left out');
+    expect((await prepare(...flags, '--check', 'decode')).stderr).toMatch(/left out: .*cut\.bmp/);
+  });
+
   test('ends in order on Ctrl-C and leaves nothing', async () => {
     const argv = ['--data-root', inFolder('data'), '--data-dir', inFolder('the download')];
     const interruptAt = 'labelled pictures';
@@ -156,6 +164,7 @@ describe('what cannot be prepared is said in one line', () => {
     [['--dataset=F', '--fraction=0'], '--fraction=0 is not valid'],
     [['--dataset=F', '--fraction=1.5'], '--fraction=1.5 is not valid'],
     [['--dataset=F', '--split=half'], '"persons"|"original"|"trees"'],
+    [['--dataset=F', '--check=all'], '"header"|"decode"'],
     [['--dataset=F', '--datadir=x'], 'unknown argument: datadir'],
   ])('wrong usage: %j', async (flags, words) => {
     const { exitCode, stderr } = await prepare(...flags);

@@ -12,6 +12,9 @@ import { inParallel } from './parallel.js';
  */
 export type PictureCheck = 'header' | 'decode';
 
+/** Every check, for flags and schemas. */
+export const pictureChecks = ['header', 'decode'] as const satisfies readonly PictureCheck[];
+
 /** A picture that was left out, and why. */
 export interface BrokenPicture {
   readonly path: string;
