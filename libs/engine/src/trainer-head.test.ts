@@ -23,7 +23,7 @@ describe('readTrainableHead', () => {
     expect(found.dense.map(({ name }) => name)).toEqual(['fc1', 'fc2', 'fc3']);
     expect(found.dropouts.map((layer) => layer?.name)).toEqual(['dropout', 'dropout_1']);
     expect(found.weights).toHaveLength(8);
-    expect(headSpec(found, 32)).toEqual({
+    expect(headSpec(found, 32, {})).toEqual({
       positions: 4,
       channels: 8,
       normalizationEpsilon: 1e-3,
@@ -39,7 +39,7 @@ describe('readTrainableHead', () => {
       ...Object.fromEntries(removed.map((name) => [name, () => []])),
       fc3: (layer) => [{ ...layer, kernel: zeroTensor('float32', [16, 2]) } as Layer],
     });
-    expect(headSpec(readTrainableHead(network), 1)).toMatchObject({
+    expect(headSpec(readTrainableHead(network), 1, {})).toMatchObject({
       normalizationEpsilon: undefined,
       units: [16, 2],
       dropout: [0],
@@ -49,7 +49,7 @@ describe('readTrainableHead', () => {
   it('takes a head that reads vectors, with or without flatten', () => {
     const vectors = { ...head, input: { name: 'features', shape: [32] } };
     const layers = edited({ layer_normalization: () => [], flatten: () => [] }).layers;
-    expect(headSpec(readTrainableHead({ ...vectors, layers }), 1)).toMatchObject({
+    expect(headSpec(readTrainableHead({ ...vectors, layers }), 1, {})).toMatchObject({
       positions: 1,
       channels: 32,
     });

@@ -56,8 +56,12 @@ export function readTrainableHead(head: Network): TrainableHead {
   return { network, normalization, dense, dropouts, weights: listWeights(normalization, dense) };
 }
 
-/** The sizes that the kernels ask for. */
-export function headSpec(head: TrainableHead, batchSize: number): HeadSpec {
+/** What the kernels ask for: the head's sizes and its loss. */
+export function headSpec(
+  head: TrainableHead,
+  batchSize: number,
+  loss: Pick<HeadSpec, 'l2' | 'labelSmoothing' | 'classWeights'>,
+): HeadSpec {
   const { shape } = head.network.input;
   return {
     positions: elementCount(shape.slice(0, -1)),
@@ -66,6 +70,7 @@ export function headSpec(head: TrainableHead, batchSize: number): HeadSpec {
     units: head.dense.map(unitsOf),
     dropout: head.dropouts.map((dropout) => dropout?.rate ?? 0),
     batchSize,
+    ...loss,
   };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../src/engine-error.js';
 import type { CreateTrainer, Trainer, TrainerOptions } from '../src/trainer.js';
 import { describeCheckpoint } from './describe-checkpoint.js';
+import { describeLosses } from './describe-losses.js';
 import { golden, goldenMask, goldenTensor, headArrays } from './golden-head.js';
 import { randomHead, randomTensor, smallHead, wideHead } from './small-head.js';
 
@@ -14,6 +15,7 @@ const keepAll = [new Uint8Array(6 * 16).fill(1), new Uint8Array(6 * 8).fill(1)];
 /** What every trainer must pass. */
 export function describeTrainer(create: CreateTrainer): void {
   describeCheckpoint(create);
+  describeLosses(create);
 
   describe.each([
     ['without dropout', golden.after, golden.history.loss_before_step, false],

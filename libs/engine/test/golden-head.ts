@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { tensor, type Float32Tensor } from '@gender/tensor';
+import type { TrainerOptions } from '../src/trainer.js';
 import type { HeadArrays } from './small-head.js';
 
 interface GoldenArray {
@@ -27,6 +28,24 @@ interface Golden {
 export const golden = JSON.parse(
   readFileSync(new URL('./fixtures/head.json', import.meta.url), 'utf8'),
 ) as Golden;
+
+interface KerasLosses {
+  readonly cases: Readonly<
+    Record<
+      string,
+      {
+        readonly options: Pick<TrainerOptions, 'l2' | 'labelSmoothing' | 'classWeights'>;
+        readonly losses: readonly number[];
+        readonly after: Record<keyof HeadArrays, GoldenArray>;
+      }
+    >
+  >;
+}
+
+/** The same head trained by Keras on TensorFlow with further parts of the loss; see fixtures/README.md. */
+export const kerasLosses = JSON.parse(
+  readFileSync(new URL('./fixtures/losses.json', import.meta.url), 'utf8'),
+) as KerasLosses;
 
 export function goldenTensor({ shape, data }: GoldenArray): Float32Tensor {
   return tensor('float32', shape, Float32Array.from(data));

@@ -1,5 +1,5 @@
 /*
- * Records that src/layout.ts writes into the shared memory, field by field in this order, four
+ * Records that src/record.ts writes into the shared memory, field by field in this order, four
  * bytes each. Kernels get the address of a record instead of a dozen numbers.
  *
  * A strip is what one unit holds for one block of inputs: `groups × positions × 4` floats.
@@ -26,12 +26,16 @@ export class Dense {
   hidden: u32;
   /** What a kept unit is multiplied by in training: 1 / (1 − rate). */
   keptScale: f32;
+  /** 2λ of the penalty λ·Σw² on the weights; 0: there is none. */
+  decay: f32;
   /** `[picture][unit]` bytes, 1 keeps a unit and 0 drops it; address 0 where nothing is dropped. */
   masks: usize;
 
   weightStrips: usize;
   momentumStrips: usize;
   varianceStrips: usize;
+  /** `(blocks,)` f64: Σw² of each block before the update, where `decay` is not 0. */
+  squares: usize;
   /** `(units,)`, like its moments padded to a multiple of four. */
   bias: usize;
   biasMomentum: usize;
@@ -89,6 +93,17 @@ export class Normalization {
   beta: usize;
   betaMomentum: usize;
   betaVariance: usize;
+}
+
+/** What the logits are compared with. */
+@unmanaged
+export class Loss {
+  /** `(N,)` u32: the class of each picture. */
+  labels: usize;
+  /** `(classes,)` f32: what a picture of each class counts. */
+  classWeights: usize;
+  /** ε: the target of a class is (1 − ε) · (1 for the picture's class, else 0) + ε / classes. */
+  smoothing: f32;
 }
 
 /** Adam at one step. */

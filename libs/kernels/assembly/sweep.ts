@@ -1,5 +1,6 @@
 import { descend } from './adam';
 import { Adam, Dense, Normalization } from './records';
+import { sumLanes } from './strips';
 
 /*
  * The backward sweep. For each strip of weights, while it is in the cache: the gradient that flows
@@ -12,12 +13,15 @@ export function sweep(d: Dense, adam: Adam, block: u32, pictures: u32, scratch: 
   const inputs = d.inputStrips + block * d.batch * d.stripBytes;
   const inputGradients = d.inputGradientStrips + block * d.batch * d.stripBytes;
   if (d.inputGradientStrips) memory.fill(inputGradients, 0, pictures * d.stripBytes);
+  let squares: f64 = 0;
   for (let unit: u32 = 0; unit < d.units; unit++) {
     const strip = (block * d.units + unit) * d.stripBytes;
     if (d.inputGradientStrips) flowBack(d, unit, d.weightStrips + strip, inputGradients);
     stripGradient(d, unit, inputs, scratch);
+    if (d.decay) squares += penalize(d.weightStrips + strip, scratch, d.stripBytes, d.decay);
     descendStrip(d, adam, strip, scratch);
   }
+  if (d.decay) store<f64>(d.squares + (block << 3), squares);
 }
 
 /**
@@ -42,11 +46,14 @@ export function sweepNormalized(
   const gammaGradients = scratch + d.stripBytes;
   const betaGradients = gammaGradients + (n.groups << 4);
   memory.fill(gammaGradients, 0, n.groups << 5);
+  let squares: f64 = 0;
   for (let unit: u32 = 0; unit < d.units; unit++) {
     const strip = (block * d.units + unit) * d.stripBytes;
     stripGradient(d, unit, inputs, scratch);
-    descendScaledStrip(d, n, adam, block, unit, strip, scratch);
+    if (d.decay) squares += descendScaledStrip(d, n, adam, block, unit, strip, scratch, true);
+    else descendScaledStrip(d, n, adam, block, unit, strip, scratch, false);
   }
+  if (d.decay) store<f64>(d.squares + (block << 3), squares);
   const at = (block * n.groups) << 4;
   descendVectors(adam, n.gamma + at, n.gammaMomentum + at, n.gammaVariance + at, gammaGradients, n.groups);
   descendVectors(adam, n.beta + at, n.betaMomentum + at, n.betaVariance + at, betaGradients, n.groups);
@@ -106,7 +113,25 @@ function descendStrip(d: Dense, adam: Adam, strip: usize, gradients: usize): voi
   descendVectors(adam, d.weightStrips + strip, d.momentumStrips + strip, d.varianceStrips + strip, gradients, vectors);
 }
 
-/** Adam on one strip whose inputs are scaled by gamma and beta; adds to the gradients of both. */
+/** Adds the gradient of the penalty on a strip, 2λ·w; returns Σw². */
+function penalize(weights: usize, gradients: usize, stripBytes: u32, decay: f32): f64 {
+  let squares = f32x4.splat(0);
+  for (let at: u32 = 0; at < stripBytes; at += 16) {
+    const weight = v128.load(weights + at);
+    squares = f32x4.add(squares, f32x4.mul(weight, weight));
+    addTo(gradients + at, f32x4.mul(weight, f32x4.splat(decay)));
+  }
+  return <f64>sumLanes(squares);
+}
+
+/**
+ * Adam on one strip whose inputs are scaled by gamma and beta; adds to the gradients of both.
+ *
+ * @param penalized - a constant, so that what is not asked for is not compiled in
+ * @returns Σw² before the update where `penalized`, else 0
+ */
+// @ts-ignore: decorator
+@inline
 function descendScaledStrip(
   d: Dense,
   n: Normalization,
@@ -115,11 +140,14 @@ function descendScaledStrip(
   unit: u32,
   strip: usize,
   scratch: usize,
-): void {
+  penalized: bool,
+): f64 {
   const stepSize = f32x4.splat(adam.stepSize);
   const share1 = f32x4.splat(adam.share1);
   const share2 = f32x4.splat(adam.share2);
   const epsilon = f32x4.splat(adam.epsilon);
+  const decay = f32x4.splat(d.decay);
+  let squares = f32x4.splat(0);
   const deltaSum = v128.load_splat<f32>(d.deltaSums + (unit << 2));
   const positionBytes = n.positions << 4;
   const gammaGradients = scratch + d.stripBytes;
@@ -139,7 +167,11 @@ function descendScaledStrip(
       const weight = v128.load(weights);
       byGamma = f32x4.add(byGamma, f32x4.mul(weight, sum));
       total = f32x4.add(total, weight);
-      const gradient = f32x4.add(f32x4.mul(gamma, sum), shift);
+      let gradient = f32x4.add(f32x4.mul(gamma, sum), shift);
+      if (penalized) {
+        gradient = f32x4.add(gradient, f32x4.mul(decay, weight));
+        squares = f32x4.add(squares, f32x4.mul(weight, weight));
+      }
       descend(weights, momentum, variance, weight, gradient, stepSize, share1, share2, epsilon);
       weights += 16;
       momentum += 16;
@@ -148,6 +180,7 @@ function descendScaledStrip(
     addTo(gammaGradients + (group << 4), byGamma);
     addTo(betaGradients + (group << 4), f32x4.mul(total, deltaSum));
   }
+  return <f64>sumLanes(squares);
 }
 
 /** Adam on vectors of four parameters that lie side by side. */

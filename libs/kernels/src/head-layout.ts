@@ -1,5 +1,5 @@
 import type { HeadSpec } from './head-spec.js';
-import { adamFields, denseFields, normalizationFields, type Fields } from './record.js';
+import { adamFields, denseFields, lossFields, normalizationFields, type Fields } from './record.js';
 import { singleStrip, stripShape, type StripShape } from './strip-shape.js';
 
 /** Where the parts of a head lie in the shared memory; all numbers are bytes from its start. */
@@ -11,8 +11,7 @@ export interface HeadLayout {
   readonly phases: number;
   /** The `Adam` record. */
   readonly adam: number;
-  /** `(batchSize,)` class indices, uint32. */
-  readonly labels: number;
+  readonly loss: LossLayout;
   /** The mean loss as float64, then the number of correct pictures as uint32. */
   readonly result: number;
   /** `(batchSize, classes)` float32. */
@@ -22,6 +21,12 @@ export interface HeadLayout {
   /** Room of a thread's own, one after the other. */
   readonly scratch: number;
   readonly scratchBytes: number;
+}
+
+/** The loss: the address of its record, and what stands there. */
+export interface LossLayout {
+  readonly record: number;
+  readonly fields: Fields<typeof lossFields>;
 }
 
 /** The normalisation: the address of its record, and what stands there. */
@@ -50,7 +55,7 @@ export function layOutHead(spec: HeadSpec, threads: number): HeadLayout {
   const phases = 2 + 3 * spec.units.length;
   const control = room.take(phases * 8);
   const adam = room.take(adamFields.length * 4);
-  const labels = room.take(spec.batchSize * 4);
+  const loss = layOutLoss(room, spec);
   const result = room.take(16);
   const probabilities = room.take(spec.batchSize * (spec.units.at(-1) ?? 0) * 4);
   const first = stripShape(spec.positions, spec.channels);
@@ -61,9 +66,16 @@ export function layOutHead(spec: HeadSpec, threads: number): HeadLayout {
   const scratch = room.take(scratchBytes * threads);
   return {
     bytes: room.end,
-    ...{ control, phases, adam, labels, result, probabilities },
+    ...{ control, phases, adam, loss, result, probabilities },
     ...{ normalization, layers, scratch, scratchBytes },
   };
+}
+
+function layOutLoss(room: Room, spec: HeadSpec): LossLayout {
+  const record = room.take(lossFields.length * 4);
+  const labels = room.take(spec.batchSize * 4);
+  const classWeights = room.take((spec.units.at(-1) ?? 0) * 4);
+  return { record, fields: { labels, classWeights, smoothing: spec.labelSmoothing ?? 0 } };
 }
 
 function layOutNormalization(room: Room, spec: HeadSpec, shape: StripShape): NormalizationLayout {
@@ -106,7 +118,7 @@ function layOutLayers(
     const outputs = { shape, values: room.take(bytes), gradients: room.take(bytes) };
     const dense = layOutDense(
       room,
-      { units, hidden, rate: spec.dropout[layer] ?? 0 },
+      { units, hidden, rate: spec.dropout[layer] ?? 0, decay: 2 * (spec.l2 ?? 0) },
       spec.batchSize,
       inputs,
       outputs,
@@ -120,11 +132,12 @@ interface DenseSizes {
   readonly units: number;
   readonly hidden: boolean;
   readonly rate: number;
+  readonly decay: number;
 }
 
 function layOutDense(
   room: Room,
-  { units, hidden, rate }: DenseSizes,
+  { units, hidden, rate, decay }: DenseSizes,
   batch: number,
   inputs: Activations,
   outputs: Activations,
@@ -138,8 +151,9 @@ function layOutDense(
   const fields = {
     ...{ units, blocks: inputs.shape.blocks, stripBytes: inputs.shape.bytes },
     ...{ outputStripBytes: outputs.shape.bytes, batch, slots },
-    ...{ hidden: Number(hidden), keptScale: 1 / (1 - rate) },
+    ...{ hidden: Number(hidden), keptScale: 1 / (1 - rate), decay },
     masks: rate > 0 ? room.take(batch * units) : 0,
+    squares: room.take(inputs.shape.blocks * 8),
     ...{ weightStrips, momentumStrips, varianceStrips, bias, biasMomentum, biasVariance },
     ...{ inputStrips: inputs.values, inputGradientStrips: inputs.gradients },
     ...{ outputStrips: outputs.values, outputGradientStrips: outputs.gradients },

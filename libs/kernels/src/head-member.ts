@@ -27,9 +27,9 @@ export class HeadMember {
   /** One step of Adam on the batch of `loadTrainingBatch`. */
   train(pictures: number): void {
     this.#forward(pictures, true);
-    const { layers, labels, result } = this.#layout;
+    const { layers, loss, result } = this.#layout;
     this.#crew.share(1, () => {
-      this.#kernels.crossEntropy(last(layers).record, pictures, labels, result);
+      this.#kernels.crossEntropy(last(layers).record, loss.record, pictures, result);
     });
     for (const layer of layers.toReversed()) this.#backward(layer, pictures);
   }

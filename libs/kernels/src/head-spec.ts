@@ -16,6 +16,12 @@ export interface HeadSpec {
   readonly dropout: readonly number[];
   /** The largest batch. */
   readonly batchSize: number;
+  /** λ of the penalty λ·Σw² on every dense kernel; default 0. */
+  readonly l2?: number | undefined;
+  /** ε: the target of a class becomes (1 − ε)·y + ε / classes; in [0, 1), default 0. */
+  readonly labelSmoothing?: number | undefined;
+  /** What a picture of each class counts in the loss; default 1 each. */
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /**
@@ -43,6 +49,23 @@ export function checkHeadSpec(spec: HeadSpec, threads: number): void {
   if (epsilon !== undefined && !(epsilon > 0 && epsilon < Infinity)) {
     fail(`normalizationEpsilon is ${epsilon}; it must be positive and finite`);
   }
+  checkLoss(spec);
+}
+
+function checkLoss({ l2 = 0, labelSmoothing = 0, classWeights, units }: HeadSpec): void {
+  if (!isAmount(l2)) fail(`l2 is ${l2}; it must be at least 0 and finite`);
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    fail(`labelSmoothing is ${labelSmoothing}; it must lie in [0, 1)`);
+  }
+  if (classWeights && classWeights.length !== units.at(-1)) {
+    fail(`there are ${classWeights.length} classWeights for ${units.at(-1)} classes`);
+  }
+  const wrong = classWeights?.find((weight) => !isAmount(weight));
+  if (wrong !== undefined) fail(`a class weight is ${wrong}; it must be at least 0 and finite`);
+}
+
+function isAmount(value: number): boolean {
+  return value >= 0 && value < Infinity;
 }
 
 function checkCount(name: string, value: number, least: number): void {

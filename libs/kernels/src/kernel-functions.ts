@@ -6,7 +6,7 @@ export interface KernelFunctions {
   normalize(normalization: number, picture: number): void;
   forward(dense: number, first: number, end: number, pictures: number, training: number): void;
   softmax(dense: number, picture: number, target: number): void;
-  crossEntropy(dense: number, pictures: number, labels: number, result: number): void;
+  crossEntropy(dense: number, loss: number, pictures: number, result: number): void;
   gatherGradients(dense: number, adam: number, first: number, end: number, pictures: number): void;
   sweep(dense: number, adam: number, block: number, pictures: number, scratch: number): void;
   sweepNormalized(

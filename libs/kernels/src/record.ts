@@ -11,10 +11,12 @@ export const denseFields = [
   'slots',
   'hidden',
   'keptScale',
+  'decay',
   'masks',
   'weightStrips',
   'momentumStrips',
   'varianceStrips',
+  'squares',
   'bias',
   'biasMomentum',
   'biasVariance',
@@ -47,9 +49,11 @@ export const normalizationFields = [
   'betaVariance',
 ] as const;
 
+export const lossFields = ['labels', 'classWeights', 'smoothing'] as const;
+
 export const adamFields = ['stepSize', 'share1', 'share2', 'epsilon'] as const;
 
-const floatFields: readonly string[] = ['keptScale', ...adamFields];
+const floatFields: readonly string[] = ['keptScale', 'decay', 'smoothing', ...adamFields];
 
 /** The values of a record by field name. */
 export type Fields<Names extends readonly string[]> = Readonly<Record<Names[number], number>>;

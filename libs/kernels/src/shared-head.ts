@@ -1,7 +1,7 @@
 import { layOutHead, type HeadLayout } from './head-layout.js';
 import { checkHeadSpec, type HeadSpec } from './head-spec.js';
 import { KernelsError } from './kernels-error.js';
-import { adamFields, denseFields, normalizationFields, writeRecord } from './record.js';
+import { adamFields, denseFields, lossFields, normalizationFields, writeRecord } from './record.js';
 import { allocate, type SharedMemory } from './shared-memory.js';
 
 /** What a thread must know to take part; plain data that can be posted to a worker. */
@@ -33,7 +33,7 @@ export interface TrainingBatch {
 
 /** What `HeadMember.train` found out. */
 export interface TrainingResult {
-  /** The mean cross-entropy over the batch before the update. */
+  /** The mean cross-entropy over the batch and the penalty, both before the update. */
   readonly loss: number;
   /** How many pictures have their own class as the most probable one. */
   readonly correct: number;
@@ -49,8 +49,13 @@ export function createSharedHead(spec: HeadSpec, threads: number): SharedHead {
   checkHeadSpec(spec, threads);
   const layout = layOutHead(spec, threads);
   const memory = allocate(layout);
-  const { record, fields } = layout.normalization;
-  writeRecord(memory.buffer, record, normalizationFields, fields);
+  const { normalization, loss } = layout;
+  writeRecord(memory.buffer, normalization.record, normalizationFields, normalization.fields);
+  writeRecord(memory.buffer, loss.record, lossFields, loss.fields);
+  const classes = classesOf(layout);
+  new Float32Array(memory.buffer, loss.fields.classWeights, classes).set(
+    spec.classWeights ?? new Array<number>(classes).fill(1),
+  );
   for (const dense of layout.layers) {
     writeRecord(memory.buffer, dense.record, denseFields, dense.fields);
   }
@@ -71,7 +76,7 @@ export function loadTrainingBatch(
   const layout = layOutHead(head.spec, head.threads);
   const pictures = loadFeatures(head, features);
   checkLabels(head.spec, labels, pictures);
-  new Uint32Array(head.memory.buffer, layout.labels, pictures).set(labels);
+  new Uint32Array(head.memory.buffer, layout.loss.fields.labels, pictures).set(labels);
   layout.layers.forEach(({ fields }, layer) => {
     if (fields.masks === 0) return;
     const mask = masks[layer];
@@ -107,9 +112,19 @@ export function loadFeatures(head: SharedHead, features: Float32Array): number {
 
 /** What the last training step found out. */
 export function readResult(head: SharedHead): TrainingResult {
-  const { result } = layOutHead(head.spec, head.threads);
-  const view = new DataView(head.memory.buffer, result, 12);
-  return { loss: view.getFloat64(0, true), correct: view.getUint32(8, true) };
+  const layout = layOutHead(head.spec, head.threads);
+  const view = new DataView(head.memory.buffer, layout.result, 12);
+  const penalty = penaltyOf(head, layout);
+  return { loss: view.getFloat64(0, true) + penalty, correct: view.getUint32(8, true) };
+}
+
+/** λ·Σw² of the weights that the last step began with, summed in the order of layers and blocks. */
+function penaltyOf({ spec: { l2 = 0 }, memory }: SharedHead, { layers }: HeadLayout): number {
+  if (l2 === 0) return 0;
+  return layers.reduce((penalty, { fields: { squares, blocks } }) => {
+    const sums = new Float64Array(memory.buffer, squares, blocks);
+    return penalty + l2 * sums.reduce((total, sum) => total + sum, 0);
+  }, 0);
 }
 
 /** The class probabilities of the last prediction, `(pictures, classes)`, copied. */

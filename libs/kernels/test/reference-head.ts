@@ -64,11 +64,11 @@ export class ReferenceHead {
       const { normalized, traces } = this.#forward(picture, masks);
       const probabilities = softmax(traces.at(-1)!.outputs);
       const label = batch.labels[n]!;
-      loss -= Math.log(probabilities[label]!) / pictures.length;
+      const share = (this.spec.classWeights?.[label] ?? 1) / pictures.length;
+      const targets = this.#targets(label);
+      loss -= share * targets.reduce((sum, y, unit) => sum + y * Math.log(probabilities[unit]!), 0);
       correct += Number(probabilities.indexOf(Math.max(...probabilities)) === label);
-      let flow: Float64Array = probabilities.map(
-        (p, unit) => (p - Number(unit === label)) / pictures.length,
-      );
+      let flow: Float64Array = probabilities.map((p, unit) => share * (p - targets[unit]!));
       for (let layer = this.layers.length - 1; layer >= 0; layer -= 1) {
         flow = this.#backward(layer, traces[layer]!, flow, gradients[layer]!, masks[layer]);
       }
@@ -77,6 +77,7 @@ export class ReferenceHead {
         betaGradient[index % this.spec.channels]! += value;
       });
     });
+    loss += this.#penalize(gradients);
     this.layers.forEach(({ kernel, bias }, layer) => {
       descend(kernel, gradients[layer]!.kernel, adam);
       descend(bias, gradients[layer]!.bias, adam);
@@ -86,6 +87,26 @@ export class ReferenceHead {
       descend(this.beta, betaGradient, adam);
     }
     return { loss, correct };
+  }
+
+  #targets(label: number): number[] {
+    const { units, labelSmoothing = 0 } = this.spec;
+    const classes = units.at(-1)!;
+    return Array.from(
+      { length: classes },
+      (_, unit) => (1 - labelSmoothing) * Number(unit === label) + labelSmoothing / classes,
+    );
+  }
+
+  /** Adds the gradients of the penalty on the kernels; returns the penalty. */
+  #penalize(gradients: readonly { kernel: Float64Array }[]): number {
+    const { l2 = 0 } = this.spec;
+    return this.layers.reduce((penalty, { kernel }, layer) => {
+      kernel.value.forEach((weight, index) => {
+        gradients[layer]!.kernel[index]! += 2 * l2 * weight;
+      });
+      return penalty + l2 * kernel.value.reduce((sum, weight) => sum + weight ** 2, 0);
+    }, 0);
   }
 
   #split(features: Float32Array): Float32Array[] {

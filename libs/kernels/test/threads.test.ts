@@ -23,7 +23,10 @@ const spec: HeadSpec = {
   batchSize: 10,
 };
 
-async function trainWith(threads: number): Promise<Record<string, unknown>> {
+/** The same with every further part of the loss. */
+const penalized = { ...spec, l2: 1e-3, labelSmoothing: 0.1, classWeights: [0.5, 2, 1] };
+
+async function trainWith(spec: HeadSpec, threads: number): Promise<Record<string, unknown>> {
   const { head } = randomHead(spec, threads);
   const crew = Array.from({ length: threads }, (_, member) =>
     startWorker(new URL('./member-thread.js', import.meta.url), { workerData: { head, member } }),
@@ -59,8 +62,11 @@ function stateOf(head: SharedHead): string[] {
   );
 }
 
-it('computes the same bytes with one, two and three threads', async () => {
-  const one = await trainWith(1);
-  expect(await trainWith(2)).toEqual(one);
-  expect(await trainWith(3)).toEqual(one);
+it.each([
+  ['plain', spec],
+  ['with penalty, smoothed labels and weighted classes', penalized],
+])('computes the same bytes with one, two and three threads, %s', async (_, head) => {
+  const one = await trainWith(head, 1);
+  expect(await trainWith(head, 2)).toEqual(one);
+  expect(await trainWith(head, 3)).toEqual(one);
 });

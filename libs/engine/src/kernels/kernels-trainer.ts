@@ -168,7 +168,7 @@ class KernelsTrainer implements Trainer {
 function createShared(head: TrainableHead, settings: TrainerSettings): SharedHead {
   const batchSize = Math.max(settings.batchSize, settings.evaluationBatchSize);
   try {
-    return createSharedHead(headSpec(head, batchSize), settings.threads);
+    return createSharedHead(headSpec(head, batchSize, settings.loss), settings.threads);
   } catch (cause) {
     if (!(cause instanceof KernelsError)) throw cause;
     throw new EngineError('ENGINE_OPTIONS', cause.message, { cause });

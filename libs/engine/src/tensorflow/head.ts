@@ -81,7 +81,7 @@ export class TensorFlowHead implements Disposable {
     });
   }
 
-  /** What the batch says and the gradients of its mean cross-entropy, one for each weight. */
+  /** What the batch says and the gradients of its loss, one for each weight. */
   #backward(
     features: Float32Tensor,
     labels: Uint32Array,
@@ -90,18 +90,39 @@ export class TensorFlowHead implements Disposable {
     const tf = this.#tf;
     const batch = toTensorFlow(tf, features);
     let correct = 0;
-    const crossEntropy = (...weights: TfTensor[]): TfTensor => {
+    const loss = (...weights: TfTensor[]): TfTensor => {
       const logits = this.#logits(batch, weights, this.#scaledMasks(labels.length, masks));
       correct = countCorrect(tf.argMax(logits, -1), labels);
-      const classes = tf.oneHot(
-        tf.tensor(Int32Array.from(labels), [labels.length], 'int32'),
-        logits.shape[1] ?? 0,
-      );
-      return tf.neg(tf.mean(tf.sum(tf.mul(classes, tf.logSoftmax(logits)), [-1])));
+      const crossEntropy = this.#crossEntropy(logits, labels);
+      return this.#settings.loss.l2 > 0
+        ? tf.add(crossEntropy, this.#penalty(weights))
+        : crossEntropy;
     };
     const weights = this.#variables.map((variable) => variable.read());
-    const { value, grads } = tf.valueAndGrads(crossEntropy)(weights);
+    const { value, grads } = tf.valueAndGrads(loss)(weights);
     return { result: { loss: value.dataSync()[0] ?? 0, correct }, gradients: grads };
+  }
+
+  /** The mean over the pictures of −Σ t log p, times what the picture's class counts. */
+  #crossEntropy(logits: TfTensor, labels: Uint32Array): TfTensor {
+    const tf = this.#tf;
+    const { labelSmoothing, classWeights } = this.#settings.loss;
+    const classes = classWeights.length;
+    const own = tf.oneHot(tf.tensor(Int32Array.from(labels), [labels.length], 'int32'), classes);
+    const targets = tf.add(tf.mul(own, 1 - labelSmoothing), labelSmoothing / classes);
+    const losses = tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), [-1]));
+    const shares = Float32Array.from(labels, (label) => classWeights[label] ?? 1);
+    return tf.mean(tf.mul(losses, tf.tensor(shares, [labels.length])));
+  }
+
+  /** λ·Σw² over every dense kernel. */
+  #penalty(weights: readonly TfTensor[]): TfTensor {
+    const tf = this.#tf;
+    const squares = this.#head.weights.flatMap(({ parameter }, index) => {
+      const weight = weights[index];
+      return weight && parameter.kind === 'kernel' ? [tf.sum(tf.mul(weight, weight))] : [];
+    });
+    return tf.mul(tf.addN(squares), this.#settings.loss.l2);
   }
 
   /**
