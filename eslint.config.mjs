@@ -151,6 +151,7 @@ function externalConstraints() {
     'tfjs',
     'formats',
     'engine',
+    'quantization',
     'dataset',
     'features',
     'classifier',

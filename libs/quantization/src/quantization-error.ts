@@ -1,0 +1,16 @@
+import { GenderError } from '@gender/core';
+
+/**
+ * Why a network cannot be quantised: `QUANTIZATION_LAYERS` (it has no convolution, or none of a
+ * name), `QUANTIZATION_CALIBRATION` (no pictures to measure it with), `QUANTIZATION_ACTIVATION` (it
+ * computes values that are not finite).
+ */
+export class QuantizationError extends GenderError {
+  constructor(
+    code: 'QUANTIZATION_LAYERS' | 'QUANTIZATION_CALIBRATION' | 'QUANTIZATION_ACTIVATION',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(code, message, options);
+  }
+}
