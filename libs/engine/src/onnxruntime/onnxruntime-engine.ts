@@ -4,6 +4,7 @@ import type { Network } from '@gender/network';
 import { toOnnx } from '@gender/onnx';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
+import { Turns } from '../turns.js';
 import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, type ImportRuntime, type RuntimeName } from './runtime.js';
@@ -30,6 +31,9 @@ export async function createOnnxRuntimeEngine(
   };
 }
 
+/** All sessions of a process share one WebGPU context, which bears one caller at a time (onnxruntime-node 1.30). */
+const webgpuTurns = new Turns();
+
 async function loadNetwork(
   runtime: RuntimeName,
   device: Device,
@@ -44,7 +48,8 @@ async function loadNetwork(
   const busy = createBusyFlag();
   const module = new URL('./session-thread.js', import.meta.url);
   const worker = startWorker(module, { workerData: busy });
-  const session = new Session(worker, busy, network, outputs);
+  const turns = device === 'webgpu' ? webgpuTurns : undefined;
+  const session = new Session(worker, busy, network, outputs, turns);
   try {
     await session.ask({ kind: 'load', runtime, device, threads, model }, [model.buffer]);
     return session;

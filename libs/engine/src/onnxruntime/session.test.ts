@@ -1,8 +1,10 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../engine-error.js';
 import { createBusyFlag } from './finish-before-exit.js';
+import { Turns } from '../turns.js';
 import { Session } from './session.js';
 
 const network = {
@@ -14,11 +16,11 @@ const network = {
 const input = zeroTensor('float32', [1, 2]);
 
 /** A session whose thread does something else with each message. */
-function sessionThat(answers: string): Session {
+function sessionThat(answers: string, turns?: Turns): Session {
   const script = `const { parentPort } = require('node:worker_threads');
     parentPort.on('message', (request) => { ${answers} });`;
   const worker = new Worker(script, { eval: true });
-  return new Session(worker, createBusyFlag(), network, ['out']);
+  return new Session(worker, createBusyFlag(), network, ['out'], turns);
 }
 
 describe('Session', () => {
@@ -47,6 +49,20 @@ describe('Session', () => {
     expect(await session.run(input)).toEqual([input]);
   });
 
+  it('waits for its turn where sessions must not compute at the same time', async () => {
+    const turns = new Turns();
+    await using session = sessionThat(
+      `parentPort.postMessage({ kind: 'ran', outputs: new Map([['out', request.activation]]) });`,
+      turns,
+    );
+    const running = await turns.take(async () => {
+      const running = session.run(input);
+      expect(await Promise.race([running, setTimeout(100, 'still waits')])).toBe('still waits');
+      return [running];
+    });
+    expect(await running[0]).toEqual([input]);
+  });
+
   it('notices an output that the thread did not compute', async () => {
     await using session = sessionThat(
       `parentPort.postMessage({ kind: 'ran', outputs: new Map() });`,
@@ -65,6 +81,7 @@ describe('Session', () => {
     const worker = new Worker(script, { eval: true, workerData: finished });
     const session = new Session(worker, createBusyFlag(), network, ['out']);
     const outcomes = Promise.allSettled([session.run(input), session.run(input)]);
+    await setImmediate(); // the first has begun
     await session[Symbol.asyncDispose]();
     expect(finished[0]).toBe(1);
     for (const outcome of await outcomes) {

@@ -4,12 +4,12 @@ import { tensor, type Float32Tensor } from '@gender/tensor';
 import { checkInput } from '../check-input.js';
 import type { LoadedNetwork } from '../engine.js';
 import { EngineError } from '../engine-error.js';
+import { Turns } from '../turns.js';
 import { releaseBusyFlag, setBusy, setIdle, type BusyFlag } from './finish-before-exit.js';
 import type { SessionReply, SessionRequest } from './session-messages.js';
 
-interface Task {
-  readonly request: SessionRequest;
-  readonly transfer: readonly TransferListItem[];
+/** Whoever waits for the thread's answer. */
+interface Waiting {
   readonly resolve: (reply: SessionReply) => void;
   readonly reject: (error: EngineError) => void;
 }
@@ -24,8 +24,8 @@ export class Session implements LoadedNetwork {
   readonly #busy: BusyFlag;
   readonly #network: Network;
   readonly #outputs: readonly string[];
-  /** Requests without an answer; the thread has the first of them. */
-  readonly #tasks: Task[] = [];
+  readonly #turns: Turns;
+  #waiting: Waiting | undefined;
   /** Why there will be no more answers. */
   #ended: EngineError | undefined;
   /** Resolves when the thread has nothing to do. */
@@ -35,12 +35,20 @@ export class Session implements LoadedNetwork {
   /**
    * @param worker - a thread that answers each `SessionRequest` with one `SessionReply`
    * @param busy - the thread sets it idle before each reply
+   * @param turns - shared by sessions that must not compute at the same time
    */
-  constructor(worker: Worker, busy: BusyFlag, network: Network, outputs: readonly string[]) {
+  constructor(
+    worker: Worker,
+    busy: BusyFlag,
+    network: Network,
+    outputs: readonly string[],
+    turns = new Turns(),
+  ) {
     this.#worker = worker;
     this.#busy = busy;
     this.#network = network;
     this.#outputs = outputs;
+    this.#turns = turns;
     worker.unref();
     worker.on('message', (reply: SessionReply) => this.#answer(reply));
     worker.on('error', (cause) => this.#end(`the thread crashed: ${cause.message}`, cause));
@@ -76,11 +84,7 @@ export class Session implements LoadedNetwork {
     request: SessionRequest,
     transfer: readonly TransferListItem[] = [],
   ): Promise<Exclude<SessionReply, { kind: 'failed' }>> {
-    if (this.#ended !== undefined) throw this.#ended;
-    const reply = await new Promise<SessionReply>((resolve, reject) => {
-      this.#tasks.push({ request, transfer, resolve, reject });
-      if (this.#tasks.length === 1) this.#sendFirst();
-    });
+    const reply = await this.#turns.take(() => this.#exchange(request, transfer));
     if (reply.kind === 'failed') throw this.#error(reply.message);
     return reply;
   }
@@ -92,25 +96,34 @@ export class Session implements LoadedNetwork {
     await this.#worker.terminate();
   }
 
-  #sendFirst(): void {
-    const [task] = this.#tasks;
-    if (task === undefined) return;
+  /** Gives the thread, which has nothing to do, one request, and waits until it has nothing to do again. */
+  async #exchange(
+    request: SessionRequest,
+    transfer: readonly TransferListItem[],
+  ): Promise<SessionReply> {
+    if (this.#ended !== undefined) throw this.#ended;
     this.#worker.ref();
     setBusy(this.#busy);
     this.#idle = new Promise((resolve) => (this.#becomeIdle = resolve));
-    this.#worker.postMessage(task.request, task.transfer);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting = { resolve, reject };
+        this.#worker.postMessage(request, transfer);
+      });
+    } finally {
+      await this.#idle;
+    }
   }
 
   #answer(reply: SessionReply): void {
     this.#worker.unref();
     this.#becomeIdle();
-    this.#tasks.shift()?.resolve(reply);
-    this.#sendFirst();
+    this.#waiting?.resolve(reply);
   }
 
   #end(why: string, cause?: unknown): void {
     this.#ended ??= this.#error(why, cause);
-    for (const { reject } of this.#tasks.splice(0)) reject(this.#ended);
+    this.#waiting?.reject(this.#ended);
   }
 
   #error(why: string, cause?: unknown): EngineError {
