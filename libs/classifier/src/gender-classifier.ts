@@ -1,15 +1,11 @@
 import type { Logger } from '@gender/core';
-import { selectEngine, type EngineName, type LoadedNetwork } from '@gender/engine';
+import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/engine';
 import { batchSizeFor, pictureBatches, type PictureInput } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import { ClassifierError } from './classifier-error.js';
 import { readTransferModel, wholeNetwork } from './transfer-model.js';
 
-export interface LoadOptions {
-  /** The software that runs the network; default `auto`: the fastest that is present. */
-  engine?: EngineName | 'auto' | undefined;
-  /** Threads that compute; default: the number of cores. */
-  threads?: number | undefined;
+export interface LoadOptions extends EngineChoice {
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
   logger?: Logger | undefined;
@@ -63,7 +59,7 @@ export class GenderClassifier implements AsyncDisposable {
    * @throws EngineError when the engine is not available.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<GenderClassifier> {
-    const { engine: name, threads, batchSize, logger } = options;
+    const { engine: name, device, threads, batchSize, logger } = options;
     if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize > 0)) {
       throw new ClassifierError(
         'CLASSIFIER_OPTIONS',
@@ -71,7 +67,7 @@ export class GenderClassifier implements AsyncDisposable {
       );
     }
     const model = await readTransferModel(path, logger);
-    const engine = await selectEngine({ name, logger });
+    const engine = await selectEngine({ name, device, logger });
     const network = await engine.loadNetwork(wholeNetwork(model), { threads });
     return new GenderClassifier(
       network,

@@ -52,6 +52,16 @@ export interface LoadedNetwork extends AsyncDisposable {
   run(input: Float32Tensor): Promise<Float32Tensor[]>;
 }
 
+/** What computes a network, where a program leaves it to its user. */
+export interface EngineChoice {
+  /** The software; default `auto`: the first that works, the fastest first. */
+  engine?: EngineName | 'auto' | undefined;
+  /** Default `cpu`. */
+  device?: Device | undefined;
+  /** Threads that compute; default: the number of available cores. */
+  threads?: number | undefined;
+}
+
 export interface SelectEngineOptions {
   /**
    * `auto`, the default, takes the first that works: onnxruntime, onnxruntime-web, tensorflow; for

@@ -8,6 +8,7 @@ export type { EngineErrorCode } from './engine-error.js';
 export type {
   Device,
   Engine,
+  EngineChoice,
   EngineName,
   LoadNetworkOptions,
   LoadedNetwork,

@@ -1,13 +1,13 @@
 import { silentProgress, type Logger, type ProgressReporter } from '@gender/core';
 import { readTransferModel, type TransferModel } from '@gender/classifier';
 import type { SplitName } from '@gender/dataset';
-import { selectEngine, type Engine, type EngineName } from '@gender/engine';
+import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
 import { extractSplit, type FeatureStore } from '@gender/features';
 import { topClasses } from '@gender/metrics';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
 
-export interface PredictSplitOptions {
+export interface PredictSplitOptions extends EngineChoice {
   /** Path of a transfer model. */
   model: string;
   /** The folder of datasets and features. */
@@ -16,9 +16,6 @@ export interface PredictSplitOptions {
   dataset: string;
   /** Default `test`. */
   split?: SplitName | undefined;
-  engine?: EngineName | 'auto' | undefined;
-  /** Threads that compute; default: the number of cores. */
-  threads?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   logger?: Logger | undefined;
@@ -38,7 +35,7 @@ const HEAD_BATCH = 128;
 export async function predictSplit(options: PredictSplitOptions): Promise<Results> {
   const { logger, split = 'test' } = options;
   const model = await readTransferModel(options.model, logger);
-  const engine = await selectEngine({ name: options.engine, logger });
+  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { backbone, preprocessing } = model;
   await using store = await extractSplit({ ...options, split, backbone, preprocessing, engine });
   const labels = labelsAsModel(options, store, model);

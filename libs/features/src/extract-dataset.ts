@@ -1,20 +1,22 @@
 import type { SplitName } from '@gender/dataset';
-import { selectEngine, type EngineName } from '@gender/engine';
+import { selectEngine, type EngineChoice } from '@gender/engine';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { readKerasModel } from '@gender/keras';
 import { choosePreprocessing, type PreprocessingChoice } from './choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 
-export interface ExtractDatasetOptions extends Pick<
-  ExtractSplitOptions,
-  'dataRoot' | 'dataset' | 'batchSize' | 'threads' | 'signal' | 'progress' | 'logger'
-> {
+export interface ExtractDatasetOptions
+  extends
+    EngineChoice,
+    Pick<
+      ExtractSplitOptions,
+      'dataRoot' | 'dataset' | 'batchSize' | 'signal' | 'progress' | 'logger'
+    > {
   /** The Keras file of the network that makes the features. */
   backbone: string;
   preprocessing?: PreprocessingChoice | undefined;
   /** Which splits; default train and validation. */
   splits?: readonly SplitName[] | undefined;
-  engine?: EngineName | 'auto' | undefined;
   /** Versions to record in the manifests. */
   versions?: Record<string, string> | undefined;
 }
@@ -34,7 +36,7 @@ export async function extractDataset(options: ExtractDatasetOptions): Promise<Ex
   const { splits = ['train', 'validation'], logger } = options;
   const { network: backbone } = await readKerasModel(options.backbone);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing);
-  const engine = await selectEngine({ name: options.engine, logger });
+  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const stores: ExtractedDataset['stores'] = [];
   for (const split of splits) {
     const started = performance.now();

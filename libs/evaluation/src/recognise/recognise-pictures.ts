@@ -1,5 +1,5 @@
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import { selectEngine, type EngineName } from '@gender/engine';
+import { selectEngine, type EngineChoice } from '@gender/engine';
 import { batchSizeFor, pictureBatches } from '@gender/features';
 import { readNetwork } from '@gender/formats';
 import { decodePicture, type Picture } from '@gender/image';
@@ -9,16 +9,13 @@ import { framePicture } from './frame-picture.js';
 import { recogniserPreprocessing } from './recogniser-preprocessing.js';
 import { rankClasses, type RankedClass } from './rank-classes.js';
 
-export interface RecognisePicturesOptions {
+export interface RecognisePicturesOptions extends EngineChoice {
   /** Path of a network with class names: `.mat`, `.h5`, `.keras` or `.safetensors`. */
   model: string;
   /** Paths of pictures. */
   images: readonly string[];
   /** How many classes to name for each picture, the most probable first. Default: 5. */
   top?: number | undefined;
-  engine?: EngineName | 'auto' | undefined;
-  /** Threads that compute; default: the number of cores. */
-  threads?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   logger?: Logger | undefined;
@@ -53,7 +50,7 @@ export async function recognisePictures(options: RecognisePicturesOptions): Prom
   const classes = classesOf(model, network);
   const preprocessing = recogniserPreprocessing(model, network, logger);
   const framing = { ...network.normalization, ...preprocessing };
-  const engine = await selectEngine({ name: options.engine, logger });
+  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   await using loaded = await engine.loadNetwork(withProbabilities(network), { threads });
   const task = progress.start({ label: 'recognising', unit: 'images', total: images.length });
   const recognised: Recognition[] = [];
