@@ -13,5 +13,7 @@ export function dropoutMask(
   batch: number,
   units: number,
 ): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: batch * units }, () => Number(random.next() >= rate));
+  const mask = new Uint8Array(batch * units);
+  for (let index = 0; index < mask.length; index += 1) mask[index] = Number(random.next() >= rate);
+  return mask;
 }
