@@ -125,6 +125,13 @@ describe('what cannot be evaluated is said in one line', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
   });
 
+  test.each(['evaluate', 'predict'])('%s on a device that the engine lacks', async (command) => {
+    const flags = ['--trainset=Tiny', '--engine=onnxruntime-web', '--device=webgpu'];
+    const { exitCode, stderr } = await run(command, ...flags);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[ENGINE_DEVICE]');
+  });
+
   test.each([
     [['evaluate'], '--trainset is missing'],
     [['evaluate', '--trainset=Tiny', '--mode=train'], '"evaluate"|"predict"'],

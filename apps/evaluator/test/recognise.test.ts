@@ -92,6 +92,17 @@ describe('recognise', () => {
     expect(stderr).toContain(`[${code}`);
   });
 
+  test('refuses a device that the engine lacks', async () => {
+    const files = [inFolder('colours.h5'), inFolder('red.bmp')];
+    const { exitCode, stderr } = await recognise(
+      ...files,
+      '--engine=onnxruntime-web',
+      '--device=webgpu',
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[ENGINE_DEVICE]');
+  });
+
   test.each([
     [[], '--model is missing'],
     [['a.h5'], '--images is missing'],

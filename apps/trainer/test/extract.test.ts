@@ -63,7 +63,14 @@ describe('extract', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  test('refuses a device that the engine lacks', async () => {
+    const { exitCode, stderr } = await extract('--engine=onnxruntime-web', '--device=webgpu');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[ENGINE_DEVICE]');
+  });
+
   test.each([
+    [['--device=gpu'], '"cpu"|"cuda"|"coreml"|"dml"|"webgpu"'],
     [['--split=half'], '"train"|"validation"|"test"'],
     [['--resample=best'], '"nearest"|"bilinear"'],
     [['--exif=maybe'], '"apply"|"ignore"'],

@@ -109,6 +109,12 @@ describe('what cannot be trained is said in one line', () => {
     ['a dataset that is not prepared', ['--dataset=Absent'], 'DATASET_NOT_FOUND', 'prepare the da'],
     ['no backbone', ['--backbone=absent.h5'], 'FILE_NOT_FOUND', 'gender-convert convert'],
     ['an engine that is not there', ['--engine=tensorflow'], 'ENGINE_UNAVAILABLE', 'tfjs-node'],
+    [
+      'a device that the engine lacks',
+      ['--engine=onnxruntime-web', '--device=webgpu'],
+      'ENGINE_DEVICE',
+      'cannot compute on "webgpu"',
+    ],
   ])('%s', async (_, flags, code, words) => {
     const { exitCode, stdout, stderr } = await train('--json', '--quiet', ...flags);
     expect(exitCode).toBe(1);

@@ -88,6 +88,13 @@ describe('GenderClassifier', () => {
     await expect(predictAll(classifier, [inFolder('no.jpg')])).rejects.toThrow(inFolder('no.jpg'));
   });
 
+  it('refuses a device that the engine lacks', async () => {
+    const options = { engine: 'onnxruntime-web', device: 'webgpu' } as const;
+    await expect(GenderClassifier.load(inFolder('model.h5'), options)).rejects.toMatchObject({
+      code: 'ENGINE_DEVICE',
+    });
+  });
+
   it('refuses a batch size that makes no sense, and work after it was disposed of', async () => {
     await expect(GenderClassifier.load(inFolder('model.h5'), { batchSize: 0 })).rejects.toThrow(
       /batchSize/,
