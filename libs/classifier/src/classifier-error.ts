@@ -3,11 +3,16 @@ import { GenderError } from '@gender/core';
 /**
  * Why a classifier cannot be trained, saved or used: `CLASSIFIER_MODEL` (a file is no transfer
  * model), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
- * `CLASSIFIER_DISPOSED`.
+ * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DISPOSED`.
  */
 export class ClassifierError extends GenderError {
   constructor(
-    code: 'CLASSIFIER_MODEL' | 'CLASSIFIER_FEATURES' | 'CLASSIFIER_OPTIONS' | 'CLASSIFIER_DISPOSED',
+    code:
+      | 'CLASSIFIER_MODEL'
+      | 'CLASSIFIER_FEATURES'
+      | 'CLASSIFIER_OPTIONS'
+      | 'CLASSIFIER_CHECKPOINT'
+      | 'CLASSIFIER_DISPOSED',
     message: string,
     options?: { cause?: unknown },
   ) {

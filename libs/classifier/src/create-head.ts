@@ -1,22 +1,33 @@
 import type { Random } from '@gender/core';
 import type { Layer, Network } from '@gender/network';
-import { elementCount, tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
+import { elementCount, tensor, zeroTensor } from '@gender/tensor';
+import { ClassifierError } from './classifier-error.js';
+import { glorotUniform } from './glorot-uniform.js';
 
-export interface HeadOptions {
+export interface HeadOutlineOptions {
   /** Shape of one row of features, for example `(7, 7, 512)`. */
   inputShape: readonly number[];
   /** What the outputs stand for; at least two. */
   classes: readonly string[];
+  /** Units of the hidden layers; default 1024 and 256. None makes it a logistic regression. */
+  hiddenUnits?: readonly number[] | undefined;
+  /**
+   * The share of hidden units that each training step leaves out, in [0, 1), for all hidden layers or
+   * for each; default 0.5. A layer of rate 0 has no dropout behind it.
+   */
+  dropout?: number | readonly number[] | undefined;
+}
+
+export interface HeadOptions extends HeadOutlineOptions {
   /** Draws the initial weights. */
   random: Random;
-  /** Units of the hidden layers; default 1024 and 256. */
-  hiddenUnits?: readonly number[] | undefined;
-  /** The share of hidden units that each training step leaves out; default 0.5. */
-  dropoutRate?: number | undefined;
 }
 
 /** Keras' default for `LayerNormalization`. */
 const LAYER_NORMALIZATION_EPSILON = 1e-3;
+
+const DEFAULT_HIDDEN_UNITS = [1024, 256];
+const DEFAULT_DROPOUT = 0.5;
 
 /**
  * The classifier that is trained on features: LayerNormalization → Flatten → (Dense → ReLU →
@@ -24,59 +35,105 @@ const LAYER_NORMALIZATION_EPSILON = 1e-3;
  * (`layer_normalization`, `flatten`, `fc1`, `dropout`, `fc2`, `dropout_1`, `fc3`).
  *
  * Kernels are Glorot-uniform, biases zero, as Keras initialises them.
+ *
+ * @throws ClassifierError (`CLASSIFIER_OPTIONS`) unless there is one dropout rate for each hidden layer.
  */
-export function createHead(options: HeadOptions): Network {
-  const { inputShape, classes, random, hiddenUnits = [1024, 256], dropoutRate = 0.5 } = options;
-  const channels = inputShape.at(-1) ?? 1;
-  const layers: Layer[] = [
-    {
-      type: 'layerNormalization',
-      name: 'layer_normalization',
-      inputs: ['features'],
-      epsilon: LAYER_NORMALIZATION_EPSILON,
-      gamma: tensor('float32', [channels], new Float32Array(channels).fill(1)),
-      beta: zeroTensor('float32', [channels]),
-    },
-    { type: 'flatten', name: 'flatten', inputs: ['layer_normalization'] },
-  ];
-
-  const top = (): string => layers.at(-1)?.name ?? '';
-  const addDense = (units: number, inputUnits: number): void => {
-    const name = `fc${layers.filter(({ type }) => type === 'dense').length + 1}`;
-    const kernel = glorotUniform(inputUnits, units, random.fork(name));
-    const bias = zeroTensor('float32', [units]);
-    layers.push({ type: 'dense', name, inputs: [top()], kernel, bias });
-  };
-
-  let inputUnits = elementCount(inputShape);
-  hiddenUnits.forEach((units, index) => {
-    addDense(units, inputUnits);
-    layers.push({ type: 'relu', name: `${top()}_relu`, inputs: [top()], negativeSlope: 0 });
-    const name = index === 0 ? 'dropout' : `dropout_${index}`;
-    layers.push({ type: 'dropout', name, inputs: [top()], rate: dropoutRate });
-    inputUnits = units;
+export function createHead({ random, ...options }: HeadOptions): Network {
+  const outline = outlineHead(options);
+  const layers = outline.layers.map((layer): Layer => {
+    if (layer.type !== 'dense') return layer;
+    const { shape } = layer.kernel;
+    const [data] = glorotUniform(shape, random.fork(layer.name), [{ rows: shape[0] ?? 0 }]);
+    return { ...layer, kernel: tensor('float32', shape, data ?? new Float32Array()) };
   });
-  addDense(classes.length, inputUnits);
-  layers.push({ type: 'softmax', name: `${top()}_softmax`, inputs: [top()] });
-
-  return {
-    name: 'head',
-    input: { name: 'features', shape: inputShape },
-    layers,
-    output: top(),
-    classes,
-  };
+  return { ...outline, layers };
 }
 
 /**
- * A kernel of shape `(inputUnits, units)`, uniform in ±√(6 / (inputUnits + units)) (Glorot & Bengio
- * 2010; Keras' `glorot_uniform`).
+ * The same head with kernels of zeros, to be filled in from elsewhere: memory that nobody writes to
+ * takes no room.
+ *
+ * @throws ClassifierError as `createHead`.
  */
-function glorotUniform(inputUnits: number, units: number, random: Random): Float32Tensor {
-  const limit = Math.sqrt(6 / (inputUnits + units));
-  const data = new Float32Array(inputUnits * units);
-  for (let index = 0; index < data.length; index += 1) {
-    data[index] = (2 * random.next() - 1) * limit;
+export function outlineHead(options: HeadOutlineOptions): Network {
+  const { inputShape, classes, hiddenUnits = DEFAULT_HIDDEN_UNITS } = options;
+  const rates = dropoutRates(options.dropout, hiddenUnits.length);
+  const chain = new LayerChain('features');
+  const channels = inputShape.at(-1) ?? 1;
+  chain.add((inputs) => ({
+    type: 'layerNormalization',
+    name: 'layer_normalization',
+    inputs,
+    epsilon: LAYER_NORMALIZATION_EPSILON,
+    gamma: tensor('float32', [channels], new Float32Array(channels).fill(1)),
+    beta: zeroTensor('float32', [channels]),
+  }));
+  chain.add((inputs) => ({ type: 'flatten', name: 'flatten', inputs }));
+
+  let inputUnits = elementCount(inputShape);
+  for (const [index, units] of hiddenUnits.entries()) {
+    addDense(chain, inputUnits, units);
+    chain.add((inputs) => ({
+      type: 'relu',
+      name: `${chain.top}_relu`,
+      inputs,
+      negativeSlope: 0,
+    }));
+    addDropout(chain, rates[index] ?? 0);
+    inputUnits = units;
   }
-  return tensor('float32', [inputUnits, units], data);
+  addDense(chain, inputUnits, classes.length);
+  chain.add((inputs) => ({ type: 'softmax', name: `${chain.top}_softmax`, inputs }));
+  const input = { name: 'features', shape: inputShape };
+  return { name: 'head', input, layers: chain.layers, output: chain.top, classes };
+}
+
+function addDense(chain: LayerChain, inputUnits: number, units: number): void {
+  chain.add((inputs) => ({
+    type: 'dense',
+    name: `fc${chain.count('dense') + 1}`,
+    inputs,
+    kernel: zeroTensor('float32', [inputUnits, units]),
+    bias: zeroTensor('float32', [units]),
+  }));
+}
+
+function addDropout(chain: LayerChain, rate: number): void {
+  if (rate === 0) return;
+  const before = chain.count('dropout');
+  const name = before === 0 ? 'dropout' : `dropout_${before}`;
+  chain.add((inputs) => ({ type: 'dropout', name, inputs, rate }));
+}
+
+function dropoutRates(
+  dropout: HeadOutlineOptions['dropout'] = DEFAULT_DROPOUT,
+  layers: number,
+): readonly number[] {
+  const rates = typeof dropout === 'number' ? new Array<number>(layers).fill(dropout) : dropout;
+  if (rates.length === layers && rates.every((rate) => rate >= 0 && rate < 1)) return rates;
+  throw new ClassifierError(
+    'CLASSIFIER_OPTIONS',
+    `dropout is ${rates.join(', ')} for ${layers} hidden layers; give one rate from 0 to below 1, or one for each layer`,
+  );
+}
+
+/** Layers that each read the one before. */
+class LayerChain {
+  readonly layers: Layer[] = [];
+
+  constructor(readonly input: string) {}
+
+  /** The name of the last layer. */
+  get top(): string {
+    return this.layers.at(-1)?.name ?? this.input;
+  }
+
+  /** @param make - the next layer, given what it reads */
+  add(make: (inputs: readonly string[]) => Layer): void {
+    this.layers.push(make([this.top]));
+  }
+
+  count(type: Layer['type']): number {
+    return this.layers.filter((layer) => layer.type === type).length;
+  }
 }

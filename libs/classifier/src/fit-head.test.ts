@@ -1,100 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRandom } from '@gender/core';
-import type { FeatureRecord, FeatureStore } from '@gender/features';
+import { readKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
-import { bytesOf, tensor } from '@gender/tensor';
-import { describe, expect, it } from 'vitest';
-import { createHead } from './create-head.js';
-import { fitHead, type EpochResult } from './fit-head.js';
+import { temporaryFolder } from '@gender/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { memoryStore, rowShape } from '../test/memory-store.js';
+import { createHead, outlineHead } from './create-head.js';
+import { fitHead, type FitHeadOptions } from './fit-head.js';
+import { initialRows } from './initial-weights.js';
+import type { EpochResult } from './training-state.js';
 
-const rowShape = [3, 4];
+const inFolder = temporaryFolder();
+const shape = { inputShape: rowShape, classes: ['Female', 'Male'], hiddenUnits: [16, 8] };
+let options: FitHeadOptions;
 
-/** A store in memory: the label decides the sign of one channel; the others are noise. */
-function memoryStore(length: number, seed: number, backbone = 'one'): FeatureStore {
-  const random = createRandom(seed);
-  const labels = Array.from({ length }, () => random.integer(2));
-  const data = Float32Array.from({ length: length * 12 }, () => random.normal());
-  labels.forEach((label, row) => {
-    for (const at of [0, 4, 8]) data[row * 12 + at] = label === 0 ? 3 : -3;
-  });
-  const record: FeatureRecord = {
-    format: 1,
-    rowShape,
-    backbone,
-    preprocessing: { mode: 'rescale', height: 8, width: 8, resampling: 'nearest', exif: 'apply' },
-    classes: ['Female', 'Male'],
-    images: labels.map((label, row) => ({ file: `${row}`, label, sha256: `${row}` })),
+beforeEach(() => {
+  options = {
+    head: createHead({ ...shape, random: createRandom(4) }),
+    train: memoryStore(70, 1),
+    validation: memoryStore(30, 2),
+    weights: inFolder('weights.h5'),
+    seed: 5,
+    adam: { learningRate: 0.01 },
   };
-  const rowsOf = (rows: readonly number[]): Float32Array =>
-    Float32Array.from(rows.flatMap((row) => [...data.subarray(row * 12, (row + 1) * 12)]));
-  return {
-    path: `memory-${backbone}`,
-    record,
-    length,
-    rowShape,
-    read: (start, end) =>
-      Promise.resolve(
-        tensor('float32', [end - start, ...rowShape], data.slice(start * 12, end * 12)),
-      ),
-    gather: (rows) => Promise.resolve(tensor('float32', [rows.length, ...rowShape], rowsOf(rows))),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
+});
+
+/** The bytes of the weights that a training with other options ends in. */
+async function fit(others: Partial<FitHeadOptions>): Promise<Buffer> {
+  return readFileSync((await fitHead({ ...options, ...others })).weights);
 }
-
-const train = memoryStore(70, 1);
-const validation = memoryStore(30, 2);
-
-function head(): Network {
-  const random = createRandom(4);
-  const classes = ['Female', 'Male'];
-  return createHead({ inputShape: rowShape, classes, random, hiddenUnits: [16, 8] });
-}
-
-/** All weights of a head as one buffer. */
-function weightsOf({ layers }: Network): Buffer {
-  return Buffer.concat(
-    layers.flatMap((layer) => (layer.type === 'dense' ? [bytesOf(layer.kernel)] : [])),
-  );
-}
-
-const options = { train, validation, seed: 5, adam: { learningRate: 0.01 } };
 
 describe('fitHead', () => {
   it('learns to tell two classes apart', async () => {
     const seen: EpochResult[] = [];
-    const fitted = await fitHead({ ...options, head: head(), onEpoch: (r) => seen.push(r) });
+    const fitted = await fitHead({ ...options, onEpoch: (result) => seen.push(result) });
     expect(fitted.epochs).toEqual(seen);
     expect(fitted.epochs[fitted.bestEpoch - 1]?.valAccuracy).toBeGreaterThan(0.9);
     expect(fitted.epochs.at(-1)?.loss).toBeLessThan(fitted.epochs[0]?.loss ?? 0);
   });
 
   it('stops after three epochs without a better validation accuracy, and keeps the best', async () => {
-    const { epochs, bestEpoch } = await fitHead({ ...options, head: head(), epochs: 50 });
+    const { epochs, bestEpoch } = await fitHead({ ...options, epochs: 50 });
     const accuracies = epochs.map(({ valAccuracy }) => valAccuracy);
     expect(accuracies.indexOf(Math.max(...accuracies)) + 1).toBe(bestEpoch);
     expect(epochs).toHaveLength(bestEpoch + 3);
+    expect(await fit({ epochs: 50 })).toEqual(await fit({ epochs: bestEpoch }));
+  });
 
-    const short = await fitHead({ ...options, head: head(), epochs: bestEpoch });
-    const long = await fitHead({ ...options, head: head(), epochs: 50 });
-    expect(weightsOf(long.head)).toEqual(weightsOf(short.head));
+  it('writes weights that load into the head by name, and leaves nothing else', async () => {
+    const { weights } = await fitHead({ ...options, epochs: 1 });
+    const trained: Network = await readKerasWeights(weights, options.head);
+    expect(trained.layers.map(({ name }) => name)).toEqual(
+      options.head.layers.map(({ name }) => name),
+    );
+    expect(trained).not.toEqual(options.head);
+    expect(existsSync(`${weights}.training`)).toBe(false);
   });
 
   it('gives the same weights for the same seed and any number of threads, others for another', async () => {
-    const fit = async (seed: number, threads: number): Promise<Buffer> =>
-      weightsOf((await fitHead({ ...options, head: head(), seed, threads, epochs: 2 })).head);
-    const one = await fit(5, 1);
-    expect(await fit(5, 2)).toEqual(one);
-    expect(await fit(6, 1)).not.toEqual(one);
+    const one = await fit({ threads: 1, epochs: 2 });
+    expect(await fit({ threads: 2, epochs: 2 })).toEqual(one);
+    expect(await fit({ seed: 6, epochs: 2 })).not.toEqual(one);
+  });
+
+  it('begins with weights drawn as they are needed as with those of createHead', async () => {
+    const head = outlineHead(shape);
+    const initial = initialRows(head, createRandom(4));
+    expect(await fit({ head, initial, epochs: 2 })).toEqual(await fit({ epochs: 2 }));
   });
 
   it('refuses stores that were made in different ways', async () => {
-    const other = memoryStore(10, 3, 'two');
-    await expect(fitHead({ ...options, validation: other, head: head() })).rejects.toMatchObject({
+    const validation = memoryStore(10, 3, 'two');
+    await expect(fitHead({ ...options, validation })).rejects.toMatchObject({
       code: 'CLASSIFIER_FEATURES',
+    });
+  });
+
+  it('refuses weights of classes that do not exist', async () => {
+    await expect(fitHead({ ...options, classWeights: { Cat: 2 } })).rejects.toMatchObject({
+      code: 'CLASSIFIER_OPTIONS',
+      message: 'classWeights: there is no class "Cat"; the classes are Female, Male',
     });
   });
 
   it('stops when it is told to', async () => {
     const signal = AbortSignal.abort(new Error('Ctrl-C'));
-    await expect(fitHead({ ...options, head: head(), signal })).rejects.toThrow('Ctrl-C');
+    await expect(fitHead({ ...options, signal })).rejects.toThrow('Ctrl-C');
   });
 });

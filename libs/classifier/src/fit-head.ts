@@ -1,22 +1,31 @@
-import { createRandom, silentProgress, type ProgressReporter, type Random } from '@gender/core';
-import {
-  createTrainer,
-  dropoutMask,
-  type AdamOptions,
-  type CreateTrainer,
-  type Trainer,
-} from '@gender/engine';
+import { createRandom, type Logger, type ProgressReporter } from '@gender/core';
+import { createTrainer, type AdamOptions, type CreateTrainer, type Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
-import { accuracy, crossEntropy, topClasses } from '@gender/metrics';
-import { inferShapes, type Network } from '@gender/network';
-import type { Float32Tensor } from '@gender/tensor';
+import type { WeightRows } from '@gender/keras';
+import type { Network } from '@gender/network';
+import { resolveClassWeights, type ClassWeights } from './class-weights.js';
 import { ClassifierError } from './classifier-error.js';
+import { trainingFingerprint } from './fingerprint.js';
+import { loadInitialWeights } from './initial-weights.js';
+import { runEpoch } from './run-epoch.js';
+import { TrainingFolder } from './training-folder.js';
+import { goesOn, initialState, type EpochResult } from './training-state.js';
+
+/** Validation goes in larger batches than training: each reads all weights from memory once. */
+const EVALUATION_BATCH_SIZE = 128;
 
 export interface FitHeadOptions {
   /** The head with its initial weights. */
   head: Network;
+  /** Where initial weights come from that are not in the head's tensors; default: all are. */
+  initial?: WeightRows | undefined;
   train: FeatureStore;
   validation: FeatureStore;
+  /**
+   * The Keras weights file that the best epoch's weights become. While the training goes on, they
+   * and its checkpoint are kept in the folder `<weights>.training`.
+   */
+  weights: string;
   /** The most epochs to train; default 10. */
   epochs?: number | undefined;
   /** Pictures in one step; default 32. The last batch of an epoch may be smaller. */
@@ -24,36 +33,32 @@ export interface FitHeadOptions {
   /** Epochs without a higher validation accuracy before training stops; default 3. */
   patience?: number | undefined;
   adam?: AdamOptions | undefined;
+  /** λ of the penalty λ·Σw² on every dense kernel; default 0. */
+  l2?: number | undefined;
+  /** ε: targets become (1 − ε)·y + ε / classes; default 0. */
+  labelSmoothing?: number | undefined;
+  /** What a picture of each class counts in the loss; default 1 each. */
+  classWeights?: ClassWeights | undefined;
   /** Decides the order of the pictures and the dropout masks. */
   seed: number;
   /** Threads that compute; the result does not depend on it. */
   threads?: number | undefined;
   /** Makes the trainer; default: the WebAssembly kernels. */
   createTrainer?: CreateTrainer | undefined;
+  /** Names what else the result depends on, such as a `createTrainer` of one's own. */
+  variant?: string | undefined;
+  /** The least time between two checkpoints; default 60. One more is written when `signal` is aborted. */
+  checkpointSeconds?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
+  logger?: Logger | undefined;
   /** Called after each epoch. */
   onEpoch?: ((result: EpochResult) => void) | undefined;
 }
 
-/** What one epoch reached. */
-export interface EpochResult {
-  /** From 1. */
-  epoch: number;
-  /** Mean cross-entropy over the training pictures, with dropout, each before its own step. */
-  loss: number;
-  /** Accuracy over the training pictures, with dropout. */
-  accuracy: number;
-  /** Mean cross-entropy over the validation pictures. */
-  valLoss: number;
-  valAccuracy: number;
-  /** How long the epoch took, validation included. */
-  seconds: number;
-}
-
 export interface FittedHead {
-  /** The head with the weights of the best epoch. */
-  head: Network;
+  /** The file with the weights of the best epoch. */
+  weights: string;
   epochs: EpochResult[];
   /** The first epoch with the highest validation accuracy, from 1. */
   bestEpoch: number;
@@ -63,125 +68,66 @@ export interface FittedHead {
  * Trains a head on stored features: Adam on the cross-entropy, all pictures in a new order each
  * epoch, validation after each epoch; stops early and keeps the weights of the best epoch.
  *
- * @throws ClassifierError when the stores do not fit together or are empty.
+ * A training that was interrupted, by its signal or by the end of the process, goes on from its last
+ * checkpoint when it is started again with the same options; the result is the same to the byte.
+ *
+ * @throws ClassifierError when the stores do not fit together, are empty, or an option is out of range.
+ * @throws FileError when the weights cannot be written.
  */
 export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
-  const { head, train, validation, epochs = 10, patience = 3, batchSize = 32 } = options;
-  const { adam, threads, seed, onEpoch } = options;
-  checkStores(train, validation);
-  const random = createRandom(seed).fork('fit');
-  const create = options.createTrainer ?? createTrainer;
-  await using trainer = await create(head, { adam, batchSize, threads });
-
-  const results: EpochResult[] = [];
-  let best = { head, epoch: 0, valAccuracy: -1 };
-  for (let epoch = 1; epoch <= epochs && epoch - best.epoch <= patience; epoch += 1) {
-    const started = performance.now();
-    const trained = await trainEpoch(trainer, options, random.fork(epoch), epoch);
-    const validated = await evaluateHead(trainer, validation, batchSize);
-    const seconds = (performance.now() - started) / 1000;
-    const result = {
-      epoch,
-      ...trained,
-      valLoss: validated.loss,
-      valAccuracy: validated.accuracy,
-      seconds,
-    };
-    results.push(result);
-    onEpoch?.(result);
-    if (result.valAccuracy > best.valAccuracy) {
-      best = { head: await trainer.head(), epoch, valAccuracy: result.valAccuracy };
-    }
-  }
-  return { head: best.head, epochs: results, bestEpoch: best.epoch };
-}
-
-async function trainEpoch(
-  trainer: Trainer,
-  { head, train, epochs = 10, batchSize = 32, signal, progress = silentProgress }: FitHeadOptions,
-  random: Random,
-  epoch: number,
-): Promise<{ loss: number; accuracy: number }> {
-  const order = random.fork('order').shuffle([...train.record.images.keys()]);
-  const maskRandom = random.fork('masks');
-  const dropouts = dropoutsOf(head);
-  const task = progress.start({
-    label: `epoch ${epoch}/${epochs}`,
-    unit: 'images',
-    total: train.length,
+  const { head, train, weights, seed, signal, logger } = options;
+  const { epochs = 10, batchSize = 32, patience = 3, checkpointSeconds = 60 } = options;
+  checkStores(train, options.validation);
+  const evaluationBatchSize = Math.max(batchSize, EVALUATION_BATCH_SIZE);
+  await using trainer = await startTrainer(options, batchSize, evaluationBatchSize);
+  const initialWeights = await loadInitialWeights(trainer, head, options.initial);
+  const fingerprint = fingerprintOf(options, initialWeights, { epochs, batchSize, patience });
+  const path = `${weights}.training`;
+  const folder = new TrainingFolder({
+    path,
+    head,
+    trainer,
+    fingerprint,
+    checkpointSeconds,
+    logger,
   });
-  let loss = 0;
-  let correct = 0;
+  const random = createRandom(seed).fork('fit');
+  const training = { ...options, epochs, batchSize, evaluationBatchSize, random, trainer, folder };
+  const state = (await folder.resume()) ?? initialState(random);
   try {
-    for await (const { rows, features } of batches(train, order, batchSize)) {
-      signal?.throwIfAborted();
-      const masks = dropouts.map(({ rate, units }) =>
-        dropoutMask(maskRandom, rate, rows.length, units),
-      );
-      const step = await trainer.trainBatch(features, labelsOf(train, rows), masks);
-      loss += step.loss * rows.length;
-      correct += step.correct;
-      task.advance(rows.length, `loss ${step.loss.toFixed(4)}`);
-    }
-  } finally {
-    task.stop();
+    while (goesOn(state, { epochs, patience })) await runEpoch(training, state);
+  } catch (cause) {
+    if (signal?.aborted && trainer.steps > 0) await folder.saveCheckpoint(state);
+    throw cause;
   }
-  return { loss: loss / train.length, accuracy: correct / train.length };
+  await folder.finish(state.best.epoch, weights);
+  return { weights, epochs: state.epochs, bestEpoch: state.best.epoch };
 }
 
-/** The rate of each dropout layer in order, and how many units it drops from. */
-function dropoutsOf(head: Network): { rate: number; units: number }[] {
-  const shapes = inferShapes(head);
-  return head.layers.flatMap((layer) =>
-    layer.type === 'dropout' ? [{ rate: layer.rate, units: shapes.get(layer.name)?.[0] ?? 0 }] : [],
-  );
-}
-
-async function evaluateHead(
-  trainer: Trainer,
-  store: FeatureStore,
+async function startTrainer(
+  options: FitHeadOptions,
   batchSize: number,
-): Promise<{ loss: number; accuracy: number }> {
-  const rows = [...store.record.images.keys()];
-  const classes = store.record.classes.length;
-  const probabilities = new Float32Array(store.length * classes);
-  for await (const batch of batches(store, rows, batchSize)) {
-    const { data } = await trainer.predict(batch.features);
-    probabilities.set(data, (batch.rows[0] ?? 0) * classes);
-  }
-  const labels = labelsOf(store, rows);
-  return {
-    loss: crossEntropy({ labels, probabilities, classes }),
-    accuracy: accuracy(labels, topClasses(probabilities, classes)),
-  };
+  evaluationBatchSize: number,
+): Promise<Trainer> {
+  const { head, adam, threads, l2, labelSmoothing, train } = options;
+  const labels = train.record.images.map(({ label }) => label);
+  const classWeights = resolveClassWeights(options.classWeights, train.record.classes, labels);
+  const create = options.createTrainer ?? createTrainer;
+  return create(head, {
+    ...{ adam, threads, l2, labelSmoothing, classWeights },
+    ...{ batchSize, evaluationBatchSize },
+  });
 }
 
-interface Batch {
-  rows: readonly number[];
-  features: Float32Tensor;
-}
-
-/** Reads rows in the given order, each batch while the one before it is being computed. */
-async function* batches(
-  store: FeatureStore,
-  order: readonly number[],
-  size: number,
-): AsyncGenerator<Batch> {
-  const read = async (start: number): Promise<Batch> => {
-    const rows = order.slice(start, start + size);
-    return { rows, features: await store.gather(rows) };
-  };
-  let ahead = read(0);
-  for (let start = 0; start < order.length; start += size) {
-    const batch = await ahead;
-    ahead = read(start + size);
-    ahead.catch(() => undefined);
-    yield batch;
-  }
-}
-
-function labelsOf(store: FeatureStore, rows: readonly number[]): Uint32Array {
-  return Uint32Array.from(rows, (row) => store.record.images[row]?.label ?? 0);
+function fingerprintOf(
+  options: FitHeadOptions,
+  initialWeights: string,
+  counts: Readonly<Record<string, number>>,
+): string {
+  const { head, train, validation, seed, adam, l2, labelSmoothing, classWeights, variant } =
+    options;
+  const decisive = { ...counts, seed, adam, l2, labelSmoothing, classWeights, variant };
+  return trainingFingerprint({ head, initialWeights, train, validation, options: decisive });
 }
 
 function checkStores(train: FeatureStore, validation: FeatureStore): void {

@@ -1,6 +1,6 @@
 import { writeFileWhole } from '@gender/core/node';
 import { stringify } from 'csv-stringify/sync';
-import type { EpochResult } from './fit-head.js';
+import type { EpochResult } from './training-state.js';
 
 /** The columns of a history, in order, as `EpochResult` names them. */
 const columns = ['epoch', 'loss', 'accuracy', 'valLoss', 'valAccuracy', 'seconds'] as const;

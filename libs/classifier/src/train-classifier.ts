@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { createRandom, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
-import { selectEngine, selectTrainer, type AdamOptions, type EngineName } from '@gender/engine';
+import { selectEngine, selectTrainer, type EngineChoice } from '@gender/engine';
 import { choosePreprocessing, extractSplit, type PreprocessingChoice } from '@gender/features';
-import { readKerasModel, writeKerasWeights } from '@gender/keras';
-import { createHead } from './create-head.js';
-import { fitHead, type EpochResult } from './fit-head.js';
+import { openKerasWeights, readKerasModel } from '@gender/keras';
+import { outlineHead } from './create-head.js';
+import { fitHead } from './fit-head.js';
 import { writeHistory } from './history.js';
+import { initialRows } from './initial-weights.js';
+import type { TrainingConfig } from './training-config.js';
+import type { EpochResult } from './training-state.js';
 import { writeTransferModel } from './transfer-model.js';
 
-export interface TrainClassifierOptions {
+export interface TrainClassifierOptions extends TrainingConfig, EngineChoice {
   /** The name of a prepared dataset, a folder of `dataRoot`. */
   dataset: string;
   /** The folder of datasets and features. */
@@ -19,14 +22,10 @@ export interface TrainClassifierOptions {
   /** The Keras file of the network that makes the features. */
   backbone: string;
   preprocessing?: PreprocessingChoice | undefined;
-  epochs?: number | undefined;
-  batchSize?: number | undefined;
-  patience?: number | undefined;
-  adam?: AdamOptions | undefined;
+  /** The least seconds between two checkpoints; default 60. */
+  checkpointSeconds?: number | undefined;
   /** Default 0. */
   seed?: number | undefined;
-  engine?: EngineName | 'auto' | undefined;
-  threads?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   logger?: Logger | undefined;
@@ -59,28 +58,29 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const { dataset, models, seed = 0, logger = silentLogger } = options;
   const { network: backbone } = await readKerasModel(options.backbone);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing);
-  const engine = await selectEngine({ name: options.engine, logger });
+  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
 
   const extraction = { ...options, backbone, preprocessing, engine, batchSize: undefined };
   await using train = await extractSplit({ ...extraction, split: 'train' });
   await using validation = await extractSplit({ ...extraction, split: 'validation' });
 
   const { classes } = train.record;
-  const random = createRandom(seed).fork('head');
-  const initial = createHead({ inputShape: train.rowShape, classes, random });
+  const head = outlineHead({ ...options, inputShape: train.rowShape, classes });
+  const model = join(models, `${dataset}_Transfer_Model.h5`);
   const fitted = await fitHead({
     ...options,
-    head: initial,
+    head,
+    initial: initialRows(head, createRandom(seed).fork('head')),
     train,
     validation,
+    weights: join(models, `${dataset}_Transfer_Weights.h5`),
     seed,
     createTrainer: selectTrainer(options.engine),
+    variant: options.engine === 'tensorflow' ? 'tensorflow' : 'kernels',
   });
-
-  const model = join(models, `${dataset}_Transfer_Model.h5`);
-  const weights = join(models, `${dataset}_Transfer_Weights.h5`);
-  await writeKerasWeights(weights, fitted.head);
-  await writeTransferModel(model, { backbone, head: fitted.head, preprocessing, classes });
+  using best = await openKerasWeights(fitted.weights);
+  const { rows } = best;
+  await writeTransferModel(model, { backbone, head, preprocessing, classes }, { rows });
   await writeHistory(join(models, `${dataset}_History`), fitted.epochs, fitted.bestEpoch);
   await writeManifest(model, {
     command: 'train',
@@ -95,7 +95,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
     },
   });
   const images = { train: train.length, validation: validation.length };
-  return { epochs: fitted.epochs, bestEpoch: fitted.bestEpoch, model, weights, images };
+  return { ...fitted, model, images };
 }
 
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
@@ -108,7 +108,7 @@ function plainOptions(options: TrainClassifierOptions, mode: string): Record<str
     batchSize = 32,
     patience = 3,
   } = options;
-  const { adam, preprocessing } = options;
+  const { adam, preprocessing, hiddenUnits, dropout, l2, labelSmoothing, classWeights } = options;
   return {
     dataset,
     dataRoot,
@@ -118,6 +118,7 @@ function plainOptions(options: TrainClassifierOptions, mode: string): Record<str
     batchSize,
     patience,
     adam,
+    ...{ hiddenUnits, dropout, l2, labelSmoothing, classWeights },
     preprocessing: { ...preprocessing, mode },
   };
 }

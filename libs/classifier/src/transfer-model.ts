@@ -1,5 +1,5 @@
 import { silentLogger, type Logger } from '@gender/core';
-import { readKerasModel, writeKerasModel } from '@gender/keras';
+import { readKerasModel, writeKerasModel, type WeightRows } from '@gender/keras';
 import type { Preprocessing } from '@gender/image';
 import { choosePreprocessing } from '@gender/features';
 import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
@@ -37,16 +37,25 @@ export function wholeNetwork({ backbone, head, classes }: TransferModel): Networ
   return { ...chainNetworks(backbone, head), classes };
 }
 
+export interface WriteTransferModelOptions {
+  /** Where weights come from that are not in the networks' tensors; default: all are. */
+  rows?: WeightRows | undefined;
+}
+
 /**
  * Writes a transfer model as one Keras HDF5 file: a flat `Sequential` of the backbone's and the
  * head's layers, with class names and preprocessing in root attributes.
  *
  * @throws FileError when it cannot be written.
  */
-export async function writeTransferModel(path: string, model: TransferModel): Promise<void> {
+export async function writeTransferModel(
+  path: string,
+  model: TransferModel,
+  { rows }: WriteTransferModelOptions = {},
+): Promise<void> {
   const { mode, resampling, exif } = model.preprocessing;
   const metadata = { [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif }) };
-  await writeKerasModel(path, wholeNetwork(model), { metadata });
+  await writeKerasModel(path, wholeNetwork(model), { metadata, rows });
 }
 
 /**

@@ -1,0 +1,34 @@
+import type { FeatureStore } from '@gender/features';
+import type { Float32Tensor } from '@gender/tensor';
+
+/** Some pictures of a store. */
+export interface RowBatch {
+  readonly rows: readonly number[];
+  /** Class indices, one for each row. */
+  readonly labels: Uint32Array;
+  /** Shape `(rows.length, …rowShape)`; overwritten when the batch after the next one is read. */
+  readonly features: Float32Tensor;
+}
+
+/** Reads rows in the given order, each batch while the one before it is being computed. */
+export async function* rowBatches(
+  store: FeatureStore,
+  order: readonly number[],
+  size: number,
+): AsyncGenerator<RowBatch> {
+  const read = async (start: number): Promise<RowBatch> => {
+    const rows = order.slice(start, start + size);
+    return { rows, labels: labelsOf(store, rows), features: await store.gather(rows) };
+  };
+  let ahead = read(0);
+  for (let start = 0; start < order.length; start += size) {
+    const batch = await ahead;
+    ahead = read(start + size);
+    ahead.catch(() => undefined);
+    yield batch;
+  }
+}
+
+function labelsOf(store: FeatureStore, rows: readonly number[]): Uint32Array {
+  return Uint32Array.from(rows, (row) => store.record.images[row]?.label ?? 0);
+}

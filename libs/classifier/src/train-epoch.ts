@@ -1,0 +1,70 @@
+import { createRandom, silentProgress, type ProgressReporter, type Random } from '@gender/core';
+import { dropoutMask, type Trainer } from '@gender/engine';
+import type { FeatureStore } from '@gender/features';
+import { inferShapes, type Network } from '@gender/network';
+import { rowBatches } from './row-batches.js';
+import type { CurrentEpoch } from './training-state.js';
+
+/** What an epoch is trained with. */
+export interface EpochOptions {
+  head: Network;
+  train: FeatureStore;
+  batchSize: number;
+  /** All epochs there may be, to be shown. */
+  epochs: number;
+  /** The generator of the whole training. */
+  random: Random;
+  signal?: AbortSignal | undefined;
+  progress?: ProgressReporter | undefined;
+}
+
+/**
+ * Trains the rest of an epoch: all pictures once in an order that the seed and the epoch decide.
+ *
+ * @param current - where the epoch stands; brought up to date after every step
+ * @param afterStep - called then
+ */
+export async function trainEpoch(
+  trainer: Trainer,
+  { head, train, batchSize, epochs, random, signal, progress = silentProgress }: EpochOptions,
+  current: CurrentEpoch,
+  afterStep: () => Promise<void>,
+): Promise<void> {
+  const order = random
+    .fork(current.epoch)
+    .fork('order')
+    .shuffle([...train.record.images.keys()]);
+  const masks = createRandom(current.masks);
+  const dropouts = dropoutsOf(head);
+  const label = `epoch ${current.epoch}/${epochs}`;
+  const task = progress.start({
+    label,
+    unit: 'images',
+    total: train.length,
+    initial: current.pictures,
+  });
+  try {
+    const left = order.slice(current.pictures);
+    for await (const { rows, labels, features } of rowBatches(train, left, batchSize)) {
+      signal?.throwIfAborted();
+      const kept = dropouts.map(({ rate, units }) => dropoutMask(masks, rate, rows.length, units));
+      const step = await trainer.trainBatch(features, labels, kept);
+      current.pictures += rows.length;
+      current.loss += step.loss * rows.length;
+      current.correct += step.correct;
+      current.masks = masks.state();
+      task.advance(rows.length, `loss ${step.loss.toFixed(4)}`);
+      await afterStep();
+    }
+  } finally {
+    task.stop();
+  }
+}
+
+/** The rate of each dropout layer in order, and how many units it drops from. */
+function dropoutsOf(head: Network): { rate: number; units: number }[] {
+  const shapes = inferShapes(head);
+  return head.layers.flatMap((layer) =>
+    layer.type === 'dropout' ? [{ rate: layer.rate, units: shapes.get(layer.name)?.[0] ?? 0 }] : [],
+  );
+}

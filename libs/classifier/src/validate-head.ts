@@ -1,0 +1,61 @@
+import type { Trainer } from '@gender/engine';
+import type { FeatureStore } from '@gender/features';
+import { accuracy, crossEntropy, topClasses } from '@gender/metrics';
+import { rowBatches } from './row-batches.js';
+import { partRows } from './trainer-rows.js';
+
+export interface ValidateOptions {
+  /** Pictures computed at once. */
+  evaluationBatchSize: number;
+  labelSmoothing?: number | undefined;
+  l2?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Loss and accuracy of a trainer's head over a store, as Keras' `evaluate` reports them: label
+ * smoothing and the L2 penalty count, class weights and dropout do not.
+ */
+export async function validateHead(
+  trainer: Trainer,
+  store: FeatureStore,
+  { evaluationBatchSize, labelSmoothing = 0, l2 = 0, signal }: ValidateOptions,
+): Promise<{ loss: number; accuracy: number }> {
+  const classes = store.record.classes.length;
+  const labels = new Uint32Array(store.length);
+  const probabilities = new Float32Array(store.length * classes);
+  for await (const batch of rowBatches(store, [...labels.keys()], evaluationBatchSize)) {
+    signal?.throwIfAborted();
+    const [first = 0] = batch.rows;
+    const { data } = await trainer.predict(batch.features);
+    labels.set(batch.labels, first);
+    probabilities.set(data, first * classes);
+  }
+  const plain = crossEntropy({ labels, probabilities, classes });
+  const smooth = labelSmoothing === 0 ? 0 : uniformCrossEntropy(probabilities, classes);
+  const penalty = l2 === 0 ? 0 : l2 * (await sumOfSquares(trainer));
+  return {
+    loss: (1 - labelSmoothing) * plain + labelSmoothing * smooth + penalty,
+    accuracy: accuracy(labels, topClasses(probabilities, classes)),
+  };
+}
+
+/** The mean cross-entropy where every class is as true as the others, which smoothing mixes in. */
+function uniformCrossEntropy(probabilities: Float32Array, classes: number): number {
+  const images = probabilities.length / classes;
+  const losses = Array.from({ length: classes }, (_, label) =>
+    crossEntropy({ labels: new Uint32Array(images).fill(label), probabilities, classes }),
+  );
+  return losses.reduce((sum, loss) => sum + loss, 0) / classes;
+}
+
+/** Σw² over all dense kernels. */
+async function sumOfSquares(trainer: Trainer): Promise<number> {
+  let sum = 0;
+  for (const parameter of trainer.parameters.filter(({ name }) => name === 'kernel')) {
+    for await (const values of partRows(trainer, parameter, 'value')) {
+      for (const value of values) sum += value * value;
+    }
+  }
+  return sum;
+}
