@@ -31,6 +31,15 @@ describe.runIf(installed)('the engine tensorflow', () => {
     });
   });
 
+  it('refuses to compute in 8 bits, and says who does', async () => {
+    const engine = await createTensorFlowEngine();
+    const quantization = { ranges: {}, weightBits: 7 } as const;
+    await expect(engine.loadNetwork(randomHead(), { quantization })).rejects.toMatchObject({
+      code: 'ENGINE_OPTIONS',
+      message: expect.stringContaining('in float32 only; for 8-bit integers take') as string,
+    });
+  });
+
   it('refuses a number of threads that makes no sense', async () => {
     const engine = await createTensorFlowEngine();
     await expect(engine.loadNetwork(randomHead(), { threads: 0 })).rejects.toMatchObject({

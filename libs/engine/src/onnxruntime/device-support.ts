@@ -9,9 +9,8 @@ export function offeredDevices({ listSupportedBackends }: Runtime): Device[] {
   return devices.filter((device) => backends.some(({ name }) => name === device));
 }
 
-/** Why an offered device does not compute here; `undefined` where it does. */
+/** Why a device of onnxruntime-node does not compute here, and what it needs; `undefined` where it computes. */
 export async function deviceFault(device: Device): Promise<string | undefined> {
-  if (device === 'cpu') return undefined;
   const reason = await probeDevice(device);
   return reason === undefined ? undefined : `${reason}; ${needs[device]}`;
 }
@@ -31,7 +30,7 @@ export async function requireDevice(
         `its build there has ${offered.join(', ')}; take one of these`,
     );
   }
-  const reason = await fault(device);
+  const reason = device === 'cpu' ? undefined : await fault(device);
   if (reason === undefined) return;
   throw new EngineError(
     'ENGINE_DEVICE',
@@ -39,7 +38,8 @@ export async function requireDevice(
   );
 }
 
-const needs: Record<Exclude<Device, 'cpu'>, string> = {
+const needs: Record<Device, string> = {
+  cpu: 'it needs a 64-bit system for which onnxruntime-node has a binary',
   cuda: 'it needs an NVIDIA card, CUDA 12 with cuDNN 9, and the provider that npm install onnxruntime-node fetches unless ONNXRUNTIME_NODE_INSTALL=skip is set',
   coreml: 'it needs macOS 12 or later',
   dml: 'it needs a DirectX 12 card and its driver',

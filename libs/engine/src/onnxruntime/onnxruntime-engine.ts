@@ -7,7 +7,7 @@ import { EngineError } from '../engine-error.js';
 import { Turns } from '../turns.js';
 import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
-import { importRuntime, type ImportRuntime, type RuntimeName } from './runtime.js';
+import { importRuntime, versionOf, type ImportRuntime, type RuntimeName } from './runtime.js';
 import { Session } from './session.js';
 import { lacksOperation } from './session-options.js';
 
@@ -22,11 +22,10 @@ export async function createOnnxRuntimeEngine(
   load?: ImportRuntime,
 ): Promise<Engine> {
   const runtime = await importRuntime(name, load);
-  const { versions } = runtime.env;
   await requireDevice(name, runtime, device);
   return {
     name,
-    version: versions[name === 'onnxruntime' ? 'node' : 'web'] ?? versions.common,
+    version: versionOf(name, runtime),
     loadNetwork: (network, options) => loadNetwork(name, device, network, options),
   };
 }
@@ -51,7 +50,9 @@ async function loadNetwork(
   const turns = device === 'webgpu' ? webgpuTurns : undefined;
   const session = new Session(worker, busy, network, outputs, turns);
   try {
-    await session.ask({ kind: 'load', runtime, device, threads, model }, [model.buffer]);
+    const weightBits = quantization?.weightBits;
+    const request = { kind: 'load', runtime, device, threads, weightBits, model } as const;
+    await session.ask(request, [model.buffer]);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();

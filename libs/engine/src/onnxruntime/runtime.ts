@@ -32,6 +32,11 @@ export async function importRuntime(
   }
 }
 
+/** The version of a build that was imported. */
+export function versionOf(name: RuntimeName, { env: { versions } }: Runtime): string {
+  return versions[name === 'onnxruntime' ? 'node' : 'web'] ?? versions.common;
+}
+
 const remedies: Record<RuntimeName, string> = {
   onnxruntime: 'install the package onnxruntime-node, or take the engine "onnxruntime-web"',
   'onnxruntime-web': 'install the package onnxruntime-web',

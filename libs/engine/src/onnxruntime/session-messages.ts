@@ -1,3 +1,4 @@
+import type { Quantization } from '@gender/onnx';
 import type { Device } from '../engine.js';
 import type { RuntimeName } from './runtime.js';
 
@@ -10,6 +11,8 @@ export interface LoadRequest {
   readonly runtime: RuntimeName;
   readonly device: Device;
   readonly threads: number;
+  /** Bits of the weights of a network in integers. */
+  readonly weightBits: Quantization['weightBits'] | undefined;
   /** An ONNX file, whose memory goes over to the thread. */
   readonly model: Uint8Array<ArrayBuffer>;
 }

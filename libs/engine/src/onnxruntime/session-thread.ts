@@ -36,12 +36,18 @@ async function answer(request: SessionRequest): Promise<SessionReply> {
   return { kind: 'ran', outputs: await run(loaded, request.activation) };
 }
 
-async function load({ runtime: name, device, threads, model }: LoadRequest): Promise<Loaded> {
+async function load({
+  runtime: name,
+  device,
+  threads,
+  weightBits,
+  model,
+}: LoadRequest): Promise<Loaded> {
   const runtime = await importRuntime(name);
   runtime.env.logLevel = 'error';
   runtime.env.wasm.numThreads = threads;
   const session = await runtime.InferenceSession.create(model, {
-    ...sessionOptions(name, device),
+    ...sessionOptions(name, device, weightBits),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
   });
