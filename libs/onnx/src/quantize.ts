@@ -17,7 +17,7 @@ export function levelsOf({ min, max }: QuantizedRange): Levels {
   const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
   if (high - low < NARROWEST_RANGE) return { scale: 1, zeroPoint: 0 };
   const scale = Math.fround((high - low) / 255);
-  return { scale, zeroPoint: Math.min(255, roundHalfEven(-low / scale)) };
+  return { scale, zeroPoint: Math.min(255, roundHalfEven(0 - low / scale)) };
 }
 
 /** The weights of a convolution in integers. */
