@@ -1,6 +1,7 @@
 export { devices, engineNames } from './engine.js';
 export { createTrainer } from './kernels/kernels-trainer.js';
 export { dropoutMask } from './dropout-mask.js';
+export { describeEngines, describeKernels } from './describe-engines.js';
 export { selectEngine } from './select-engine.js';
 export { selectTrainer } from './select-trainer.js';
 export { EngineError } from './engine-error.js';
@@ -14,6 +15,11 @@ export type {
   LoadedNetwork,
   SelectEngineOptions,
 } from './engine.js';
+export type {
+  DeviceDescription,
+  EngineDescription,
+  KernelsDescription,
+} from './describe-engines.js';
 export type {
   AdamOptions,
   BatchResult,

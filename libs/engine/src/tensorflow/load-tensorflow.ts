@@ -17,7 +17,7 @@ export function locateTensorFlow(): string {
   } catch (cause) {
     const reason =
       folder === undefined
-        ? 'the optional package @tensorflow/tfjs-node is not installed'
+        ? 'the optional package @tensorflow/tfjs-node is not installed (npm leaves it out where it cannot download TensorFlow)'
         : `there is no package in ${folder}, the folder in GENDER_TFJS_NODE`;
     throw new Error(reason, { cause });
   }
