@@ -12,7 +12,7 @@ import { TrainingFolder } from './training-folder.js';
 import { goesOn, initialState, type EpochResult } from './training-state.js';
 
 /** Validation goes in larger batches than training: each reads all weights from memory once. */
-const EVALUATION_BATCH_SIZE = 128;
+const EVALUATION_BATCH_SIZE = 64;
 
 export interface FitHeadOptions {
   /** The head with its initial weights. */

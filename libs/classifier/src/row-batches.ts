@@ -1,5 +1,5 @@
 import type { FeatureStore } from '@gender/features';
-import type { Float32Tensor } from '@gender/tensor';
+import { elementCount, type Float32Tensor } from '@gender/tensor';
 
 /** Some pictures of a store. */
 export interface RowBatch {
@@ -10,15 +10,21 @@ export interface RowBatch {
   readonly features: Float32Tensor;
 }
 
-/** Reads rows in the given order, each batch while the one before it is being computed. */
+/**
+ * Reads rows in the given order, each batch while the one before it is being computed, into the same
+ * two pieces of memory in turn.
+ */
 export async function* rowBatches(
   store: FeatureStore,
   order: readonly number[],
   size: number,
 ): AsyncGenerator<RowBatch> {
+  const values = Math.min(size, order.length) * elementCount(store.rowShape);
+  const memory = [new Float32Array(values), new Float32Array(values)];
   const read = async (start: number): Promise<RowBatch> => {
     const rows = order.slice(start, start + size);
-    return { rows, labels: labelsOf(store, rows), features: await store.gather(rows) };
+    const features = await store.gather(rows, memory[(start / size) % 2]);
+    return { rows, labels: labelsOf(store, rows), features };
   };
   let ahead = read(0);
   for (let start = 0; start < order.length; start += size) {

@@ -35,6 +35,11 @@ describe('openFeatureStore', () => {
     const gathered = await opened.gather([2, 0, 2]);
     expect(gathered.shape).toEqual([3, 2]);
     expect([...gathered.data]).toEqual([4, 5, 0, 1, 4, 5]);
+
+    const target = new Float32Array(8);
+    const again = await opened.gather([1, 0], target);
+    expect(again.data).toEqual(Float32Array.of(2, 3, 0, 1));
+    expect(again.data.buffer).toBe(target.buffer);
   });
 
   it('refuses a file that does not match its record', async () => {

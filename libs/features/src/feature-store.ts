@@ -5,6 +5,7 @@ import {
   hasDType,
   readNpyHeader,
   readNpyRows,
+  readNpyRowsInto,
   tensor,
   type Float32Tensor,
   type NpyHeader,
@@ -23,8 +24,12 @@ export interface FeatureStore extends AsyncDisposable {
   readonly rowShape: readonly number[];
   /** Rows `start` up to but not including `end`, shape `(end − start, …rowShape)`. */
   read(start: number, end: number): Promise<Float32Tensor>;
-  /** The named rows in the given order, shape `(rows.length, …rowShape)`. */
-  gather(rows: readonly number[]): Promise<Float32Tensor>;
+  /**
+   * The named rows in the given order, shape `(rows.length, …rowShape)`.
+   *
+   * @param target - memory of at least their size that may be used for them; default: new memory
+   */
+  gather(rows: readonly number[], target?: Float32Array<ArrayBuffer>): Promise<Float32Tensor>;
 }
 
 /**
@@ -47,11 +52,16 @@ export async function openFeatureStore(path: string): Promise<FeatureStore> {
       if (!hasDType(rows, 'float32')) throw storeError(path, header, record);
       return rows;
     };
-    const gather = async (rows: readonly number[]): Promise<Float32Tensor> => {
-      const data = new Float32Array(rows.length * rowSize);
-      await Promise.all(
-        rows.map(async (row, index) => data.set((await read(row, row + 1)).data, index * rowSize)),
-      );
+    const gather: FeatureStore['gather'] = async (
+      rows,
+      target = new Float32Array(rows.length * rowSize),
+    ) => {
+      const data = target.subarray(0, rows.length * rowSize);
+      const fill = (row: number, index: number): Promise<void> => {
+        const place = data.subarray(index * rowSize, (index + 1) * rowSize);
+        return readNpyRowsInto(source, header, row, row + 1, place);
+      };
+      await Promise.all(rows.map(fill));
       return tensor('float32', [rows.length, ...rowShape], data);
     };
 

@@ -1,5 +1,5 @@
 import type { ByteSource } from '@gender/core';
-import { bytesPerElement, fromBytes } from './dtype.js';
+import { bytesPerElement, fromBytes, type DType, type TypedArrays } from './dtype.js';
 import { encodeNpyHeader, readNpyHeader, type NpyHeader } from './npy-header.js';
 import { elementCount, tensor, transpose, type Tensor } from './tensor.js';
 import { TensorError } from './tensor-error.js';
@@ -37,6 +37,45 @@ export async function readNpyRows(
   start: number,
   end: number,
 ): Promise<Tensor> {
+  const { dtype, shape } = header;
+  const [from, to] = rowBytes(source, header, start, end);
+  const bytes = await source.slice(from, to);
+  return tensor(dtype, [end - start, ...shape.slice(1)], fromBytes(dtype, bytes));
+}
+
+/**
+ * Reads rows into memory that is there already, as `readNpyRows` does.
+ *
+ * @param target - elements of the file's dtype for rows `start` up to but not including `end`
+ * @throws TensorError as `readNpyRows`, and (`TENSOR_SHAPE`) when `target` has not their size.
+ * @throws RangeError for rows that do not exist.
+ */
+export async function readNpyRowsInto(
+  source: ByteSource,
+  header: NpyHeader,
+  start: number,
+  end: number,
+  target: TypedArrays[DType],
+): Promise<void> {
+  const [from, to] = rowBytes(source, header, start, end);
+  if (target.byteLength !== to - from) {
+    throw new TensorError(
+      'TENSOR_SHAPE',
+      `rows ${start} to ${end} of ${source.name} need ${to - from} bytes, but there are ${target.byteLength}`,
+    );
+  }
+  const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+  if (source.readInto) await source.readInto(from, bytes);
+  else bytes.set(await source.slice(from, to));
+}
+
+/** Where rows begin and end in a file. */
+function rowBytes(
+  source: ByteSource,
+  header: NpyHeader,
+  start: number,
+  end: number,
+): readonly [from: number, to: number] {
   const [rows, ...rest] = header.shape;
   if (header.fortranOrder || rows === undefined) {
     const why = header.fortranOrder ? 'is in Fortran order' : 'holds a single number';
@@ -45,12 +84,8 @@ export async function readNpyRows(
   if (![start, end].every(Number.isSafeInteger) || start < 0 || end < start || end > rows) {
     throw new RangeError(`${source.name} has ${rows} rows; rows ${start} to ${end} were asked for`);
   }
-  const rowBytes = elementCount(rest) * bytesPerElement(header.dtype);
-  const bytes = await source.slice(
-    header.dataOffset + start * rowBytes,
-    header.dataOffset + end * rowBytes,
-  );
-  return tensor(header.dtype, [end - start, ...rest], fromBytes(header.dtype, bytes));
+  const bytes = elementCount(rest) * bytesPerElement(header.dtype);
+  return [header.dataOffset + start * bytes, header.dataOffset + end * bytes];
 }
 
 /** A tensor as the bytes of an `.npy` file of version 1.0. */

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { memorySource, type ByteSource } from '@gender/core';
-import { encodeNpy, encodeNpyHeader, readNpy, readNpyHeader, readNpyRows } from '../src/index.js';
+import {
+  encodeNpy,
+  encodeNpyHeader,
+  readNpy,
+  readNpyHeader,
+  readNpyRows,
+  readNpyRowsInto,
+} from '../src/index.js';
 import { describe, expect, it } from 'vitest';
 
 interface Expected {
@@ -60,6 +67,16 @@ describe('files written by NumPy', () => {
     const rows = await readNpyRows(file, await readNpyHeader(file), 1, 3);
     expect(rows.shape).toEqual([2, 4]);
     expect(rows.data).toEqual(whole.data.slice(4));
+  });
+
+  it('reads rows into memory that is there', async () => {
+    const file = source('c_float32');
+    const header = await readNpyHeader(file);
+    const whole = await readNpy(file);
+    const target = new Float32Array(12);
+    await readNpyRowsInto(file, header, 1, 3, target.subarray(2, 10));
+    expect([...target]).toEqual([0, 0, ...whole.data.slice(4), 0, 0]);
+    await expect(readNpyRowsInto(file, header, 1, 3, target)).rejects.toThrow('32 bytes');
   });
 
   it.each([
