@@ -1,29 +1,29 @@
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
-import { sha256File, writeManifest } from '@gender/core/node';
 import { readKerasModel } from '@gender/keras';
 import { choosePreprocessing, type PreprocessingChoice } from './choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
+import type { StoreName } from './store-path.js';
 
 export interface ExtractDatasetOptions
   extends
     EngineChoice,
     Pick<
       ExtractSplitOptions,
-      'dataRoot' | 'dataset' | 'batchSize' | 'signal' | 'progress' | 'logger'
+      'dataRoot' | 'dataset' | 'shard' | 'batchSize' | 'versions' | 'signal' | 'progress' | 'logger'
     > {
   /** The Keras file of the network that makes the features. */
   backbone: string;
   preprocessing?: PreprocessingChoice | undefined;
   /** Which splits; default train and validation. */
   splits?: readonly SplitName[] | undefined;
-  /** Versions to record in the manifests. */
-  versions?: Record<string, string> | undefined;
+  /** `flip`: the features of the mirrored training pictures as well, in a store of their own. */
+  augment?: 'flip' | undefined;
 }
 
 /** The stores that extraction wrote or found up to date. */
 export interface ExtractedDataset {
-  stores: { split: SplitName; path: string; shape: number[] }[];
+  stores: (StoreName & { path: string; shape: number[] })[];
 }
 
 /**
@@ -33,23 +33,27 @@ export interface ExtractedDataset {
  * @throws DatasetError, FeaturesError, ImageError as `extractSplit`.
  */
 export async function extractDataset(options: ExtractDatasetOptions): Promise<ExtractedDataset> {
-  const { splits = ['train', 'validation'], logger } = options;
-  const { network: backbone } = await readKerasModel(options.backbone);
+  const { logger, shard, backbone: backboneFile } = options;
+  const { network: backbone } = await readKerasModel(backboneFile);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
+  const common = { ...options, backbone, backboneFile, preprocessing, engine };
   const stores: ExtractedDataset['stores'] = [];
-  for (const split of splits) {
-    const started = performance.now();
-    await using store = await extractSplit({ ...options, split, backbone, preprocessing, engine });
-    const { mean: _, ...frame } = store.record.preprocessing;
-    await writeManifest(store.path, {
-      command: 'extract',
-      seconds: (performance.now() - started) / 1000,
-      versions: { node: process.version, [engine.name]: engine.version, ...options.versions },
-      options: { dataset: options.dataset, split, backbone: options.backbone, ...frame },
-      inputs: { [options.backbone]: await sha256File(options.backbone) },
-    });
-    stores.push({ split, path: store.path, shape: [store.length, ...store.rowShape] });
+  for (const name of storesOf(options)) {
+    await using store = await extractSplit({ ...common, ...name });
+    const { path, length, rowShape } = store;
+    stores.push({ ...name, ...(shard && { shard }), path, shape: [length, ...rowShape] });
   }
   return { stores };
+}
+
+/** Only training pictures are augmented: the others tell how well pictures as they are fare. */
+function storesOf({
+  splits = ['train', 'validation'],
+  augment,
+}: ExtractDatasetOptions): Pick<StoreName, 'split' | 'augment'>[] {
+  return splits.flatMap((split) => {
+    const plain = { split, augment: undefined };
+    return split === 'train' && augment !== undefined ? [plain, { split, augment }] : [plain];
+  });
 }

@@ -1,39 +1,25 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { silentLogger } from '@gender/core';
+import { readManifest } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
-import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { countingEngine } from '../test/counting-engine.js';
 import { choosePreprocessing } from './choose-preprocessing.js';
 import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
 import type { FeatureRecord } from './feature-record.js';
 
 const PER_CLASS = 5;
 const inFolder = temporaryFolder();
-
-/** "Computes" rows of shape (4, 4, 5) filled with the first three input values; counts pictures. */
-function countingEngine(failAfter = Infinity): Engine & { pictures: number } {
-  const engine = {
-    name: 'onnxruntime' as const,
-    version: 'test',
-    pictures: 0,
-    loadNetwork: () =>
-      Promise.resolve({
-        run: (input: { data: Float32Array; shape: readonly number[] }) => {
-          const [count = 0, ...rest] = input.shape;
-          const size = rest.reduce((product, length) => product * length, 1);
-          if (engine.pictures + count > failAfter) return Promise.reject(new Error('power cut'));
-          engine.pictures += count;
-          const data = Float32Array.from({ length: count * 80 }, (_, index) => {
-            return input.data[Math.floor(index / 80) * size + ((index % 80) % 3)] ?? Number.NaN;
-          });
-          return Promise.resolve([tensor('float32', [count, 4, 4, 5], data)]);
-        },
-        [Symbol.asyncDispose]: () => Promise.resolve(),
-      }),
-  };
-  return engine;
-}
 
 async function options(
   engine: Engine,
@@ -78,30 +64,76 @@ describe('extractFeatures', () => {
     expect(again.pictures).toBe(0);
   });
 
-  it('recomputes when a picture, the backbone or the preprocessing is another', async () => {
+  it.each<[string, () => Partial<ExtractFeaturesOptions>]>([
+    ['backbone', () => ({ backbone: tinyBackbone(2) })],
+    [
+      'preprocessing',
+      () => ({ preprocessing: choosePreprocessing(tinyBackbone(), { mode: 'rescale' }) }),
+    ],
+    [
+      'resampling',
+      () => ({ preprocessing: choosePreprocessing(tinyBackbone(), { resampling: 'box' }) }),
+    ],
+    [
+      'mirroring',
+      () => ({ preprocessing: { ...choosePreprocessing(tinyBackbone()), mirror: true } }),
+    ],
+  ])('computes everything again when the %s is another', async (_, change) => {
     await extract(countingEngine());
-    const changes: [string, () => Partial<ExtractFeaturesOptions>][] = [
-      ['backbone', () => ({ backbone: tinyBackbone(2) })],
-      [
-        'preprocessing',
-        () => ({ preprocessing: choosePreprocessing(tinyBackbone(), { mode: 'rescale' }) }),
-      ],
-      [
-        'resampling',
-        () => ({ preprocessing: choosePreprocessing(tinyBackbone(), { resampling: 'box' }) }),
-      ],
-    ];
-    for (const [what, change] of changes) {
-      const engine = countingEngine();
-      await extract(engine, change());
-      expect(engine.pictures, what).toBe(2 * PER_CLASS);
-    }
-    await extract(countingEngine());
-    const { images } = await extract(countingEngine());
-    writeFileSync(inFolder('faces', 'train', images[3]?.file ?? ''), solidPicture(8, 8, [1, 2, 3]));
     const engine = countingEngine();
-    await extract(engine);
+    await extract(engine, change());
     expect(engine.pictures).toBe(2 * PER_CLASS);
+  });
+
+  it('computes only what changed when pictures change, come, go and are renamed', async () => {
+    const { images } = await extract(countingEngine());
+    const picture = (row: number): string => inFolder('faces', 'train', images[row]?.file ?? '');
+    writeFileSync(picture(3), solidPicture(8, 8, [1, 2, 3]));
+    writeFileSync(
+      inFolder('faces', 'train', 'Female', '0_Age1.bmp'),
+      solidPicture(8, 8, [4, 5, 6]),
+    );
+    rmSync(picture(1));
+    renameSync(picture(0), inFolder('faces', 'train', 'Male', '0_Age1.bmp'));
+
+    const engine = countingEngine();
+    const info = vi.fn<(message: string) => void>();
+    await extract(engine, { logger: { ...silentLogger, info } });
+    expect(engine.pictures).toBe(2);
+    expect(info.mock.calls.flat()).toEqual([
+      expect.stringMatching(/faces_train\.npy: 8 rows reused, 2 to compute$/),
+    ]);
+
+    const grown = readFileSync(inFolder('features', 'faces_train.npy'));
+    rmSync(inFolder('features'), { recursive: true });
+    await extract(countingEngine());
+    expect(grown).toEqual(readFileSync(inFolder('features', 'faces_train.npy')));
+  });
+
+  it('computes pictures with the same content once', async () => {
+    const { images } = await extract(countingEngine());
+    const [first, second] = images.map(({ file }) => inFolder('faces', 'train', file));
+    copyFileSync(first ?? '', second ?? '');
+    rmSync(inFolder('features'), { recursive: true });
+    const engine = countingEngine();
+    await using store = await extractFeatures(await options(engine));
+    expect(engine.pictures).toBe(2 * PER_CLASS - 1);
+    expect((await store.read(1, 2)).data).toEqual((await store.read(0, 1)).data);
+  });
+
+  it('takes rows from other stores that were made in the same way', async () => {
+    await extract(countingEngine());
+    const listing = await listSplit(inFolder('faces', 'train'));
+    const half = { ...listing, images: listing.images.slice(0, PER_CLASS).toReversed() };
+    const output = inFolder('features', 'half.npy');
+    const reuse = [inFolder('features', 'faces_train.npy'), inFolder('features', 'absent.npy')];
+    const engine = countingEngine();
+    await extract(engine, { listing: half, output, reuse });
+    expect(engine.pictures).toBe(0);
+    const other = countingEngine();
+    const rescale = choosePreprocessing(tinyBackbone(), { mode: 'rescale' });
+    await extract(other, { listing: half, output, reuse, preprocessing: rescale });
+    expect(other.pictures).toBe(PER_CLASS);
   });
 
   it('goes on where an interrupted run stopped, to the same bytes', async () => {
@@ -135,6 +167,45 @@ describe('extractFeatures', () => {
     const engine = countingEngine();
     await extract(engine);
     expect(engine.pictures).toBe(2 * PER_CLASS - 1 - 6);
+  });
+
+  it('does not trust a row that did not reach the disk whole', async () => {
+    await expect(extract(countingEngine(6))).rejects.toThrow('power cut');
+    const partial = inFolder('features', 'faces_train.npy.partial');
+    const bytes = readFileSync(partial);
+    const at = bytes.length - 2 * 320;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    writeFileSync(partial, bytes);
+    const rest = countingEngine();
+    await extract(rest);
+    expect(rest.pictures).toBe(2 * PER_CLASS - 4);
+  });
+
+  it('puts a store in its place that a killed run had finished', async () => {
+    await extract(countingEngine());
+    const [npy, json] = ['npy', 'json'].map((ending) =>
+      inFolder('features', `faces_train.${ending}`),
+    );
+    renameSync(json ?? '', inFolder('features', 'faces_train.npy.partial.done.json'));
+    for (const place of ['faces_train.npy', 'faces_train.npy.partial']) {
+      renameSync(npy ?? '', inFolder('features', place));
+      const engine = countingEngine();
+      await extract(engine);
+      expect(engine.pictures).toBe(0);
+      renameSync(json ?? '', inFolder('features', 'faces_train.npy.partial.done.json'));
+    }
+  });
+
+  it('says in the manifest what computed the rows, and leaves nothing else behind', async () => {
+    await extract(countingEngine(), { threads: 3, manifest: { options: { dataset: 'faces' } } });
+    const manifest = await readManifest(inFolder('features', 'faces_train.npy'));
+    expect(manifest).toMatchObject({
+      command: 'extract',
+      versions: { onnxruntime: 'test' },
+      options: { dataset: 'faces', engine: 'onnxruntime', threads: 3, images: 10, computed: 10 },
+    });
+    const names = ['faces_train.json', 'faces_train.npy', 'faces_train.npy.manifest.json'];
+    expect(readdirSync(inFolder('features')).sort()).toEqual(names);
   });
 
   it('replaces a store that was damaged', async () => {

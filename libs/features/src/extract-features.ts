@@ -1,31 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import { sha256, sha256File } from '@gender/core/node';
 import type { Listing } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
-import { inferShapes, type Network } from '@gender/network';
-import { bytesOf } from '@gender/tensor';
+import type { Network } from '@gender/network';
 import { batchSizeFor } from './batch-size.js';
-import { readRecord, recordPath, sameRecord, type FeatureRecord } from './feature-record.js';
+import { describeFeatures } from './describe-features.js';
+import {
+  readRecord,
+  recordPath,
+  sameRecord,
+  wayOf,
+  type FeatureRecord,
+  type ShardRecord,
+} from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
 import { FeaturesError } from './features-error.js';
-import { networkFingerprint } from './network-fingerprint.js';
+import { installStore } from './install-store.js';
+import { PartialStore } from './partial-store.js';
 import { pictureBatches } from './picture-batches.js';
-import { openRowWriter } from './row-writer.js';
+import { gatherRows, hasRow, openStoredRows, type PictureRows } from './picture-rows.js';
+import { warnOfSlowDecoder } from './warn-of-slow-decoder.js';
+import { writeExtractionManifest, type ManifestDetails } from './write-extraction-manifest.js';
+import { writeStore, type WriteStoreOptions } from './write-store.js';
 
 export interface ExtractFeaturesOptions {
   /** The pictures, in the order that the rows will have. */
   listing: Listing;
   /** Computes a row from a picture. */
   backbone: Network;
+  /** How pictures are fed to it; with `mirror`, the rows are those of the mirrored pictures. */
   preprocessing: Preprocessing;
   engine: Engine;
   /** Where the store is written: `….npy`, and its record `….json` beside it. */
   output: string;
+  /** Other stores whose rows are taken, where picture and all that made the row are the same. */
+  reuse?: readonly string[] | undefined;
+  /** When `listing` is one part of a longer one: which; then it may be empty. */
+  shard?: ShardRecord | undefined;
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
-  /** Threads that compute; default: the number of cores. */
+  /** Threads that compute; default: the number of cores. The rows do not depend on it. */
   threads?: number | undefined;
+  /** What else the manifest says. */
+  manifest?: ManifestDetails | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   logger?: Logger | undefined;
@@ -33,21 +51,24 @@ export interface ExtractFeaturesOptions {
 
 /**
  * Computes the features of every picture once, and keeps them in an `.npy` file of shape
- * `(N, …output shape of the backbone)`, float32.
+ * `(N, …output shape of the backbone)`, float32, with a record and a manifest beside it.
  *
- * A store that holds just these features is used as it is; one made from other pictures, by
- * another backbone or with another preprocessing is replaced. Interrupted work goes on.
+ * A store that holds just these features is used as it is. Otherwise the rows of pictures that are
+ * still the same are taken from it, from what an interrupted run left and from `reuse`, and the
+ * others are computed; the bytes are those of a run that computes them all.
  *
  * @returns the open store
- * @throws FeaturesError when there are no pictures.
+ * @throws FeaturesError (`FEATURES_EMPTY`) when there are no pictures.
  * @throws ImageError when a picture cannot be decoded; the rows before it are kept.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<FeatureStore> {
-  const { listing, output, logger = silentLogger } = options;
-  if (listing.images.length === 0) {
+  const { listing, output, shard, logger = silentLogger } = options;
+  if (listing.images.length === 0 && shard === undefined) {
     throw new FeaturesError('FEATURES_EMPTY', `there are no pictures to extract into ${output}`);
   }
-  const record = await describe(options);
+  const started = performance.now();
+  await installStore(output);
+  const record = await describeFeatures(options);
   const existing = await readRecord(recordPath(output));
   if (existing !== undefined && sameRecord(existing, record)) {
     const store = await openFeatureStore(output).catch(() => undefined);
@@ -56,65 +77,92 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
       return store;
     }
   }
-  if (existing !== undefined) logger.info(`${output} is stale and is extracted again`);
-  await compute(options, record);
+  const computed = await build(options, record, existing !== undefined);
+  await installStore(output);
+  await writeExtractionManifest(options, { started, computed });
   return openFeatureStore(output);
 }
 
-async function describe(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
-  const { backbone, listing, preprocessing, progress = silentProgress, signal } = options;
-  const { mean, ...rest } = preprocessing;
-  const rowShape = inferShapes(backbone).get(backbone.output) ?? [];
-  const images: FeatureRecord['images'] = [];
-  const task = progress.start({
-    label: 'hashing pictures',
-    unit: 'images',
-    total: listing.images.length,
-  });
-  try {
-    for (const { path, file, label } of listing.images) {
-      signal?.throwIfAborted();
-      images.push({ file, label, sha256: await sha256File(path) });
-      task.advance(1);
-    }
-  } finally {
-    task.stop();
-  }
-  return {
-    format: 1,
-    rowShape: [...rowShape],
-    backbone: networkFingerprint(backbone),
-    preprocessing: { ...rest, ...(mean && { mean: sha256(bytesOf(mean)) }) },
-    classes: [...listing.classes],
-    images,
-  };
+/** A picture whose row has to be computed. */
+interface MissingPicture {
+  readonly path: string;
+  readonly sha256: string;
 }
 
-async function compute(options: ExtractFeaturesOptions, record: FeatureRecord): Promise<void> {
-  const { listing, backbone, preprocessing, engine, output, threads, signal } = options;
+/**
+ * Gets a store ready to be installed.
+ *
+ * @param replaces - whether there is a store that does not hold these features
+ * @returns how many rows were computed
+ */
+async function build(
+  options: ExtractFeaturesOptions,
+  record: FeatureRecord,
+  replaces: boolean,
+): Promise<number> {
+  const { output, reuse = [], logger = silentLogger, signal } = options;
+  const pictures = record.images.map(({ sha256 }) => sha256);
+  const way = wayOf(record);
+  await using stored = await openStoredRows([output, ...reuse], way, pictures);
+  await using partial = await PartialStore.open(output, way);
+  const sources = [partial, ...stored.sources];
+
+  const missing = missingPictures(options.listing, pictures, sources);
+  const reused = pictures.length - missing.length;
+  if (reused > 0) logger.info(`${output}: ${reused} rows reused, ${missing.length} to compute`);
+  else if (replaces) logger.info(`${output} is stale and is extracted again`);
+  if (missing.length > 0) await compute(options, missing, partial);
+
+  if (isDeepStrictEqual([...partial.rows.keys()], pictures)) await partial.finish(record);
+  else {
+    const read: WriteStoreOptions['read'] = (start, end) =>
+      gatherRows(sources, pictures.slice(start, end), way.rowShape);
+    await writeStore(output, { record, read, signal });
+  }
+  return missing.length;
+}
+
+/** The pictures that no source has a row of, each content once, in the order of the listing. */
+function missingPictures(
+  { images }: Listing,
+  pictures: readonly string[],
+  sources: readonly PictureRows[],
+): MissingPicture[] {
+  const seen = new Set<string>();
+  return images.flatMap(({ path }, row) => {
+    const sha256 = pictures[row] ?? '';
+    if (seen.has(sha256) || hasRow(sources, sha256)) return [];
+    seen.add(sha256);
+    return [{ path, sha256 }];
+  });
+}
+
+async function compute(
+  options: ExtractFeaturesOptions,
+  missing: readonly MissingPicture[],
+  partial: PartialStore,
+): Promise<void> {
+  const { listing, backbone, preprocessing, engine, threads, signal } = options;
   const {
     batchSize = batchSizeFor(preprocessing),
     progress = silentProgress,
     logger = silentLogger,
   } = options;
-  await using writer = await openRowWriter(output, record);
-  if (writer.rows > 0) logger.info(`going on after ${writer.rows} rows of an interrupted run`);
-
-  const task = progress.start({
-    label: 'extracting features',
-    unit: 'images',
-    total: listing.images.length,
-    initial: writer.rows,
-  });
+  await warnOfSlowDecoder(logger);
+  const total = listing.images.length;
+  const initial = total - missing.length;
+  const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
   try {
     await using network = await engine.loadNetwork(backbone, { threads });
-    const remaining = listing.images.slice(writer.rows).map(({ path }) => path);
-    for await (const { pictures, input } of pictureBatches(remaining, preprocessing, batchSize)) {
+    const paths = missing.map(({ path }) => path);
+    let next = 0;
+    for await (const { pictures, input } of pictureBatches(paths, preprocessing, batchSize)) {
       signal?.throwIfAborted();
-      for (const features of await network.run(input)) await writer.append(features);
+      const hashes = missing.slice(next, next + pictures.length).map(({ sha256 }) => sha256);
+      for (const features of await network.run(input)) await partial.append(features, hashes);
+      next += pictures.length;
       task.advance(pictures.length);
     }
-    await writer.finish();
   } finally {
     task.stop();
   }

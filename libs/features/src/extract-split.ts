@@ -1,30 +1,46 @@
 import { join } from 'node:path';
-import { listSplit, type SplitName } from '@gender/dataset';
+import { listSplit } from '@gender/dataset';
 import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
 import type { FeatureStore } from './feature-store.js';
+import { takeShard } from './shard.js';
+import { featureStorePath, findStores, type StoreName } from './store-path.js';
 
-export interface ExtractSplitOptions extends Omit<ExtractFeaturesOptions, 'listing' | 'output'> {
+export interface ExtractSplitOptions
+  extends
+    Omit<ExtractFeaturesOptions, 'listing' | 'output' | 'reuse' | 'shard' | 'manifest'>,
+    StoreName {
   /** The folder that holds the datasets, and `features` beside them. */
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
   dataset: string;
-  split: SplitName;
-}
-
-/** Where the features of a split are kept: `<data-root>/features/<dataset>_<split>.npy`. */
-export function featureStorePath(dataRoot: string, dataset: string, split: SplitName): string {
-  return join(dataRoot, 'features', `${dataset}_${split}.npy`);
+  /** The file that the backbone was read from, for the manifest. */
+  backboneFile?: string | undefined;
+  /** Versions to record in the manifest. */
+  versions?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * Extracts the features of one split of a prepared dataset, or opens those that are up to date.
+ * Rows that other stores of the dataset have are taken from there, so that pictures which moved
+ * from one split to another are not computed again.
  *
  * @throws DatasetError when the dataset has not been prepared.
  * @throws FeaturesError, ImageError as `extractFeatures`.
  */
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
-  const { dataRoot, dataset, split, ...rest } = options;
+  const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
   const listing = await listSplit(join(dataRoot, dataset, split));
-  const output = featureStorePath(dataRoot, dataset, split);
-  return extractFeatures({ ...rest, listing, output });
+  const stores = await findStores(dataRoot, dataset);
+  return extractFeatures({
+    ...rest,
+    ...(shard === undefined ? { listing } : takeShard(listing, shard)),
+    preprocessing: { ...options.preprocessing, mirror: augment === 'flip' },
+    output: featureStorePath(dataRoot, dataset, { split, augment, shard }),
+    reuse: stores.map(({ path }) => path),
+    manifest: {
+      options: { dataset, split, augment, shard, backbone: backboneFile },
+      inputs: backboneFile === undefined ? [] : [backboneFile],
+      versions,
+    },
+  });
 }

@@ -3,9 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
 import { z } from 'zod';
 
-/** What made a feature store: enough to tell whether it is still true. */
-const featureRecordSchema = z.object({
-  format: z.literal(1),
+const way = {
   /** Shape of one row, without the picture axis, for example `[7, 7, 512]`. */
   rowShape: z.array(z.number().int().positive()),
   /** Fingerprint of the layers and weights that computed the rows. */
@@ -19,10 +17,42 @@ const featureRecordSchema = z.object({
     /** SHA-256 of the mean that was subtracted, as float32 bytes. */
     mean: z.string().optional(),
   }),
+  /** The decoder, where it was not sharp: others see some JPEGs differently. */
+  decoder: z.literal('jimp').optional(),
+  /** `flip`: rows of the mirrored pictures. */
+  augment: z.literal('flip').optional(),
+};
+
+/** All that decides what becomes of a picture. */
+export const featureWaySchema = z.object(way);
+
+const shardSchema = z.object({
+  /** Which part, from 1. */
+  part: z.number().int().positive(),
+  /** How many parts there are. */
+  of: z.number().int().positive(),
+  /** Pictures in all parts together. */
+  total: z.number().int().positive(),
+  /** SHA-256 of the classes and the file names of all of them, in order. */
+  listing: z.string(),
+});
+
+/** What made a feature store: enough to tell whether it is still true. */
+const featureRecordSchema = z.object({
+  format: z.literal(1),
+  ...way,
   classes: z.array(z.string()),
+  /** Where the rows belong, when they are one part of a store. */
+  shard: shardSchema.optional(),
   /** In the order of the rows. */
   images: z.array(z.object({ file: z.string(), label: z.number().int(), sha256: z.string() })),
 });
+
+/** All that decides what becomes of a picture. */
+export type FeatureWay = z.infer<typeof featureWaySchema>;
+
+/** Which part of a store a shard is. */
+export type ShardRecord = z.infer<typeof shardSchema>;
 
 /** The sidecar of a feature store, `<store>.json`. */
 export type FeatureRecord = z.infer<typeof featureRecordSchema>;
@@ -50,22 +80,17 @@ export async function writeRecord(path: string, record: FeatureRecord): Promise<
   await writeFileWhole(path, `${JSON.stringify(record, null, 1)}\n`);
 }
 
-/** How many rows, from the first, the two records agree on: zero when the way they are made differs. */
-export function commonRows(left: FeatureRecord, right: FeatureRecord): number {
-  if (!isDeepStrictEqual(wayOf(left), wayOf(right))) return 0;
-  const length = Math.min(left.images.length, right.images.length);
-  for (let row = 0; row < length; row += 1) {
-    if (left.images[row]?.sha256 !== right.images[row]?.sha256) return row;
-  }
-  return length;
-}
-
 /** Whether a store with the first record holds just what the second asks for. */
 export function sameRecord(left: FeatureRecord, right: FeatureRecord): boolean {
   return isDeepStrictEqual(left, right);
 }
 
-/** All that decides what becomes of a picture. */
-function wayOf({ rowShape, backbone, preprocessing }: FeatureRecord): Partial<FeatureRecord> {
-  return { rowShape, backbone, preprocessing };
+/** Whether equal pictures have equal rows. */
+export function sameWay(left: FeatureWay, right: FeatureWay): boolean {
+  return isDeepStrictEqual(wayOf(left), wayOf(right));
+}
+
+/** What a record says beyond its pictures. */
+export function wayOf(record: FeatureWay): FeatureWay {
+  return featureWaySchema.parse(record);
 }

@@ -25,6 +25,11 @@ describe('preprocess', () => {
     expect(input).toEqual(Float32Array.of(-1, 8, 252, 96, 105, 114));
   });
 
+  it('mirrors the resized picture, not the mean picture', () => {
+    const input = preprocess(picture, { ...withMean([1, 2, 3], [1, 2, 3, 4, 5, 6]), mirror: true });
+    expect(input).toEqual(Float32Array.of(99, 108, 117, -4, 5, 249));
+  });
+
   it('rescales every value as Keras does, to the last bit', async () => {
     const golden = (await jsonFixture('keras_rescale.json')) as number[];
     const data = Uint8Array.from({ length: 768 }, (_, index) => Math.floor(index / 3));

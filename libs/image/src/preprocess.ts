@@ -2,13 +2,17 @@ import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
 import { decodePicture } from './decode-picture.js';
 import type { DecoderChoice } from './decoder/picture-decoder.js';
 import { ImageError } from './image-error.js';
+import { orient } from './orient.js';
 import type { Picture } from './picture.js';
 import type { PictureSource } from './picture-source.js';
 import type { Preprocessing } from './preprocessing.js';
 import { resample } from './resample/resample.js';
 
+/** The EXIF orientation of a picture that is mirrored, left to right. */
+const MIRRORED = 2;
+
 /**
- * Resizes and normalises a decoded picture.
+ * Resizes, mirrors where asked, and normalises a decoded picture.
  *
  * @param out - where to write `(height, width, 3)` float32, for example one picture's place in a
  *   batch (`batch.subarray(…)`); made when absent
@@ -21,8 +25,9 @@ export function preprocess(
   preprocessing: Preprocessing,
   out?: Float32Array,
 ): Float32Array {
-  const { width, height, resampling } = preprocessing;
-  const { data } = resample(picture, width, height, resampling);
+  const { width, height, resampling, mirror } = preprocessing;
+  const resized = resample(picture, width, height, resampling);
+  const { data } = mirror ? orient(resized, MIRRORED) : resized;
   const target = out ?? new Float32Array(data.length);
   if (target.length !== data.length) {
     throw new ImageError(

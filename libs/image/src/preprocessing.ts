@@ -13,6 +13,8 @@ export interface PreprocessingFrame {
   readonly width: number;
   readonly resampling: Resampling;
   readonly exif: ExifRule;
+  /** Mirror the resized picture, left to right, before it is normalised. @default false */
+  readonly mirror?: boolean | undefined;
 }
 
 /** The network's own way: `float32(pixel) − mean`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseDecoder, importSharp, type SharpLoader } from './choose-decoder.js';
+import { chooseDecoder, imageDecoder, importSharp, type SharpLoader } from './choose-decoder.js';
 
 const absent: SharpLoader = () => Promise.reject(new Error("Cannot find package 'sharp'"));
 
@@ -41,5 +41,14 @@ describe('chooseDecoder', () => {
     await expect(chooseDecoder('jimp', 'webp', 'a.webp', importSharp)).rejects.toThrow(
       'a.webp: it is WebP, which jimp does not read',
     );
+  });
+});
+
+describe('imageDecoder', () => {
+  it('is sharp where sharp loads, otherwise jimp, and says why', async () => {
+    expect(await imageDecoder()).toEqual({ name: 'sharp' });
+    const { name, reason } = await imageDecoder(absent);
+    expect(name).toBe('jimp');
+    expect(reason).toMatch(/^sharp .*Cannot find package 'sharp'.*npm install sharp$/);
   });
 });

@@ -10,6 +10,27 @@ export type SharpLoader = () => Promise<SharpModule>;
 /** Imports the optional package `sharp`. */
 export const importSharp: SharpLoader = () => import('sharp');
 
+/** Which decoder reads pictures here, and if it is not sharp, why not. */
+export type ImageDecoder =
+  | { readonly name: 'sharp'; readonly reason?: undefined }
+  | { readonly name: 'jimp'; readonly reason: string };
+
+/**
+ * Tells which decoder `auto` is on this machine. The two see some JPEGs differently, and jimp takes
+ * about 8 times as long.
+ *
+ * @example
+ * (await imageDecoder()).name; // 'sharp'
+ */
+export async function imageDecoder(loadSharp: SharpLoader = importSharp): Promise<ImageDecoder> {
+  try {
+    await loadSharp();
+    return { name: 'sharp' };
+  } catch (cause) {
+    return { name: 'jimp', reason: `sharp ${absence(cause)}` };
+  }
+}
+
 /**
  * The decoder for a format. BMP always goes to jimp, which sharp does not read; WebP always to
  * sharp, which jimp does not.
@@ -37,9 +58,12 @@ export async function chooseDecoder(
     if (choice === 'auto' && format !== 'webp') return jimpDecoder;
     throw new ImageError(
       'IMAGE_DECODER',
-      `cannot decode ${name}: ${format === 'webp' ? 'WebP needs sharp, which' : 'sharp'} ` +
-        `is not installed or does not load (${firstLine(cause)}); run: npm install sharp`,
+      `cannot decode ${name}: ${format === 'webp' ? 'WebP needs sharp, which' : 'sharp'} ${absence(cause)}`,
       { cause },
     );
   }
+}
+
+function absence(cause: unknown): string {
+  return `is not installed or does not load (${firstLine(cause)}); run: npm install sharp`;
 }

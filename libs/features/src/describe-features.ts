@@ -1,0 +1,35 @@
+import { sha256 } from '@gender/core/node';
+import { imageDecoder } from '@gender/image';
+import { inferShapes } from '@gender/network';
+import { bytesOf } from '@gender/tensor';
+import type { ExtractFeaturesOptions } from './extract-features.js';
+import type { FeatureRecord } from './feature-record.js';
+import { hashPictures } from './hash-pictures.js';
+import { networkFingerprint } from './network-fingerprint.js';
+
+/**
+ * The record of the store that `options` ask for; reads every picture.
+ *
+ * @throws FileError when a picture cannot be read.
+ */
+export async function describeFeatures(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
+  const { backbone, listing, preprocessing, shard } = options;
+  const { mean, mirror = false, ...frame } = preprocessing;
+  const { name: decoder } = await imageDecoder();
+  const hashes = await hashPictures(listing.images, options);
+  return {
+    format: 1,
+    rowShape: [...(inferShapes(backbone).get(backbone.output) ?? [])],
+    backbone: networkFingerprint(backbone),
+    preprocessing: { ...frame, ...(mean && { mean: sha256(bytesOf(mean)) }) },
+    ...(decoder === 'jimp' && { decoder }),
+    ...(mirror && { augment: 'flip' }),
+    classes: [...listing.classes],
+    ...(shard && { shard }),
+    images: listing.images.map(({ file, label }, row) => ({
+      file,
+      label,
+      sha256: hashes[row] ?? '',
+    })),
+  };
+}

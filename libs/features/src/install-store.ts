@@ -1,0 +1,52 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { FileError } from '@gender/core/node';
+import { recordPath } from './feature-record.js';
+
+/** The rows that a run has computed so far; becomes the store when they are all that it needs. */
+export function partialPath(path: string): string {
+  return `${path}.partial`;
+}
+
+/** Which picture each row of the partial store belongs to, a line for each. */
+export function journalPath(path: string): string {
+  return `${partialPath(path)}.jsonl`;
+}
+
+/** A store that is written anew, from rows of others. */
+export function nextPath(path: string): string {
+  return `${path}.next`;
+}
+
+/** The record of a finished file that waits to become the store; its presence is the decision. */
+export function decisionPath(aside: string): string {
+  return `${aside}.done.json`;
+}
+
+/**
+ * Puts a finished store and its record in the place of those at `path`, and removes what is left
+ * of the work. Does nothing where no file is finished; completes what a killed run had begun.
+ *
+ * @throws FileError when a file cannot be renamed.
+ */
+export async function installStore(path: string): Promise<void> {
+  for (const aside of [partialPath(path), nextPath(path)]) {
+    if (!(await exists(decisionPath(aside)))) continue;
+    try {
+      await rm(recordPath(path), { force: true });
+      if (await exists(aside)) await rename(aside, path);
+      await rename(decisionPath(aside), recordPath(path));
+      for (const left of [partialPath(path), journalPath(path), nextPath(path)]) {
+        await rm(left, { force: true });
+      }
+    } catch (cause) {
+      throw FileError.from(path, 'write', cause);
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,218 @@
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { FileError, writeFileWhole } from '@gender/core/node';
+import {
+  bytesOf,
+  bytesPerElement,
+  elementCount,
+  encodeNpyHeader,
+  tensor,
+  zeroTensor,
+  type Float32Tensor,
+} from '@gender/tensor';
+import { z } from 'zod';
+import {
+  featureWaySchema,
+  sameWay,
+  writeRecord,
+  type FeatureRecord,
+  type FeatureWay,
+} from './feature-record.js';
+import { decisionPath, journalPath, partialPath } from './install-store.js';
+import type { PictureRows } from './picture-rows.js';
+
+/** Rows reach the disk at least this often; a killed process loses none, a power cut these. */
+const FLUSH_MILLISECONDS = 2000;
+
+const entrySchema = z.object({
+  /** SHA-256 of the picture. */
+  sha256: z.string(),
+  /** CRC-32 of the row's bytes: a row that did not reach the disk does not count. */
+  crc32: z.number().int(),
+});
+
+type Entry = z.infer<typeof entrySchema>;
+
+/**
+ * The rows that a run computes, in the order in which they come: `<store>.partial` holds them as an
+ * `.npy` file does, `<store>.partial.jsonl` says in a line for each which picture it belongs to.
+ */
+export class PartialStore implements PictureRows, AsyncDisposable {
+  readonly rows: Map<string, number>;
+  readonly #path: string;
+  readonly #rowShape: readonly number[];
+  readonly #file: FileHandle;
+  readonly #journal: FileHandle;
+  #flushed = performance.now();
+  #flushing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    path: string,
+    { rowShape }: FeatureWay,
+    handles: { file: FileHandle; journal: FileHandle },
+    pictures: readonly string[],
+  ) {
+    this.#path = path;
+    this.#rowShape = rowShape;
+    this.#file = handles.file;
+    this.#journal = handles.journal;
+    this.rows = new Map(pictures.map((picture, row) => [picture, row]));
+  }
+
+  /**
+   * Opens what an interrupted run left beside the store at `path`, or begins anew when it was made
+   * in another way.
+   *
+   * @throws FileError when the files cannot be written.
+   */
+  static async open(path: string, way: FeatureWay): Promise<PartialStore> {
+    try {
+      const file = await openForUpdate(partialPath(path));
+      const entries = await wholeEntries(file, way, await readJournal(path, way));
+      await file.truncate(offsetOf(way.rowShape, entries.length));
+      await writeFileWhole(journalPath(path), [way, ...entries].map(lineOf).join(''));
+      const journal = await open(journalPath(path), 'a');
+      const pictures = entries.map(({ sha256 }) => sha256);
+      return new PartialStore(path, way, { file, journal }, pictures);
+    } catch (cause) {
+      throw FileError.from(partialPath(path), 'write', cause);
+    }
+  }
+
+  /**
+   * Appends rows.
+   *
+   * @param rows - shape `(pictures.length, …rowShape)`
+   * @param pictures - the SHA-256 of the picture of each row
+   * @throws FileError when they cannot be written.
+   */
+  async append(rows: Float32Tensor, pictures: readonly string[]): Promise<void> {
+    const first = this.rows.size;
+    const size = elementCount(this.#rowShape);
+    const entries = pictures.map((sha256, index): Entry => {
+      const row = rows.data.subarray(index * size, (index + 1) * size);
+      return { sha256, crc32: crc32(bytesOf(tensor('float32', this.#rowShape, row))) };
+    });
+    try {
+      await writeAll(this.#file, bytesOf(rows), offsetOf(this.#rowShape, first));
+      await this.#journal.appendFile(entries.map(lineOf).join(''));
+      await this.#flushNowAndThen();
+    } catch (cause) {
+      throw FileError.from(partialPath(this.#path), 'write', cause);
+    }
+    pictures.forEach((picture, index) => this.rows.set(picture, first + index));
+  }
+
+  read(start: number, end: number): Promise<Float32Tensor> {
+    return readRows(this.#file, this.#rowShape, start, end);
+  }
+
+  /**
+   * Decides that the rows, all and in this order, are the store that `record` describes, and
+   * closes the files; `installStore` puts it in its place.
+   *
+   * @throws FileError when the disk is full.
+   */
+  async finish(record: FeatureRecord): Promise<void> {
+    try {
+      const header = encodeNpyHeader('float32', [this.rows.size, ...this.#rowShape]);
+      await writeAll(this.#file, header, 0);
+      await this.#file.sync();
+      await this[Symbol.asyncDispose]();
+    } catch (cause) {
+      throw FileError.from(partialPath(this.#path), 'write', cause);
+    }
+    await writeRecord(decisionPath(partialPath(this.#path)), record);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#flushing.catch(() => undefined);
+    await this.#file.close();
+    await this.#journal.close();
+  }
+
+  /** Flushes in the background, while the next rows are computed; a failure shows one flush later. */
+  async #flushNowAndThen(): Promise<void> {
+    if (performance.now() - this.#flushed < FLUSH_MILLISECONDS) return;
+    await this.#flushing;
+    this.#flushing = this.#file.datasync();
+    this.#flushing.catch(() => undefined);
+    this.#flushed = performance.now();
+  }
+}
+
+function lineOf(entry: FeatureWay | Entry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** Where a row begins; the header before the first has the same length for any number of rows. */
+function offsetOf(rowShape: readonly number[], row: number): number {
+  const header = encodeNpyHeader('float32', [0, ...rowShape]).length;
+  return header + row * elementCount(rowShape) * bytesPerElement('float32');
+}
+
+async function openForUpdate(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  return open(path, 'r+').catch(() => open(path, 'w+'));
+}
+
+/** The lines of a journal up to the first that is not whole; none when it is of rows made in another way. */
+async function readJournal(path: string, way: FeatureWay): Promise<Entry[]> {
+  const text = await readFile(journalPath(path), 'utf8').catch(() => '');
+  const [first = '', ...lines] = text.split('\n');
+  const written = featureWaySchema.safeParse(parseLine(first));
+  if (!written.success || !sameWay(written.data, way)) return [];
+  const entries: Entry[] = [];
+  for (const line of lines) {
+    const entry = entrySchema.safeParse(parseLine(line));
+    if (!entry.success) break;
+    entries.push(entry.data);
+  }
+  return entries;
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The entries up to the first whose row is not there as it was computed. */
+async function wholeEntries(
+  file: FileHandle,
+  { rowShape }: FeatureWay,
+  entries: readonly Entry[],
+): Promise<readonly Entry[]> {
+  for (const [row, entry] of entries.entries()) {
+    const rows = await readRows(file, rowShape, row, row + 1).catch(() => undefined);
+    if (rows === undefined || crc32(bytesOf(rows)) !== entry.crc32) return entries.slice(0, row);
+  }
+  return entries;
+}
+
+async function readRows(
+  file: FileHandle,
+  rowShape: readonly number[],
+  start: number,
+  end: number,
+): Promise<Float32Tensor> {
+  const rows = zeroTensor('float32', [end - start, ...rowShape]);
+  const bytes = bytesOf(rows);
+  const offset = offsetOf(rowShape, start);
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
+    if (bytesRead === 0) throw new Error(`rows ${start} to ${end} are cut short`);
+    done += bytesRead;
+  }
+  return rows;
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+  }
+}

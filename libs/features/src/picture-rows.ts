@@ -1,0 +1,81 @@
+import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
+import { readRecord, recordPath, sameWay, type FeatureWay } from './feature-record.js';
+import { openFeatureStore, type FeatureStore } from './feature-store.js';
+
+/** Rows that are found by their picture. */
+export interface PictureRows {
+  /** The row of each picture, by its SHA-256. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** Rows `start` up to but not including `end`, shape `(end − start, …rowShape)`. */
+  read(start: number, end: number): Promise<Float32Tensor>;
+}
+
+/** Rows of finished stores; end it with `await using`. */
+export interface StoredRows extends AsyncDisposable {
+  readonly sources: readonly PictureRows[];
+}
+
+/**
+ * Finds the rows of pictures in the stores that exist among `paths` and were made in the same way;
+ * those that are absent, damaged or different are passed over.
+ *
+ * @param pictures - the SHA-256 of each picture that is wanted
+ */
+export async function openStoredRows(
+  paths: readonly string[],
+  way: FeatureWay,
+  pictures: Iterable<string>,
+): Promise<StoredRows> {
+  const wanted = new Set(pictures);
+  const stores: FeatureStore[] = [];
+  const sources: PictureRows[] = [];
+  for (const path of new Set(paths)) {
+    const record = await readRecord(recordPath(path));
+    if (record === undefined || !sameWay(record, way)) continue;
+    const rows = new Map<string, number>();
+    for (const [row, { sha256 }] of record.images.entries()) {
+      if (wanted.delete(sha256)) rows.set(sha256, row);
+    }
+    const store = await openFeatureStore(path).catch(() => undefined);
+    if (store === undefined) {
+      for (const picture of rows.keys()) wanted.add(picture);
+    } else {
+      stores.push(store);
+      sources.push({ rows, read: store.read });
+    }
+  }
+  return {
+    sources,
+    [Symbol.asyncDispose]: async () => {
+      for (const store of stores) await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Whether one of the sources has the row of a picture. */
+export function hasRow(sources: readonly PictureRows[], picture: string): boolean {
+  return sources.some(({ rows }) => rows.has(picture));
+}
+
+/**
+ * The rows of pictures, in their order, shape `(pictures.length, …rowShape)`.
+ *
+ * @throws Error when no source has one of them.
+ */
+export async function gatherRows(
+  sources: readonly PictureRows[],
+  pictures: readonly string[],
+  rowShape: readonly number[],
+): Promise<Float32Tensor> {
+  const size = elementCount(rowShape);
+  const data = new Float32Array(pictures.length * size);
+  await Promise.all(
+    pictures.map(async (picture, index) => {
+      const source = sources.find(({ rows }) => rows.has(picture));
+      const row = source?.rows.get(picture);
+      if (source === undefined || row === undefined) throw new Error(`no row of ${picture}`);
+      data.set((await source.read(row, row + 1)).data, index * size);
+    }),
+  );
+  return tensor('float32', [pictures.length, ...rowShape], data);
+}

@@ -1,0 +1,45 @@
+import { sha256File, writeManifest } from '@gender/core/node';
+import { batchSizeFor } from './batch-size.js';
+import type { ExtractFeaturesOptions } from './extract-features.js';
+
+/** What the manifest of a store says besides what extraction itself knows. */
+export interface ManifestDetails {
+  /** Options of the caller, such as the dataset's name. */
+  options?: Readonly<Record<string, unknown>> | undefined;
+  /** Files that the backbone and the like came from; their SHA-256 is recorded. */
+  inputs?: readonly string[] | undefined;
+  /** Versions of the packages that called. */
+  versions?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Writes `<store>.manifest.json`: options, software, time.
+ *
+ * @param run.started - when extraction began, by `performance.now()`
+ * @param run.computed - how many rows were computed; the others were reused
+ * @throws FileError when it cannot be written, or an input not read.
+ */
+export async function writeExtractionManifest(
+  options: ExtractFeaturesOptions,
+  run: { started: number; computed: number },
+): Promise<void> {
+  const { listing, output, engine, threads, preprocessing, manifest = {} } = options;
+  const { mean: _, ...frame } = preprocessing;
+  const inputs: Record<string, string> = {};
+  for (const path of manifest.inputs ?? []) inputs[path] = await sha256File(path);
+  await writeManifest(output, {
+    command: 'extract',
+    seconds: (performance.now() - run.started) / 1000,
+    versions: { node: process.version, [engine.name]: engine.version, ...manifest.versions },
+    options: {
+      ...manifest.options,
+      ...frame,
+      engine: engine.name,
+      threads,
+      batchSize: options.batchSize ?? batchSizeFor(preprocessing),
+      images: listing.images.length,
+      computed: run.computed,
+    },
+    inputs,
+  });
+}
