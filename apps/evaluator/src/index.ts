@@ -1,4 +1,4 @@
-import type { App } from '@gender/cli';
+import { doctorCommand, type App } from '@gender/cli';
 import { evaluateCommand } from './evaluate-command.js';
 import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';
@@ -9,5 +9,5 @@ export const app: App = {
   name: 'gender-evaluate',
   summary: 'Measures a trained classifier on a test set; recognises faces.',
   moduleUrl: import.meta.url,
-  commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand],
+  commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand, doctorCommand],
 };

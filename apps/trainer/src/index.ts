@@ -1,4 +1,4 @@
-import type { App } from '@gender/cli';
+import { doctorCommand, type App } from '@gender/cli';
 import { extractCommand } from './extract-command.js';
 import { trainCommand } from './train-command.js';
 
@@ -7,5 +7,5 @@ export const app: App = {
   name: 'gender-train',
   summary: 'Extracts features of a prepared dataset and trains a classifier on them.',
   moduleUrl: import.meta.url,
-  commands: [trainCommand, extractCommand],
+  commands: [trainCommand, extractCommand, doctorCommand],
 };
