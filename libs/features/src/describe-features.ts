@@ -1,6 +1,7 @@
 import { sha256 } from '@gender/core/node';
 import { imageDecoder } from '@gender/image';
 import { inferShapes } from '@gender/network';
+import { quantizationHash } from '@gender/quantization';
 import { bytesOf } from '@gender/tensor';
 import type { ExtractFeaturesOptions } from './extract-features.js';
 import type { FeatureRecord } from './feature-record.js';
@@ -13,7 +14,7 @@ import { networkFingerprint } from './network-fingerprint.js';
  * @throws FileError when a picture cannot be read.
  */
 export async function describeFeatures(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
-  const { backbone, listing, preprocessing, shard } = options;
+  const { backbone, listing, preprocessing, quantization, shard } = options;
   const { mean, mirror = false, ...frame } = preprocessing;
   const { name: decoder } = await imageDecoder();
   const hashes = await hashPictures(listing.images, options);
@@ -24,6 +25,7 @@ export async function describeFeatures(options: ExtractFeaturesOptions): Promise
     preprocessing: { ...frame, ...(mean && { mean: sha256(bytesOf(mean)) }) },
     ...(decoder === 'jimp' && { decoder }),
     ...(mirror && { augment: 'flip' }),
+    ...(quantization && { quantization: quantizationHash(quantization) }),
     classes: [...listing.classes],
     ...(shard && { shard }),
     images: listing.images.map(({ file, label }, row) => ({

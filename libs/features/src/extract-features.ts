@@ -4,6 +4,7 @@ import type { Listing } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Network } from '@gender/network';
+import type { Quantization } from '@gender/quantization';
 import { batchSizeFor } from './batch-size.js';
 import { describeFeatures } from './describe-features.js';
 import {
@@ -32,6 +33,8 @@ export interface ExtractFeaturesOptions {
   /** How pictures are fed to it; with `mirror`, the rows are those of the mirrored pictures. */
   preprocessing: Preprocessing;
   engine: Engine;
+  /** Which layers of the backbone are computed in 8-bit integers; default: none. */
+  quantization?: Quantization | undefined;
   /** Where the store is written: `….npy`, and its record `….json` beside it. */
   output: string;
   /** Other stores whose rows are taken, where picture and all that made the row are the same. */
@@ -142,7 +145,7 @@ async function compute(
   missing: readonly MissingPicture[],
   partial: PartialStore,
 ): Promise<void> {
-  const { listing, backbone, preprocessing, engine, threads, signal } = options;
+  const { listing, backbone, preprocessing, engine, quantization, threads, signal } = options;
   const {
     batchSize = batchSizeFor(preprocessing),
     progress = silentProgress,
@@ -153,7 +156,7 @@ async function compute(
   const initial = total - missing.length;
   const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
   try {
-    await using network = await engine.loadNetwork(backbone, { threads });
+    await using network = await engine.loadNetwork(backbone, { threads, quantization });
     const paths = missing.map(({ path }) => path);
     let next = 0;
     for await (const { pictures, input } of pictureBatches(paths, preprocessing, batchSize)) {

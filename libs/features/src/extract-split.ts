@@ -8,7 +8,7 @@ import { featureStorePath, findStores, type StoreName } from './store-path.js';
 export interface ExtractSplitOptions
   extends
     Omit<ExtractFeaturesOptions, 'listing' | 'output' | 'reuse' | 'shard' | 'manifest'>,
-    StoreName {
+    Omit<StoreName, 'precision'> {
   /** The folder that holds the datasets, and `features` beside them. */
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
@@ -29,16 +29,17 @@ export interface ExtractSplitOptions
  */
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
   const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
+  const precision = options.quantization === undefined ? 'fp32' : 'int8';
   const listing = await listSplit(join(dataRoot, dataset, split));
   const stores = await findStores(dataRoot, dataset);
   return extractFeatures({
     ...rest,
     ...(shard === undefined ? { listing } : takeShard(listing, shard)),
     preprocessing: { ...options.preprocessing, mirror: augment === 'flip' },
-    output: featureStorePath(dataRoot, dataset, { split, augment, shard }),
+    output: featureStorePath(dataRoot, dataset, { split, augment, precision, shard }),
     reuse: stores.map(({ path }) => path),
     manifest: {
-      options: { dataset, split, augment, shard, backbone: backboneFile },
+      options: { dataset, split, augment, precision, shard, backbone: backboneFile },
       inputs: backboneFile === undefined ? [] : [backboneFile],
       versions,
     },

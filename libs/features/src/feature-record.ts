@@ -21,6 +21,8 @@ const way = {
   decoder: z.literal('jimp').optional(),
   /** `flip`: rows of the mirrored pictures. */
   augment: z.literal('flip').optional(),
+  /** Hash of how the network was computed in 8 bits; absent where it was float32. */
+  quantization: z.string().optional(),
 };
 
 /** All that decides what becomes of a picture. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { elementCount, formatShape, tensor, type Float32Tensor } from '@gender/tensor';
+import { elementCount, formatShape, tensor } from '@gender/tensor';
 import { wayOf } from './feature-record.js';
 import type { FeatureStore } from './feature-store.js';
 import { FeaturesError } from './features-error.js';
@@ -17,21 +17,20 @@ export function joinStores(first: FeatureStore, ...others: readonly FeatureStore
   const size = elementCount(rowShape);
   const starts = stores.map((_, index) => totalLength(stores.slice(0, index)));
 
-  const gather = async (rows: readonly number[]): Promise<Float32Tensor> => {
-    const data = new Float32Array(rows.length * size);
-    await Promise.all(
-      stores.map(async (store, index) => {
-        const start = starts[index] ?? 0;
-        const places = [...rows.keys()].filter((place) => {
-          const row = (rows[place] ?? -1) - start;
-          return row >= 0 && row < store.length;
-        });
-        const found = await store.gather(places.map((place) => (rows[place] ?? 0) - start));
-        places.forEach((place, position) => {
-          data.set(found.data.subarray(position * size, (position + 1) * size), place * size);
-        });
-      }),
-    );
+  const gather: FeatureStore['gather'] = async (
+    rows,
+    target = new Float32Array(rows.length * size),
+  ) => {
+    const data = target.subarray(0, rows.length * size);
+    const fill = async (row: number, index: number): Promise<void> => {
+      const which = Math.max(
+        0,
+        starts.findLastIndex((start) => start <= row),
+      );
+      const place = data.subarray(index * size, (index + 1) * size);
+      await stores[which]?.gather([row - (starts[which] ?? 0)], place);
+    };
+    await Promise.all(rows.map(fill));
     return tensor('float32', [rows.length, ...rowShape], data);
   };
 

@@ -46,9 +46,7 @@ export async function mergeShards(options: MergeShardsOptions): Promise<MergedSt
   const names = wantedStores(options, parts);
   const stores: MergedStores['stores'] = [];
   for (const name of names) {
-    const own = parts.filter(
-      ({ split, augment }) => split === name.split && augment === name.augment,
-    );
+    const own = parts.filter((part) => storeKey(part) === storeKey(name));
     const path = featureStorePath(dataRoot, dataset, name);
     const shape = await mergeInto(path, name, own, options);
     if (removeParts) for (const part of own) await removeStore(part.path);
@@ -61,9 +59,12 @@ export async function mergeShards(options: MergeShardsOptions): Promise<MergedSt
 function wantedStores(
   { dataRoot, dataset, splits = [] }: MergeShardsOptions,
   parts: readonly FoundStore[],
-): Pick<StoreName, 'split' | 'augment'>[] {
+): Omit<StoreName, 'shard'>[] {
   const names = new Map(
-    parts.map(({ split, augment }) => [`${split}${augment ?? ''}`, { split, augment }]),
+    parts.map(({ split, augment, precision }) => [
+      storeKey({ split, augment, precision }),
+      { split, augment, precision },
+    ]),
   );
   const missing = splits.filter((split) => !parts.some((part) => part.split === split));
   if (missing.length > 0 || names.size === 0) {
@@ -74,6 +75,10 @@ function wantedStores(
     );
   }
   return [...names.values()];
+}
+
+function storeKey({ split, augment, precision = 'fp32' }: StoreName): string {
+  return [split, augment, precision].join();
 }
 
 async function mergeInto(

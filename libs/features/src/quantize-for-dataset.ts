@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { createRandom, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { sha256 } from '@gender/core/node';
+import { listSplit } from '@gender/dataset';
+import type { Engine } from '@gender/engine';
+import type { Preprocessing } from '@gender/image';
+import type { Network } from '@gender/network';
+import {
+  quantizeBackbone,
+  type CalibrationMethod,
+  type QuantizedBackbone,
+  type WeightBits,
+} from '@gender/quantization';
+import { bytesOf, type Float32Tensor } from '@gender/tensor';
+import { hashPictures } from './hash-pictures.js';
+import { networkFingerprint } from './network-fingerprint.js';
+import { pictureBatches } from './picture-batches.js';
+
+/** How a network is measured before it is computed in 8 bits. */
+export interface CalibrationOptions {
+  /** The most training pictures to measure it on; default 128. */
+  pictures?: number | undefined;
+  /** Which of them. It is not the seed of a training, so that all trainings share features. Default 0. */
+  seed?: number | undefined;
+  /** How ranges follow from the values; default: that of `quantizeBackbone`. */
+  method?: CalibrationMethod | undefined;
+  /** Bits of a weight; default: what this processor computes without loss. */
+  weightBits?: WeightBits | undefined;
+}
+
+export interface QuantizeForDatasetOptions {
+  /** The folder of datasets. */
+  dataRoot: string;
+  /** The name of the dataset on whose training pictures the network is measured. */
+  dataset: string;
+  /** The network that makes the features. */
+  backbone: Network;
+  /** Its file, beside which the 8-bit one is written. */
+  backboneFile: string;
+  preprocessing: Preprocessing;
+  engine: Engine;
+  calibration?: CalibrationOptions | undefined;
+  threads?: number | undefined;
+  versions?: Readonly<Record<string, string>> | undefined;
+  signal?: AbortSignal | undefined;
+  progress?: ProgressReporter | undefined;
+  logger?: Logger | undefined;
+}
+
+const CALIBRATION_PICTURES = 128;
+
+/**
+ * Quantises a backbone for a dataset: measures it on a sample of the training pictures, or takes
+ * what an earlier run measured on the same ones, and writes it as `<backbone>.int8.onnx`.
+ *
+ * @throws QuantizationError when the network cannot be quantised.
+ * @throws DatasetError when the dataset has not been prepared; ImageError for broken pictures.
+ */
+export async function quantizeForDataset(
+  options: QuantizeForDatasetOptions,
+): Promise<QuantizedBackbone> {
+  const { dataRoot, dataset, backbone, preprocessing, engine, calibration = {} } = options;
+  const { pictures = CALIBRATION_PICTURES, seed = 0, method, weightBits } = calibration;
+  const { logger = silentLogger } = options;
+  const { images } = await listSplit(join(dataRoot, dataset, 'train'));
+  const sample = createRandom(seed).fork('calibration').shuffle(images).slice(0, pictures);
+  const hashes = await hashPictures(sample, { signal: options.signal });
+  const quantized = await quantizeBackbone({
+    ...options,
+    network: backbone,
+    path: options.backboneFile,
+    fingerprint: networkFingerprint(backbone),
+    calibration: {
+      batches: inputsOf(sample, preprocessing),
+      size: sample.length,
+      fingerprint: sha256(JSON.stringify([describeFrame(preprocessing), hashes.sort()])),
+    },
+    ...{ method, weightBits, runner: engine },
+    versions: { [engine.name]: engine.version, ...options.versions },
+  });
+  const how = quantized.calibrated ? `measured on ${sample.length} training pictures` : 'as before';
+  logger.info(`${quantized.path}: the network in 8 bits, ${how}`);
+  return quantized;
+}
+
+/** One picture at a time: all activations of one are in memory. */
+async function* inputsOf(
+  sample: readonly { path: string }[],
+  preprocessing: Preprocessing,
+): AsyncGenerator<Float32Tensor> {
+  const paths = sample.map(({ path }) => path);
+  for await (const { input } of pictureBatches(paths, preprocessing, 1)) yield input;
+}
+
+function describeFrame({ mean, ...frame }: Preprocessing): unknown {
+  return { ...frame, mean: mean && sha256(bytesOf(mean)) };
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readManifest } from '@gender/core/node';
+import { writeKerasModel } from '@gender/keras';
+import { readOnnx } from '@gender/onnx';
+import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { extractDataset, type ExtractDatasetOptions } from '../src/extract-dataset.js';
+import { openFeatureStore } from '../src/feature-store.js';
+
+const inFolder = temporaryFolder();
+let options: ExtractDatasetOptions;
+
+beforeEach(async () => {
+  writeColourDataset(inFolder('data', 'Colours'), 6);
+  await writeKerasModel(inFolder('tiny.h5'), tinyBackbone());
+  options = {
+    dataRoot: inFolder('data'),
+    dataset: 'Colours',
+    backbone: inFolder('tiny.h5'),
+    splits: ['train'],
+    precision: 'int8',
+    calibration: { weightBits: 7 },
+  };
+});
+
+const store = (name: string): string => inFolder('data', 'features', name);
+async function rowsOf(path: string): Promise<Float32Array> {
+  await using rows = await openFeatureStore(path);
+  return (await rows.read(0, rows.length)).data;
+}
+
+describe('extractDataset with int8', () => {
+  it('writes features of their own, close to those in float32', async () => {
+    const { stores, quantized } = await extractDataset(options);
+    expect(quantized).toBe(inFolder('tiny.int8.onnx'));
+    expect(stores[0]).toMatchObject({ path: store('Colours_train.int8.npy'), precision: 'int8' });
+    const { nodes } = readOnnx(readFileSync(quantized!), quantized!);
+    expect(nodes.map(({ type }) => type)).toContain('QLinearConv');
+
+    await extractDataset({ ...options, precision: 'fp32' });
+    const exact = await rowsOf(store('Colours_train.npy'));
+    const found = await rowsOf(store('Colours_train.int8.npy'));
+    const error = found.reduce((max, value, i) => Math.max(max, Math.abs(value - exact[i]!)), 0);
+    expect(error).toBeGreaterThan(0);
+    // 27 products, each off by half a level of 1/63 of the largest weight at most.
+    expect(error).toBeLessThan(0.03 * Math.max(...exact));
+  });
+
+  it('names the quantisation in the record, and nothing of the kind for float32', async () => {
+    const record = async (path: string): Promise<{ quantization?: string | undefined }> => {
+      await using opened = await openFeatureStore(path);
+      return opened.record;
+    };
+    await extractDataset(options);
+    const first = await record(store('Colours_train.int8.npy'));
+    expect(first.quantization).toMatch(/^[0-9a-f]{64}$/);
+    await extractDataset({ ...options, calibration: { weightBits: 8 } });
+    expect((await record(store('Colours_train.int8.npy'))).quantization).not.toBe(
+      first.quantization,
+    );
+    await extractDataset({ ...options, precision: 'fp32' });
+    expect('quantization' in (await record(store('Colours_train.npy')))).toBe(false);
+  });
+
+  it('never takes a row in float32 for one in 8 bits', async () => {
+    await extractDataset({ ...options, precision: 'fp32' });
+    await extractDataset(options);
+    const manifest = await readManifest(store('Colours_train.int8.npy'));
+    expect(manifest.options).toMatchObject({ computed: 12, precision: 'int8' });
+  });
+
+  it('measures the network once for all splits and runs', async () => {
+    const messages: string[] = [];
+    const logger = {
+      debug: () => undefined,
+      info: (message: string) => void messages.push(message),
+      warn: () => undefined,
+    };
+    await extractDataset({ ...options, logger });
+    await extractDataset({ ...options, splits: ['train', 'validation'], logger });
+    expect(messages.filter((message) => message.includes('8 bits'))).toEqual([
+      expect.stringContaining('measured on 12 training pictures'),
+      expect.stringContaining('as before'),
+    ]);
+  });
+
+  it('leaves no 8-bit network behind without int8', async () => {
+    await extractDataset({ ...options, precision: undefined });
+    expect(existsSync(inFolder('tiny.int8.onnx'))).toBe(false);
+  });
+});
