@@ -3,6 +3,7 @@ import { GenderError } from '@gender/core';
 /**
  * Why a classifier cannot be trained, saved or used: `CLASSIFIER_MODEL` (a file is no transfer
  * model), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
+ * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
  * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DISPOSED`.
  */
 export class ClassifierError extends GenderError {
@@ -11,6 +12,7 @@ export class ClassifierError extends GenderError {
       | 'CLASSIFIER_MODEL'
       | 'CLASSIFIER_FEATURES'
       | 'CLASSIFIER_OPTIONS'
+      | 'CLASSIFIER_PRECISION'
       | 'CLASSIFIER_CHECKPOINT'
       | 'CLASSIFIER_DISPOSED',
     message: string,

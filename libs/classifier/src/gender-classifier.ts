@@ -3,9 +3,10 @@ import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/eng
 import { batchSizeFor, pictureBatches, type PictureInput } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import { ClassifierError } from './classifier-error.js';
+import { servingQuantization, type PrecisionChoice } from './serving-quantization.js';
 import { readTransferModel, wholeNetwork } from './transfer-model.js';
 
-export interface LoadOptions extends EngineChoice {
+export interface LoadOptions extends EngineChoice, PrecisionChoice {
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
   logger?: Logger | undefined;
@@ -56,6 +57,7 @@ export class GenderClassifier implements AsyncDisposable {
    *
    * @throws FileError, KerasError when the file cannot be read.
    * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures.
+   * @throws ClassifierError (`CLASSIFIER_PRECISION`) when it was trained for another precision than asked for.
    * @throws EngineError when the engine is not available.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<GenderClassifier> {
@@ -67,8 +69,9 @@ export class GenderClassifier implements AsyncDisposable {
       );
     }
     const model = await readTransferModel(path, logger);
+    const quantization = await servingQuantization(path, model.quantization, options);
     const engine = await selectEngine({ name, device, logger });
-    const network = await engine.loadNetwork(wholeNetwork(model), { threads });
+    const network = await engine.loadNetwork(wholeNetwork(model), { threads, quantization });
     return new GenderClassifier(
       network,
       model.classes,

@@ -5,7 +5,12 @@ import { temporaryFolder, tinyBackbone } from '@gender/testing';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createHead } from './create-head.js';
-import { readTransferModel, writeTransferModel, type TransferModel } from './transfer-model.js';
+import {
+  readTransferModel,
+  wholeNetwork,
+  writeTransferModel,
+  type TransferModel,
+} from './transfer-model.js';
 
 const inFolder = temporaryFolder();
 
@@ -33,6 +38,30 @@ function listening(): { logger: Logger; warnings: string[] } {
 }
 
 describe('a transfer model file', () => {
+  it('holds how its backbone is computed in 8 bits, and nothing of the kind otherwise', async () => {
+    const model = tinyModel(['a', 'b'], 'network');
+    await writeTransferModel(inFolder('float.h5'), model);
+    expect('quantization' in (await readTransferModel(inFolder('float.h5')))).toBe(false);
+    const quantization = {
+      ranges: { input: { min: -120.5, max: 0.1 }, conv1_relu: { min: 0, max: 1 / 3 } },
+      weightBits: 7,
+      floatLayers: [],
+    } as const;
+    await writeTransferModel(inFolder('int8.h5'), { ...model, quantization });
+    expect((await readTransferModel(inFolder('int8.h5'))).quantization).toEqual(quantization);
+  });
+
+  it('is refused when what it says of 8 bits cannot be understood', async () => {
+    const metadata = { preprocessing: '{"mode":"rescale","resampling":"nearest","exif":"apply"}' };
+    const network = wholeNetwork(tinyModel(['a', 'b'], 'rescale'));
+    const attributes = { ...metadata, quantization: '{"weightBits":4}' };
+    await writeKerasModel(inFolder('odd.h5'), network, { metadata: attributes });
+    await expect(readTransferModel(inFolder('odd.h5'))).rejects.toMatchObject({
+      code: 'CLASSIFIER_MODEL',
+      message: expect.stringContaining('the attribute "quantization" of') as string,
+    });
+  });
+
   it.each(['network', 'rescale'] as const)('says how to feed it (%s)', async (mode) => {
     const model = tinyModel(['anna', 'otto', 'kim'], mode);
     await writeTransferModel(inFolder('model.h5'), model);

@@ -3,6 +3,7 @@ import { readKerasModel, writeKerasModel, type WeightRows } from '@gender/keras'
 import type { Preprocessing } from '@gender/image';
 import { choosePreprocessing } from '@gender/features';
 import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
+import { quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
 import { z } from 'zod';
 import { ClassifierError } from './classifier-error.js';
@@ -17,10 +18,15 @@ export interface TransferModel {
   preprocessing: Preprocessing;
   /** What the probabilities stand for, in order. */
   classes: readonly string[];
+  /** How the backbone was computed in 8 bits for the features of the head; absent where it was float32. */
+  quantization?: Quantization | undefined;
 }
 
 /** The root attribute of a model file that says how to feed it; Keras ignores it. */
 const PREPROCESSING_ATTRIBUTE = 'preprocessing';
+
+/** The root attribute that says how the backbone is computed in 8 bits; absent in files in float32. */
+const QUANTIZATION_ATTRIBUTE = 'quantization';
 
 const preprocessingSchema = z.object({
   mode: z.enum(['network', 'rescale']),
@@ -44,7 +50,8 @@ export interface WriteTransferModelOptions {
 
 /**
  * Writes a transfer model as one Keras HDF5 file: a flat `Sequential` of the backbone's and the
- * head's layers, with class names and preprocessing in root attributes.
+ * head's layers, with class names, preprocessing and, for an 8-bit backbone, its ranges in root
+ * attributes. The weights are float32 in any case.
  *
  * @throws FileError when it cannot be written.
  */
@@ -54,7 +61,11 @@ export async function writeTransferModel(
   { rows }: WriteTransferModelOptions = {},
 ): Promise<void> {
   const { mode, resampling, exif } = model.preprocessing;
-  const metadata = { [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif }) };
+  const { quantization } = model;
+  const metadata = {
+    [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif }),
+    ...(quantization && { [QUANTIZATION_ATTRIBUTE]: JSON.stringify(quantization) }),
+  };
   await writeKerasModel(path, wholeNetwork(model), { metadata, rows });
 }
 
@@ -76,7 +87,9 @@ export async function readTransferModel(
   const { backbone, head } = splitAtHead(path, network);
   const attribute = metadata[PREPROCESSING_ATTRIBUTE];
   const choice =
-    attribute === undefined ? ORIGINAL_PREPROCESSING : parsePreprocessing(path, attribute);
+    attribute === undefined
+      ? ORIGINAL_PREPROCESSING
+      : parseAttribute(path, PREPROCESSING_ATTRIBUTE, attribute, preprocessingSchema);
   const preprocessing = choosePreprocessing(backbone, choice);
   const classes = network.classes ?? ORIGINAL_CLASSES;
   if (attribute === undefined || network.classes === undefined) {
@@ -91,14 +104,19 @@ export async function readTransferModel(
       `${path} has outputs of shape ${formatShape(outputs)} for the ${classes.length} classes ${classes.slice(0, 5).join(', ')}`,
     );
   }
-  return { backbone, head, preprocessing, classes };
+  const ranges = metadata[QUANTIZATION_ATTRIBUTE];
+  const quantization =
+    ranges === undefined
+      ? undefined
+      : parseAttribute(path, QUANTIZATION_ATTRIBUTE, ranges, quantizationSchema);
+  return { backbone, head, preprocessing, classes, ...(quantization && { quantization }) };
 }
 
-function parsePreprocessing(path: string, attribute: string): z.infer<typeof preprocessingSchema> {
+function parseAttribute<T>(path: string, name: string, text: string, schema: z.ZodType<T>): T {
   try {
-    return preprocessingSchema.parse(JSON.parse(attribute));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
-    const message = `the attribute "${PREPROCESSING_ATTRIBUTE}" of ${path} cannot be understood: ${attribute.slice(0, 100)}`;
+    const message = `the attribute "${name}" of ${path} cannot be understood: ${text.slice(0, 100)}`;
     throw new ClassifierError('CLASSIFIER_MODEL', message, { cause });
   }
 }

@@ -1,5 +1,10 @@
 import { silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import { readTransferModel, type TransferModel } from '@gender/classifier';
+import {
+  readTransferModel,
+  servingQuantization,
+  type PrecisionChoice,
+  type TransferModel,
+} from '@gender/classifier';
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
 import { extractSplit, type FeatureStore } from '@gender/features';
@@ -7,7 +12,7 @@ import { topClasses } from '@gender/metrics';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
 
-export interface PredictSplitOptions extends EngineChoice {
+export interface PredictSplitOptions extends EngineChoice, PrecisionChoice {
   /** Path of a transfer model. */
   model: string;
   /** The folder of datasets and features. */
@@ -35,9 +40,11 @@ const HEAD_BATCH = 128;
 export async function predictSplit(options: PredictSplitOptions): Promise<Results> {
   const { logger, split = 'test' } = options;
   const model = await readTransferModel(options.model, logger);
+  const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { backbone, preprocessing } = model;
-  await using store = await extractSplit({ ...options, split, backbone, preprocessing, engine });
+  const extraction = { ...options, split, backbone, preprocessing, engine, quantization };
+  await using store = await extractSplit(extraction);
   const labels = labelsAsModel(options, store, model);
   const probabilities = await runHead(options, engine, store, model);
   const predicted = topClasses(probabilities, model.classes.length);
