@@ -43,13 +43,13 @@ async function loadNetwork(
     quantization,
   }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
-  const model = toOnnx(network, { outputs, quantization });
   const busy = createBusyFlag();
   const module = new URL('./session-thread.js', import.meta.url);
   const worker = startWorker(module, { workerData: busy });
   const turns = device === 'webgpu' ? webgpuTurns : undefined;
   const session = new Session(worker, busy, network, outputs, turns);
   try {
+    const model = toOnnx(network, { outputs, quantization }); // while the thread starts
     const weightBits = quantization?.weightBits;
     const request = { kind: 'load', runtime, device, threads, weightBits, model } as const;
     await session.ask(request, [model.buffer]);
