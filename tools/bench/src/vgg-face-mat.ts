@@ -9,58 +9,49 @@ import {
   type MatNumeric,
   type MatStream,
 } from '@gender/mat';
+import { featureShape, vggFace, type VggSize } from './vgg-size.js';
 
-/** Filters of the convolutions of each block of VGG-Face (Parkhi, Vedaldi, Zisserman 2015). */
-const BLOCKS = [
-  [64, 64],
-  [128, 128],
-  [256, 256, 256],
-  [512, 512, 512],
-  [512, 512, 512],
-];
-const IMAGE_SIZE = 224;
-const FEATURE_SIZE = 7;
-const FULLY_CONNECTED = 4096;
-const IDENTITIES = 2622;
 /** The mean colour of VGG-Face, RGB, 0–255. */
-const MEAN_COLOUR = [129.1863, 104.7624, 93.594];
+export const MEAN_COLOUR = [129.1863, 104.7624, 93.594];
 /** Weights that are drawn at a time. */
 const CHUNK_LENGTH = 1 << 17;
 
 /**
- * A network of the size of `vgg_face.mat`, in the same layout, with random weights: the 39 layers
- * of VGG-Face, 145 million parameters that are drawn only while they are written.
+ * A network in the layout of `vgg_face.mat` with random weights: by default its 39 layers with 145
+ * million parameters, which are drawn only while they are written.
  *
  * @returns the struct `net` of the file
  */
-export function vggFaceNet(seed: number): MatInput {
+export function vggFaceNet(seed: number, size: VggSize = vggFace): MatInput {
   const random = createRandom(seed);
-  const names = Array.from({ length: IDENTITIES }, (_, index) => matText(`Person_${index + 1}`));
-  const identities = matCell(names, [IDENTITIES, 1]);
+  const names = Array.from({ length: size.identities }, (_, index) =>
+    matText(`Person_${index + 1}`),
+  );
+  const identities = matCell(names, [size.identities, 1]);
   return matStruct<MatInput>({
-    normalization: normalization(),
-    layers: matCell([...convolutionLayers(random), ...fullyConnectedLayers(random)]),
+    normalization: normalization(size.imageSize),
+    layers: matCell([...convolutionLayers(random, size), ...fullyConnectedLayers(random, size)]),
     classes: matStruct<MatInput>({ name: identities, description: identities }),
   });
 }
 
-function normalization(): MatInput {
-  const pixels = IMAGE_SIZE * IMAGE_SIZE;
+function normalization(imageSize: number): MatInput {
+  const pixels = imageSize * imageSize;
   const picture = new Float32Array(3 * pixels);
   MEAN_COLOUR.forEach((value, channel) =>
     picture.fill(value, channel * pixels, (channel + 1) * pixels),
   );
   return matStruct<MatInput>({
-    imageSize: matRow(IMAGE_SIZE, IMAGE_SIZE, 3),
+    imageSize: matRow(imageSize, imageSize, 3),
     interpolation: matText('bicubic'),
     keepAspect: matRow(1),
-    averageImage: matArray('single', [IMAGE_SIZE, IMAGE_SIZE, 3], picture),
+    averageImage: matArray('single', [imageSize, imageSize, 3], picture),
   });
 }
 
-function convolutionLayers(random: Random): MatInput[] {
+function convolutionLayers(random: Random, { blocks }: VggSize): MatInput[] {
   let channels = 3;
-  return BLOCKS.flatMap((block, blockIndex) => {
+  return blocks.flatMap((block, blockIndex) => {
     const layers = block.flatMap((filters, index) => {
       const suffix = `${blockIndex + 1}_${index + 1}`;
       const shape = [3, 3, channels, filters];
@@ -71,10 +62,11 @@ function convolutionLayers(random: Random): MatInput[] {
   });
 }
 
-function fullyConnectedLayers(random: Random): MatInput[] {
-  const shape6 = [FEATURE_SIZE, FEATURE_SIZE, 512, FULLY_CONNECTED];
-  const shape7 = [1, 1, FULLY_CONNECTED, FULLY_CONNECTED];
-  const shape8 = [1, 1, FULLY_CONNECTED, IDENTITIES];
+function fullyConnectedLayers(random: Random, size: VggSize): MatInput[] {
+  const { fullyConnected: units, identities } = size;
+  const shape6 = [...featureShape(size), units];
+  const shape7 = [1, 1, units, units];
+  const shape8 = [1, 1, units, identities];
   return [
     convolution('fc6', shape6, 0, random),
     plain('relu', 'relu6'),

@@ -1,0 +1,14 @@
+/** A process that loads a transfer model, predicts one picture and prints the milliseconds. */
+import { GenderClassifier } from '@gender/classifier';
+import { z } from 'zod';
+
+const { model, picture, threads } = z
+  .object({ model: z.string(), picture: z.string(), threads: z.number() })
+  .parse(JSON.parse(process.argv[2] ?? ''));
+
+const started = performance.now();
+await using classifier = await GenderClassifier.load(model, { threads });
+const { value } = await classifier.predict([picture]).next();
+const milliseconds = performance.now() - started;
+if (value === undefined) throw new Error(`${model} predicted nothing`);
+process.stdout.write(JSON.stringify({ milliseconds }));

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+
+/** How this package's TypeScript sources run. */
+const FROM_SOURCE = ['--import', 'tsx', '--conditions=@gender/source'];
+
+/**
+ * Runs a module in a process of its own and returns the JSON that it prints.
+ *
+ * @param module - by its compiled URL, `new URL('./load.js', import.meta.url)`
+ * @param args - given to it as one JSON argument
+ * @throws Error when it fails; what it said is in the message.
+ */
+export async function runChild<Schema extends z.ZodType>(
+  module: URL,
+  args: object,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const compiled = fileURLToPath(module);
+  const command = existsSync(compiled)
+    ? [compiled]
+    : [...FROM_SOURCE, compiled.replace(/\.js$/, '.ts')];
+  const child = spawn(process.execPath, [...command, JSON.stringify(args)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  if (child.exitCode !== 0) throw new Error(`${compiled} failed: ${errors.trim().slice(-1000)}`);
+  return schema.parse(JSON.parse(output));
+}
