@@ -27,6 +27,15 @@ export const modelOptions = {
     description: 'model file',
     fallback: '<trainset>_Transfer_Model.h5 in --models',
   },
+  precision: {
+    schema: z.enum(['fp32', 'int8']).optional(),
+    description: 'numbers in which the backbone is computed',
+    fallback: 'those that the model was trained with',
+  },
+  acceptOtherPrecision: {
+    schema: z.boolean().default(false),
+    description: 'compute in fp32 what was trained in int8; probabilities differ',
+  },
   ...engineOptions,
   dataRoot: dataRootOption,
   models: modelsOption,

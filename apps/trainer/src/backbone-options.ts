@@ -35,6 +35,16 @@ export const backboneOptions = {
     schema: z.enum(['apply', 'ignore']).default('apply'),
     description: "whether a camera's orientation tag turns a picture",
   },
+  precision: {
+    schema: z.enum(['fp32', 'int8']).default('fp32'),
+    description:
+      'numbers in which the network is computed; int8 is faster, see docs/quantization.md',
+  },
+  augment: {
+    schema: z.enum(['flip']).optional(),
+    description: 'flip: train on the mirrored pictures as well',
+    fallback: 'pictures as they are',
+  },
   ...engineOptions,
   dataRoot: dataRootOption,
   models: modelsOption,
