@@ -3,6 +3,15 @@ import { extractDataset } from '@gender/features';
 import { z } from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
 
+const shardSchema = z
+  .string()
+  .regex(/^\d+\/\d+$/, 'expected a part and how many there are, for example 3/16')
+  .transform((text) => {
+    const [part = 0, of = 0] = text.split('/').map(Number);
+    return { part, of };
+  })
+  .refine(({ part, of }) => part >= 1 && part <= of, 'parts are numbered from 1');
+
 /** `gender-train extract`. */
 export const extractCommand = defineCommand({
   name: 'extract',
@@ -10,12 +19,18 @@ export const extractCommand = defineCommand({
   examples: [
     ['--dataset GenderDataset_Small', 'train and validation split'],
     ['--dataset GenderDataset_Small --split train validation test', 'all three splits'],
+    ['--dataset GenderDataset --shard 3/16', 'the third of 16 parts, on one of 16 machines'],
   ],
   options: {
     ...backboneOptions,
     split: {
       schema: z.array(z.enum(['train', 'validation', 'test'])).default(['train', 'validation']),
       description: 'splits to extract',
+    },
+    shard: {
+      schema: shardSchema.optional(),
+      description: 'extract one part of each split, for example 3/16; merge joins the parts',
+      fallback: 'all of it',
     },
   },
   run: async (options, context) => {

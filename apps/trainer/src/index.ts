@@ -1,5 +1,6 @@
 import { doctorCommand, type App } from '@gender/cli';
 import { extractCommand } from './extract-command.js';
+import { mergeCommand } from './merge-command.js';
 import { trainCommand } from './train-command.js';
 
 /** `gender-train`: features and the classifier head. */
@@ -7,5 +8,5 @@ export const app: App = {
   name: 'gender-train',
   summary: 'Extracts features of a prepared dataset and trains a classifier on them.',
   moduleUrl: import.meta.url,
-  commands: [trainCommand, extractCommand, doctorCommand],
+  commands: [trainCommand, extractCommand, mergeCommand, doctorCommand],
 };

@@ -74,12 +74,13 @@ export async function readRecord(path: string): Promise<FeatureRecord | undefine
 }
 
 /**
- * Writes a record as a whole file.
+ * Writes a record as a whole file; equal records have equal bytes, whatever the order of their keys.
  *
  * @throws FileError when it cannot be written.
  */
 export async function writeRecord(path: string, record: FeatureRecord): Promise<void> {
-  await writeFileWhole(path, `${JSON.stringify(record, null, 1)}\n`);
+  const ordered = featureRecordSchema.parse(record);
+  await writeFileWhole(path, `${JSON.stringify(ordered, null, 1)}\n`);
 }
 
 /** Whether a store with the first record holds just what the second asks for. */
