@@ -81,6 +81,8 @@ export interface Trainer extends AsyncDisposable {
   /**
    * A copy of some rows (along the first axis) of a parameter or of a moment of it, bit for bit.
    *
+   * @param memory - may be used for the copy, and is then the caller's no longer: that of an earlier
+   *   copy which is of no more use; default: new memory
    * @returns rows `firstRow` up to but not including `firstRow + rows`, row-major
    */
   readRows(
@@ -88,6 +90,7 @@ export interface Trainer extends AsyncDisposable {
     part: ParameterPart,
     firstRow: number,
     rows: number,
+    memory?: ArrayBuffer,
   ): Promise<Float32Array<ArrayBuffer>>;
   /** Puts whole rows back from `firstRow` on; their memory may go over to another thread. */
   writeRows(

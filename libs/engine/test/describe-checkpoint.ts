@@ -40,6 +40,8 @@ export function describeCheckpoint(create: CreateTrainer): void {
       const kernel = trainer.parameters[2]!;
       const rows = await trainer.readRows(kernel, 'value', 7, 3);
       expect(rows).toEqual(weights[2]!.slice(7 * 16, 10 * 16));
+      const again = await trainer.readRows(kernel, 'value', 30, 2, rows.buffer);
+      expect(again).toEqual(weights[2]!.slice(30 * 16));
     });
 
     it('takes another trainer on, bit for bit, where the first one was', async () => {

@@ -53,18 +53,31 @@ export function writeParameter(
  * A copy of a parameter or a moment, whole or in part, in row-major order. No thread may be at work.
  *
  * @param options.rows - how many rows; default: all that follow `firstRow`
+ * @param options.memory - used for the copy where it is large enough; default: new memory
  * @throws KernelsError (`KERNELS_INPUT`) when there is no such parameter or it has no such rows.
  */
 export function readParameter(
   head: SharedHead,
   parameter: Parameter,
-  { part = 'value', firstRow = 0, rows }: ParameterRows & { readonly rows?: number } = {},
+  { part = 'value', firstRow = 0, rows, memory }: ReadOptions = {},
 ): Float32Array<ArrayBuffer> {
   const place = locate(head, parameter, part);
   const count = rows ?? place.length / place.rowLength - firstRow;
   checkRows(parameter, place, firstRow, count);
-  if (place.dense) return unpackRows(head, place, place.dense, firstRow, count);
-  return new Float32Array(floats(head, place).subarray(firstRow, firstRow + count));
+  const values = takeFloats(count * place.rowLength, memory);
+  if (place.dense) unpackRows(head, place, place.dense, values, firstRow);
+  else values.set(floats(head, place).subarray(firstRow, firstRow + count));
+  return values;
+}
+
+interface ReadOptions extends ParameterRows {
+  readonly rows?: number;
+  readonly memory?: ArrayBuffer | undefined;
+}
+
+function takeFloats(length: number, memory?: ArrayBuffer): Float32Array<ArrayBuffer> {
+  const isEnough = memory !== undefined && memory.byteLength >= length * 4;
+  return isEnough ? new Float32Array(memory, 0, length) : new Float32Array(length);
 }
 
 /** Where a parameter lies; `dense` where it lies in strips. */
@@ -156,10 +169,9 @@ function unpackRows(
   head: SharedHead,
   { address, rowLength }: Place,
   { strips }: DenseLayout,
+  values: Float32Array,
   firstRow: number,
-  rows: number,
-): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(rows * rowLength);
+): void {
   const weights = new Float32Array(head.memory.buffer, address);
   const step = strips.vectors * 4;
   for (let at = 0; at < values.length;) {
@@ -168,7 +180,6 @@ function unpackRows(
       values[at] = weights[source] ?? 0;
     }
   }
-  return values;
 }
 
 function nameOf(parameter: Parameter): string {

@@ -129,13 +129,14 @@ class KernelsTrainer implements Trainer {
     part: ParameterPart,
     firstRow: number,
     rows: number,
+    memory?: ArrayBuffer,
   ): Promise<Float32Array<ArrayBuffer>> {
     this.#alive();
     const weight = findWeight(this.#head, parameter);
     checkRows(weight, firstRow, rows);
     return this.#turns.take(async () => {
       const place = { parameter: weight.parameter, part, firstRow };
-      const { values } = await this.#crew.one({ kind: 'read', ...place, rows });
+      const { values } = await this.#crew.one({ kind: 'read', ...place, rows, memory });
       return values ?? new Float32Array();
     });
   }

@@ -10,7 +10,12 @@ export interface TrainerThreadData {
 /** What a thread of a trainer can be asked; `train` and `predict` go to all threads at once. */
 export type TrainerTask =
   | { readonly kind: 'train' | 'predict'; readonly pictures: number }
-  | ({ readonly kind: 'read'; readonly rows: number } & TrainerRows)
+  | ({
+      readonly kind: 'read';
+      readonly rows: number;
+      /** Where they may go; transferred. */
+      readonly memory?: ArrayBuffer | undefined;
+    } & TrainerRows)
   | ({
       readonly kind: 'write';
       /** Whole rows; transferred. */

@@ -36,7 +36,7 @@ export class TrainerThread {
   /** Gives the worker a task; an idle worker does not keep the process alive. */
   ask(task: TrainerTask): Promise<TrainerReply> {
     this.#worker.ref();
-    this.#worker.postMessage(task, task.kind === 'write' ? [task.values.buffer] : []);
+    this.#worker.postMessage(task, transfersOf(task));
     return this.#reply();
   }
 
@@ -52,4 +52,10 @@ export class TrainerThread {
       this.#waiting = { resolve, reject };
     });
   }
+}
+
+/** The memory that goes over to the worker with a task. */
+function transfersOf(task: TrainerTask): ArrayBuffer[] {
+  if (task.kind === 'write') return [task.values.buffer];
+  return task.kind === 'read' && task.memory ? [task.memory] : [];
 }
