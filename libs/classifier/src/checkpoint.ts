@@ -50,8 +50,8 @@ export async function writeCheckpoint(
   await writeWhole(path, async (handle) => {
     await handle.writeFile(encodeSafetensorsHeader(entries, { [RECORD]: text }));
     for (const { parameter, part } of entries) {
-      for await (const values of partRows(trainer, parameter, part)) {
-        await handle.writeFile(new Uint8Array(values.buffer));
+      for await (const { buffer, byteOffset, byteLength } of partRows(trainer, parameter, part)) {
+        await handle.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
       }
     }
   });

@@ -1,37 +1,33 @@
 import { join } from 'node:path';
-import { createRandom, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { createRandom } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
-import { selectEngine, selectTrainer, type EngineChoice } from '@gender/engine';
-import { choosePreprocessing, extractSplit, type PreprocessingChoice } from '@gender/features';
+import { selectTrainer } from '@gender/engine';
+import { networkFingerprint } from '@gender/features';
 import { openKerasWeights, readKerasModel } from '@gender/keras';
+import type { Network } from '@gender/network';
+import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './create-head.js';
 import { fitHead } from './fit-head.js';
 import { writeHistory } from './history.js';
 import { initialRows } from './initial-weights.js';
 import type { TrainingConfig } from './training-config.js';
+import {
+  extractTrainingFeatures,
+  type TrainingFeatures,
+  type TrainingFeaturesOptions,
+} from './training-features.js';
 import type { EpochResult } from './training-state.js';
 import { writeTransferModel } from './transfer-model.js';
 
-export interface TrainClassifierOptions extends TrainingConfig, EngineChoice {
-  /** The name of a prepared dataset, a folder of `dataRoot`. */
-  dataset: string;
-  /** The folder of datasets and features. */
-  dataRoot: string;
+/** What to train, on which features, and how. */
+export interface TrainClassifierOptions extends TrainingFeaturesOptions, TrainingConfig {
   /** The folder where the model is written. */
   models: string;
-  /** The Keras file of the network that makes the features. */
-  backbone: string;
-  preprocessing?: PreprocessingChoice | undefined;
   /** The least seconds between two checkpoints; default 60. */
   checkpointSeconds?: number | undefined;
-  /** Default 0. */
+  /** Decides initial weights, order of pictures and dropout masks; default 0. */
   seed?: number | undefined;
-  signal?: AbortSignal | undefined;
-  progress?: ProgressReporter | undefined;
-  logger?: Logger | undefined;
   onEpoch?: ((result: EpochResult) => void) | undefined;
-  /** Versions to record in the manifest. */
-  versions?: Record<string, string> | undefined;
 }
 
 /** What training made. */
@@ -49,24 +45,19 @@ export interface TrainedClassifier {
 /**
  * Trains a classifier on a prepared dataset: extracts the features of both splits unless they are
  * up to date, trains the head, and writes the head's weights, the whole model, the history and a
- * manifest.
+ * manifest. A training that was interrupted goes on where it stopped.
+ *
+ * Neither the backbone nor the head is in memory while the head is trained, but for the trainer's own.
  *
  * @throws DatasetError, FeaturesError, KerasError, ClassifierError, FileError for bad input.
  */
 export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainedClassifier> {
   const started = performance.now();
-  const { dataset, models, seed = 0, logger = silentLogger } = options;
-  const { network: backbone } = await readKerasModel(options.backbone);
-  const preprocessing = choosePreprocessing(backbone, options.preprocessing);
-  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
-
-  const extraction = { ...options, backbone, preprocessing, engine, batchSize: undefined };
-  await using train = await extractSplit({ ...extraction, split: 'train' });
-  await using validation = await extractSplit({ ...extraction, split: 'validation' });
-
+  const { dataset, models, seed = 0 } = options;
+  await using features = await extractTrainingFeatures(options);
+  const { train, validation } = features;
   const { classes } = train.record;
   const head = outlineHead({ ...options, inputShape: train.rowShape, classes });
-  const model = join(models, `${dataset}_Transfer_Model.h5`);
   const fitted = await fitHead({
     ...options,
     head,
@@ -78,46 +69,62 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
     createTrainer: selectTrainer(options.engine),
     variant: options.engine === 'tensorflow' ? 'tensorflow' : 'kernels',
   });
-  using best = await openKerasWeights(fitted.weights);
-  const { rows } = best;
-  await writeTransferModel(model, { backbone, head, preprocessing, classes }, { rows });
+  const model = join(models, `${dataset}_Transfer_Model.h5`);
+  await writeWholeModel(model, options.backbone, features, head, fitted.weights);
   await writeHistory(join(models, `${dataset}_History`), fitted.epochs, fitted.bestEpoch);
-  await writeManifest(model, {
-    command: 'train',
-    seconds: (performance.now() - started) / 1000,
-    seed,
-    versions: { node: process.version, [engine.name]: engine.version, ...options.versions },
-    options: plainOptions(options, preprocessing.mode),
-    inputs: {
-      [options.backbone]: await sha256File(options.backbone),
-      [train.path]: await sha256File(train.path),
-      [validation.path]: await sha256File(validation.path),
-    },
-  });
+  await writeTrainingManifest(model, options, features, started);
   const images = { train: train.length, validation: validation.length };
   return { ...fitted, model, images };
 }
 
+/** Puts backbone and trained head together, the head's weights from file to file. */
+async function writeWholeModel(
+  path: string,
+  backboneFile: string,
+  { train, preprocessing, quantization }: TrainingFeatures,
+  head: Network,
+  weights: string,
+): Promise<void> {
+  const { network: backbone } = await readKerasModel(backboneFile);
+  if (networkFingerprint(backbone) !== train.record.backbone) {
+    throw new ClassifierError(
+      'CLASSIFIER_FEATURES',
+      `${backboneFile} was changed while a head was trained on its features; train again`,
+    );
+  }
+  using trained = await openKerasWeights(weights);
+  const { classes } = train.record;
+  const model = { backbone, head, preprocessing, classes, quantization };
+  await writeTransferModel(path, model, { rows: trained.rows });
+}
+
+async function writeTrainingManifest(
+  model: string,
+  options: TrainClassifierOptions,
+  { files, versions, preprocessing }: TrainingFeatures,
+  started: number,
+): Promise<void> {
+  const inputs: Record<string, string> = {};
+  for (const file of [options.backbone, ...files]) inputs[file] = await sha256File(file);
+  await writeManifest(model, {
+    command: 'train',
+    seconds: (performance.now() - started) / 1000,
+    seed: options.seed ?? 0,
+    versions: { node: process.version, ...versions, ...options.versions },
+    options: plainOptions(options, preprocessing.mode),
+    inputs,
+  });
+}
+
+/** The options that say what was done, as plain data. */
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
-  const {
-    dataset,
-    dataRoot,
-    models,
-    backbone,
-    epochs = 10,
-    batchSize = 32,
-    patience = 3,
-  } = options;
-  const { adam, preprocessing, hiddenUnits, dropout, l2, labelSmoothing, classWeights } = options;
+  const { dataset, dataRoot, models, backbone, augment, preprocessing } = options;
+  const { precision = 'fp32', calibration } = options;
+  const { epochs = 10, batchSize = 32, patience = 3, adam } = options;
+  const { hiddenUnits, dropout, l2, labelSmoothing, classWeights } = options;
   return {
-    dataset,
-    dataRoot,
-    models,
-    backbone,
-    epochs,
-    batchSize,
-    patience,
-    adam,
+    ...{ dataset, dataRoot, models, backbone, augment, precision, calibration },
+    ...{ epochs, batchSize, patience, adam },
     ...{ hiddenUnits, dropout, l2, labelSmoothing, classWeights },
     preprocessing: { ...preprocessing, mode },
   };

@@ -12,13 +12,19 @@ export function trainerRows(trainer: Trainer): WeightRows {
   };
 }
 
-/** A parameter or a moment of it, some megabytes of whole rows at a time. */
+/**
+ * A parameter or a moment of it, some megabytes of whole rows at a time; each piece is overwritten by
+ * the next one.
+ */
 export async function* partRows(
   trainer: Trainer,
   parameter: TrainerParameter,
   part: ParameterPart,
 ): AsyncGenerator<Float32Array<ArrayBuffer>> {
+  let memory: ArrayBuffer | undefined;
   for (const { first, rows } of rowRanges(parameter.shape)) {
-    yield await trainer.readRows(parameter, part, first, rows);
+    const values = await trainer.readRows(parameter, part, first, rows, memory);
+    yield values;
+    memory = values.buffer;
   }
 }
