@@ -26,6 +26,8 @@ export interface CalibrationOptions {
   method?: CalibrationMethod | undefined;
   /** Bits of a weight; default: what this processor computes without loss. */
   weightBits?: WeightBits | undefined;
+  /** Convolutions that stay in float32; default: none. */
+  floatLayers?: readonly string[] | undefined;
 }
 
 export interface QuantizeForDatasetOptions {
@@ -60,7 +62,7 @@ export async function quantizeForDataset(
   options: QuantizeForDatasetOptions,
 ): Promise<QuantizedBackbone> {
   const { dataRoot, dataset, backbone, preprocessing, engine, calibration = {} } = options;
-  const { pictures = CALIBRATION_PICTURES, seed = 0, method, weightBits } = calibration;
+  const { pictures = CALIBRATION_PICTURES, seed = 0, ...choices } = calibration;
   const { logger = silentLogger } = options;
   const { images } = await listSplit(join(dataRoot, dataset, 'train'));
   const sample = createRandom(seed).fork('calibration').shuffle(images).slice(0, pictures);
@@ -75,7 +77,8 @@ export async function quantizeForDataset(
       size: sample.length,
       fingerprint: sha256(JSON.stringify([describeFrame(preprocessing), hashes.sort()])),
     },
-    ...{ method, weightBits, runner: engine },
+    ...choices,
+    runner: engine,
     versions: { [engine.name]: engine.version, ...options.versions },
   });
   const how = quantized.calibrated ? `measured on ${sample.length} training pictures` : 'as before';

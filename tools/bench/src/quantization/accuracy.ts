@@ -1,0 +1,42 @@
+/** Compares 8-bit backbones with float32: accuracy over several seeds, and how close features are, layer by layer. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeFileWhole } from '@gender/core/node';
+import { z } from 'zod';
+import { describeMeasured } from './describe-measured.js';
+import { measureSeed, type Measured } from './measure-seed.js';
+
+const { values } = parseArgs({
+  options: {
+    source: { type: 'string' },
+    backbone: { type: 'string' },
+    seeds: { type: 'string', default: '5' },
+    json: { type: 'string' },
+  },
+});
+const { source, backbone, seeds, json } = z
+  .object({
+    source: z.string(),
+    backbone: z.string(),
+    seeds: z.coerce.number().int().positive(),
+    json: z.string().optional(),
+  })
+  .parse(values);
+
+const found: Measured[] = [];
+for (let seed = 0; seed < seeds; seed += 1) {
+  const folder = await mkdtemp(join(tmpdir(), 'quantization-'));
+  try {
+    const pictures = source.replaceAll('{seed}', String(seed));
+    for await (const measured of measureSeed({ source: pictures, backbone, folder, seed })) {
+      found.push(measured);
+      process.stderr.write(`seed ${seed}, ${measured.variant}: ${measured.accuracy.toFixed(4)}\n`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+if (json !== undefined) await writeFileWhole(json, `${JSON.stringify(found, null, 2)}\n`);
+process.stdout.write(`${describeMeasured(found)}\n`);
