@@ -41,7 +41,7 @@ export async function openStoredRows(
       for (const picture of rows.keys()) wanted.add(picture);
     } else {
       stores.push(store);
-      sources.push({ rows, read: store.read });
+      sources.push({ rows, read: (start, end) => store.read(start, end) });
     }
   }
   return {

@@ -1,0 +1,126 @@
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { choosePreprocessing } from '../src/choose-preprocessing.js';
+import { extractSplit, type ExtractSplitOptions } from '../src/extract-split.js';
+import { mergeShards } from '../src/merge-shards.js';
+import { featureStorePath } from '../src/store-path.js';
+import { countingEngine } from './counting-engine.js';
+
+const inFolder = temporaryFolder();
+const backbone = tinyBackbone();
+const dataset = 'faces';
+const files = ['faces_train.npy', 'faces_train.json'];
+
+beforeEach(() => writeColourDataset(inFolder('data', dataset), 3));
+
+async function extract(change: Partial<ExtractSplitOptions> = {}): Promise<number> {
+  const engine = countingEngine();
+  const preprocessing = choosePreprocessing(backbone);
+  const dataRoot = inFolder('data');
+  const common = { dataRoot, dataset, split: 'train', backbone, preprocessing, engine } as const;
+  await using _ = await extractSplit({ ...common, ...change });
+  return engine.pictures;
+}
+
+async function extractParts(of: number, change: Partial<ExtractSplitOptions> = {}): Promise<void> {
+  for (let part = of; part >= 1; part -= 1) await extract({ shard: { part, of }, ...change });
+}
+
+const merge = (removeParts = false): ReturnType<typeof mergeShards> =>
+  mergeShards({ dataRoot: inFolder('data'), dataset, removeParts });
+const stored = (): Buffer[] =>
+  files.map((file) => readFileSync(inFolder('data', 'features', file)));
+const part = (which: number, of: number): string =>
+  featureStorePath(inFolder('data'), dataset, { split: 'train', shard: { part: which, of } });
+
+describe('mergeShards', () => {
+  it('joins any number of parts to the bytes of one run, even more parts than pictures', async () => {
+    await extract();
+    const whole = stored();
+    const property = fc.asyncProperty(fc.integer({ min: 1, max: 9 }), async (of) => {
+      rmSync(inFolder('data', 'features'), { recursive: true });
+      await extractParts(of);
+      const { stores } = await merge(true);
+      expect(stores).toMatchObject([{ split: 'train', shape: [6, 4, 4, 5], parts: of }]);
+      expect(stored()).toEqual(whole);
+    });
+    await fc.assert(property, { numRuns: 9, seed: 3 });
+  });
+
+  it('merges the mirrored pictures apart from those that are not', async () => {
+    await extractParts(2);
+    await extractParts(2, { augment: 'flip' });
+    const { stores } = await merge();
+    expect(stores.map(({ augment }) => augment)).toEqual(['flip', undefined]);
+  });
+
+  it('replaces a store that is there', async () => {
+    await extract();
+    writeFileSync(
+      inFolder('data', dataset, 'train', 'Male', '9.bmp'),
+      solidPicture(8, 8, [9, 9, 9]),
+    );
+    await extractParts(2);
+    expect((await merge()).stores[0]?.shape).toEqual([7, 4, 4, 5]);
+    expect(await extract()).toBe(0);
+  });
+
+  it.each<[string, () => Promise<void> | void, RegExp]>([
+    ['are missing', () => rmSync(part(2, 3)), /lacks the parts 2\/3;/],
+    [
+      'belong to another count',
+      () => extract({ shard: { part: 1, of: 2 } }).then(() => undefined),
+      /of 2 and of 3/,
+    ],
+    [
+      'were made by another backbone',
+      () => extract({ shard: { part: 2, of: 3 }, backbone: tinyBackbone(2) }).then(() => undefined),
+      /shard-2-of-3\.npy and .*shard-1-of-3\.npy were made in different ways \(backbone\)/,
+    ],
+    [
+      'come from other pictures',
+      async () => {
+        const added = inFolder('data', dataset, 'train', 'Male', '9.bmp');
+        writeFileSync(added, solidPicture(8, 8, [9, 9, 9]));
+        await extract({ shard: { part: 3, of: 3 } });
+      },
+      /shard-3-of-3\.npy is not part 3 of 3/,
+    ],
+    [
+      'bear the name of another',
+      () => {
+        for (const ending of ['npy', 'json']) {
+          cpSync(part(1, 3).replace('npy', ending), part(2, 3).replace('npy', ending));
+        }
+      },
+      /shard-2-of-3\.npy is not part 2 of 3/,
+    ],
+  ])('refuses parts that %s', async (_, damage, words) => {
+    await extractParts(3);
+    await damage();
+    await expect(merge()).rejects.toMatchObject({
+      code: 'FEATURES_SHARDS',
+      message: expect.stringMatching(words) as string,
+    });
+  });
+
+  it('takes the rows of parts, and gives rows to them', async () => {
+    await extractParts(2);
+    expect(await extract()).toBe(0);
+    expect(await extract({ shard: { part: 1, of: 3 } })).toBe(0);
+  });
+});
+
+describe('extractSplit', () => {
+  it('takes rows of pictures that moved from another split', async () => {
+    await extract();
+    renameSync(
+      inFolder('data', dataset, 'train', 'Male'),
+      inFolder('data', dataset, 'test', 'Other'),
+    );
+    expect(await extract({ split: 'test' })).toBe(6);
+    expect(await extract()).toBe(0);
+  });
+});
