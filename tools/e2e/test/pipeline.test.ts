@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GenderClassifier, type TrainedClassifier } from '@gender/classifier';
@@ -110,6 +118,48 @@ describe('the same seed', () => {
     expect(readFileSync(trained.model).equals(before)).toBe(false);
     await first.train('Tiny', ...LEARNING);
     expect(readFileSync(trained.model).equals(before)).toBe(true);
+  });
+});
+
+describe('the same features', () => {
+  test('come from shards, and train the same model', async () => {
+    const pipeline = beginAnew('shards');
+    for (const shard of ['1/3', '2/3', '3/3']) {
+      await pipeline.extract('Tiny', `--shard=${shard}`, '--threads=1');
+    }
+    await pipeline.merge('Tiny');
+    const store = ['data', 'features', 'Tiny_train.npy'];
+    expect(readFileSync(pipeline.path(...store)).equals(readFileSync(first.path(...store)))).toBe(
+      true,
+    );
+    const { model } = (await pipeline.train('Tiny', ...LEARNING)) as TrainedClassifier;
+    expect(readFileSync(model).equals(readFileSync(trained.model))).toBe(true);
+  });
+
+  test('come from a dataset that has grown', async () => {
+    const pipeline = beginAnew('grown');
+    const picture = readdirSync(pipeline.path('data', 'Tiny', 'train', 'Male'))[0] ?? '';
+    const late = ['data', 'Tiny', 'train', 'Male', picture];
+    renameSync(pipeline.path(...late), pipeline.path('late.bmp'));
+    await pipeline.extract('Tiny');
+    renameSync(pipeline.path('late.bmp'), pipeline.path(...late));
+    await pipeline.extract('Tiny');
+    const store = ['data', 'features', 'Tiny_train.npy'];
+    expect(readFileSync(pipeline.path(...store)).equals(readFileSync(first.path(...store)))).toBe(
+      true,
+    );
+  });
+});
+
+describe('an 8-bit backbone', () => {
+  test('trains a model that is served in 8 bits unless another precision is accepted', async () => {
+    const pipeline = beginAnew('int8');
+    const flags = [...LEARNING, '--precision=int8'];
+    const { model } = (await pipeline.train('Tiny', ...flags)) as TrainedClassifier;
+    const score = (await pipeline.evaluate('Tiny')) as Score;
+    expect(score.accuracy).toBeGreaterThanOrEqual(0.75);
+    expect(readFileSync(model).equals(readFileSync(trained.model))).toBe(false);
+    await expect(pipeline.evaluate('Tiny', '--precision=fp32')).rejects.toThrow('precision');
   });
 });
 

@@ -50,6 +50,15 @@ export class Pipeline {
     return run(preparer, ['prepare', ...folders, '--dataset', dataset, ...flags]);
   }
 
+  extract(dataset: string, ...flags: string[]): Promise<unknown> {
+    return run(trainer, ['extract', '--dataset', dataset, ...this.#folders(), ...flags]);
+  }
+
+  /** Joins the parts of shards. */
+  merge(dataset: string): Promise<unknown> {
+    return run(trainer, ['merge', '--dataset', dataset, '--data-root', this.path('data')]);
+  }
+
   train(dataset: string, ...flags: string[]): Promise<unknown> {
     return run(trainer, ['train', '--dataset', dataset, ...this.#folders(), ...flags]);
   }
