@@ -1,6 +1,6 @@
 import type { Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import type { NetworkRunner } from '../src/calibrate.js';
+import type { NetworkRunner, RunnableNetwork } from '../src/calibrate.js';
 
 /** One convolution, 1 × 1, that doubles its single channel and adds `bias`; then a ReLU. */
 export function smallNetwork(bias = -1): Network {
@@ -29,7 +29,10 @@ export function smallNetwork(bias = -1): Network {
 export class SmallRunner implements NetworkRunner {
   loads = 0;
 
-  loadNetwork(network: Network, { outputs }: { outputs: readonly string[] }) {
+  loadNetwork(
+    network: Network,
+    { outputs }: { outputs: readonly string[] },
+  ): Promise<RunnableNetwork> {
     this.loads += 1;
     if (outputs.join() !== 'relu') throw new RangeError(`asked for ${outputs.join()}`);
     const [conv] = network.layers;
