@@ -13,14 +13,16 @@ const { values } = parseArgs({
     source: { type: 'string' },
     backbone: { type: 'string' },
     seeds: { type: 'string', default: '5' },
+    only: { type: 'string' },
     json: { type: 'string' },
   },
 });
-const { source, backbone, seeds, json } = z
+const { source, backbone, seeds, only, json } = z
   .object({
     source: z.string(),
     backbone: z.string(),
     seeds: z.coerce.number().int().positive(),
+    only: z.string().optional(),
     json: z.string().optional(),
   })
   .parse(values);
@@ -30,7 +32,8 @@ for (let seed = 0; seed < seeds; seed += 1) {
   const folder = await mkdtemp(join(tmpdir(), 'quantization-'));
   try {
     const pictures = source.replaceAll('{seed}', String(seed));
-    for await (const measured of measureSeed({ source: pictures, backbone, folder, seed })) {
+    const options = { source: pictures, backbone, folder, seed, only: only?.split(',') };
+    for await (const measured of measureSeed(options)) {
       found.push(measured);
       process.stderr.write(`seed ${seed}, ${measured.variant}: ${measured.accuracy.toFixed(4)}\n`);
     }

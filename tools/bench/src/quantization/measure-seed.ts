@@ -16,6 +16,8 @@ export interface MeasureSeedOptions {
   folder: string;
   /** Decides the split and the training. */
   seed: number;
+  /** The variants to measure, by name; default: all. */
+  only?: readonly string[] | undefined;
 }
 
 /** How one variant does with one seed. */
@@ -34,11 +36,13 @@ const DATASET = 'Pictures';
 
 /** Splits the pictures with a seed, then trains and tests a head for each variant. */
 export async function* measureSeed(options: MeasureSeedOptions): AsyncGenerator<Measured> {
-  const { source, backbone, folder: dataRoot, seed } = options;
+  const { source, backbone, folder: dataRoot, seed, only } = options;
   await prepareDataset({ source, dataRoot, dataset: DATASET, seed, link: true });
   const { layers } = await readNetwork(backbone);
   const first = layers.find(({ type }) => type === 'conv2d')?.name ?? '';
-  for (const variant of variantsOf(first)) yield measureVariant(options, variant);
+  for (const variant of variantsOf(first)) {
+    if (only?.includes(variant.name) ?? true) yield measureVariant(options, variant);
+  }
 }
 
 async function measureVariant(

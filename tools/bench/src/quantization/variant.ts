@@ -20,9 +20,9 @@ export function variantsOf(firstLayer: string): Variant[] {
     ...calibrationMethods.map((method): Variant => {
       return { name: method, calibration: { method, weightBits: 8 } };
     }),
-    { name: 'minmax, 7 bits', calibration: { method: 'minmax', weightBits: 7 } },
+    { name: 'minmax-7-bits', calibration: { method: 'minmax', weightBits: 7 } },
     {
-      name: 'minmax, first layer fp32',
+      name: 'minmax-first-layer-fp32',
       calibration: { method: 'minmax', weightBits: 8, floatLayers: [firstLayer] },
     },
   ];
