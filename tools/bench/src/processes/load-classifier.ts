@@ -8,7 +8,6 @@ const { model, picture, threads } = z
 
 const started = performance.now();
 await using classifier = await GenderClassifier.load(model, { threads });
-const { value } = await classifier.predict([picture]).next();
-const milliseconds = performance.now() - started;
-if (value === undefined) throw new Error(`${model} predicted nothing`);
-process.stdout.write(JSON.stringify({ milliseconds }));
+for await (const { label } of classifier.predict([picture])) {
+  process.stdout.write(JSON.stringify({ label, milliseconds: performance.now() - started }));
+}

@@ -22,11 +22,15 @@ const KEPT_ERROR_TEXT = 2000;
 export class PythonProcess implements AsyncDisposable {
   readonly #child: Child;
   readonly #lines: AsyncIterator<string>;
+  readonly #closed: Promise<unknown>;
   #errorText = '';
 
   private constructor(child: Child) {
     this.#child = child;
+    this.#closed = once(child, 'close');
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    // Whoever writes to a script that has ended learns of it from the reply that does not come.
+    child.stdin.on('error', () => undefined);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#errorText = (this.#errorText + text).slice(-KEPT_ERROR_TEXT);
     });
@@ -63,15 +67,16 @@ export class PythonProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const closed = once(this.#child, 'close');
     this.#child.stdin.end();
-    await closed;
+    await this.#closed;
   }
 
   async #reply(): Promise<z.infer<typeof replySchema>> {
     const line = await this.#lines.next();
-    if (line.done) throw new Error(`a Python baseline ended: ${this.#errorText.trim()}`);
+    if (line.done) {
+      await this.#closed;
+      throw new Error(`a Python baseline ended: ${this.#errorText.trim()}`);
+    }
     const reply = replySchema.parse(JSON.parse(line.value));
     if (!('error' in reply)) return reply;
     await this[Symbol.asyncDispose]();
