@@ -48,6 +48,25 @@ describe('evaluate', () => {
     expect((await run(...argv)).stdout).toMatch(/^images +12\n/);
   });
 
+  test('computes in the precision of the training, and in another with consent only', async () => {
+    const ranges = { input: { min: -120, max: 155 }, conv1_relu: { min: 0, max: 900 } };
+    await writeModel(inFolder, 'Eight', undefined, undefined, { ranges, weightBits: 7 });
+    const argv = ['evaluate', '--trainset=Eight', '--testset=Tiny'];
+    expect((await run(...argv)).exitCode).toBe(0);
+    expect(existsSync(inFolder('data', 'features', 'Tiny_test.int8.npy'))).toBe(true);
+
+    const refused = await run(...argv, '--precision=fp32');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain('[CLASSIFIER_PRECISION]');
+    expect(existsSync(inFolder('data', 'features', 'Tiny_test.npy'))).toBe(false);
+    const accepted = await run(...argv, '--precision=fp32', '--accept-other-precision');
+    expect(accepted.exitCode).toBe(0);
+    expect(existsSync(inFolder('data', 'features', 'Tiny_test.npy'))).toBe(true);
+    expect((await run('evaluate', '--trainset=Tiny', '--precision=int8')).stderr).toContain(
+      'train with --precision int8',
+    );
+  });
+
   test('tests on the dataset of --testset, and on the split of --split', async () => {
     writeColourDataset(inFolder('data', 'Other'), 2);
     expect(await scoreOf('evaluate', '--trainset=Tiny', '--testset=Other')).toMatchObject({

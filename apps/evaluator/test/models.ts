@@ -1,4 +1,4 @@
-import { createHead, writeTransferModel } from '@gender/classifier';
+import { createHead, writeTransferModel, type TransferModel } from '@gender/classifier';
 import { createRandom } from '@gender/core';
 import { choosePreprocessing, type PreprocessingChoice } from '@gender/features';
 import { tinyBackbone, writeColourDataset } from '@gender/testing';
@@ -16,6 +16,7 @@ export async function writeModel(
   trainset: string,
   classes: readonly [string, string] = ['Female', 'Male'],
   choice: PreprocessingChoice = {},
+  quantization?: TransferModel['quantization'],
 ): Promise<void> {
   const backbone = tinyBackbone();
   await writeTransferModel(inFolder('models', `${trainset}_Transfer_Model.h5`), {
@@ -23,6 +24,7 @@ export async function writeModel(
     head: createHead({ inputShape: [4, 4, 5], classes, random: createRandom(3) }),
     preprocessing: choosePreprocessing(backbone, choice),
     classes,
+    quantization,
   });
 }
 

@@ -36,6 +36,18 @@ describe('extract', () => {
     expect(JSON.parse(stdout)).toEqual({ stores: [{ split: 'test', path, shape: [12, 4, 4, 5] }] });
   });
 
+  test('computes in 8 bits with --precision int8, into stores of their own', async () => {
+    const { exitCode, stdout } = await extract('--precision=int8', '--split=train', '--json');
+    expect(exitCode).toBe(0);
+    const path = inFolder('data', 'features', 'Tiny_train.int8.npy');
+    const quantized = inFolder('models', 'VGG_Face_pretrained_descriptor.int8.onnx');
+    expect(JSON.parse(stdout)).toEqual({
+      stores: [{ split: 'train', precision: 'int8', path, shape: [12, 4, 4, 5] }],
+      quantized,
+    });
+    expect(existsSync(quantized)).toBe(true);
+  });
+
   test('extracts the splits that --split names', async () => {
     await extract('--split', 'test', 'validation');
     const there = (split: string): boolean =>
