@@ -1,7 +1,9 @@
 import { withFixedClock } from './fixed-clock.js';
 import { checked, withBuffer, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
+import { number64 } from './object-header.js';
 import { hasSoundHeaps } from './sound-heaps.js';
+import { storedBytes, type StoredBytes } from './stored-bytes.js';
 
 /** An open file, as the objects in it see it. */
 export class FileContext {
@@ -98,14 +100,23 @@ export class FileContext {
    * @throws Hdf5Error (`HDF5_FORMAT`) when it would not come back.
    */
   requireSoundHeaps(path: string): void {
-    const bytes = this.read(path, (id) => this.module.create_object_reference(id, path));
-    // Not a typed array, whatever its type says.
-    const reference = new DataView(Uint8Array.from(bytes).buffer);
-    if (hasSoundHeaps(this.path, this.start, Number(reference.getBigUint64(0, true)))) return;
+    if (hasSoundHeaps(this.path, this.start, this.#addressOf(path))) return;
     throw new Hdf5Error(
       'HDF5_FORMAT',
       `${this.path} is damaged: the heap of the attributes of ${path} leads nowhere; get the file again`,
     );
+  }
+
+  /** Where the elements of a dataset lie in the file; `undefined` where only HDF5 knows. */
+  storedBytes(path: string): StoredBytes | undefined {
+    return storedBytes(this.path, this.start, this.#addressOf(path));
+  }
+
+  /** The address of an object's header. */
+  #addressOf(path: string): number {
+    const bytes = this.read(path, (id) => this.module.create_object_reference(id, path));
+    // Not a typed array, whatever its type says.
+    return number64(new DataView(Uint8Array.from(bytes).buffer), 0);
   }
 
   #indexObjects(): ReadonlyMap<string, string> {

@@ -7,6 +7,7 @@ import { withBuffer } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 import { Hdf5Object } from './hdf5-object.js';
 import { rowPieces, rowRange, type RowRange } from './row-pieces.js';
+import { readStored, type StoredBytes } from './stored-bytes.js';
 
 /** An array of numbers in an HDF5 file. 16-bit floats are read as 32-bit ones. */
 export class Hdf5Dataset extends Hdf5Object {
@@ -57,11 +58,30 @@ export class Hdf5Dataset extends Hdf5Object {
     const target = zeros(this.dtype, elementCount(shape));
     const rowLength = elementCount(rest);
     const rowBytes = rowLength * this.#metadata.size;
+    const stored = this.stored();
+    if (stored) {
+      readStored(stored, start * rowBytes, target);
+      return tensor(this.dtype, shape, target);
+    }
     for (const [from, to] of rowPieces(start, end, rowBytes, this.#metadata.chunks?.[0])) {
       const piece = target.subarray((from - start) * rowLength, (to - start) * rowLength);
       this.#copy(piece, (to - from) * rowBytes, rowRange(this.shape, from, to));
     }
     return tensor(this.dtype, shape, target);
+  }
+
+  /**
+   * Where the elements lie in the file as they are in memory; `undefined` where they are in chunks,
+   * compressed, or of another type.
+   */
+  stored(): StoredBytes | undefined {
+    const { chunks, size, littleEndian } = this.#metadata;
+    const byteLength = elementCount(this.shape) * size;
+    if (chunks || !littleEndian || size !== zeros(this.dtype, 0).BYTES_PER_ELEMENT)
+      return undefined;
+    const found = this.file.storedBytes(this.path);
+    const fits = found?.byteLength === byteLength;
+    return fits && found.offset + byteLength <= this.file.byteLength ? found : undefined;
   }
 
   /**

@@ -10,4 +10,5 @@ export type { AttributeValue, StringType } from './attribute.js';
 export type { DatasetHeader } from './dataset-writer.js';
 export type { Hdf5ErrorCode } from './hdf5-error.js';
 export type { Hdf5Member } from './hdf5-group.js';
+export type { StoredBytes } from './stored-bytes.js';
 export type { Hdf5File } from './open-hdf5.js';
