@@ -81,7 +81,8 @@ export function transpose<D extends DType>(source: Tensor<D>, axes: readonly num
   const sourceStrides = stridesOf(source.shape);
   const strides = axes.map((axis) => sourceStrides[axis] ?? 0);
   const data = zeros(source.dtype, source.data.length);
-  copyStrided(source.data, data, shape, strides);
+  const joined = joinAxes(shape, strides);
+  copyStrided(source.data, data, joined.shape, joined.strides);
   return { dtype: source.dtype, shape, data };
 }
 
@@ -101,6 +102,26 @@ function stridesOf(shape: readonly number[]): number[] {
     strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
   }
   return strides;
+}
+
+/** Makes one axis of neighbours that lie in the source as they do in the target, for longer rows. */
+function joinAxes(
+  shape: readonly number[],
+  strides: readonly number[],
+): { shape: number[]; strides: number[] } {
+  const joined = { shape: [...shape.slice(0, 1)], strides: [...strides.slice(0, 1)] };
+  for (let axis = 1; axis < shape.length; axis += 1) {
+    const [length = 1, stride = 0] = [shape[axis], strides[axis]];
+    const last = joined.shape.length - 1;
+    if (joined.strides[last] === stride * length) {
+      joined.shape[last] = (joined.shape[last] ?? 1) * length;
+      joined.strides[last] = stride;
+    } else {
+      joined.shape.push(length);
+      joined.strides.push(stride);
+    }
+  }
+  return joined;
 }
 
 /** Fills `target` in row-major order of `shape` with the elements of `source` found by `strides`. */
