@@ -1,7 +1,7 @@
 import { defineCommand, formatDuration } from '@gender/cli';
-import { trainClassifier, type EpochResult } from '@gender/classifier';
-import { z } from 'zod';
+import { defaultTraining, trainClassifier, type EpochResult } from '@gender/classifier';
 import { backboneOptions, backbonePath } from './backbone-options.js';
+import { trainingConfig, trainingOptions } from './training-options.js';
 
 /** `gender-train train`. */
 export const trainCommand = defineCommand({
@@ -10,38 +10,24 @@ export const trainCommand = defineCommand({
   examples: [
     ['--dataset GenderDataset_Small', 'ten epochs, as the published model'],
     ['--dataset GenderDataset_Small --preprocess rescale', "the original's preprocessing"],
+    ['--dataset GenderDataset --hidden-units 256 --dropout 0.3 --l2 1e-5', 'a smaller head'],
+    ['--dataset GenderDataset --config head.json --epoch 20', 'options from a file, but for one'],
   ],
   options: {
     ...backboneOptions,
-    epoch: {
-      schema: z.number().int().min(1).default(10),
-      description: 'the most epochs to train',
-    },
-    batch: {
-      schema: z.number().int().min(1).max(1024).default(32),
-      description: 'pictures in one step',
-    },
-    patience: {
-      schema: z.number().int().min(1).default(3),
-      description: 'epochs without a better validation accuracy before training stops',
-    },
-    learningRate: {
-      schema: z.number().positive().default(1e-4),
-      description: "Adam's step size",
-    },
+    ...trainingOptions,
   },
   run: async (options, context) => {
-    const { models, preprocess, resample, exif, epoch, batch, learningRate, ...rest } = options;
+    const { preprocess, resample, exif } = options;
+    const config = await trainingConfig(options);
+    const epochs = config.epochs ?? defaultTraining.epochs;
     return trainClassifier({
-      ...rest,
+      ...options,
       ...context,
-      models,
+      ...config,
       backbone: backbonePath(options),
       preprocessing: { mode: preprocess, resampling: resample, exif },
-      epochs: epoch,
-      batchSize: batch,
-      adam: { learningRate },
-      onEpoch: (result) => context.printLine(describeEpoch(result, epoch)),
+      onEpoch: (result) => context.printLine(describeEpoch(result, epochs)),
     });
   },
   print: ({ epochs, bestEpoch, model }) => {

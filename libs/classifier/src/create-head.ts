@@ -3,6 +3,7 @@ import type { Layer, Network } from '@gender/network';
 import { elementCount, tensor, zeroTensor } from '@gender/tensor';
 import { ClassifierError } from './classifier-error.js';
 import { glorotUniform } from './glorot-uniform.js';
+import { defaultTraining } from './training-config.js';
 
 export interface HeadOutlineOptions {
   /** Shape of one row of features, for example `(7, 7, 512)`. */
@@ -25,9 +26,6 @@ export interface HeadOptions extends HeadOutlineOptions {
 
 /** Keras' default for `LayerNormalization`. */
 const LAYER_NORMALIZATION_EPSILON = 1e-3;
-
-const DEFAULT_HIDDEN_UNITS = [1024, 256];
-const DEFAULT_DROPOUT = 0.5;
 
 /**
  * The classifier that is trained on features: LayerNormalization → Flatten → (Dense → ReLU →
@@ -56,7 +54,7 @@ export function createHead({ random, ...options }: HeadOptions): Network {
  * @throws ClassifierError as `createHead`.
  */
 export function outlineHead(options: HeadOutlineOptions): Network {
-  const { inputShape, classes, hiddenUnits = DEFAULT_HIDDEN_UNITS } = options;
+  const { inputShape, classes, hiddenUnits = defaultTraining.hiddenUnits } = options;
   const rates = dropoutRates(options.dropout, hiddenUnits.length);
   const chain = new LayerChain('features');
   const channels = inputShape.at(-1) ?? 1;
@@ -106,7 +104,7 @@ function addDropout(chain: LayerChain, rate: number): void {
 }
 
 function dropoutRates(
-  dropout: HeadOutlineOptions['dropout'] = DEFAULT_DROPOUT,
+  dropout: HeadOutlineOptions['dropout'] = defaultTraining.dropout,
   layers: number,
 ): readonly number[] {
   const rates = typeof dropout === 'number' ? new Array<number>(layers).fill(dropout) : dropout;

@@ -8,6 +8,7 @@ import { ClassifierError } from './classifier-error.js';
 import { trainingFingerprint } from './fingerprint.js';
 import { loadInitialWeights } from './initial-weights.js';
 import { runEpoch } from './run-epoch.js';
+import { defaultTraining } from './training-config.js';
 import { TrainingFolder } from './training-folder.js';
 import { goesOn, initialState, type EpochResult } from './training-state.js';
 
@@ -76,7 +77,8 @@ export interface FittedHead {
  */
 export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
   const { head, train, weights, seed, signal, logger } = options;
-  const { epochs = 10, batchSize = 32, patience = 3, checkpointSeconds = 60 } = options;
+  const { epochs = defaultTraining.epochs, batchSize = defaultTraining.batchSize } = options;
+  const { patience = defaultTraining.patience, checkpointSeconds = 60 } = options;
   checkStores(train, options.validation);
   const evaluationBatchSize = Math.max(batchSize, EVALUATION_BATCH_SIZE);
   await using trainer = await startTrainer(options, batchSize, evaluationBatchSize);

@@ -5,7 +5,7 @@ export { GenderClassifier } from './gender-classifier.js';
 export { initialRows } from './initial-weights.js';
 export { servingQuantization } from './serving-quantization.js';
 export { trainClassifier } from './train-classifier.js';
-export { readTrainingConfig, trainingConfigSchema } from './training-config.js';
+export { defaultTraining, readTrainingConfig, trainingConfigSchema } from './training-config.js';
 export { readTransferModel, wholeNetwork, writeTransferModel } from './transfer-model.js';
 export type { ClassWeights } from './class-weights.js';
 export type { HeadOptions, HeadOutlineOptions } from './create-head.js';

@@ -10,7 +10,7 @@ import { outlineHead } from './create-head.js';
 import { fitHead } from './fit-head.js';
 import { writeHistory } from './history.js';
 import { initialRows } from './initial-weights.js';
-import type { TrainingConfig } from './training-config.js';
+import { withDefaults, type TrainingConfig } from './training-config.js';
 import {
   extractTrainingFeatures,
   type TrainingFeatures,
@@ -120,12 +120,12 @@ async function writeTrainingManifest(
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
   const { dataset, dataRoot, models, backbone, augment, preprocessing } = options;
   const { precision = 'fp32', calibration } = options;
-  const { epochs = 10, batchSize = 32, patience = 3, adam } = options;
-  const { hiddenUnits, dropout, l2, labelSmoothing, classWeights } = options;
+  const { hiddenUnits, dropout, epochs, batchSize, patience } = options;
+  const { adam, l2, labelSmoothing, classWeights } = options;
+  const training = { hiddenUnits, dropout, epochs, batchSize, patience };
   return {
     ...{ dataset, dataRoot, models, backbone, augment, precision, calibration },
-    ...{ epochs, batchSize, patience, adam },
-    ...{ hiddenUnits, dropout, l2, labelSmoothing, classWeights },
+    ...withDefaults({ ...training, adam, l2, labelSmoothing, classWeights }),
     preprocessing: { ...preprocessing, mode },
   };
 }

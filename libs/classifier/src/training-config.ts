@@ -39,6 +39,29 @@ export const trainingConfigSchema = z.strictObject({
 
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
 
+/** What is taken where a config does not say otherwise: the published head and its training. */
+export const defaultTraining = {
+  hiddenUnits: [1024, 256],
+  dropout: 0.5,
+  epochs: 10,
+  batchSize: 32,
+  patience: 3,
+  adam: { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  l2: 0,
+  labelSmoothing: 0,
+} satisfies TrainingConfig;
+
+/** A config in which everything is said but class weights. */
+export type WholeTrainingConfig = TrainingConfig &
+  Required<Pick<TrainingConfig, keyof typeof defaultTraining>>;
+
+/** A config with all that it leaves open filled in. */
+export function withDefaults(config: TrainingConfig): WholeTrainingConfig {
+  const given = Object.entries(config).filter(([, value]) => value !== undefined);
+  const { adam, ...others }: TrainingConfig = Object.fromEntries(given);
+  return { ...defaultTraining, ...others, adam: { ...defaultTraining.adam, ...adam } };
+}
+
 /**
  * Reads a config file, a JSON object of `TrainingConfig`.
  *
@@ -65,13 +88,14 @@ function parseJson(path: string, text: string): unknown {
 
 /** The first complaint, with the key that it is about. */
 function describe({ issues: [issue] }: z.ZodError): string {
-  if (issue === undefined) return 'it is not a config';
-  if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(trainingConfigSchema.shape).join(', ');
-    const where = issue.path.length > 0 ? ` in ${issue.path.join('.')}` : '';
-    return `unknown key ${issue.keys.join(', ')}${where}; the keys are ${known}`;
+  if (issue?.code === 'unrecognized_keys') {
+    const inAdam = issue.path[0] === 'adam';
+    const known = Object.keys(inAdam ? defaultTraining.adam : trainingConfigSchema.shape);
+    const where = inAdam ? ' in adam' : '';
+    return `unknown key ${issue.keys.join(', ')}${where}; the keys are ${known.join(', ')}`;
   }
-  return `${issue.path.join('.')} is not valid: ${issue.message}`;
+  const key = issue?.path.join('.') || 'it';
+  return `${key} is not valid: ${issue?.message ?? 'unknown reason'}`;
 }
 
 function configError(message: string, cause: unknown): ClassifierError {

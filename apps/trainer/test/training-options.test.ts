@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import { GenderClassifier, readTransferModel, type TrainedClassifier } from '@gender/classifier';
+import { readManifest } from '@gender/core/node';
+import { temporaryFolder } from '@gender/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+import { prepare } from './prepared.js';
+
+const inFolder = temporaryFolder();
+let folders: string[];
+
+beforeEach(async () => {
+  folders = await prepare(inFolder);
+});
+
+function train(...flags: string[]): Promise<FinishedRun> {
+  return runInMemory(app, ['train', '--dataset', 'Tiny', ...folders, ...flags]);
+}
+
+async function trainJson(...flags: string[]): Promise<TrainedClassifier> {
+  const { stdout } = await train('--json', '--quiet', ...flags);
+  return JSON.parse(stdout) as TrainedClassifier;
+}
+
+/** The resolved options that the manifest of a trained model names. */
+async function optionsOf({ model }: TrainedClassifier): Promise<Record<string, unknown>> {
+  return (await readManifest(model)).options;
+}
+
+/** The layers of a trained model's head that have weights or a rate, and what these are. */
+async function headOf({ model }: TrainedClassifier): Promise<string[]> {
+  const { head } = await readTransferModel(model);
+  return head.layers.flatMap((layer) => {
+    if (layer.type === 'dense') return [`${layer.name} ${layer.kernel.shape.join('x')}`];
+    return layer.type === 'dropout' ? [`${layer.name} ${layer.rate}`] : [];
+  });
+}
+
+function aPicture(): string {
+  const folder = inFolder('data', 'Tiny', 'test', 'Male');
+  return join(folder, readdirSync(folder)[0] ?? '');
+}
+
+describe('the head', () => {
+  test.each([
+    [
+      ['--hidden-units', '8', '4', '3'],
+      [
+        'fc1 80x8',
+        'dropout 0.5',
+        'fc2 8x4',
+        'dropout_1 0.5',
+        'fc3 4x3',
+        'dropout_2 0.5',
+        'fc4 3x2',
+      ],
+    ],
+    [
+      ['--hidden-units=6', '--dropout=0.25'],
+      ['fc1 80x6', 'dropout 0.25', 'fc2 6x2'],
+    ],
+    [
+      ['--hidden-units', '6', '5', '--dropout', '0', '0.4'],
+      ['fc1 80x6', 'fc2 6x5', 'dropout 0.4', 'fc3 5x2'],
+    ],
+    [['--hidden-units=none'], ['fc1 80x2']],
+  ])('has the layers that %j ask for, and predicts', async (flags, expected) => {
+    const trained = await trainJson('--epoch=1', ...flags);
+    expect(await headOf(trained)).toEqual(expected);
+    await using classifier = await GenderClassifier.load(trained.model);
+    for await (const { probabilities } of classifier.predict([aPicture()])) {
+      expect(Object.keys(probabilities)).toEqual(['Female', 'Male']);
+    }
+  });
+});
+
+describe('the training', () => {
+  test('follows its flags, and the manifest names all of them', async () => {
+    const trained = await trainJson(
+      ...['--epoch=1', '--l2=0.001', '--label-smoothing=0.1', '--learning-rate=0.002'],
+      ...['--beta1=0.8', '--beta2=0.99', '--epsilon=1e-6'],
+      ...['--class-weights', 'Female=1.2', 'Male=0.9'],
+    );
+    expect(await optionsOf(trained)).toMatchObject({
+      ...{ epochs: 1, batchSize: 32, patience: 3, hiddenUnits: [1024, 256], dropout: 0.5 },
+      ...{ l2: 0.001, labelSmoothing: 0.1, classWeights: { Female: 1.2, Male: 0.9 } },
+      adam: { learningRate: 0.002, beta1: 0.8, beta2: 0.99, epsilon: 1e-6 },
+    });
+  });
+
+  test.each([
+    ['--l2=0.01'],
+    ['--label-smoothing=0.2'],
+    ['--class-weights=Female=3'],
+    ['--beta1=0.5'],
+  ])('comes out differently with %s', async (flag) => {
+    const plain = ['--epoch=2', '--hidden-units=8', '--learning-rate=0.01'];
+    const before = readFileSync((await trainJson(...plain)).weights);
+    const after = readFileSync((await trainJson(...plain, flag)).weights);
+    expect(after.equals(before)).toBe(false);
+  });
+
+  test('takes from --config what no flag says', async () => {
+    const config = { hiddenUnits: [8], epochs: 4, adam: { learningRate: 0.01, beta1: 0.7 } };
+    writeFileSync(inFolder('head.json'), JSON.stringify({ ...config, classWeights: 'balanced' }));
+    const flags = ['--config', inFolder('head.json'), '--epoch=1', '--learning-rate=0.02'];
+    expect(await optionsOf(await trainJson(...flags))).toMatchObject({
+      ...{ hiddenUnits: [8], epochs: 1, classWeights: 'balanced' },
+      adam: { learningRate: 0.02, beta1: 0.7, beta2: 0.999 },
+    });
+  });
+
+  test.each([
+    ['{"hidenUnits":[8]}', 'unknown key hidenUnits; the keys are hiddenUnits, dropout'],
+    ['{"adam":{"rate":1}}', 'unknown key rate in adam; the keys are learningRate, beta1'],
+    ['{"dropout":[0.5,2]}', 'dropout'],
+    ['{"epochs":0}', 'epochs is not valid'],
+    ['[]', 'expected object'],
+    ['epochs: 3', 'is not JSON'],
+  ])('refuses the config %s', async (text, words) => {
+    writeFileSync(inFolder('head.json'), text);
+    const { exitCode, stderr } = await train('--config', inFolder('head.json'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: .*head\.json.*\[CLASSIFIER_OPTIONS\]\n$/);
+    expect(stderr).toContain(words);
+  });
+
+  test('refuses a config that is not there, and weights of a class that is not there', async () => {
+    expect((await train('--config=absent.json')).stderr).toContain('[FILE_NOT_FOUND]');
+    const { stderr } = await train('--class-weights=Cat=2', '--quiet');
+    expect(stderr).toContain('there is no class "Cat"; the classes are Female, Male');
+  });
+
+  test.each([
+    [['--hidden-units=0'], 'expected whole numbers from 1, or none'],
+    [['--hidden-units', '8', 'none'], 'expected whole numbers from 1, or none'],
+    [['--dropout=1'], '--dropout=1 is not valid'],
+    [['--class-weights=even'], 'expected balanced, or a weight for each class'],
+    [['--label-smoothing=1'], '--label-smoothing=1 is not valid'],
+    [['--l2=-1'], '--l2=-1 is not valid'],
+    [['--checkpoint-seconds=0'], '--checkpoint-seconds=0 is not valid'],
+  ])('wrong usage: %j', async (flags, words) => {
+    const { exitCode, stderr } = await train(...flags);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
+  });
+});
+
+describe('a training that is interrupted', () => {
+  test('goes on from its checkpoint to the same model, and says so', async () => {
+    const flags = ['--epoch=6', '--patience=6', '--hidden-units=16', '--batch=4'];
+    const undisturbed = readFileSync((await trainJson(...flags)).model);
+
+    const argv = ['train', '--dataset', 'Tiny', ...folders, ...flags];
+    const stopped = await runInMemory(app, argv, { interruptAt: 'epoch 3/' });
+    expect(stopped.exitCode).toBe(130);
+    expect(existsSync(inFolder('models', 'Tiny_Transfer_Weights.h5.training'))).toBe(true);
+    const { stderr } = await train(...flags);
+    expect(stderr.match(/going on from .*checkpoint\.safetensors: epoch \d, after/g)).toHaveLength(
+      1,
+    );
+
+    expect(readFileSync(inFolder('models', 'Tiny_Transfer_Model.h5')).equals(undisturbed)).toBe(
+      true,
+    );
+    expect(existsSync(inFolder('models', 'Tiny_Transfer_Weights.h5.training'))).toBe(false);
+  });
+});
