@@ -8,7 +8,7 @@ import { secondsOf } from '../harness/seconds-of.js';
 import type { Workbench } from '../workbench.js';
 
 /** Rows and columns, and the quality, of pictures whose files have 5 to 10 kB, as cropped faces have. */
-const CROP = { size: 200, quality: 60 };
+const CROP = { size: 200, quality: 80 };
 
 /** Checking, splitting, copying and hashing pictures, against `cp -r` and `sha256sum` of them. */
 export const preparePair: Pair = {
