@@ -71,7 +71,12 @@ export class GenderClassifier implements AsyncDisposable {
     const model = await readTransferModel(path, logger);
     const quantization = await servingQuantization(path, model.quantization, options);
     const engine = await selectEngine({ name, device, logger });
-    const network = await engine.loadNetwork(wholeNetwork(model), { threads, quantization });
+    const { stored } = model;
+    const network = await engine.loadNetwork(wholeNetwork(model), {
+      threads,
+      quantization,
+      stored,
+    });
     return new GenderClassifier(
       network,
       model.classes,

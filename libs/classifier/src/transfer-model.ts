@@ -1,5 +1,5 @@
 import { silentLogger, type Logger } from '@gender/core';
-import { readKerasModel, writeKerasModel, type WeightRows } from '@gender/keras';
+import { readKerasModel, writeKerasModel, type KerasModel, type WeightRows } from '@gender/keras';
 import type { Preprocessing } from '@gender/image';
 import { choosePreprocessing } from '@gender/features';
 import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
@@ -20,6 +20,12 @@ export interface TransferModel {
   classes: readonly string[];
   /** How the backbone was computed in 8 bits for the features of the head; absent where it was float32. */
   quantization?: Quantization | undefined;
+}
+
+/** A transfer model as it was read from a file. */
+export interface StoredTransferModel extends TransferModel {
+  /** Where weights lie in the file, for engines that map it. */
+  stored: KerasModel['stored'];
 }
 
 /** The root attribute of a model file that says how to feed it; Keras ignores it. */
@@ -82,8 +88,8 @@ export async function writeTransferModel(
 export async function readTransferModel(
   path: string,
   logger: Logger = silentLogger,
-): Promise<TransferModel> {
-  const { network, metadata } = await readKerasModel(path);
+): Promise<StoredTransferModel> {
+  const { network, metadata, stored } = await readKerasModel(path);
   const { backbone, head } = splitAtHead(path, network);
   const attribute = metadata[PREPROCESSING_ATTRIBUTE];
   const choice =
@@ -109,7 +115,7 @@ export async function readTransferModel(
     ranges === undefined
       ? undefined
       : parseAttribute(path, QUANTIZATION_ATTRIBUTE, ranges, quantizationSchema);
-  return { backbone, head, preprocessing, classes, ...(quantization && { quantization }) };
+  return { backbone, head, preprocessing, classes, stored, ...(quantization && { quantization }) };
 }
 
 function parseAttribute<T>(path: string, name: string, text: string, schema: z.ZodType<T>): T {

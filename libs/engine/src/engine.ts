@@ -15,6 +15,18 @@ export const devices = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'] as const;
 /** Where a network is computed: the processor, or an accelerator. */
 export type Device = (typeof devices)[number];
 
+/** Where the elements of tensors lie in files, one after the other and little-endian. */
+export type StoredWeights = ReadonlyMap<
+  Float32Tensor,
+  {
+    /** The absolute path of the file. */
+    readonly path: string;
+    /** The first byte, from the start of the file. */
+    readonly offset: number;
+    readonly byteLength: number;
+  }
+>;
+
 export interface LoadNetworkOptions {
   /** Threads for one run; default: the number of available cores. */
   threads?: number | undefined;
@@ -23,6 +35,11 @@ export interface LoadNetworkOptions {
    * Layers that none of them depends on are not computed.
    */
   outputs?: readonly string[] | undefined;
+  /**
+   * Where weights of the network lie in files as they are in memory; ONNX Runtime then maps these
+   * files instead of getting copies. They must not change before the network is disposed of.
+   */
+  stored?: StoredWeights | undefined;
   /** Compute these layers in 8-bit integers; only ONNX Runtime does. Default: none, all in float32. */
   quantization?: Quantization | undefined;
 }

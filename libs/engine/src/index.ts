@@ -14,6 +14,7 @@ export type {
   LoadNetworkOptions,
   LoadedNetwork,
   SelectEngineOptions,
+  StoredWeights,
 } from './engine.js';
 export type {
   DeviceDescription,

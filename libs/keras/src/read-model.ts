@@ -1,6 +1,7 @@
 import { openFileSource } from '@gender/core/node';
-import { openHdf5, type Hdf5Group } from '@gender/hdf5';
+import { openHdf5, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
 import { validateNetwork, type Network } from '@gender/network';
+import type { Float32Tensor } from '@gender/tensor';
 import { ArchiveWeights } from './archive/archive-weights.js';
 import { convertModel } from './convert-model.js';
 import { KerasError } from './keras-error.js';
@@ -16,6 +17,8 @@ export interface KerasModel {
   readonly network: Network;
   /** Every other text in the file's root attributes, by name. */
   readonly metadata: Metadata;
+  /** Where weights lie in the file, of those that lie there as they are in memory; none of an archive. */
+  readonly stored: ReadonlyMap<Float32Tensor, StoredBytes>;
 }
 
 /** The first bytes of a zip archive, which a `.keras` file is. */
@@ -40,7 +43,8 @@ export async function readKerasModel(path: string): Promise<KerasModel> {
   await using archive = await openArchive(path);
   using file = await openHdf5(archive.weights);
   const config = parseModelConfig(path, archive.config);
-  return toModel(config, file.root, new ArchiveWeights(path, file.root, config));
+  const model = toModel(config, file.root, new ArchiveWeights(path, file.root, config));
+  return { ...model, stored: new Map() };
 }
 
 async function readHdf5(path: string): Promise<KerasModel> {
@@ -48,10 +52,15 @@ async function readHdf5(path: string): Promise<KerasModel> {
   const config = parseModelConfig(path, requireConfig(path, file.root));
   const group = file.root.group('model_weights');
   if (!group) throw new KerasError('KERAS_FORMAT', `${path} has no group model_weights`);
-  return toModel(config, file.root, new WeightGroups(path, group));
+  const weights = new WeightGroups(path, group);
+  return { ...toModel(config, file.root, weights), stored: weights.stored };
 }
 
-function toModel(config: ModelConfig, root: Hdf5Group, weights: WeightStore): KerasModel {
+function toModel(
+  config: ModelConfig,
+  root: Hdf5Group,
+  weights: WeightStore,
+): Omit<KerasModel, 'stored'> {
   const { metadata, ...known } = readRootAttributes(root);
   const network = { ...convertModel(config, weights), ...known };
   return { network: validateNetwork(network), metadata };

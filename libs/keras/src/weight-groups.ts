@@ -1,9 +1,10 @@
-import type { Hdf5Group } from '@gender/hdf5';
+import type { Hdf5Group, StoredBytes } from '@gender/hdf5';
+import type { Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
 import { isStatistic, layerVariables, type VariableName } from './layer-variables.js';
 import type { LayerEntry } from './model-config.js';
 import { readNames } from './name-list.js';
-import { readWeight, type LayerVariables, type WeightStore } from './weight-store.js';
+import { findWeight, toFloat32, type LayerVariables, type WeightStore } from './weight-store.js';
 
 /** A weight that a layer must have. */
 interface Wanted {
@@ -21,18 +22,31 @@ export class WeightGroups implements WeightStore {
     ReadonlyMap<LayerEntry, ReadonlyMap<VariableName, string>>
   >();
 
+  readonly #stored = new Map<Float32Tensor, StoredBytes>();
+
   constructor(
     readonly path: string,
     readonly root: Hdf5Group,
   ) {}
 
+  /** Where the weights that were read lie in the file, of those that lie there as they are in memory. */
+  get stored(): ReadonlyMap<Float32Tensor, StoredBytes> {
+    return this.#stored;
+  }
+
   read(outer: LayerEntry, leaf: LayerEntry): LayerVariables {
     const places = this.#places.get(outer) ?? this.#locate(outer);
     this.#places.set(outer, places);
     const variables = [...(places.get(leaf) ?? [])];
-    return new Map(
-      variables.map(([variable, place]) => [variable, readWeight(this.path, this.root, place)]),
-    );
+    return new Map(variables.map(([variable, place]) => [variable, this.#read(place)]));
+  }
+
+  #read(place: string): Float32Tensor {
+    const dataset = findWeight(this.path, this.root, place);
+    const weight = toFloat32(this.path, dataset);
+    const bytes = dataset.dtype === 'float32' ? dataset.stored() : undefined;
+    if (bytes) this.#stored.set(weight, bytes);
+    return weight;
   }
 
   #locate(outer: LayerEntry): ReadonlyMap<LayerEntry, ReadonlyMap<VariableName, string>> {

@@ -26,14 +26,26 @@ export interface WeightStore {
  * @throws KerasError (`KERAS_WEIGHTS`) when there is none or it holds no floats.
  */
 export function readWeight(path: string, root: Hdf5Group, place: string): Float32Tensor {
-  const dataset = root.dataset(place);
-  if (!dataset) {
-    throw new KerasError('KERAS_WEIGHTS', `${path} has no weights at ${place}, which it names`);
-  }
-  return toFloat32(path, dataset);
+  return toFloat32(path, findWeight(path, root, place));
 }
 
-function toFloat32(path: string, dataset: Hdf5Dataset): Float32Tensor {
+/**
+ * Finds a dataset of weights.
+ *
+ * @throws KerasError (`KERAS_WEIGHTS`) when there is none.
+ */
+export function findWeight(path: string, root: Hdf5Group, place: string): Hdf5Dataset {
+  const dataset = root.dataset(place);
+  if (dataset) return dataset;
+  throw new KerasError('KERAS_WEIGHTS', `${path} has no weights at ${place}, which it names`);
+}
+
+/**
+ * The elements of a dataset as 32-bit floats.
+ *
+ * @throws KerasError (`KERAS_WEIGHTS`) when it holds no floats.
+ */
+export function toFloat32(path: string, dataset: Hdf5Dataset): Float32Tensor {
   const { dtype, shape, data } = dataset.read();
   if (data instanceof Float32Array) return tensor('float32', shape, data);
   if (data instanceof Float64Array) return tensor('float32', shape, Float32Array.from(data));

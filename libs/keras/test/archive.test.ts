@@ -65,7 +65,11 @@ describe('a .keras archive', () => {
       normalization: { mean: ramp(8, 8, 3), interpolation: 'bicubic' },
     };
     await writeKerasModel(once, network, { metadata: { mode: 'network' } });
-    expect(await readKerasModel(once)).toEqual({ network, metadata: { mode: 'network' } });
+    expect(await readKerasModel(once)).toEqual({
+      network,
+      metadata: { mode: 'network' },
+      stored: new Map(),
+    });
     await writeKerasModel(twice, network, { metadata: { mode: 'network' } });
     expect((await readFile(twice)).equals(await readFile(once))).toBe(true);
     expect((await readdir(folder())).filter((name) => name.includes('.part'))).toEqual([]);

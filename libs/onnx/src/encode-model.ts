@@ -4,11 +4,22 @@ import { OnnxError } from './onnx-error.js';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProto_DataLocation,
   TensorProtoSchema,
   type GraphProto,
   type ModelProto,
   type TensorProto_DataType,
 } from './proto/onnx_pb.js';
+
+/** Where the elements of an initializer lie outside the model (ONNX external data). */
+export interface ExternalData {
+  /** The name of the file, relative to the folder of the model. */
+  readonly location: string;
+  /** The first byte, from the start of the file. */
+  readonly offset: number;
+  readonly byteLength: number;
+}
 
 /** Constant numbers of a graph, made only when they are written. */
 export interface Initializer {
@@ -18,6 +29,8 @@ export interface Initializer {
   readonly byteLength: number;
   /** The elements in row-major order, little-endian. */
   readonly bytes: () => Uint8Array;
+  /** Where the same bytes lie, for a model that refers to them instead of holding them. */
+  readonly external?: ExternalData | undefined;
 }
 
 /** No reader of protocol buffers takes longer messages. */
@@ -36,7 +49,7 @@ export function encodeModel(
   graph: GraphProto,
   initializers: readonly Initializer[],
 ): Uint8Array<ArrayBuffer> {
-  const weights = initializers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const weights = initializers.reduce((sum, each) => sum + heldBytes(each), 0);
   checkSize(weights);
   const graphHead = toBinary(GraphProtoSchema, graph);
   const tensors = initializers.map((initializer) => ({
@@ -59,19 +72,33 @@ export function encodeModel(
   [modelHead, graphPrefix, graphHead].forEach(append);
   for (const { head, initializer } of tensors) {
     append(head);
-    append(initializer.bytes());
+    if (initializer.external === undefined) append(initializer.bytes());
   }
   return bytes;
 }
 
+/** How many bytes of the model the elements of an initializer take. */
+function heldBytes({ byteLength, external }: Initializer): number {
+  return external === undefined ? byteLength : 0;
+}
+
 /** Everything of an initializer, as a field of the graph, that comes before its elements. */
-function tensorHead({ name, dataType, dims, byteLength }: Initializer): Uint8Array {
-  const fields = toBinary(
-    TensorProtoSchema,
-    create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt) }),
-  );
-  const elements = prefix(TensorProtoSchema.field.rawData.number, byteLength);
-  const length = fields.length + elements.length + byteLength;
+function tensorHead(initializer: Initializer): Uint8Array {
+  const { name, dataType, dims, byteLength, external } = initializer;
+  const proto = create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt) });
+  if (external !== undefined) {
+    const { location, offset, byteLength: length } = external;
+    proto.dataLocation = TensorProto_DataLocation.EXTERNAL;
+    proto.externalData = Object.entries({ location, offset, length }).map(([key, value]) =>
+      create(StringStringEntryProtoSchema, { key, value: String(value) }),
+    );
+  }
+  const fields = toBinary(TensorProtoSchema, proto);
+  const elements =
+    external === undefined
+      ? prefix(TensorProtoSchema.field.rawData.number, byteLength)
+      : new Uint8Array();
+  const length = fields.length + elements.length + heldBytes(initializer);
   return new BinaryWriter()
     .raw(prefix(GraphProtoSchema.field.initializer.number, length))
     .raw(fields)

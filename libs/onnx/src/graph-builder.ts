@@ -1,8 +1,15 @@
 import { create } from '@bufbuild/protobuf';
 import type { Network, Shape } from '@gender/network';
-import { bytesOf, tensor, transpose, type Tensor } from '@gender/tensor';
+import {
+  bytesOf,
+  hasDType,
+  tensor,
+  transpose,
+  type Float32Tensor,
+  type Tensor,
+} from '@gender/tensor';
 import { ints } from './attribute.js';
-import type { Initializer } from './encode-model.js';
+import type { ExternalData, Initializer } from './encode-model.js';
 import {
   NodeProtoSchema,
   TensorProto_DataType as DataType,
@@ -24,6 +31,9 @@ const dataTypes = {
 /** The types that constants of a graph have. */
 type WeightType = keyof typeof dataTypes;
 
+/** Says where weights lie outside the model, or `undefined` for those that it is to hold. */
+export type FindExternalData = (weights: Float32Tensor) => ExternalData | undefined;
+
 interface Activation {
   /** The layout in which it was computed. */
   readonly layout: Layout;
@@ -39,8 +49,18 @@ export class GraphBuilder {
   readonly #activations = new Map<string, Activation>();
   readonly #names: Set<string>;
 
-  /** @param shapes - the shape of every activation, as `inferShapes` gives it */
-  constructor(network: Network, shapes: ReadonlyMap<string, Shape>) {
+  readonly #external: FindExternalData;
+
+  /**
+   * @param shapes - the shape of every activation, as `inferShapes` gives it
+   * @param external - which weights the model refers to instead of holding them
+   */
+  constructor(
+    network: Network,
+    shapes: ReadonlyMap<string, Shape>,
+    external: FindExternalData = () => undefined,
+  ) {
+    this.#external = external;
     this.#shapes = new Map(shapes);
     this.#names = new Set(shapes.keys());
     this.define(network.input.name, 'channelsLast');
@@ -124,6 +144,8 @@ export class GraphBuilder {
       dims: axes?.map((axis) => source.shape[axis] ?? 0) ?? source.shape,
       byteLength: source.data.byteLength,
       bytes: () => bytesOf(axes === undefined ? source : transpose(source, axes)),
+      external:
+        axes === undefined && hasDType(source, 'float32') ? this.#external(source) : undefined,
     });
     return name;
   }

@@ -8,7 +8,7 @@ import {
 } from '@gender/network';
 import { addLayer } from './add-layer.js';
 import { encodeModel } from './encode-model.js';
-import { GraphBuilder } from './graph-builder.js';
+import { GraphBuilder, type FindExternalData } from './graph-builder.js';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -30,6 +30,12 @@ export interface ToOnnxOptions {
   outputs?: readonly string[] | undefined;
   /** Which layers to compute in 8-bit integers, and how; default: none. */
   quantization?: Quantization | undefined;
+  /**
+   * Says where weights lie outside the model as they are in memory, for a model that refers to them
+   * (ONNX external data). Not asked about kernels of convolutions, whose axes ONNX wants in another
+   * order. Default: the model holds all.
+   */
+  external?: FindExternalData | undefined;
   /** The number of pictures of a batch; default: any. */
   batch?: number | undefined;
 }
@@ -53,7 +59,7 @@ export function toOnnx(network: Network, options: ToOnnxOptions = {}): Uint8Arra
   const outputs = [...new Set(options.outputs ?? [network.output])];
   const layers = requiredLayers(network, outputs);
   const shapes = inferShapes(network);
-  const builder = new GraphBuilder(network, shapes);
+  const builder = new GraphBuilder(network, shapes, options.external);
   const quantized =
     options.quantization && new QuantizedLayers(builder, network, outputs, options.quantization);
   for (const layer of layers) {

@@ -9,7 +9,9 @@ import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, versionOf, type ImportRuntime, type RuntimeName } from './runtime.js';
 import { Session } from './session.js';
-import { lacksOperation } from './session-options.js';
+import { mapWeights } from './map-weights.js';
+import type { SessionThreadData } from './session-messages.js';
+import { lacksOperation, sessionOptions } from './session-options.js';
 
 /**
  * The engine behind one of the builds of ONNX Runtime.
@@ -41,18 +43,23 @@ async function loadNetwork(
     threads = availableParallelism(),
     outputs = [network.output],
     quantization,
+    stored,
   }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
   const busy = createBusyFlag();
   const module = new URL('./session-thread.js', import.meta.url);
-  const worker = startWorker(module, { workerData: busy });
+  const workerData: SessionThreadData = { busy, runtime };
+  const worker = startWorker(module, { workerData });
   const turns = device === 'webgpu' ? webgpuTurns : undefined;
   const session = new Session(worker, busy, network, outputs, turns);
   try {
-    const model = toOnnx(network, { outputs, quantization }); // while the thread starts
-    const weightBits = quantization?.weightBits;
-    const request = { kind: 'load', runtime, device, threads, weightBits, model } as const;
-    await session.ask(request, [model.buffer]);
+    const mapped = runtime === 'onnxruntime' ? mapWeights(stored) : undefined;
+    const model = toOnnx(network, { outputs, quantization, external: mapped?.external });
+    const options = sessionOptions(runtime, device, {
+      weightBits: quantization?.weightBits,
+      externalFolder: mapped?.folder,
+    });
+    await session.ask({ kind: 'load', threads, options, model }, [model.buffer]);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();

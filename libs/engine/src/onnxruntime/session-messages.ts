@@ -1,6 +1,12 @@
-import type { Quantization } from '@gender/onnx';
-import type { Device } from '../engine.js';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { BusyFlag } from './finish-before-exit.js';
 import type { RuntimeName } from './runtime.js';
+
+/** What a session's thread knows from its start. */
+export interface SessionThreadData {
+  readonly busy: BusyFlag;
+  readonly runtime: RuntimeName;
+}
 
 /** What a session's thread is asked, one request at a time; every request gets one reply. */
 export type SessionRequest = LoadRequest | RunRequest;
@@ -8,11 +14,8 @@ export type SessionRequest = LoadRequest | RunRequest;
 /** The first request: create the session. */
 export interface LoadRequest {
   readonly kind: 'load';
-  readonly runtime: RuntimeName;
-  readonly device: Device;
   readonly threads: number;
-  /** Bits of the weights of a network in integers. */
-  readonly weightBits: Quantization['weightBits'] | undefined;
+  readonly options: InferenceSession.SessionOptions;
   /** An ONNX file, whose memory goes over to the thread. */
   readonly model: Uint8Array<ArrayBuffer>;
 }

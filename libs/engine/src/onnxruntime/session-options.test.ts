@@ -2,10 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { sessionOptions } from './session-options.js';
 
 describe('sessionOptions', () => {
+  it('computes on the processor by the provider that the build has', () => {
+    const extra = { session: {} };
+    expect(sessionOptions('onnxruntime', 'cpu')).toEqual({ executionProviders: ['cpu'], extra });
+    expect(sessionOptions('onnxruntime-web', 'cpu')).toEqual({
+      executionProviders: ['wasm'],
+      extra,
+    });
+  });
+
+  it('forbids to compute on the processor what a device cannot', () => {
+    expect(sessionOptions('onnxruntime', 'cuda')).toEqual({
+      executionProviders: [{ name: 'cuda' }],
+      extra: { session: { disable_cpu_ep_fallback: '1' } },
+    });
+  });
+
   it('asks for exact sums with weights of 8 bits, which saturate without VNNI', () => {
-    const exact = { session: { x64quantprecision: '1' } };
-    expect(sessionOptions('onnxruntime', 'cpu', 8).extra).toEqual(exact);
-    expect(sessionOptions('onnxruntime', 'cpu', 7).extra).toBeUndefined();
-    expect(sessionOptions('onnxruntime', 'cpu').extra).toBeUndefined();
+    const of = (weightBits: 7 | 8): unknown =>
+      sessionOptions('onnxruntime', 'cpu', { weightBits }).extra;
+    expect(of(8)).toEqual({ session: { x64quantprecision: '1' } });
+    expect(of(7)).toEqual({ session: {} });
+  });
+
+  it('names the folder of the files to which the model refers', () => {
+    const { extra } = sessionOptions('onnxruntime', 'cpu', { externalFolder: '/models' });
+    expect(extra).toEqual({ session: { model_external_initializers_file_folder_path: '/models' } });
   });
 });

@@ -6,33 +6,38 @@ import type { RuntimeName } from './runtime.js';
 /** `COREML_FLAG_CREATE_MLPROGRAM`: the newer model format, which has LayerNormalization. */
 const ML_PROGRAM = 0x10;
 
-/**
- * Weights of 8 bits would saturate on processors without VNNI; this has ONNX Runtime compute them
- * there by other, slower instructions (`kOrtSessionOptionsAvx2PrecisionMode`).
- */
-const EXACT_SUMS = { extra: { session: { x64quantprecision: '1' } } };
+/** What decides about a session besides its model. */
+export interface SessionNeeds {
+  /** Of a network in 8-bit integers. */
+  readonly weightBits?: Quantization['weightBits'] | undefined;
+  /** The folder of the files to which the model refers. */
+  readonly externalFolder?: string | undefined;
+}
 
 /**
  * What a session is created with. On its own account ONNX Runtime computes on the processor what a
  * device cannot; here that is an error, so that nobody waits for a card that does not compute.
- *
- * @param weightBits - of a network in 8-bit integers
  */
 export function sessionOptions(
   runtime: RuntimeName,
   device: Device,
-  weightBits?: Quantization['weightBits'],
+  { weightBits, externalFolder }: SessionNeeds = {},
 ): InferenceSession.SessionOptions {
-  if (device === 'cpu') {
-    const executionProviders = [runtime === 'onnxruntime' ? 'cpu' : 'wasm'];
-    return { executionProviders, ...(weightBits === 8 && EXACT_SUMS) };
-  }
-  return {
-    executionProviders: [
-      device === 'coreml' ? { name: device, coreMlFlags: ML_PROGRAM } : { name: device },
-    ],
-    extra: { session: { disable_cpu_ep_fallback: '1' } },
+  const session = {
+    ...(device !== 'cpu' && { disable_cpu_ep_fallback: '1' }),
+    // Weights of 8 bits would saturate on processors without VNNI; this has ONNX Runtime compute
+    // them there by other, slower instructions (`kOrtSessionOptionsAvx2PrecisionMode`).
+    ...(device === 'cpu' && weightBits === 8 && { x64quantprecision: '1' }),
+    ...(externalFolder !== undefined && {
+      model_external_initializers_file_folder_path: externalFolder,
+    }),
   };
+  return { executionProviders: [provider(runtime, device)], extra: { session } };
+}
+
+function provider(runtime: RuntimeName, device: Device): InferenceSession.ExecutionProviderConfig {
+  if (device === 'cpu') return runtime === 'onnxruntime' ? 'cpu' : 'wasm';
+  return device === 'coreml' ? { name: device, coreMlFlags: ML_PROGRAM } : { name: device };
 }
 
 /** Whether a session could not be created because its device lacks an operation. */

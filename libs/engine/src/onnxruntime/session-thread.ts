@@ -1,17 +1,25 @@
 /** The thread of one session: the only place where ONNX Runtime computes. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
-import { setIdle, type BusyFlag } from './finish-before-exit.js';
+import { setIdle } from './finish-before-exit.js';
 import { importRuntime, type Runtime } from './runtime.js';
-import { sessionOptions } from './session-options.js';
-import type { Activation, LoadRequest, SessionReply, SessionRequest } from './session-messages.js';
+import type {
+  Activation,
+  LoadRequest,
+  SessionReply,
+  SessionRequest,
+  SessionThreadData,
+} from './session-messages.js';
 
 interface Loaded {
   readonly runtime: Runtime;
   readonly session: InferenceSession;
 }
 
-const busy = workerData as BusyFlag;
+const { busy, runtime: name } = workerData as SessionThreadData;
+/** Imported before the first request comes. */
+const importing = importRuntime(name);
+importing.catch(() => undefined); // told to whoever asks
 let loaded: Loaded | undefined;
 
 parentPort?.on('message', (request: SessionRequest) => {
@@ -36,18 +44,12 @@ async function answer(request: SessionRequest): Promise<SessionReply> {
   return { kind: 'ran', outputs: await run(loaded, request.activation) };
 }
 
-async function load({
-  runtime: name,
-  device,
-  threads,
-  weightBits,
-  model,
-}: LoadRequest): Promise<Loaded> {
-  const runtime = await importRuntime(name);
+async function load({ threads, options, model }: LoadRequest): Promise<Loaded> {
+  const runtime = await importing;
   runtime.env.logLevel = 'error';
   runtime.env.wasm.numThreads = threads;
   const session = await runtime.InferenceSession.create(model, {
-    ...sessionOptions(name, device, weightBits),
+    ...options,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
   });
