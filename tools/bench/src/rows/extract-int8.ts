@@ -1,7 +1,5 @@
-import type { Engine } from '@gender/engine';
 import { pictureBatches } from '@gender/features';
-import type { Quantization } from '@gender/onnx';
-import { quantizeBackbone } from '@gender/quantization';
+import { quantizeBackbone, type Quantization } from '@gender/quantization';
 import type { Float32Tensor } from '@gender/tensor';
 import { extractionRate, prepareExtraction, type Extraction } from '../fixtures/extraction.js';
 import { backboneFileOf } from '../fixtures/networks.js';
@@ -24,9 +22,9 @@ const CALIBRATION_PICTURES = 4;
 async function prepare(bench: Workbench): Promise<Contest> {
   const extraction = await prepareExtraction(bench);
   const loop = await createSessionLoop(extraction, bench.threads);
-  const engine = quantized(extraction.engine, await quantize(extraction, bench));
+  const quantization = await quantize(extraction, bench);
   return {
-    ours: () => extractionRate({ ...extraction, engine }, bench),
+    ours: () => extractionRate({ ...extraction, quantization }, bench),
     theirs: loop,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -54,12 +52,4 @@ async function* calibrationBatches({
 }: Extraction): AsyncGenerator<Float32Tensor> {
   const paths = listing.images.slice(0, CALIBRATION_PICTURES).map(({ path }) => path);
   for await (const { input } of pictureBatches(paths, preprocessing, 1)) yield input;
-}
-
-/** An engine that computes every network in 8 bits. */
-function quantized(engine: Engine, quantization: Quantization): Engine {
-  return {
-    ...engine,
-    loadNetwork: (network, options) => engine.loadNetwork(network, { ...options, quantization }),
-  };
 }
