@@ -1,7 +1,8 @@
 import { createRandom } from '@gender/core';
 import { countParameters, inferShapes, validateNetwork } from '@gender/network';
 import { describe, expect, it } from 'vitest';
-import { createHead } from './create-head.js';
+import { createHead, outlineHead } from './create-head.js';
+import { initialRows } from './initial-weights.js';
 
 const published = createHead({
   inputShape: [7, 7, 512],
@@ -58,4 +59,45 @@ describe('createHead', () => {
       'softmax',
     ]);
   });
+
+  it('leaves out the dropout of layers whose rate is zero', () => {
+    const head = createHead({
+      inputShape: [5],
+      classes: ['a', 'b'],
+      random: createRandom(1),
+      hiddenUnits: [4, 3, 2],
+      dropout: [0, 0.25, 0.5],
+    });
+    const dropouts = head.layers.filter(({ type }) => type === 'dropout');
+    expect(dropouts).toEqual([
+      { type: 'dropout', name: 'dropout', inputs: ['fc2_relu'], rate: 0.25 },
+      { type: 'dropout', name: 'dropout_1', inputs: ['fc3_relu'], rate: 0.5 },
+    ]);
+  });
+
+  it.each([[[0.5]], [1], [[0.5, -0.1]]])('refuses the dropout %j of two layers', (dropout) => {
+    const options = { inputShape: [5], classes: ['a', 'b'], hiddenUnits: [4, 3], dropout };
+    expect(() => outlineHead(options)).toThrow(
+      expect.objectContaining({ code: 'CLASSIFIER_OPTIONS' }),
+    );
+  });
 });
+
+describe('initial weights drawn as they are asked for', () => {
+  it('are those of createHead, however many pieces they come in', async () => {
+    const options = { inputShape: [600, 5], classes: ['a', 'b'], hiddenUnits: [700] };
+    const whole = createHead({ ...options, random: createRandom(3) });
+    const rows = initialRows(outlineHead(options), createRandom(3));
+    const pieces: Float32Array[] = [];
+    for await (const piece of rows('fc1', 'kernel') ?? []) pieces.push(piece);
+    const kernel = whole.layers.find(({ name }) => name === 'fc1');
+    if (kernel?.type !== 'dense') throw new Error('fc1 is not dense');
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(Buffer.concat(pieces.map(bytes)).equals(bytes(kernel.kernel.data))).toBe(true);
+    expect(rows('fc1', 'bias')).toBeUndefined();
+  });
+});
+
+function bytes({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}

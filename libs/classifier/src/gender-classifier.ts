@@ -68,7 +68,7 @@ export class GenderClassifier implements AsyncDisposable {
         `batchSize must be a whole number from 1, not ${batchSize}`,
       );
     }
-    const model = await readTransferModel(path, logger);
+    const model = await readTransferModel(path, logger, { lazy: true });
     const quantization = await servingQuantization(path, model.quantization, options);
     const engine = await selectEngine({ name, device, logger });
     const { stored } = model;

@@ -1,5 +1,5 @@
 import { silentLogger, type Logger } from '@gender/core';
-import { readKerasModel, writeKerasModel, type KerasModel, type WeightRows } from '@gender/keras';
+import { readKerasModel, writeKerasModel, type KerasModel, type ReadKerasModelOptions, type WeightRows } from '@gender/keras';
 import type { Preprocessing } from '@gender/image';
 import { choosePreprocessing } from '@gender/features';
 import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
@@ -88,8 +88,9 @@ export async function writeTransferModel(
 export async function readTransferModel(
   path: string,
   logger: Logger = silentLogger,
+  options: ReadKerasModelOptions = {},
 ): Promise<StoredTransferModel> {
-  const { network, metadata, stored } = await readKerasModel(path);
+  const { network, metadata, stored } = await readKerasModel(path, options);
   const { backbone, head } = splitAtHead(path, network);
   const attribute = metadata[PREPROCESSING_ATTRIBUTE];
   const choice =

@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { temporaryFolder } from '@gender/testing';
+import { describe, expect, it } from 'vitest';
+import { defaultTraining, readTrainingConfig, withDefaults } from './training-config.js';
+
+const inFolder = temporaryFolder();
+
+describe('readTrainingConfig', () => {
+  it('reads what a file says', async () => {
+    const config = { hiddenUnits: [], dropout: 0.1, classWeights: { Female: 2 }, l2: 1e-4 };
+    writeFileSync(inFolder('head.json'), JSON.stringify(config));
+    expect(await readTrainingConfig(inFolder('head.json'))).toEqual(config);
+  });
+
+  it.each([
+    ['{"drop":1}', 'unknown key drop; the keys are hiddenUnits, dropout, epochs'],
+    ['{"adam":{"lr":1}}', 'unknown key lr in adam; the keys are learningRate, beta1'],
+    ['{"labelSmoothing":1}', 'labelSmoothing is not valid'],
+    ['{"classWeights":"even"}', 'classWeights is not valid'],
+    ['null', 'it is not valid'],
+    ['{', 'head.json is not JSON'],
+  ])('refuses %s', async (text, words) => {
+    writeFileSync(inFolder('head.json'), text);
+    const reading = readTrainingConfig(inFolder('head.json'));
+    await expect(reading).rejects.toMatchObject({ code: 'CLASSIFIER_OPTIONS' });
+    await expect(reading).rejects.toThrow(words);
+  });
+});
+
+describe('withDefaults', () => {
+  it('fills in what is left open, in Adam too', () => {
+    const whole = withDefaults({ epochs: undefined, l2: 0.1, adam: { beta1: 0.5 } });
+    expect(whole).toEqual({
+      ...defaultTraining,
+      l2: 0.1,
+      adam: { ...defaultTraining.adam, beta1: 0.5 },
+    });
+  });
+});
