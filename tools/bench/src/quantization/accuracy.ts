@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     source: { type: 'string' },
     backbone: { type: 'string' },
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '0,1,2,3,4' },
     only: { type: 'string' },
     json: { type: 'string' },
   },
@@ -21,14 +21,14 @@ const { source, backbone, seeds, only, json } = z
   .object({
     source: z.string(),
     backbone: z.string(),
-    seeds: z.coerce.number().int().positive(),
+    seeds: z.string().transform((list) => list.split(',').map(Number)),
     only: z.string().optional(),
     json: z.string().optional(),
   })
   .parse(values);
 
 const found: Measured[] = [];
-for (let seed = 0; seed < seeds; seed += 1) {
+for (const seed of seeds) {
   const folder = await mkdtemp(join(tmpdir(), 'quantization-'));
   try {
     const pictures = source.replaceAll('{seed}', String(seed));
