@@ -20,7 +20,7 @@ import { FeaturesError } from './features-error.js';
 import { installStore } from './install-store.js';
 import { PartialStore } from './partial-store.js';
 import { pictureBatches } from './picture-batches.js';
-import { gatherRows, hasRow, openStoredRows, type PictureRows } from './picture-rows.js';
+import { gatherRows, openStoredRows, type PictureRows } from './picture-rows.js';
 import { warnOfSlowDecoder } from './warn-of-slow-decoder.js';
 import { writeExtractionManifest, type ManifestDetails } from './write-extraction-manifest.js';
 import { writeStore, type WriteStoreOptions } from './write-store.js';
@@ -86,12 +86,6 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   return openFeatureStore(output);
 }
 
-/** A picture whose row has to be computed. */
-interface MissingPicture {
-  readonly path: string;
-  readonly sha256: string;
-}
-
 /**
  * Gets a store ready to be installed.
  *
@@ -108,16 +102,15 @@ async function build(
   const way = wayOf(record);
   await using stored = await openStoredRows([output, ...reuse], way, pictures);
   await using partial = await PartialStore.open(output, way);
-  const sources = [partial, ...stored.sources];
-
-  const missing = missingPictures(options.listing, pictures, sources);
+  const missing = missingRows(pictures, [partial, ...stored.sources]);
   const reused = pictures.length - missing.length;
   if (reused > 0) logger.info(`${output}: ${reused} rows reused, ${missing.length} to compute`);
   else if (replaces) logger.info(`${output} is stale and is extracted again`);
-  if (missing.length > 0) await compute(options, missing, partial);
+  if (missing.length > 0) await compute(options, record, missing, partial);
 
-  if (isDeepStrictEqual([...partial.rows.keys()], pictures)) await partial.finish(record);
+  if (isDeepStrictEqual(partial.pictures, pictures)) await partial.finish(record);
   else {
+    const sources = [{ rows: partial.rows, read: partial.read.bind(partial) }, ...stored.sources];
     const read: WriteStoreOptions['read'] = (start, end) =>
       gatherRows(sources, pictures.slice(start, end), way.rowShape);
     await writeStore(output, { record, read, signal });
@@ -125,48 +118,50 @@ async function build(
   return missing.length;
 }
 
-/** The pictures that no source has a row of, each content once, in the order of the listing. */
-function missingPictures(
-  { images }: Listing,
-  pictures: readonly string[],
-  sources: readonly PictureRows[],
-): MissingPicture[] {
-  const seen = new Set<string>();
-  return images.flatMap(({ path }, row) => {
-    const sha256 = pictures[row] ?? '';
-    if (seen.has(sha256) || hasRow(sources, sha256)) return [];
-    seen.add(sha256);
-    return [{ path, sha256 }];
+/** The rows whose pictures no source has, each content once. */
+function missingRows(pictures: readonly string[], sources: readonly PictureRows[]): number[] {
+  const there = new Set(sources.flatMap(({ rows }) => [...rows.keys()]));
+  return [...pictures.keys()].filter((row) => {
+    const picture = pictures[row] ?? '';
+    const absent = !there.has(picture);
+    there.add(picture);
+    return absent;
   });
 }
 
 async function compute(
   options: ExtractFeaturesOptions,
-  missing: readonly MissingPicture[],
+  { images }: FeatureRecord,
+  missing: readonly number[],
   partial: PartialStore,
 ): Promise<void> {
-  const { listing, backbone, preprocessing, engine, quantization, threads, signal } = options;
+  const { listing, backbone, preprocessing, engine, threads, quantization, signal } = options;
   const {
     batchSize = batchSizeFor(preprocessing),
     progress = silentProgress,
     logger = silentLogger,
   } = options;
   await warnOfSlowDecoder(logger);
-  const total = listing.images.length;
+  const total = images.length;
   const initial = total - missing.length;
   const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
   try {
     await using network = await engine.loadNetwork(backbone, { threads, quantization });
-    const paths = missing.map(({ path }) => path);
+    const paths = pathsOf(listing, missing);
     let next = 0;
     for await (const { pictures, input } of pictureBatches(paths, preprocessing, batchSize)) {
       signal?.throwIfAborted();
-      const hashes = missing.slice(next, next + pictures.length).map(({ sha256 }) => sha256);
+      const rows = missing.slice(next, next + pictures.length);
+      const hashes = rows.map((row) => images[row]?.sha256 ?? '');
       for (const features of await network.run(input)) await partial.append(features, hashes);
-      next += pictures.length;
-      task.advance(pictures.length);
+      next += rows.length;
+      task.advance(rows.length);
     }
   } finally {
     task.stop();
   }
+}
+
+function* pathsOf({ images }: Listing, rows: readonly number[]): Generator<string> {
+  for (const row of rows) yield images[row]?.path ?? '';
 }

@@ -39,11 +39,11 @@ type Entry = z.infer<typeof entrySchema>;
  * `.npy` file does, `<store>.partial.jsonl` says in a line for each which picture it belongs to.
  */
 export class PartialStore implements PictureRows, AsyncDisposable {
-  readonly rows: Map<string, number>;
   readonly #path: string;
   readonly #rowShape: readonly number[];
   readonly #file: FileHandle;
   readonly #journal: FileHandle;
+  readonly #pictures: string[];
   #flushed = performance.now();
   #flushing: Promise<void> = Promise.resolve();
 
@@ -51,13 +51,23 @@ export class PartialStore implements PictureRows, AsyncDisposable {
     path: string,
     { rowShape }: FeatureWay,
     handles: { file: FileHandle; journal: FileHandle },
-    pictures: readonly string[],
+    pictures: string[],
   ) {
     this.#path = path;
     this.#rowShape = rowShape;
     this.#file = handles.file;
     this.#journal = handles.journal;
-    this.rows = new Map(pictures.map((picture, row) => [picture, row]));
+    this.#pictures = pictures;
+  }
+
+  /** The SHA-256 of the picture of each row. */
+  get pictures(): readonly string[] {
+    return this.#pictures;
+  }
+
+  /** Made when it is asked for: a run that only appends does without. */
+  get rows(): ReadonlyMap<string, number> {
+    return new Map(this.#pictures.map((picture, row) => [picture, row]));
   }
 
   /**
@@ -88,7 +98,7 @@ export class PartialStore implements PictureRows, AsyncDisposable {
    * @throws FileError when they cannot be written.
    */
   async append(rows: Float32Tensor, pictures: readonly string[]): Promise<void> {
-    const first = this.rows.size;
+    const first = this.#pictures.length;
     const size = elementCount(this.#rowShape);
     const entries = pictures.map((sha256, index): Entry => {
       const row = rows.data.subarray(index * size, (index + 1) * size);
@@ -101,7 +111,7 @@ export class PartialStore implements PictureRows, AsyncDisposable {
     } catch (cause) {
       throw FileError.from(partialPath(this.#path), 'write', cause);
     }
-    pictures.forEach((picture, index) => this.rows.set(picture, first + index));
+    this.#pictures.push(...pictures);
   }
 
   read(start: number, end: number): Promise<Float32Tensor> {
@@ -116,7 +126,7 @@ export class PartialStore implements PictureRows, AsyncDisposable {
    */
   async finish(record: FeatureRecord): Promise<void> {
     try {
-      const header = encodeNpyHeader('float32', [this.rows.size, ...this.#rowShape]);
+      const header = encodeNpyHeader('float32', [this.#pictures.length, ...this.#rowShape]);
       await writeAll(this.#file, header, 0);
       await this.#file.sync();
       await this[Symbol.asyncDispose]();

@@ -13,7 +13,7 @@ export type PictureInput = PictureSource | Picture;
 /** Pictures as a network takes them. */
 export interface PictureBatch<P extends PictureInput> {
   readonly pictures: readonly P[];
-  /** Shape `(pictures.length, height, width, 3)`. */
+  /** Shape `(pictures.length, height, width, 3)`; overwritten once the batch after it is done. */
   readonly input: Float32Tensor;
 }
 
@@ -27,9 +27,13 @@ export async function* pictureBatches<P extends PictureInput>(
   preprocessing: Preprocessing,
   batchSize: number,
 ): AsyncGenerator<PictureBatch<P>> {
+  const size = preprocessing.height * preprocessing.width * 3;
+  let memory: Float32Array | undefined;
+  let other: Float32Array | undefined;
   let ahead: Promise<PictureBatch<P>> | undefined;
   for await (const chunk of chunks(pictures, batchSize)) {
-    const loading = loadBatch(chunk, preprocessing);
+    [memory, other] = [other ?? new Float32Array(chunk.length * size), memory];
+    const loading = loadBatch(chunk, preprocessing, memory);
     loading.catch(() => undefined);
     if (ahead !== undefined) yield await ahead;
     ahead = loading;
@@ -55,10 +59,11 @@ async function* chunks<T>(
 async function loadBatch<P extends PictureInput>(
   pictures: readonly P[],
   preprocessing: Preprocessing,
+  memory: Float32Array,
 ): Promise<PictureBatch<P>> {
   const { height, width } = preprocessing;
   const size = height * width * 3;
-  const data = new Float32Array(pictures.length * size);
+  const data = memory.subarray(0, pictures.length * size);
   await Promise.all(
     pictures.map((picture, index) =>
       place(picture, preprocessing, data.subarray(index * size, (index + 1) * size)),

@@ -52,11 +52,6 @@ export async function openStoredRows(
   };
 }
 
-/** Whether one of the sources has the row of a picture. */
-export function hasRow(sources: readonly PictureRows[], picture: string): boolean {
-  return sources.some(({ rows }) => rows.has(picture));
-}
-
 /**
  * The rows of pictures, in their order, shape `(pictures.length, …rowShape)`.
  *
