@@ -2,6 +2,7 @@ export { calibrate } from './calibrate.js';
 export { calibrationMethods, chooseRange } from './choose-range.js';
 export { HistogramBuilder } from './histogram.js';
 export { QuantizationError } from './quantization-error.js';
+export { missingRanges } from './missing-ranges.js';
 export { precisions } from './precision.js';
 export { quantizationHash, quantizationSchema } from './quantization-schema.js';
 export { quantizeBackbone, quantizedPath } from './quantize-backbone.js';

@@ -67,6 +67,17 @@ describe('quantizeBackbone', () => {
     expect((await quantizeBackbone(options(change))).calibrated).toBe(true);
   });
 
+  it('measures again where the layers of the same network have other names', async () => {
+    await quantizeBackbone(options());
+    const renamed = { ...smallNetwork(), input: { ...smallNetwork().input, name: 'pixels' } };
+    const layers = renamed.layers.map((layer) => ({
+      ...layer,
+      inputs: layer.inputs.map((name) => (name === 'image' ? 'pixels' : name)),
+    }));
+    const again = await quantizeBackbone(options({ network: { ...renamed, layers } }));
+    expect(Object.keys(again.quantization.ranges)).toEqual(['pixels', 'relu']);
+  });
+
   it('measures again for other pictures, and when the file is gone', async () => {
     const { path } = await quantizeBackbone(options());
     const calibration = { batches: picturesOf([7, 7]), size: 1, fingerprint: 'other pictures' };

@@ -4,6 +4,7 @@ import type { Network } from '@gender/network';
 import { toOnnx, type Quantization } from '@gender/onnx';
 import { calibrate, type CalibrateOptions, type CalibrationSet } from './calibrate.js';
 import { chooseRange, type CalibrationMethod } from './choose-range.js';
+import { missingRanges } from './missing-ranges.js';
 import { quantizationSchema } from './quantization-schema.js';
 import { weightBitsHere, type WeightBits } from './weight-bits.js';
 
@@ -60,7 +61,9 @@ export async function quantizeBackbone(
   const choices = { method, weightBits, floatLayers };
   const key = sha256(JSON.stringify({ ...made, ...choices }));
   const found = await readCached(path, key);
-  if (found !== undefined) return { quantization: found, path, calibrated: false };
+  if (found !== undefined && missingRanges(network, found).length === 0) {
+    return { quantization: found, path, calibrated: false };
+  }
 
   const started = performance.now();
   const histograms = await calibrate(network, calibration, options);
