@@ -22,6 +22,7 @@ const TINY_SQUARE: f32 = 7.52316384526264e-37;
  *
  * @param weights - address of the four parameters; `momentum` and `variance` of their moments
  * @param before - the four parameters, already loaded
+ * @param flush - a constant: whether moments may have decayed that far; costs a quarter more
  */
 // @ts-ignore: decorator
 @inline
@@ -35,13 +36,16 @@ export function descend(
   share1: v128,
   share2: v128,
   epsilon: v128,
+  flush: bool,
 ): void {
   let m = v128.load(momentum);
   let v = v128.load(variance);
   m = f32x4.add(m, f32x4.mul(f32x4.sub(gradient, m), share1));
-  m = v128.and(m, f32x4.ge(f32x4.abs(m), f32x4.splat(TINY)));
   v = f32x4.add(v, f32x4.mul(f32x4.sub(f32x4.mul(gradient, gradient), v), share2));
-  v = v128.and(v, f32x4.ge(v, f32x4.splat(TINY_SQUARE)));
+  if (flush) {
+    m = v128.and(m, f32x4.ge(f32x4.abs(m), f32x4.splat(TINY)));
+    v = v128.and(v, f32x4.ge(v, f32x4.splat(TINY_SQUARE)));
+  }
   const step = f32x4.div(f32x4.mul(stepSize, m), f32x4.add(f32x4.sqrt(v), epsilon));
   v128.store(momentum, m);
   v128.store(variance, v);

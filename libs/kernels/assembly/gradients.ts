@@ -17,7 +17,7 @@ export function gatherGradients(d: Dense, adam: Adam, first: u32, end: u32, pict
     const gradient = v128.load(d.deltaSums + at);
     // prettier-ignore
     descend(bias, d.biasMomentum + at, d.biasVariance + at, v128.load(bias), gradient,
-      stepSize, share1, share2, epsilon);
+      stepSize, share1, share2, epsilon, true);
   }
 }
 

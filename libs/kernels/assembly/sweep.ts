@@ -50,8 +50,15 @@ export function sweepNormalized(
   for (let unit: u32 = 0; unit < d.units; unit++) {
     const strip = (block * d.units + unit) * d.stripBytes;
     stripGradient(d, unit, inputs, scratch);
-    if (d.decay) squares += descendScaledStrip(d, n, adam, block, unit, strip, scratch, true);
-    else descendScaledStrip(d, n, adam, block, unit, strip, scratch, false);
+    if (load<u32>(d.counts + (unit << 2)) == 0) {
+      // A silent unit has no gradient but the penalty's; its moments decay.
+      if (d.decay) squares += penalize(d.weightStrips + strip, scratch, d.stripBytes, d.decay);
+      descendStrip(d, adam, strip, scratch);
+    } else if (d.decay) {
+      squares += descendScaledStrip(d, n, adam, block, unit, strip, scratch, true);
+    } else {
+      descendScaledStrip(d, n, adam, block, unit, strip, scratch, false);
+    }
   }
   if (d.decay) store<f64>(d.squares + (block << 3), squares);
   const at = (block * n.groups) << 4;
@@ -61,33 +68,53 @@ export function sweepNormalized(
 
 /** `target` = Σ delta · input over the pictures of a unit's list, four pictures at a time. */
 function stripGradient(d: Dense, unit: u32, inputs: usize, target: usize): void {
-  const stripBytes = d.stripBytes;
   const list = d.pictures + ((unit * d.slots) << 2);
   const deltas = d.deltas + ((unit * d.slots) << 2);
   const listBytes = load<u32>(d.counts + (unit << 2)) << 2;
-  if (listBytes == 0) memory.fill(target, 0, stripBytes);
-  for (let slot: u32 = 0; slot < listBytes; slot += 16) {
-    const delta0 = v128.load_splat<f32>(deltas + slot);
-    const delta1 = v128.load_splat<f32>(deltas + slot, 4);
-    const delta2 = v128.load_splat<f32>(deltas + slot, 8);
-    const delta3 = v128.load_splat<f32>(deltas + slot, 12);
-    const input0 = inputs + load<u32>(list + slot) * stripBytes;
-    const input1 = inputs + load<u32>(list + slot, 4) * stripBytes;
-    const input2 = inputs + load<u32>(list + slot, 8) * stripBytes;
-    const input3 = inputs + load<u32>(list + slot, 12) * stripBytes;
-    for (let at: u32 = 0; at < stripBytes; at += 16) {
-      const pair = f32x4.add(
-        f32x4.mul(delta0, v128.load(input0 + at)),
-        f32x4.mul(delta1, v128.load(input1 + at)),
-      );
-      const other = f32x4.add(
-        f32x4.mul(delta2, v128.load(input2 + at)),
-        f32x4.mul(delta3, v128.load(input3 + at)),
-      );
-      const sum = f32x4.add(pair, other);
-      v128.store(target + at, slot == 0 ? sum : f32x4.add(v128.load(target + at), sum));
-    }
+  if (listBytes == 0) memory.fill(target, 0, d.stripBytes);
+  else addFour(list, deltas, inputs, d.stripBytes, target, false);
+  for (let slot: u32 = 16; slot < listBytes; slot += 16) {
+    addFour(list + slot, deltas + slot, inputs, d.stripBytes, target, true);
   }
+}
+
+/**
+ * `target` = Σ delta · input over four listed pictures, two vectors a turn.
+ *
+ * @param added - a constant: add the sum to what `target` holds
+ */
+// @ts-ignore: decorator
+@inline
+function addFour(list: usize, deltas: usize, inputs: usize, stripBytes: u32, target: usize, added: bool): void {
+  const delta0 = v128.load_splat<f32>(deltas);
+  const delta1 = v128.load_splat<f32>(deltas, 4);
+  const delta2 = v128.load_splat<f32>(deltas, 8);
+  const delta3 = v128.load_splat<f32>(deltas, 12);
+  const input0 = inputs + load<u32>(list) * stripBytes;
+  const input1 = inputs + load<u32>(list, 4) * stripBytes;
+  const input2 = inputs + load<u32>(list, 8) * stripBytes;
+  const input3 = inputs + load<u32>(list, 12) * stripBytes;
+  const pairsEnd = stripBytes & ~31;
+  let at: u32 = 0;
+  for (; at < pairsEnd; at += 32) {
+    const even = sumOfFour(delta0, delta1, delta2, delta3, input0 + at, input1 + at, input2 + at, input3 + at);
+    const odd = sumOfFour(delta0, delta1, delta2, delta3, input0 + at + 16, input1 + at + 16, input2 + at + 16, input3 + at + 16);
+    v128.store(target + at, added ? f32x4.add(v128.load(target + at), even) : even);
+    v128.store(target + at, added ? f32x4.add(v128.load(target + at, 16), odd) : odd, 16);
+  }
+  if (at < stripBytes) {
+    const sum = sumOfFour(delta0, delta1, delta2, delta3, input0 + at, input1 + at, input2 + at, input3 + at);
+    v128.store(target + at, added ? f32x4.add(v128.load(target + at), sum) : sum);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOfFour(delta0: v128, delta1: v128, delta2: v128, delta3: v128, a: usize, b: usize, c: usize, d: usize): v128 {
+  return f32x4.add(
+    f32x4.add(f32x4.mul(delta0, v128.load(a)), f32x4.mul(delta1, v128.load(b))),
+    f32x4.add(f32x4.mul(delta2, v128.load(c)), f32x4.mul(delta3, v128.load(d))),
+  );
 }
 
 /** Adds delta · weight to the input gradients of every picture of a unit's list. */
@@ -172,7 +199,7 @@ function descendScaledStrip(
         gradient = f32x4.add(gradient, f32x4.mul(decay, weight));
         squares = f32x4.add(squares, f32x4.mul(weight, weight));
       }
-      descend(weights, momentum, variance, weight, gradient, stepSize, share1, share2, epsilon);
+      descend(weights, momentum, variance, weight, gradient, stepSize, share1, share2, epsilon, false);
       weights += 16;
       momentum += 16;
       variance += 16;
@@ -200,7 +227,7 @@ function descendVectors(
     const before = v128.load(weights + at);
     const gradient = v128.load(gradients + at);
     // prettier-ignore
-    descend(weights + at, momentum + at, variance + at, before, gradient, stepSize, share1, share2, epsilon);
+    descend(weights + at, momentum + at, variance + at, before, gradient, stepSize, share1, share2, epsilon, true);
   }
 }
 

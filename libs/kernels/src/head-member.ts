@@ -3,8 +3,8 @@ import { layOutHead, type DenseLayout, type HeadLayout } from './head-layout.js'
 import { instantiateKernels, type KernelFunctions } from './kernel-functions.js';
 import type { SharedHead } from './shared-head.js';
 
-/** Units that a thread takes at once; a multiple of four. */
-const UNITS_PER_PIECE = 64;
+/** Units that a thread takes at once; a multiple of four. With more, inputs are fetched less often; with fewer, threads end together. */
+const UNITS_PER_PIECE = 128;
 
 /**
  * One thread's part in training a head. For every step, each of the head's threads calls the same
