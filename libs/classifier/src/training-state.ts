@@ -51,11 +51,13 @@ export interface TrainingState {
   current: CurrentEpoch;
 }
 
+const count = z.int().min(0);
+
 /** The schema of a state, as a checkpoint keeps it. */
 export const trainingStateSchema: z.ZodType<TrainingState> = z.object({
   epochs: z.array(
     z.object({
-      epoch: z.number(),
+      epoch: count,
       loss: z.number(),
       accuracy: z.number(),
       valLoss: z.number(),
@@ -63,14 +65,14 @@ export const trainingStateSchema: z.ZodType<TrainingState> = z.object({
       seconds: z.number(),
     }),
   ),
-  best: z.object({ epoch: z.number(), valAccuracy: z.number() }),
+  best: z.object({ epoch: count, valAccuracy: z.number() }),
   current: z.object({
-    epoch: z.number(),
-    pictures: z.number(),
+    epoch: count,
+    pictures: count,
     loss: z.number(),
-    correct: z.number(),
+    correct: count,
     seconds: z.number(),
-    masks: z.object({ seed: z.number(), words: z.array(z.number()) }),
+    masks: z.object({ seed: z.int(), words: z.array(z.int()).length(4) }),
   }),
 });
 

@@ -10,7 +10,7 @@ export function smallTraining(weights: string, initialSeed = 4): FitHeadOptions 
   return {
     head: createHead({ inputShape: rowShape, classes, random, hiddenUnits: [16, 8] }),
     train: memoryStore(70, 1),
-    validation: memoryStore(150, 2),
+    validation: memoryStore(120, 2),
     weights,
     seed: 5,
     epochs: 3,
