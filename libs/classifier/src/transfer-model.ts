@@ -1,9 +1,15 @@
 import { silentLogger, type Logger } from '@gender/core';
-import { readKerasModel, writeKerasModel, type KerasModel, type ReadKerasModelOptions, type WeightRows } from '@gender/keras';
+import {
+  readKerasModel,
+  writeKerasModel,
+  type KerasModel,
+  type ReadKerasModelOptions,
+  type WeightRows,
+} from '@gender/keras';
 import type { Preprocessing } from '@gender/image';
 import { choosePreprocessing } from '@gender/features';
 import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
-import { quantizationSchema, type Quantization } from '@gender/quantization';
+import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
 import { z } from 'zod';
 import { ClassifierError } from './classifier-error.js';
@@ -116,7 +122,17 @@ export async function readTransferModel(
     ranges === undefined
       ? undefined
       : parseAttribute(path, QUANTIZATION_ATTRIBUTE, ranges, quantizationSchema);
+  if (quantization !== undefined) checkRanges(path, backbone, quantization);
   return { backbone, head, preprocessing, classes, stored, ...(quantization && { quantization }) };
+}
+
+function checkRanges(path: string, backbone: Network, quantization: Quantization): void {
+  const [missing] = missingRanges(backbone, quantization);
+  if (missing === undefined) return;
+  throw new ClassifierError(
+    'CLASSIFIER_MODEL',
+    `the attribute "${QUANTIZATION_ATTRIBUTE}" of ${path} has no range for "${missing}": its layers were renamed, or it is of another network; train again`,
+  );
 }
 
 function parseAttribute<T>(path: string, name: string, text: string, schema: z.ZodType<T>): T {

@@ -5,6 +5,7 @@ export { Hdf5Group } from './hdf5-group.js';
 export { Hdf5References } from './hdf5-references.js';
 export { Hdf5GroupWriter, MAX_ATTRIBUTE_BYTES } from './group-writer.js';
 export { openHdf5 } from './open-hdf5.js';
+export { readStoredFloats } from './stored-bytes.js';
 export { writeHdf5 } from './write-hdf5.js';
 export type { AttributeValue, StringType } from './attribute.js';
 export type { DatasetHeader } from './dataset-writer.js';

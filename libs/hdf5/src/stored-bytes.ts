@@ -38,6 +38,17 @@ export function storedBytes(path: string, start: number, address: number): Store
 }
 
 /**
+ * Reads stored 32-bit floats, of a file that need not be open.
+ *
+ * @throws Hdf5Error (`HDF5_FORMAT`) when the file has become shorter.
+ */
+export function readStoredFloats(stored: StoredBytes): Float32Array<ArrayBuffer> {
+  const target = new Float32Array(stored.byteLength / Float32Array.BYTES_PER_ELEMENT);
+  readStored(stored, 0, target);
+  return target;
+}
+
+/**
  * Reads stored elements straight into their place.
  *
  * @param from - bytes to leave out before the first

@@ -6,7 +6,7 @@ export { writeKerasModel } from './write-model.js';
 export { writeKerasWeights } from './write-weights.js';
 export type { KerasErrorCode } from './keras-error.js';
 export type { KerasWeightsFile } from './open-weights.js';
-export type { KerasModel } from './read-model.js';
+export type { KerasModel, ReadKerasModelOptions } from './read-model.js';
 export type { Metadata } from './root-attributes.js';
 export type { WriteKerasModelOptions } from './write-model.js';
 export type { WeightRows } from './write-layers.js';

@@ -21,6 +21,14 @@ export interface KerasModel {
   readonly stored: ReadonlyMap<Float32Tensor, StoredBytes>;
 }
 
+export interface ReadKerasModelOptions {
+  /**
+   * Leaves weights in the file until somebody asks for their elements, where they lie there as they
+   * are in memory; the file must not change before. Not of archives. Default: false.
+   */
+  lazy?: boolean | undefined;
+}
+
 /** The first bytes of a zip archive, which a `.keras` file is. */
 const ZIP = 'PK\x03\x04';
 
@@ -38,8 +46,11 @@ const ZIP = 'PK\x03\x04';
  *   not have (`KERAS_UNSUPPORTED`) or lacks weights (`KERAS_WEIGHTS`).
  * @throws NetworkError when its layers do not fit each other.
  */
-export async function readKerasModel(path: string): Promise<KerasModel> {
-  if (!(await isArchive(path))) return readHdf5(path);
+export async function readKerasModel(
+  path: string,
+  { lazy = false }: ReadKerasModelOptions = {},
+): Promise<KerasModel> {
+  if (!(await isArchive(path))) return readHdf5(path, lazy);
   await using archive = await openArchive(path);
   using file = await openHdf5(archive.weights);
   const config = parseModelConfig(path, archive.config);
@@ -47,12 +58,12 @@ export async function readKerasModel(path: string): Promise<KerasModel> {
   return { ...model, stored: new Map() };
 }
 
-async function readHdf5(path: string): Promise<KerasModel> {
+async function readHdf5(path: string, lazy: boolean): Promise<KerasModel> {
   using file = await openHdf5(path);
   const config = parseModelConfig(path, requireConfig(path, file.root));
   const group = file.root.group('model_weights');
   if (!group) throw new KerasError('KERAS_FORMAT', `${path} has no group model_weights`);
-  const weights = new WeightGroups(path, group);
+  const weights = new WeightGroups(path, group, lazy);
   return { ...toModel(config, file.root, weights), stored: weights.stored };
 }
 

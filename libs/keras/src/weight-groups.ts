@@ -1,5 +1,5 @@
-import type { Hdf5Group, StoredBytes } from '@gender/hdf5';
-import type { Float32Tensor } from '@gender/tensor';
+import { readStoredFloats, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
+import { lazyTensor, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
 import { isStatistic, layerVariables, type VariableName } from './layer-variables.js';
 import type { LayerEntry } from './model-config.js';
@@ -23,11 +23,16 @@ export class WeightGroups implements WeightStore {
   >();
 
   readonly #stored = new Map<Float32Tensor, StoredBytes>();
+  readonly #lazy: boolean;
 
+  /** @param lazy - whether weights that lie in the file as they are in memory are read when asked for */
   constructor(
     readonly path: string,
     readonly root: Hdf5Group,
-  ) {}
+    lazy = false,
+  ) {
+    this.#lazy = lazy;
+  }
 
   /** Where the weights that were read lie in the file, of those that lie there as they are in memory. */
   get stored(): ReadonlyMap<Float32Tensor, StoredBytes> {
@@ -43,8 +48,11 @@ export class WeightGroups implements WeightStore {
 
   #read(place: string): Float32Tensor {
     const dataset = findWeight(this.path, this.root, place);
-    const weight = toFloat32(this.path, dataset);
     const bytes = dataset.dtype === 'float32' ? dataset.stored() : undefined;
+    const weight =
+      bytes && this.#lazy
+        ? lazyTensor(dataset.shape, () => readStoredFloats(bytes))
+        : toFloat32(this.path, dataset);
     if (bytes) this.#stored.set(weight, bytes);
     return weight;
   }

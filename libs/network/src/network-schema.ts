@@ -1,4 +1,4 @@
-import { elementCount, type Float32Tensor } from '@gender/tensor';
+import { elementCount, isUnread, type Float32Tensor } from '@gender/tensor';
 import { z } from 'zod';
 
 const name = z.string().min(1);
@@ -105,6 +105,7 @@ export const networkSchema = z.strictObject({
 function isFloat32Tensor(value: unknown): value is Float32Tensor {
   if (typeof value !== 'object' || value === null) return false;
   if (!('dtype' in value && 'shape' in value && 'data' in value)) return false;
+  if (isUnread(value)) return true;
   const { dtype, shape: lengths, data } = value;
   return (
     dtype === 'float32' &&

@@ -137,16 +137,27 @@ export class GraphBuilder {
 
   /** Adds weights, with their axes in another order where `axes` say so; returns the name of the tensor. */
   weights(suggestion: string, source: Tensor<WeightType>, axes?: readonly number[]): string {
+    const external = hasDType(source, 'float32') ? this.#external(source) : undefined;
+    if (external !== undefined && axes !== undefined) {
+      return this.#transposed(suggestion, source, axes);
+    }
     const name = this.unique(suggestion);
     this.initializers.push({
       name,
       dataType: dataTypes[source.dtype],
       dims: axes?.map((axis) => source.shape[axis] ?? 0) ?? source.shape,
-      byteLength: source.data.byteLength,
+      byteLength: external?.byteLength ?? source.data.byteLength,
       bytes: () => bytesOf(axes === undefined ? source : transpose(source, axes)),
-      external:
-        axes === undefined && hasDType(source, 'float32') ? this.#external(source) : undefined,
+      external,
     });
+    return name;
+  }
+
+  /** Lets the reader of the model transpose weights that lie outside it, which it does once. */
+  #transposed(suggestion: string, source: Tensor<WeightType>, axes: readonly number[]): string {
+    const stored = this.weights(`${suggestion}/stored`, source);
+    const name = this.unique(suggestion);
+    this.node('Transpose', [stored], name, [ints('perm', axes)]);
     return name;
   }
 

@@ -32,8 +32,8 @@ export interface ToOnnxOptions {
   quantization?: Quantization | undefined;
   /**
    * Says where weights lie outside the model as they are in memory, for a model that refers to them
-   * (ONNX external data). Not asked about kernels of convolutions, whose axes ONNX wants in another
-   * order. Default: the model holds all.
+   * (ONNX external data), and transposes them where ONNX wants their axes in another order.
+   * Default: the model holds all.
    */
   external?: FindExternalData | undefined;
   /** The number of pictures of a batch; default: any. */

@@ -1,6 +1,7 @@
 export { bytesPerElement, fromBytes, zeros } from './dtype.js';
 export { float16ToFloat32 } from './half-float.js';
 export { bytesOf, encodeNpy, readNpy, readNpyRows, readNpyRowsInto } from './npy.js';
+export { isUnread, lazyTensor } from './lazy-tensor.js';
 export { encodeNpyHeader, readNpyHeader } from './npy-header.js';
 export { createNpyRowWriter } from './npy-row-writer.js';
 export { elementCount, formatShape, hasDType, tensor, transpose, zeroTensor } from './tensor.js';
