@@ -43,7 +43,11 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Result
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { backbone, preprocessing } = model;
-  const extraction = { ...options, split, backbone, preprocessing, engine, quantization };
+  const extraction = {
+    ...options,
+    ...{ split, backbone, preprocessing, engine, quantization },
+    backboneFile: options.model,
+  };
   await using store = await extractSplit(extraction);
   const labels = labelsAsModel(options, store, model);
   const probabilities = await runHead(options, engine, store, model);
