@@ -51,6 +51,17 @@ describe('a transfer model file', () => {
     expect((await readTransferModel(inFolder('int8.h5'))).quantization).toEqual(quantization);
   });
 
+  it('is refused when ranges are of other layers', async () => {
+    const ranges = { input: { min: 0, max: 1 }, conv7_relu: { min: 0, max: 1 } };
+    const quantization = { ranges, weightBits: 8 } as const;
+    const model = tinyModel(['a', 'b'], 'network');
+    await writeTransferModel(inFolder('renamed.h5'), { ...model, quantization });
+    await expect(readTransferModel(inFolder('renamed.h5'))).rejects.toMatchObject({
+      code: 'CLASSIFIER_MODEL',
+      message: expect.stringContaining('has no range for "conv1_relu"') as string,
+    });
+  });
+
   it('is refused when what it says of 8 bits cannot be understood', async () => {
     const metadata = { preprocessing: '{"mode":"rescale","resampling":"nearest","exif":"apply"}' };
     const network = wholeNetwork(tinyModel(['a', 'b'], 'rescale'));
