@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceHead } from '../test/reference-head.js';
+import { stateOf } from '../test/head-state.js';
 import { adam, randomBatch, randomHead, referenceParameter } from '../test/random-head.js';
 import {
   createSharedHead,
   joinHead,
-  listParameters,
   loadFeatures,
   loadTrainingBatch,
   readParameter,
@@ -94,15 +94,8 @@ describe.each(Object.entries(specs))('a head with %s', (_, spec) => {
   it('moves every parameter and moment as the float64 reference does, over five steps', async () => {
     const { head, reference } = randomHead(spec);
     await train(head, 5, spec.batchSize, reference);
-    for (const name of listParameters(head)) {
-      for (const part of ['value', 'momentum', 'variance'] as const) {
-        const expected = referenceParameter(reference, name)[part];
-        expectClose(
-          readParameter(head, name, { part }),
-          expected,
-          `${part} of ${JSON.stringify(name)}`,
-        );
-      }
+    for (const { parameter, part, values, title } of stateOf(head)) {
+      expectClose(values, referenceParameter(reference, parameter)[part], title);
     }
   });
 
@@ -186,18 +179,12 @@ describe('HeadMember', () => {
     // The gradient p − y of the last biases fades over 200 steps; float32 knows p to 6e-8 only, and
     // Adam divides what is left by its own size, so steps differ by far more than they round.
     const tolerance = 1e-4;
-    for (const name of listParameters(head)) {
-      const subnormal = (value: number): boolean => value !== 0 && Math.abs(value) < 2 ** -126;
-      const parts = (['momentum', 'variance'] as const).map((part) =>
-        readParameter(head, name, { part }),
-      );
-      expect(parts.some((moments) => moments.some(subnormal))).toBe(false);
-      expectClose(
-        readParameter(head, name),
-        referenceParameter(reference, name).value,
-        JSON.stringify(name),
-        tolerance,
-      );
+    for (const { parameter, part, values, title } of stateOf(head)) {
+      if (part === 'value') {
+        expectClose(values, referenceParameter(reference, parameter).value, title, tolerance);
+      } else {
+        expect(values.some((moment) => moment !== 0 && Math.abs(moment) < 2 ** -126)).toBe(false);
+      }
     }
   });
 });

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { sha256, startWorker } from '@gender/core/node';
 import { expect, it } from 'vitest';
 import {
-  listParameters,
   loadFeatures,
   loadTrainingBatch,
-  readParameter,
   readProbabilities,
   readResult,
   type HeadSpec,
   type SharedHead,
 } from '../src/index.js';
+import { stateOf } from './head-state.js';
 import { adam, randomBatch, randomHead } from './random-head.js';
 
 /** Several blocks, several pieces of units, sizes that fill nothing. */
@@ -49,16 +48,13 @@ async function trainWith(spec: HeadSpec, threads: number): Promise<Record<string
   await all('predict', loadFeatures(head, randomBatch(spec, 9, 9).features));
   const probabilities = readProbabilities(head, 9);
   await Promise.all(crew.map((worker) => worker.terminate()));
-  return { results, probabilities, state: stateOf(head) };
+  return { results, probabilities, state: hashesOf(head) };
 }
 
 /** A hash of the bytes of every parameter and moment. */
-function stateOf(head: SharedHead): string[] {
-  return listParameters(head).flatMap((name) =>
-    (['value', 'momentum', 'variance'] as const).map((part) => {
-      const { buffer } = readParameter(head, name, { part });
-      return `${JSON.stringify(name)} ${part} ${sha256(new Uint8Array(buffer))}`;
-    }),
+function hashesOf(head: SharedHead): string[] {
+  return stateOf(head).map(
+    ({ title, values }) => `${title} ${sha256(new Uint8Array(values.buffer))}`,
   );
 }
 
