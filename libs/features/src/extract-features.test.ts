@@ -208,6 +208,24 @@ describe('extractFeatures', () => {
     expect(readdirSync(inFolder('features')).sort()).toEqual(names);
   });
 
+  it('notices a picture that changes while features are extracted', async () => {
+    const { images } = await extract(countingEngine());
+    rmSync(inFolder('features'), { recursive: true });
+    const path = inFolder('faces', 'train', images[7]?.file ?? '');
+    const engine = countingEngine();
+    const loadNetwork: Engine['loadNetwork'] = (...given) => {
+      writeFileSync(path, solidPicture(8, 8, [7, 7, 7]));
+      return engine.loadNetwork(...given);
+    };
+    await expect(extract({ ...engine, loadNetwork })).rejects.toMatchObject({
+      code: 'FEATURES_CHANGED',
+      message: expect.stringContaining(path) as string,
+    });
+    const rest = countingEngine();
+    await extract(rest);
+    expect(rest.pictures).toBe(2 * PER_CLASS - 6);
+  });
+
   it('replaces a store that was damaged', async () => {
     await extract(countingEngine());
     truncateSync(inFolder('features', 'faces_train.npy'), 500);

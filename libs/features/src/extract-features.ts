@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import type { Listing } from '@gender/dataset';
+import type { ListedImage, Listing } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Network } from '@gender/network';
@@ -17,6 +17,7 @@ import {
 } from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
 import { FeaturesError } from './features-error.js';
+import { hashPictures } from './hash-pictures.js';
 import { installStore } from './install-store.js';
 import { PartialStore } from './partial-store.js';
 import { pictureBatches } from './picture-batches.js';
@@ -61,7 +62,8 @@ export interface ExtractFeaturesOptions {
  * others are computed; the bytes are those of a run that computes them all.
  *
  * @returns the open store
- * @throws FeaturesError (`FEATURES_EMPTY`) when there are no pictures.
+ * @throws FeaturesError (`FEATURES_EMPTY`) when there are no pictures, (`FEATURES_CHANGED`) when one
+ *   is written to meanwhile.
  * @throws ImageError when a picture cannot be decoded; the rows before it are kept.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<FeatureStore> {
@@ -153,6 +155,10 @@ async function compute(
       signal?.throwIfAborted();
       const rows = missing.slice(next, next + pictures.length);
       const hashes = rows.map((row) => images[row]?.sha256 ?? '');
+      await checkUnchanged(
+        rows.flatMap((row) => listing.images[row] ?? []),
+        hashes,
+      );
       for (const features of await network.run(input)) await partial.append(features, hashes);
       next += rows.length;
       task.advance(rows.length);
@@ -160,6 +166,20 @@ async function compute(
   } finally {
     task.stop();
   }
+}
+
+/** A run takes hours; a row must not come to be under the hash of what the picture was before. */
+async function checkUnchanged(
+  images: readonly ListedImage[],
+  hashes: readonly string[],
+): Promise<void> {
+  const now = await hashPictures(images);
+  const changed = images.find((_, index) => now[index] !== hashes[index]);
+  if (changed === undefined) return;
+  throw new FeaturesError(
+    'FEATURES_CHANGED',
+    `${changed.path} was changed while features were extracted; run again, the rows before it are kept`,
+  );
 }
 
 function* pathsOf({ images }: Listing, rows: readonly number[]): Generator<string> {

@@ -3,12 +3,18 @@ import { GenderError } from '@gender/core';
 /**
  * Why features cannot be made or used: `FEATURES_STORE` (a store is damaged or does not match its
  * record), `FEATURES_BACKBONE` (the backbone does not end in a feature map or lacks its
- * normalisation), `FEATURES_EMPTY` (there are no pictures), `FEATURES_SHARDS` (parts of a
- * store are missing or do not fit together).
+ * normalisation), `FEATURES_EMPTY` (there are no pictures), `FEATURES_CHANGED` (a picture was
+ * written to during extraction), `FEATURES_SHARDS` (parts of a store are missing or do not fit
+ * together).
  */
 export class FeaturesError extends GenderError {
   constructor(
-    code: 'FEATURES_STORE' | 'FEATURES_BACKBONE' | 'FEATURES_EMPTY' | 'FEATURES_SHARDS',
+    code:
+      | 'FEATURES_STORE'
+      | 'FEATURES_BACKBONE'
+      | 'FEATURES_EMPTY'
+      | 'FEATURES_CHANGED'
+      | 'FEATURES_SHARDS',
     message: string,
     options?: { cause?: unknown },
   ) {
