@@ -151,6 +151,15 @@ describe('the same features', () => {
   });
 });
 
+describe('mirrored pictures', () => {
+  test('are further rows of training, not of validation', async () => {
+    const pipeline = beginAnew('mirrored');
+    const { images } = (await pipeline.train('Tiny', '--augment=flip')) as TrainedClassifier;
+    expect(images).toEqual({ train: 48, validation: 8 });
+    expect(readdirSync(pipeline.path('data', 'features'))).toContain('Tiny_train.flip.npy');
+  });
+});
+
 describe('an 8-bit backbone', () => {
   test('trains a model that is served in 8 bits unless another precision is accepted', async () => {
     const pipeline = beginAnew('int8');
