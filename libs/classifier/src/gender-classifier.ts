@@ -1,6 +1,11 @@
-import type { Logger } from '@gender/core';
+import { silentLogger, type Logger } from '@gender/core';
 import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/engine';
-import { batchSizeFor, pictureBatches, type PictureInput } from '@gender/features';
+import {
+  batchSizeFor,
+  pictureBatches,
+  warnOfSlowDecoder,
+  type PictureInput,
+} from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import { ClassifierError } from './classifier-error.js';
 import { servingQuantization, type PrecisionChoice } from './serving-quantization.js';
@@ -61,22 +66,23 @@ export class GenderClassifier implements AsyncDisposable {
    * @throws EngineError when the engine is not available.
    */
   static async load(path: string, options: LoadOptions = {}): Promise<GenderClassifier> {
-    const { engine: name, device, threads, batchSize, logger } = options;
+    const { engine: name, device, threads, batchSize, logger = silentLogger } = options;
     if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize > 0)) {
       throw new ClassifierError(
         'CLASSIFIER_OPTIONS',
         `batchSize must be a whole number from 1, not ${batchSize}`,
       );
     }
-    const model = await readTransferModel(path, logger, { lazy: true });
+    const [model, engine] = await Promise.all([
+      readTransferModel(path, logger, { lazy: true }),
+      selectEngine({ name, device, logger }),
+    ]);
     const quantization = await servingQuantization(path, model.quantization, options);
-    const engine = await selectEngine({ name, device, logger });
     const { stored } = model;
-    const network = await engine.loadNetwork(wholeNetwork(model), {
-      threads,
-      quantization,
-      stored,
-    });
+    const [network] = await Promise.all([
+      engine.loadNetwork(wholeNetwork(model), { threads, quantization, stored }),
+      warnOfSlowDecoder(logger),
+    ]);
     return new GenderClassifier(
       network,
       model.classes,

@@ -11,6 +11,7 @@ export { networkFingerprint } from './network-fingerprint.js';
 export { quantizeForDataset } from './quantize-for-dataset.js';
 export { pictureBatches } from './picture-batches.js';
 export { featureStorePath } from './store-path.js';
+export { warnOfSlowDecoder } from './warn-of-slow-decoder.js';
 export type { PreprocessingChoice } from './choose-preprocessing.js';
 export type { ExtractDatasetOptions, ExtractedDataset } from './extract-dataset.js';
 export type { ExtractFeaturesOptions } from './extract-features.js';
