@@ -1,9 +1,10 @@
 import { createRandom } from '@gender/core';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { conv, dense, networkOf, transposed } from '../test/small-networks.js';
+import { conv, dense, transposed } from '../test/small-networks.js';
 import { foldBatchNormalization } from './fold-batch-normalization.js';
 import type { BatchNormalizationLayer, Layer } from './layer.js';
+import { networkOf } from './network-of.js';
 
 const random = createRandom(5);
 const draw = (...shape: number[]): Float32Tensor => {
@@ -65,7 +66,7 @@ describe('foldBatchNormalization', () => {
     ['a dense layer', dense({ kernel: draw(4, 5), bias: draw(5) }), 5],
   ])('makes %s compute both', (_, layer, channels) => {
     const bn = normalization(channels, layer.name);
-    const folded = foldBatchNormalization(networkOf([2, 2, 4], layer, bn));
+    const folded = foldBatchNormalization(networkOf('small', [2, 2, 4], layer, bn));
     expect(folded.layers).toHaveLength(1);
     expect(folded.output).toBe(layer.name);
     const x = [0.3, -1.2, 2, 0.7];
@@ -79,6 +80,7 @@ describe('foldBatchNormalization', () => {
   it('folds one after the other, and lets readers read the convolution', () => {
     const folded = foldBatchNormalization(
       networkOf(
+        'small',
         [2, 2, 4],
         conv({ kernel: draw(1, 1, 4, 6) }),
         normalization(6, 'conv'),
@@ -95,7 +97,7 @@ describe('foldBatchNormalization', () => {
   it('uses 1 and 0 where there is no gamma and beta', () => {
     const bn = { ...normalization(6, 'conv'), gamma: undefined, beta: undefined };
     const layer = conv({ kernel: draw(1, 1, 4, 6), bias: draw(6) });
-    const folded = foldBatchNormalization(networkOf([2, 2, 4], layer, bn));
+    const folded = foldBatchNormalization(networkOf('small', [2, 2, 4], layer, bn));
     const x = [1, 2, 3, 4];
     const expected = compute(bn, compute(layer, x));
     compute(folded.layers[0]!, x).forEach((value, index) => {
@@ -117,12 +119,13 @@ describe('foldBatchNormalization', () => {
       'bn',
     ],
   ])('leaves a normalisation %s as it is', (_, layers, output) => {
-    const network = { ...networkOf([4, 4, 4], ...layers), output };
+    const network = { ...networkOf('small', [4, 4, 4], ...layers), output };
     expect(foldBatchNormalization(network)).toEqual(network);
   });
 
   it('leaves the network that it is given unchanged', () => {
     const network = networkOf(
+      'small',
       [4, 4, 4],
       conv({ kernel: draw(3, 3, 4, 6) }),
       normalization(6, 'conv'),

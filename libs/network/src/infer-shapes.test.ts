@@ -1,14 +1,16 @@
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { conv, dense, networkOf, transposed } from '../test/small-networks.js';
+import { conv, dense, transposed } from '../test/small-networks.js';
+import { relu } from './create-layer.js';
 import { inferShapes } from './infer-shapes.js';
 import type { Layer } from './layer.js';
 import { NetworkError } from './network-error.js';
+import { networkOf } from './network-of.js';
 
 const inputs = ['image'];
 const name = 'layer';
 const outputShape = (input: readonly number[], ...layers: Layer[]): readonly number[] | undefined =>
-  inferShapes(networkOf(input, ...layers)).get(layers.at(-1)?.name ?? '');
+  inferShapes(networkOf('small', input, ...layers)).get(layers.at(-1)?.name ?? '');
 
 describe('inferShapes', () => {
   // Every row by the formula floor((size + padding − dilation·(kernel − 1) − 1) / stride) + 1.
@@ -75,6 +77,7 @@ describe('inferShapes', () => {
 
   it('gives the shapes of a graph in the order of its layers', () => {
     const graph = networkOf(
+      'small',
       [4, 4, 4],
       conv({ name: 'left' }),
       conv({ name: 'right', strides: [1, 1] }),
@@ -179,7 +182,8 @@ describe('inferShapes', () => {
     ['absent', 'does not exist'],
     ['conv', 'does not come before it'],
   ])('refuses a layer that reads "%s"', (input, words) => {
-    expect(() => outputShape([8, 9, 4], conv({ inputs: [input] }))).toThrow(
+    const layers = [relu('first', 'image'), conv({ inputs: [input] })];
+    expect(() => outputShape([8, 9, 4], ...layers)).toThrow(
       expect.objectContaining({
         code: 'NETWORK_GRAPH',
         message: `layer "conv" (conv2d) reads "${input}", which ${words}`,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { conv, dense, networkOf } from '../test/small-networks.js';
+import { conv, dense } from '../test/small-networks.js';
 import { chainNetworks } from './chain-networks.js';
+import { networkOf } from './network-of.js';
 import type { Network } from './network.js';
 import { requiredLayers, subnetwork } from './subnetwork.js';
 import { validateNetwork } from './validate-network.js';
 
 const branches: Network = {
   ...networkOf(
+    'small',
     [8, 9, 4],
     conv({ name: 'left' }),
     conv({ name: 'right' }),
@@ -49,6 +51,7 @@ describe('requiredLayers', () => {
 
 describe('chainNetworks', () => {
   const backbone = networkOf(
+    'small',
     [8, 9, 3],
     { type: 'globalMaxPool', name: 'pool', inputs: ['image'] },
     dense({

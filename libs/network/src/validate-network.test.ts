@@ -1,8 +1,9 @@
 import { tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { conv, dense, networkOf, transposed } from '../test/small-networks.js';
+import { conv, dense, transposed } from '../test/small-networks.js';
 import type { Layer } from './layer.js';
 import { NetworkError } from './network-error.js';
+import { networkOf } from './network-of.js';
 import { validateNetwork } from './validate-network.js';
 
 const zeros = (...shape: number[]): Float32Tensor => zeroTensor('float32', shape);
@@ -11,7 +12,7 @@ const image = [8, 9, 4];
 describe('validateNetwork', () => {
   it('gives back an equal network with the same tensors', () => {
     const network = {
-      ...networkOf([4], dense(), { type: 'softmax', name: 'prob', inputs: ['dense'] }),
+      ...networkOf('small', [4], dense(), { type: 'softmax', name: 'prob', inputs: ['dense'] }),
       classes: ['a', 'b', 'c', 'd', 'e'],
       normalization: { mean: zeros(4) },
     };
@@ -68,7 +69,7 @@ describe('validateNetwork', () => {
       'needs gamma of shape (4,), found (8, 9, 4)',
     ],
   ])('refuses %s', (_, layer, words) => {
-    const validate = (): unknown => validateNetwork(networkOf(image, layer));
+    const validate = (): unknown => validateNetwork(networkOf('small', image, layer));
     expect(validate).toThrow(expect.objectContaining({ code: 'NETWORK_WEIGHTS' }));
     expect(validate).toThrow(words);
   });
@@ -158,7 +159,8 @@ describe('validateNetwork', () => {
     ],
     ['no layers', { layers: [] }, 'NETWORK_SCHEMA', 'layers: '],
   ])('refuses %s', (_, changes, code, words) => {
-    const validate = (): unknown => validateNetwork({ ...networkOf(image, conv()), ...changes });
+    const validate = (): unknown =>
+      validateNetwork({ ...networkOf('small', image, conv()), ...changes });
     expect(validate).toThrow(expect.objectContaining({ code }));
     expect(validate).toThrow(words);
   });

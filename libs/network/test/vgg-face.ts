@@ -1,5 +1,6 @@
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import type { Conv2dLayer, DenseLayer, Layer, PoolLayer, ReluLayer } from '../src/layer.js';
+import { conv2d, dense, maxPool, relu } from '../src/create-layer.js';
+import type { Layer } from '../src/layer.js';
 import type { Network } from '../src/network.js';
 
 /** The largest kernel is fc6, 7·7·512·4096; memory that nobody touches costs nothing. */
@@ -14,44 +15,14 @@ const weights = (...shape: number[]): Float32Tensor =>
     ),
   );
 
-const conv = (
-  name: string,
-  input: string,
-  size: number,
-  from: number,
-  to: number,
-): Conv2dLayer => ({
-  type: 'conv2d',
-  name,
-  inputs: [input],
-  strides: [1, 1],
-  dilation: [1, 1],
-  groups: 1,
-  padding: size === 3 ? [1, 1, 1, 1] : [0, 0, 0, 0],
-  kernel: weights(size, size, from, to),
-  bias: weights(to),
-});
-const relu = (name: string, input: string): ReluLayer => ({
-  type: 'relu',
-  name,
-  inputs: [input],
-  negativeSlope: 0,
-});
-const pool = (name: string, input: string): PoolLayer => ({
-  type: 'maxPool',
-  name,
-  inputs: [input],
-  poolSize: [2, 2],
-  strides: [2, 2],
-  padding: [0, 0, 0, 0],
-});
-const dense = (name: string, input: string, from: number, to: number): DenseLayer => ({
-  type: 'dense',
-  name,
-  inputs: [input],
-  kernel: weights(from, to),
-  bias: weights(to),
-});
+const conv = (name: string, input: string, size: number, from: number, to: number): Layer =>
+  conv2d(name, input, {
+    padding: size === 3 ? [1, 1, 1, 1] : [0, 0, 0, 0],
+    kernel: weights(size, size, from, to),
+    bias: weights(to),
+  });
+const fullyConnected = (name: string, input: string, from: number, to: number): Layer =>
+  dense(name, input, { kernel: weights(from, to), bias: weights(to) });
 
 /** VGG-Face (Parkhi, Vedaldi, Zisserman 2015, table 3: configuration D, 2 622 identities) with weights of zero. */
 export function vggFace(): Network {
@@ -73,14 +44,14 @@ export function vggFace(): Network {
       last = `relu${name}`;
       channels = width;
     });
-    layers.push(pool(`pool${block + 1}`, last));
+    layers.push(maxPool(`pool${block + 1}`, last));
     last = `pool${block + 1}`;
   });
   layers.push(conv('fc6', last, 7, 512, 4096), relu('relu6', 'fc6'));
   layers.push({ type: 'dropout', name: 'dropout6', inputs: ['relu6'], rate: 0.5 });
   layers.push({ type: 'flatten', name: 'flatten', inputs: ['dropout6'] });
-  layers.push(dense('fc7', 'flatten', 4096, 4096), relu('relu7', 'fc7'));
-  layers.push(dense('fc8', 'relu7', 4096, 2622));
+  layers.push(fullyConnected('fc7', 'flatten', 4096, 4096), relu('relu7', 'fc7'));
+  layers.push(fullyConnected('fc8', 'relu7', 4096, 2622));
   layers.push({ type: 'softmax', name: 'prob', inputs: ['fc8'] });
   return {
     name: 'vgg_face',
