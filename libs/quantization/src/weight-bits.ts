@@ -1,15 +1,9 @@
 import { silentLogger, type Logger } from '@gender/core';
-import { cpuFeatures, type CpuFeature } from '@gender/core/node';
+import { addsProductsExactly, cpuFeatures, type CpuFeature } from '@gender/core/node';
 import type { Quantization } from '@gender/onnx';
 
 /** Bits of a weight. */
 export type WeightBits = Quantization['weightBits'];
-
-/**
- * Instructions that add four products of 8 bits in 32 bits. Without them ONNX Runtime adds pairs in
- * 16 bits (`vpmaddubsw`), which saturate beyond 32 767: 2 · 255 · 127 does, 2 · 255 · 63 does not.
- */
-const exact: readonly CpuFeature[] = ['avx_vnni', 'avx512_vnni', 'dotprod'];
 
 /**
  * How many bits the weights may have on a processor: 8 where its sums of products are exact, else
@@ -18,7 +12,7 @@ const exact: readonly CpuFeature[] = ['avx_vnni', 'avx512_vnni', 'dotprod'];
  * @param features - its instruction sets; `undefined` where the system does not tell
  */
 export function weightBitsFor(features: readonly CpuFeature[] | undefined): WeightBits {
-  return features?.some((feature) => exact.includes(feature)) ? 8 : 7;
+  return addsProductsExactly(features) ? 8 : 7;
 }
 
 /** `weightBitsFor` the processor of this machine. */

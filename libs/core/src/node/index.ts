@@ -1,3 +1,4 @@
+export { addsProductsExactly } from './adds-products-exactly.js';
 export { cpuFeatures } from './cpu-features.js';
 export { FileError } from './file-error.js';
 export { openFileSource } from './file-source.js';

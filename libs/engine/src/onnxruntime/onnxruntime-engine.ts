@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { startWorker } from '@gender/core/node';
+import { addsProductsExactly, cpuFeatures, startWorker } from '@gender/core/node';
 import type { Network } from '@gender/network';
-import { toOnnx } from '@gender/onnx';
+import { toOnnx, type Quantization } from '@gender/onnx';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { Turns } from '../turns.js';
@@ -56,7 +56,7 @@ async function loadNetwork(
     const mapped = runtime === 'onnxruntime' ? mapWeights(stored) : undefined;
     const model = toOnnx(network, { outputs, quantization, external: mapped?.external });
     const options = sessionOptions(runtime, device, {
-      weightBits: quantization?.weightBits,
+      exactSums: await saturates(quantization),
       externalFolder: mapped?.folder,
     });
     await session.ask({ kind: 'load', threads, options, model }, [model.buffer]);
@@ -67,6 +67,11 @@ async function loadNetwork(
       ? incapable(device, network, error)
       : error;
   }
+}
+
+/** Whether this processor would get sums of a network in integers wrong. */
+async function saturates(quantization: Quantization | undefined): Promise<boolean> {
+  return quantization?.weightBits === 8 && !addsProductsExactly(await cpuFeatures());
 }
 
 function incapable(device: Device, { name }: Network, cause: Error): EngineError {

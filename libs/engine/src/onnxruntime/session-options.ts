@@ -1,4 +1,3 @@
-import type { Quantization } from '@gender/onnx';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Device } from '../engine.js';
 import type { RuntimeName } from './runtime.js';
@@ -8,8 +7,8 @@ const ML_PROGRAM = 0x10;
 
 /** What decides about a session besides its model. */
 export interface SessionNeeds {
-  /** Of a network in 8-bit integers. */
-  readonly weightBits?: Quantization['weightBits'] | undefined;
+  /** Sums of 8-bit products that the processor would saturate, by other, slower instructions. */
+  readonly exactSums?: boolean | undefined;
   /** The folder of the files to which the model refers. */
   readonly externalFolder?: string | undefined;
 }
@@ -21,13 +20,12 @@ export interface SessionNeeds {
 export function sessionOptions(
   runtime: RuntimeName,
   device: Device,
-  { weightBits, externalFolder }: SessionNeeds = {},
+  { exactSums = false, externalFolder }: SessionNeeds = {},
 ): InferenceSession.SessionOptions {
   const session = {
     ...(device !== 'cpu' && { disable_cpu_ep_fallback: '1' }),
-    // Weights of 8 bits would saturate on processors without VNNI; this has ONNX Runtime compute
-    // them there by other, slower instructions (`kOrtSessionOptionsAvx2PrecisionMode`).
-    ...(device === 'cpu' && weightBits === 8 && { x64quantprecision: '1' }),
+    // `kOrtSessionOptionsAvx2PrecisionMode`; it slows down processors with VNNI as well.
+    ...(device === 'cpu' && exactSums && { x64quantprecision: '1' }),
     ...(externalFolder !== undefined && {
       model_external_initializers_file_folder_path: externalFolder,
     }),
