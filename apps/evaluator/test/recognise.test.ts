@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import type { Recognition } from '@gender/evaluation';
 import { writeNetwork } from '@gender/formats';
-import type { Network } from '@gender/network';
+import { dense, networkOf, type Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -12,19 +12,15 @@ const inFolder = temporaryFolder();
 
 /** Scores of red, green and blue: a hundredth of the mean of each, less that of the mean picture. */
 const colours: Network = {
-  name: 'colours',
-  input: { name: 'input', shape: [8, 8, 3] },
-  layers: [
+  ...networkOf(
+    'colours',
+    [8, 8, 3],
     { type: 'globalAveragePool', name: 'pool', inputs: ['input'] },
-    {
-      type: 'dense',
-      name: 'scores',
-      inputs: ['pool'],
+    dense('scores', 'pool', {
       kernel: tensor('float32', [3, 3], new Float32Array([1, 0, 0, 0, 1, 0, 0, 0, 1].map((each) => each / 100))), // prettier-ignore
-    },
+    }),
     { type: 'softmax', name: 'prob', inputs: ['scores'] },
-  ],
-  output: 'prob',
+  ),
   classes: ['red', 'green', 'blue'],
   normalization: { mean: tensor('float32', [3], new Float32Array([100, 50, 0])) },
 };

@@ -1,5 +1,5 @@
 import type { Random } from '@gender/core';
-import type { Layer, Network } from '@gender/network';
+import { dense, relu, type Layer, type Network } from '@gender/network';
 import { elementCount, tensor, zeroTensor } from '@gender/tensor';
 import { ClassifierError } from './classifier-error.js';
 import { glorotUniform } from './glorot-uniform.js';
@@ -58,49 +58,40 @@ export function outlineHead(options: HeadOutlineOptions): Network {
   const rates = dropoutRates(options.dropout, hiddenUnits.length);
   const chain = new LayerChain('features');
   const channels = inputShape.at(-1) ?? 1;
-  chain.add((inputs) => ({
+  chain.add((input) => ({
     type: 'layerNormalization',
     name: 'layer_normalization',
-    inputs,
+    inputs: [input],
     epsilon: LAYER_NORMALIZATION_EPSILON,
     gamma: tensor('float32', [channels], new Float32Array(channels).fill(1)),
     beta: zeroTensor('float32', [channels]),
   }));
-  chain.add((inputs) => ({ type: 'flatten', name: 'flatten', inputs }));
+  chain.add((input) => ({ type: 'flatten', name: 'flatten', inputs: [input] }));
 
   let inputUnits = elementCount(inputShape);
   for (const [index, units] of hiddenUnits.entries()) {
     addDense(chain, inputUnits, units);
-    chain.add((inputs) => ({
-      type: 'relu',
-      name: `${chain.top}_relu`,
-      inputs,
-      negativeSlope: 0,
-    }));
+    chain.add((input) => relu(`${input}_relu`, input));
     addDropout(chain, rates[index] ?? 0);
     inputUnits = units;
   }
   addDense(chain, inputUnits, classes.length);
-  chain.add((inputs) => ({ type: 'softmax', name: `${chain.top}_softmax`, inputs }));
+  chain.add((input) => ({ type: 'softmax', name: `${input}_softmax`, inputs: [input] }));
   const input = { name: 'features', shape: inputShape };
   return { name: 'head', input, layers: chain.layers, output: chain.top, classes };
 }
 
 function addDense(chain: LayerChain, inputUnits: number, units: number): void {
-  chain.add((inputs) => ({
-    type: 'dense',
-    name: `fc${chain.count('dense') + 1}`,
-    inputs,
-    kernel: zeroTensor('float32', [inputUnits, units]),
-    bias: zeroTensor('float32', [units]),
-  }));
+  const kernel = zeroTensor('float32', [inputUnits, units]);
+  const bias = zeroTensor('float32', [units]);
+  chain.add((input) => dense(`fc${chain.count('dense') + 1}`, input, { kernel, bias }));
 }
 
 function addDropout(chain: LayerChain, rate: number): void {
   if (rate === 0) return;
   const before = chain.count('dropout');
   const name = before === 0 ? 'dropout' : `dropout_${before}`;
-  chain.add((inputs) => ({ type: 'dropout', name, inputs, rate }));
+  chain.add((input) => ({ type: 'dropout', name, inputs: [input], rate }));
 }
 
 function dropoutRates(
@@ -126,9 +117,9 @@ class LayerChain {
     return this.layers.at(-1)?.name ?? this.input;
   }
 
-  /** @param make - the next layer, given what it reads */
-  add(make: (inputs: readonly string[]) => Layer): void {
-    this.layers.push(make([this.top]));
+  /** @param make - the next layer, given the name of what it reads */
+  add(make: (input: string) => Layer): void {
+    this.layers.push(make(this.top));
   }
 
   count(type: Layer['type']): number {

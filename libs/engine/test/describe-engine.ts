@@ -1,5 +1,5 @@
 import { createRandom } from '@gender/core';
-import { NetworkError, type Network } from '@gender/network';
+import { NetworkError, conv2d, dense, networkOf, type Network } from '@gender/network';
 import { tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, LoadedNetwork } from '../src/engine.js';
@@ -179,27 +179,14 @@ function mixer(seed = 1): Network {
       Float32Array.from({ length }, () => random.normal()),
     );
   };
-  return {
-    name: 'mixer',
-    input: { name: 'image', shape: [6, 6, 3] },
-    layers: [
-      {
-        type: 'conv2d',
-        name: 'conv',
-        inputs: ['image'],
-        strides: [1, 1],
-        padding: [1, 1, 1, 1],
-        dilation: [1, 1],
-        groups: 1,
-        kernel: draw(3, 3, 3, 8),
-        bias: draw(8),
-      },
-      { type: 'globalAveragePool', name: 'pool', inputs: ['conv'] },
-      { type: 'dense', name: 'fc', inputs: ['pool'], kernel: draw(8, 3), bias: draw(3) },
-      { type: 'softmax', name: 'prob', inputs: ['fc'] },
-    ],
-    output: 'prob',
-  };
+  return networkOf(
+    'mixer',
+    [6, 6, 3],
+    conv2d('conv', 'image', { padding: [1, 1, 1, 1], kernel: draw(3, 3, 3, 8), bias: draw(8) }),
+    { type: 'globalAveragePool', name: 'pool', inputs: ['conv'] },
+    dense('fc', 'pool', { kernel: draw(8, 3), bias: draw(3) }),
+    { type: 'softmax', name: 'prob', inputs: ['fc'] },
+  );
 }
 
 function pictures(count: number): Float32Tensor {

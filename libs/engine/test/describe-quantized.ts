@@ -1,5 +1,13 @@
 import { createRandom } from '@gender/core';
-import type { Conv2dLayer, Layer, Network } from '@gender/network';
+import {
+  conv2d,
+  maxPool,
+  networkOf,
+  relu,
+  type Conv2dOptions,
+  type Layer,
+  type Network,
+} from '@gender/network';
 import type { Quantization } from '@gender/onnx';
 import { tensor } from '@gender/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -70,52 +78,26 @@ const convolution = (
   name: string,
   input: string,
   shape: readonly [number, number, number, number],
-  more: Partial<Conv2dLayer> = {},
-): Conv2dLayer => ({
-  type: 'conv2d',
-  name,
-  inputs: [input],
-  strides: [1, 1],
-  padding: [1, 1, 1, 1],
-  dilation: [1, 1],
-  groups: 1,
-  kernel: randomTensor([...shape], 1),
-  bias: randomTensor([shape[3]], 2),
-  ...more,
-});
+  more: Partial<Conv2dOptions> = {},
+): Layer =>
+  conv2d(name, input, {
+    padding: [1, 1, 1, 1],
+    kernel: randomTensor([...shape], 1),
+    bias: randomTensor([shape[3]], 2),
+    ...more,
+  });
 
-const relu = (name: string, input: string): Layer => ({
-  type: 'relu',
-  name,
-  inputs: [input],
-  negativeSlope: 0,
-});
-
-function networkOf(...layers: Layer[]): Network {
-  return {
-    name: 'small',
-    input: { name: 'image', shape: [7, 9, 3] },
-    layers,
-    output: layers.at(-1)!.name,
-  };
-}
+const small = (...layers: Layer[]): Network => networkOf('small', [7, 9, 3], ...layers);
 
 /** As in VGG: two convolutions with ReLU, a pool; then what a test wants to see after them. */
 function chain(...tail: Layer[]): Network {
-  return networkOf(
+  return small(
     convolution('conv1', 'image', [3, 3, 3, 8]),
     relu('relu1', 'conv1'),
     { type: 'dropout', name: 'dropout', inputs: ['relu1'], rate: 0.5 },
     convolution('conv2', 'dropout', [3, 3, 8, 16]),
     relu('relu2', 'conv2'),
-    {
-      type: 'maxPool',
-      name: 'pool',
-      inputs: ['relu2'],
-      poolSize: [2, 2],
-      strides: [2, 2],
-      padding: [1, 0, 0, 1],
-    },
+    maxPool('pool', 'relu2', { padding: [1, 0, 0, 1] }),
     ...tail,
   );
 }
@@ -127,7 +109,7 @@ const ranges = {
   strided: { min: -6, max: 5 },
 };
 
-const strided = networkOf(
+const strided = small(
   convolution('conv1', 'image', [3, 3, 3, 8]),
   relu('relu1', 'conv1'),
   convolution('strided', 'relu1', [3, 2, 4, 6], {

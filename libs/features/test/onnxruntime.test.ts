@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRandom } from '@gender/core';
 import { listSplit } from '@gender/dataset';
 import { selectEngine } from '@gender/engine';
-import type { Layer, Network } from '@gender/network';
+import { conv2d, maxPool, networkOf, relu, type Layer } from '@gender/network';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { temporaryFolder, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
@@ -19,41 +19,22 @@ function samples(shape: readonly number[]): Float32Tensor {
 
 /** A convolution 3×3, ReLU and a 2×2 pool, as VGG's blocks are. */
 function block(name: string, input: string, from: number, to: number): Layer[] {
+  const kernel = samples([3, 3, from, to]);
   return [
-    {
-      type: 'conv2d',
-      name,
-      inputs: [input],
-      strides: [1, 1],
-      padding: [1, 1, 1, 1],
-      dilation: [1, 1],
-      groups: 1,
-      kernel: samples([3, 3, from, to]),
-      bias: samples([to]),
-    },
-    { type: 'relu', name: `${name}_relu`, inputs: [name], negativeSlope: 0 },
-    {
-      type: 'maxPool',
-      name: `${name}_pool`,
-      inputs: [`${name}_relu`],
-      poolSize: [2, 2],
-      strides: [2, 2],
-      padding: [0, 0, 0, 0],
-    },
+    conv2d(name, input, { padding: [1, 1, 1, 1], kernel, bias: samples([to]) }),
+    relu(`${name}_relu`, name),
+    maxPool(`${name}_pool`, `${name}_relu`),
   ];
 }
 
 /** 48×48 → 6×6×24. Channels that fill vectors of 8 and of 16, and some that do not. */
-const backbone: Network = {
-  name: 'small',
-  input: { name: 'input', shape: [48, 48, 3] },
-  layers: [
-    ...block('one', 'input', 3, 16),
-    ...block('two', 'one_pool', 16, 32),
-    ...block('three', 'two_pool', 32, 24),
-  ],
-  output: 'three_pool',
-};
+const backbone = networkOf(
+  'small',
+  [48, 48, 3],
+  ...block('one', 'input', 3, 16),
+  ...block('two', 'one_pool', 16, 32),
+  ...block('three', 'two_pool', 32, 24),
+);
 
 it('computes the same bytes in batches of any size, with any number of threads', async () => {
   writeColourDataset(inFolder('data'), 5);

@@ -1,44 +1,19 @@
-import type { Conv2dLayer, Layer, Network } from '@gender/network';
+import { conv2d, maxPool, networkOf, relu, type Layer } from '@gender/network';
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { quantizableActivations } from './quantizable-activations.js';
 
-const conv = (name: string, input: string): Conv2dLayer => ({
-  type: 'conv2d',
-  name,
-  inputs: [input],
-  strides: [1, 1],
-  padding: [0, 0, 0, 0],
-  dilation: [1, 1],
-  groups: 1,
-  kernel: zeroTensor('float32', [1, 1, 2, 2]),
-});
-const relu = (name: string, input: string, negativeSlope = 0): Layer => ({
-  type: 'relu',
-  name,
-  inputs: [input],
-  negativeSlope,
-});
-const networkOf = (...layers: Layer[]): Network => ({
-  name: 'small',
-  input: { name: 'image', shape: [4, 4, 2] },
-  layers,
-  output: layers.at(-1)!.name,
-});
+const kernel = zeroTensor('float32', [1, 1, 2, 2]);
+const conv = (name: string, input: string): Layer => conv2d(name, input, { kernel });
 
 describe('quantizableActivations', () => {
   it('names the input and the ReLUs of a chain, neither pools nor dropouts', () => {
     const network = networkOf(
+      'small',
+      [4, 4, 2],
       conv('conv1', 'image'),
       relu('relu1', 'conv1'),
-      {
-        type: 'maxPool',
-        name: 'pool',
-        inputs: ['relu1'],
-        poolSize: [2, 2],
-        strides: [2, 2],
-        padding: [0, 0, 0, 0],
-      },
+      maxPool('pool', 'relu1'),
       { type: 'dropout', name: 'dropout', inputs: ['pool'], rate: 0.5 },
       conv('conv2', 'dropout'),
       relu('relu2', 'conv2'),
@@ -48,6 +23,8 @@ describe('quantizableActivations', () => {
 
   it('names a convolution itself where no ReLU, another layer too, or a leaky ReLU reads it', () => {
     const network = networkOf(
+      'small',
+      [4, 4, 2],
       conv('plain', 'image'),
       conv('shared', 'plain'),
       relu('relu', 'shared'),
@@ -59,6 +36,6 @@ describe('quantizableActivations', () => {
   });
 
   it('names nothing without convolutions', () => {
-    expect(quantizableActivations(networkOf(relu('relu', 'image')))).toEqual([]);
+    expect(quantizableActivations(networkOf('small', [2], relu('relu', 'image')))).toEqual([]);
   });
 });

@@ -1,48 +1,23 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import type { Conv2dLayer, Layer, Network } from '@gender/network';
+import { conv2d, maxPool, networkOf, relu, type Layer, type Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { ModelProtoSchema, type GraphProto } from './proto/onnx_pb.js';
 import type { Quantization } from './quantization.js';
 import { toOnnx, type ToOnnxOptions } from './to-onnx.js';
 
-const conv = (name: string, input: string): Conv2dLayer => ({
-  type: 'conv2d',
-  name,
-  inputs: [input],
-  strides: [1, 1],
-  padding: [1, 1, 1, 1],
-  dilation: [1, 1],
-  groups: 1,
-  kernel: tensor('float32', [3, 3, 2, 2], new Float32Array(36).fill(0.5)),
-});
-const relu = (name: string, input: string): Layer => ({
-  type: 'relu',
-  name,
-  inputs: [input],
-  negativeSlope: 0,
-});
-const pool = (name: string, input: string): Layer => ({
-  type: 'maxPool',
-  name,
-  inputs: [input],
-  poolSize: [2, 2],
-  strides: [2, 2],
-  padding: [0, 0, 0, 0],
-});
-const networkOf = (...layers: Layer[]): Network => ({
-  name: 'small',
-  input: { name: 'image', shape: [8, 8, 2] },
-  layers,
-  output: layers.at(-1)!.name,
-});
+const kernel = tensor('float32', [3, 3, 2, 2], new Float32Array(36).fill(0.5));
+const conv = (name: string, input: string): Layer =>
+  conv2d(name, input, { kernel, padding: [1, 1, 1, 1] });
 const backbone = networkOf(
+  'small',
+  [8, 8, 2],
   conv('conv1', 'image'),
   relu('relu1', 'conv1'),
-  pool('pool1', 'relu1'),
+  maxPool('pool1', 'relu1'),
   conv('conv2', 'pool1'),
   relu('relu2', 'conv2'),
-  pool('pool2', 'relu2'),
+  maxPool('pool2', 'relu2'),
 );
 const quantization: Quantization = {
   ranges: {

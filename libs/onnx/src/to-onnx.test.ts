@@ -1,47 +1,30 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { NetworkError, type Conv2dLayer, type Layer, type Network } from '@gender/network';
+import {
+  NetworkError,
+  conv2d,
+  dense,
+  maxPool,
+  networkOf,
+  relu,
+  type Conv2dLayer,
+  type Network,
+} from '@gender/network';
 import { fromBytes, tensor, zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { OnnxError } from './onnx-error.js';
 import { ModelProtoSchema, type GraphProto, type ValueInfoProto } from './proto/onnx_pb.js';
 import { toOnnx, type ToOnnxOptions } from './to-onnx.js';
 
-const conv = (name: string, input: string): Conv2dLayer => ({
-  type: 'conv2d',
-  name,
-  inputs: [input],
-  strides: [1, 1],
-  padding: [1, 2, 3, 4],
-  dilation: [1, 1],
-  groups: 1,
-  kernel: zeroTensor('float32', [3, 3, 2, 2]),
-});
-const relu = (name: string, input: string): Layer => ({
-  type: 'relu',
-  name,
-  inputs: [input],
-  negativeSlope: 0,
-});
-const networkOf = (shape: readonly number[], ...layers: Layer[]): Network => ({
-  name: 'small',
-  input: { name: 'image', shape },
-  layers,
-  output: layers.at(-1)!.name,
-});
+const conv = (name: string, input: string): Conv2dLayer =>
+  conv2d(name, input, { kernel: zeroTensor('float32', [3, 3, 2, 2]), padding: [1, 2, 3, 4] });
 const backbone = networkOf(
+  'small',
   [8, 8, 2],
   conv('conv1', 'image'),
   relu('relu1', 'conv1'),
   { type: 'dropout', name: 'dropout', inputs: ['relu1'], rate: 0.5 },
   conv('conv2', 'dropout'),
-  {
-    type: 'maxPool',
-    name: 'pool',
-    inputs: ['conv2'],
-    poolSize: [2, 2],
-    strides: [2, 2],
-    padding: [0, 0, 0, 0],
-  },
+  maxPool('pool', 'conv2'),
 );
 
 function graphOf(network: Network, options?: ToOnnxOptions): GraphProto {
@@ -70,7 +53,7 @@ describe('toOnnx', () => {
 
   it('transposes an activation once for all the layers that read it', () => {
     const graph = graphOf(
-      networkOf([8, 8, 2], conv('a', 'image'), conv('b', 'image'), {
+      networkOf('small', [8, 8, 2], conv('a', 'image'), conv('b', 'image'), {
         type: 'add',
         name: 'sum',
         inputs: ['a', 'b'],
@@ -81,13 +64,15 @@ describe('toOnnx', () => {
 
   it('never transposes vectors', () => {
     const graph = graphOf(
-      networkOf([3], relu('relu', 'image'), {
-        type: 'dense',
-        name: 'dense',
-        inputs: ['relu'],
-        kernel: zeroTensor('float32', [3, 2]),
-        bias: zeroTensor('float32', [2]),
-      }),
+      networkOf(
+        'small',
+        [3],
+        relu('relu', 'image'),
+        dense('dense', 'relu', {
+          kernel: zeroTensor('float32', [3, 2]),
+          bias: zeroTensor('float32', [2]),
+        }),
+      ),
     );
     expect(operators(graph)).toEqual(['Relu', 'MatMul', 'Add']);
   });
@@ -120,7 +105,7 @@ describe('toOnnx', () => {
       [1, 2, 2, 3],
       Float32Array.from({ length: 12 }, (_, i) => i),
     );
-    const graph = graphOf(networkOf([8, 8, 2], { ...conv('conv', 'image'), kernel }));
+    const graph = graphOf(networkOf('small', [8, 8, 2], { ...conv('conv', 'image'), kernel }));
     const [weights] = graph.initializer;
     expect(weights).toMatchObject({ name: 'conv/kernel', dims: [3n, 2n, 1n, 2n] });
     expect([...fromBytes('float32', weights!.rawData)]).toEqual([
@@ -132,6 +117,7 @@ describe('toOnnx', () => {
 
   it('declares heights and widths of any length where the input may have any size', () => {
     const network = networkOf(
+      'small',
       [8, 8, 2],
       conv('conv', 'image'),
       { type: 'cropping', name: 'crop', inputs: ['conv'], cropping: [1, 0, 0, 2] },
@@ -153,7 +139,7 @@ describe('toOnnx', () => {
     const normalize = (size: number): string[] =>
       operators(
         graphOf(
-          networkOf([8, 8, 2], conv('conv', 'image'), {
+          networkOf('small', [8, 8, 2], conv('conv', 'image'), {
             type: 'localResponseNormalization',
             name: 'lrn',
             inputs: ['conv'],
@@ -171,7 +157,7 @@ describe('toOnnx', () => {
   it('keeps class names as metadata', () => {
     const model = fromBinary(
       ModelProtoSchema,
-      toOnnx({ ...networkOf([2], relu('relu', 'image')), classes: ['Female', 'Male'] }),
+      toOnnx({ ...networkOf('small', [2], relu('relu', 'image')), classes: ['Female', 'Male'] }),
     );
     expect(model.metadataProps).toMatchObject([{ key: 'classes', value: '["Female","Male"]' }]);
     expect(model.opsetImport).toMatchObject([{ domain: '', version: 17n }]);
@@ -181,6 +167,7 @@ describe('toOnnx', () => {
   it('gives every tensor a name of its own, whatever layers are called', () => {
     const graph = graphOf(
       networkOf(
+        'small',
         [8, 8, 2],
         conv('conv', 'image'),
         relu('conv/channels_first', 'conv'),
@@ -206,13 +193,10 @@ describe('toOnnx', () => {
 
   it('refuses more than 2 GiB before it takes the memory', () => {
     const kernel = zeroTensor('float32', [8192, 8192]);
-    const layers = Array.from({ length: 8 }, (_, index): Layer => ({
-      type: 'dense',
-      name: `dense${index}`,
-      inputs: [index === 0 ? 'image' : `dense${index - 1}`],
-      kernel,
-    }));
-    const convert = (): unknown => toOnnx(networkOf([8192], ...layers));
+    const layers = Array.from({ length: 8 }, (_, index) =>
+      dense(`dense${index}`, index === 0 ? 'image' : `dense${index - 1}`, { kernel }),
+    );
+    const convert = (): unknown => toOnnx(networkOf('small', [8192], ...layers));
     expect(convert).toThrow(OnnxError);
     expect(convert).toThrow(expect.objectContaining({ code: 'ONNX_TOO_LARGE' }));
     expect(convert).toThrow('needs 2147483648 bytes');

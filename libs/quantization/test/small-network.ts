@@ -1,28 +1,18 @@
-import type { Network } from '@gender/network';
+import { conv2d, networkOf, relu, type Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import type { NetworkRunner, RunnableNetwork } from '../src/calibrate.js';
 
 /** One convolution, 1 × 1, that doubles its single channel and adds `bias`; then a ReLU. */
 export function smallNetwork(bias = -1): Network {
-  return {
-    name: 'doubling',
-    input: { name: 'image', shape: [1, 2, 1] },
-    layers: [
-      {
-        type: 'conv2d',
-        name: 'conv',
-        inputs: ['image'],
-        strides: [1, 1],
-        padding: [0, 0, 0, 0],
-        dilation: [1, 1],
-        groups: 1,
-        kernel: tensor('float32', [1, 1, 1, 1], Float32Array.of(2)),
-        bias: tensor('float32', [1], Float32Array.of(bias)),
-      },
-      { type: 'relu', name: 'relu', inputs: ['conv'], negativeSlope: 0 },
-    ],
-    output: 'relu',
-  };
+  return networkOf(
+    'doubling',
+    [1, 2, 1],
+    conv2d('conv', 'image', {
+      kernel: tensor('float32', [1, 1, 1, 1], Float32Array.of(2)),
+      bias: tensor('float32', [1], Float32Array.of(bias)),
+    }),
+    relu('relu', 'conv'),
+  );
 }
 
 /** Computes `smallNetwork`, and counts how often it is loaded. */

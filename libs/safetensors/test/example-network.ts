@@ -1,4 +1,4 @@
-import type { Network } from '@gender/network';
+import { conv2d, dense, networkOf, type Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 
 /** A tensor of numbers that are all different. */
@@ -13,20 +13,10 @@ export function ramp(...shape: number[]): Float32Tensor {
 
 /** A branch, every kind of weight, class names and a normalisation. */
 export const exampleNetwork: Network = {
-  name: 'example',
-  input: { name: 'image', shape: [6, 6, 3] },
-  layers: [
-    {
-      type: 'conv2d',
-      name: 'conv',
-      inputs: ['image'],
-      strides: [1, 1],
-      padding: [1, 1, 1, 1],
-      dilation: [1, 1],
-      groups: 1,
-      kernel: ramp(3, 3, 3, 4),
-      bias: ramp(4),
-    },
+  ...networkOf(
+    'example',
+    [6, 6, 3],
+    conv2d('conv', 'image', { padding: [1, 1, 1, 1], kernel: ramp(3, 3, 3, 4), bias: ramp(4) }),
     {
       type: 'batchNormalization',
       name: 'normalization',
@@ -38,9 +28,8 @@ export const exampleNetwork: Network = {
     },
     { type: 'add', name: 'sum', inputs: ['conv', 'normalization'] },
     { type: 'globalAveragePool', name: 'pool', inputs: ['sum'] },
-    { type: 'dense', name: 'fc', inputs: ['pool'], kernel: ramp(4, 2) },
-  ],
-  output: 'fc',
+    dense('fc', 'pool', { kernel: ramp(4, 2) }),
+  ),
   classes: ['a', 'ü'],
   normalization: { mean: ramp(6, 6, 3), interpolation: 'bicubic' },
 };

@@ -1,6 +1,6 @@
 import { createHead, type TransferModel } from '@gender/classifier';
 import { createRandom, type Random } from '@gender/core';
-import type { Network } from '@gender/network';
+import { conv2d, maxPool, networkOf, relu, type Network } from '@gender/network';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 
 const classes = ['Female', 'Male'];
@@ -27,33 +27,17 @@ export function tinyModel(): TransferModel {
 
 /** `(16, 16, 3)` to `(8, 8, 4)`. */
 function tinyBackbone(random: Random): Network {
-  return {
-    name: 'tiny',
-    input: { name: 'image', shape: [16, 16, 3] },
-    layers: [
-      {
-        type: 'conv2d',
-        name: 'conv1',
-        inputs: ['image'],
-        strides: [1, 1],
-        padding: [1, 1, 1, 1],
-        dilation: [1, 1],
-        groups: 1,
-        kernel: drawn(random, [3, 3, 3, 4]),
-        bias: drawn(random, [4]),
-      },
-      { type: 'relu', name: 'conv1_relu', inputs: ['conv1'], negativeSlope: 0 },
-      {
-        type: 'maxPool',
-        name: 'pool1',
-        inputs: ['conv1_relu'],
-        poolSize: [2, 2],
-        strides: [2, 2],
-        padding: [0, 0, 0, 0],
-      },
-    ],
-    output: 'pool1',
-  };
+  return networkOf(
+    'tiny',
+    [16, 16, 3],
+    conv2d('conv1', 'image', {
+      padding: [1, 1, 1, 1],
+      kernel: drawn(random, [3, 3, 3, 4]),
+      bias: drawn(random, [4]),
+    }),
+    relu('conv1_relu', 'conv1'),
+    maxPool('pool1', 'conv1_relu'),
+  );
 }
 
 function drawn(random: Random, shape: readonly number[]): Float32Tensor {

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '@gender/core';
-import type { Layer, Network } from '@gender/network';
+import { conv2d, maxPool, networkOf, relu, type Layer } from '@gender/network';
 import { toOnnx, type QuantizedRange } from '@gender/onnx';
 import { elementCount, encodeNpy, tensor, type Float32Tensor } from '@gender/tensor';
 
@@ -17,36 +17,22 @@ function weights(shape: readonly number[], scale: number): Float32Tensor {
 
 function convolution(index: number, input: string, from: number, to: number): Layer[] {
   const name = `conv${index}`;
+  const kernel = weights([3, 3, from, to], 1 / (9 * from));
   return [
-    {
-      type: 'conv2d',
-      name,
-      inputs: [input],
-      ...{ strides: [1, 1], padding: [1, 1, 1, 1], dilation: [1, 1], groups: 1 },
-      kernel: weights([3, 3, from, to], 1 / (9 * from)),
-      bias: weights([to], 0.01),
-    },
-    { type: 'relu', name: `relu${index}`, inputs: [name], negativeSlope: 0 },
+    conv2d(name, input, { padding: [1, 1, 1, 1], kernel, bias: weights([to], 0.01) }),
+    relu(`relu${index}`, name),
   ];
 }
 
-const network: Network = {
-  name: 'saturating',
-  input: { name: 'image', shape: [12, 12, 3] },
-  layers: [
-    ...convolution(1, 'image', 3, 32),
-    ...convolution(2, 'relu1', 32, 64),
-    {
-      type: 'maxPool',
-      name: 'pool',
-      inputs: ['relu2'],
-      ...{ poolSize: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] },
-    },
-    ...convolution(3, 'pool', 64, 64),
-    { type: 'tanh', name: 'tanh', inputs: ['relu3'] },
-  ],
-  output: 'tanh',
-};
+const network = networkOf(
+  'saturating',
+  [12, 12, 3],
+  ...convolution(1, 'image', 3, 32),
+  ...convolution(2, 'relu1', 32, 64),
+  maxPool('pool', 'relu2'),
+  ...convolution(3, 'pool', 64, 64),
+  { type: 'tanh', name: 'tanh', inputs: ['relu3'] },
+);
 const ranges: Record<string, QuantizedRange> = {
   image: { min: -0.2, max: 1 },
   relu1: { min: 0, max: 0.6 },

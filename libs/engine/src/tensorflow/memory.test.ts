@@ -1,5 +1,6 @@
 import { readTrainableHead } from '../trainer-head.js';
 import { trainerSettings } from '../trainer-options.js';
+import { networkOf, relu } from '@gender/network';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readLayerCases } from '../../test/layer-cases.js';
 import { randomHead, randomTensor } from '../../test/small-head.js';
@@ -54,12 +55,9 @@ describe.runIf(installed)('memory of TensorFlow', () => {
   });
 
   it('holds few activations at a time', () => {
-    const relu = (name: string, input: string) =>
-      ({ type: 'relu', name, inputs: [input], negativeSlope: 0 }) as const;
     const names = Array.from({ length: 30 }, (_, index) => `relu${index}`);
     const layers = names.map((name, index) => relu(name, names[index - 1] ?? 'input'));
-    const input = { name: 'input', shape: [4] };
-    const network = { name: 'deep', input, layers, output: 'relu29' };
+    const network = networkOf('deep', [4], ...layers);
     let most = 0;
     const counting: TensorFlow = {
       ...tf,
