@@ -2,6 +2,26 @@ import { formatShape, type Float32Tensor } from '@gender/tensor';
 import { EngineError } from './engine-error.js';
 import { unitsOf, type TrainableHead } from './trainer-head.js';
 
+/**
+ * Checks what a step learns from.
+ *
+ * @param most - pictures of a batch
+ * @param masks - one for each dropout layer of the head, in order
+ * @returns the masks, one for each dense layer but the last, undefined where no dropout follows
+ * @throws EngineError (`ENGINE_SHAPE`) when features, labels or a mask do not fit the head.
+ */
+export function checkTrainingBatch(
+  head: TrainableHead,
+  most: number,
+  features: Float32Tensor,
+  labels: Uint32Array,
+  masks: readonly Uint8Array[],
+): (Uint8Array | undefined)[] {
+  checkFeatures(head, most, features);
+  checkLabels(head, features, labels);
+  return assignMasks(head, features, masks);
+}
+
 /** @throws EngineError (`ENGINE_SHAPE`) when the features are not 1 to `most` inputs of the head. */
 export function checkFeatures(
   { network }: TrainableHead,
@@ -20,8 +40,8 @@ export function checkFeatures(
   }
 }
 
-/** @throws EngineError (`ENGINE_SHAPE`) unless there is one class index for each picture. */
-export function checkLabels(
+/** Every picture needs one class index. */
+function checkLabels(
   { dense }: TrainableHead,
   { shape: [pictures = 0] }: Float32Tensor,
   labels: Uint32Array,
@@ -39,14 +59,8 @@ export function checkLabels(
   }
 }
 
-/**
- * Assigns the masks to the dense layers that they follow.
- *
- * @param masks - one for each dropout layer of the head, in order
- * @returns one for each dense layer but the last, undefined where no dropout follows
- * @throws EngineError (`ENGINE_SHAPE`) naming the layer whose mask does not fit.
- */
-export function checkMasks(
+/** Gives the masks to the dense layers that they follow. */
+function assignMasks(
   { dense, dropouts }: TrainableHead,
   { shape: [pictures = 0] }: Float32Tensor,
   masks: readonly Uint8Array[],

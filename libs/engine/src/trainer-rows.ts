@@ -14,9 +14,38 @@ export function listParameters({ weights }: TrainableHead): TrainerParameter[] {
 /**
  * The weight of a head that a parameter stands for.
  *
- * @throws EngineError (`ENGINE_SHAPE`) when the head has no such parameter.
+ * @param rows - how many are to be read or written, from `firstRow` on
+ * @throws EngineError (`ENGINE_SHAPE`) when the head has no such parameter, or it no such rows.
  */
-export function findWeight({ weights }: TrainableHead, wanted: TrainerParameter): HeadWeight {
+export function findRows(
+  head: TrainableHead,
+  wanted: TrainerParameter,
+  firstRow: number,
+  rows: number,
+): HeadWeight {
+  const weight = findWeight(head, wanted);
+  checkRows(weight, firstRow, rows);
+  return weight;
+}
+
+/**
+ * The weight of a head into which values are to be written.
+ *
+ * @param values - whole rows, from `firstRow` on
+ * @throws EngineError (`ENGINE_SHAPE`) as `findRows`.
+ */
+export function findRowsFor(
+  head: TrainableHead,
+  wanted: TrainerParameter,
+  firstRow: number,
+  values: Float32Array,
+): HeadWeight {
+  const weight = findWeight(head, wanted);
+  checkRows(weight, firstRow, values.length / rowLengthOf(weight));
+  return weight;
+}
+
+function findWeight({ weights }: TrainableHead, wanted: TrainerParameter): HeadWeight {
   const found = weights.find(
     ({ layer, parameter }) => layer === wanted.layer && parameter.kind === wanted.name,
   );
@@ -34,8 +63,7 @@ export function rowLengthOf({ tensor }: HeadWeight): number {
   return tensor.shape[1] ?? 1;
 }
 
-/** @throws EngineError (`ENGINE_SHAPE`) when a weight does not have these rows. */
-export function checkRows(weight: HeadWeight, firstRow: number, rows: number): void {
+function checkRows(weight: HeadWeight, firstRow: number, rows: number): void {
   const [all = 0] = weight.tensor.shape;
   const whole = Number.isInteger(firstRow) && Number.isInteger(rows);
   if (whole && firstRow >= 0 && rows >= 1 && firstRow + rows <= all) return;

@@ -11,10 +11,10 @@ import {
 import type { Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { EngineError } from '../engine-error.js';
-import { checkFeatures, checkLabels, checkMasks } from '../trainer-batch.js';
+import { checkFeatures, checkTrainingBatch } from '../trainer-batch.js';
 import { headSpec, readTrainableHead, withWeights, type TrainableHead } from '../trainer-head.js';
 import { checkSteps, trainerSettings, type TrainerSettings } from '../trainer-options.js';
-import { checkRows, findWeight, listParameters, rowLengthOf } from '../trainer-rows.js';
+import { findRows, findRowsFor, listParameters, rowLengthOf } from '../trainer-rows.js';
 import type {
   BatchResult,
   CreateTrainer,
@@ -87,13 +87,12 @@ class KernelsTrainer implements Trainer {
     masks: readonly Uint8Array[],
   ): Promise<BatchResult> {
     const shared = this.#alive();
-    checkFeatures(this.#head, this.#settings.batchSize, features);
-    checkLabels(this.#head, features, labels);
-    const masksByLayer = checkMasks(this.#head, features, masks);
+    const { batchSize, adam } = this.#settings;
+    const masksByLayer = checkTrainingBatch(this.#head, batchSize, features, labels, masks);
     return this.#turns.take(async () => {
       const batch = { features: features.data, labels, masks: masksByLayer };
       const step = this.#steps + 1;
-      const pictures = loadTrainingBatch(shared, batch, { ...this.#settings.adam, step });
+      const pictures = loadTrainingBatch(shared, batch, { ...adam, step });
       await this.#crew.all({ kind: 'train', pictures });
       this.#steps = step;
       return readResult(shared);
@@ -132,8 +131,7 @@ class KernelsTrainer implements Trainer {
     memory?: ArrayBuffer,
   ): Promise<Float32Array<ArrayBuffer>> {
     this.#alive();
-    const weight = findWeight(this.#head, parameter);
-    checkRows(weight, firstRow, rows);
+    const weight = findRows(this.#head, parameter, firstRow, rows);
     return this.#turns.take(async () => {
       const place = { parameter: weight.parameter, part, firstRow };
       const { values } = await this.#crew.one({ kind: 'read', ...place, rows, memory });
@@ -148,8 +146,7 @@ class KernelsTrainer implements Trainer {
     values: Float32Array<ArrayBuffer>,
   ): Promise<void> {
     this.#alive();
-    const weight = findWeight(this.#head, parameter);
-    checkRows(weight, firstRow, values.length / rowLengthOf(weight));
+    const weight = findRowsFor(this.#head, parameter, firstRow, values);
     await this.#turns.take(() =>
       this.#crew.one({ kind: 'write', parameter: weight.parameter, part, firstRow, values }),
     );

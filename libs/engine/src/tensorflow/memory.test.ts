@@ -1,9 +1,9 @@
-import { readTrainableHead } from '../trainer-head.js';
-import { trainerSettings } from '../trainer-options.js';
 import { networkOf, relu } from '@gender/network';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readLayerCases } from '../../test/layer-cases.js';
 import { randomHead, randomTensor } from '../../test/small-head.js';
+import { readTrainableHead } from '../trainer-head.js';
+import { trainerSettings } from '../trainer-options.js';
 import type { TensorFlow } from './api.js';
 import { TensorFlowGraph } from './graph.js';
 import { TensorFlowHead } from './head.js';

@@ -1,9 +1,9 @@
 import type { Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
-import { checkFeatures, checkLabels, checkMasks } from '../trainer-batch.js';
+import { checkFeatures, checkTrainingBatch } from '../trainer-batch.js';
 import { readTrainableHead, type TrainableHead } from '../trainer-head.js';
 import { checkSteps, trainerSettings, type TrainerSettings } from '../trainer-options.js';
-import { checkRows, findWeight, listParameters, rowLengthOf } from '../trainer-rows.js';
+import { findRows, findRowsFor, listParameters } from '../trainer-rows.js';
 import type {
   BatchResult,
   CreateTrainer,
@@ -62,9 +62,7 @@ class TensorFlowTrainer implements Trainer {
     labels: Uint32Array,
     masks: readonly Uint8Array[],
   ): Promise<BatchResult> {
-    checkFeatures(this.#head, this.#settings.batchSize, features);
-    checkLabels(this.#head, features, labels);
-    checkMasks(this.#head, features, masks);
+    checkTrainingBatch(this.#head, this.#settings.batchSize, features, labels, masks);
     return this.#turns.take(async () => {
       const step = this.#steps + 1;
       const result = await this.#worker.ask('train', step, copyOf(features), labels, masks);
@@ -88,8 +86,7 @@ class TensorFlowTrainer implements Trainer {
     firstRow: number,
     rows: number,
   ): Promise<Float32Array<ArrayBuffer>> {
-    const weight = findWeight(this.#head, parameter);
-    checkRows(weight, firstRow, rows);
+    const weight = findRows(this.#head, parameter, firstRow, rows);
     return this.#turns.take(() =>
       this.#worker.ask('readRows', weight.parameter, part, firstRow, rows),
     );
@@ -101,8 +98,7 @@ class TensorFlowTrainer implements Trainer {
     firstRow: number,
     values: Float32Array<ArrayBuffer>,
   ): Promise<void> {
-    const weight = findWeight(this.#head, parameter);
-    checkRows(weight, firstRow, values.length / rowLengthOf(weight));
+    const weight = findRowsFor(this.#head, parameter, firstRow, values);
     await this.#turns.take(() =>
       this.#worker.ask('writeRows', weight.parameter, part, firstRow, values),
     );
