@@ -1,21 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest } from '@gender/core/node';
-import { temporaryFolder } from '@gender/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { app } from '../src/index.js';
-import { prepare } from './prepared.js';
+import { describe, expect, test } from 'vitest';
+import { prepared } from './prepared.js';
 
-const inFolder = temporaryFolder();
-let folders: string[];
-
-beforeEach(async () => {
-  folders = await prepare(inFolder);
-});
-
-function extract(...flags: string[]): Promise<FinishedRun> {
-  return runInMemory(app, ['extract', '--dataset', 'Tiny', ...folders, ...flags]);
-}
+const { inFolder, run, extract } = prepared();
 
 describe('extract', () => {
   test('writes the features of the train and the validation split', async () => {
@@ -66,10 +54,9 @@ describe('extract', () => {
   });
 
   test('ends in order on Ctrl-C, and the next run completes the work', async () => {
-    const argv = ['extract', '--dataset', 'Tiny', ...folders];
     const path = inFolder('data', 'features', 'Tiny_validation.npy');
-    const run = await runInMemory(app, argv, { interruptAt: 'extracting features' });
-    expect(run).toMatchObject({ exitCode: 130, stdout: '' });
+    const stopped = await run('extract', [], { interruptAt: 'extracting features' });
+    expect(stopped).toMatchObject({ exitCode: 130, stdout: '' });
     expect(existsSync(path)).toBe(false);
     expect((await extract()).exitCode).toBe(0);
     expect(existsSync(path)).toBe(true);

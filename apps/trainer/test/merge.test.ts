@@ -1,22 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest } from '@gender/core/node';
-import { temporaryFolder } from '@gender/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
-import { prepare } from './prepared.js';
+import { prepared } from './prepared.js';
 
-const inFolder = temporaryFolder();
+const { inFolder, extract } = prepared();
 const feature = (name: string): string => inFolder('data', 'features', name);
-let folders: string[];
-
-beforeEach(async () => {
-  folders = await prepare(inFolder);
-});
-
-function extract(...flags: string[]): Promise<FinishedRun> {
-  return runInMemory(app, ['extract', '--dataset', 'Tiny', ...folders, ...flags]);
-}
 
 function merge(...flags: string[]): Promise<FinishedRun> {
   const dataRoot = ['--data-root', inFolder('data')];

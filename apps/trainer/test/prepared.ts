@@ -1,15 +1,47 @@
+import { runInMemory, type FinishedRun, type RunInMemoryOptions } from '@gender/cli/testing';
+import type { TrainedClassifier } from '@gender/classifier';
 import { writeKerasModel } from '@gender/keras';
-import { tinyBackbone, writeColourDataset } from '@gender/testing';
+import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { beforeEach } from 'vitest';
+import { app } from '../src/index.js';
+
+/** A folder ready for training, and the commands that run in it. */
+export interface Prepared {
+  /** Joins names to the folder of the current test. */
+  inFolder: (...names: string[]) => string;
+  run: (
+    command: 'extract' | 'train',
+    flags: readonly string[],
+    options?: RunInMemoryOptions,
+  ) => Promise<FinishedRun>;
+  extract: (...flags: string[]) => Promise<FinishedRun>;
+  train: (...flags: string[]) => Promise<FinishedRun>;
+  /** What `train --json` prints. */
+  trainJson: (...flags: string[]) => Promise<TrainedClassifier>;
+}
 
 /**
- * Makes a folder ready for training: the dataset `Tiny` in `data`, six pictures of each class in each
- * split, and a backbone in `models`.
- *
- * @param inFolder - joins names to the folder
- * @returns the flags that name both folders
+ * Gives every test of the file a new folder with the dataset `Tiny` in `data`, six pictures of each
+ * class in each split, and a backbone in `models`.
  */
-export async function prepare(inFolder: (...names: string[]) => string): Promise<string[]> {
-  writeColourDataset(inFolder('data', 'Tiny'), 6);
-  await writeKerasModel(inFolder('models', 'VGG_Face_pretrained_descriptor.h5'), tinyBackbone());
-  return ['--data-root', inFolder('data'), '--models', inFolder('models')];
+export function prepared(): Prepared {
+  const inFolder = temporaryFolder();
+  beforeEach(async () => {
+    writeColourDataset(inFolder('data', 'Tiny'), 6);
+    await writeKerasModel(inFolder('models', 'VGG_Face_pretrained_descriptor.h5'), tinyBackbone());
+  });
+  const run: Prepared['run'] = (command, flags, options) => {
+    const folders = ['--data-root', inFolder('data'), '--models', inFolder('models')];
+    return runInMemory(app, [command, '--dataset', 'Tiny', ...folders, ...flags], options);
+  };
+  return {
+    inFolder,
+    run,
+    extract: (...flags) => run('extract', flags),
+    train: (...flags) => run('train', flags),
+    trainJson: async (...flags) => {
+      const { stdout } = await run('train', ['--json', '--quiet', ...flags]);
+      return JSON.parse(stdout) as TrainedClassifier;
+    },
+  };
 }

@@ -1,27 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { runInMemory, type FinishedRun } from '@gender/cli/testing';
-import type { EpochResult, TrainedClassifier } from '@gender/classifier';
+import { runInMemory } from '@gender/cli/testing';
+import type { EpochResult } from '@gender/classifier';
 import { readManifest } from '@gender/core/node';
-import { temporaryFolder } from '@gender/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
-import { prepare } from './prepared.js';
+import { prepared } from './prepared.js';
 
-const inFolder = temporaryFolder();
-let folders: string[];
-
-beforeEach(async () => {
-  folders = await prepare(inFolder);
-});
-
-function train(...flags: string[]): Promise<FinishedRun> {
-  return runInMemory(app, ['train', '--dataset', 'Tiny', ...folders, ...flags]);
-}
-
-async function trainJson(...flags: string[]): Promise<TrainedClassifier> {
-  const { stdout } = await train('--json', '--quiet', ...flags);
-  return JSON.parse(stdout) as TrainedClassifier;
-}
+const { inFolder, run, train, trainJson } = prepared();
 
 describe('train', () => {
   test('extracts features, trains, and writes the model, the weights and the history', async () => {
@@ -96,10 +81,10 @@ describe('train', () => {
   });
 
   test('ends in order on Ctrl-C and writes no model', async () => {
-    const argv = ['train', '--dataset', 'Tiny', ...folders, '--epoch=1000', '--patience=1000'];
-    const run = await runInMemory(app, argv, { interruptAt: 'epoch 2/' });
-    expect(run.exitCode).toBe(130);
-    expect(run.stderr).toMatch(/interrupted\n$/);
+    const flags = ['--epoch=1000', '--patience=1000'];
+    const { exitCode, stderr } = await run('train', flags, { interruptAt: 'epoch 2/' });
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/interrupted\n$/);
     expect(existsSync(inFolder('models', 'Tiny_Transfer_Model.h5'))).toBe(false);
   });
 });

@@ -1,28 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { GenderClassifier, readTransferModel, type TrainedClassifier } from '@gender/classifier';
 import { readManifest } from '@gender/core/node';
-import { temporaryFolder } from '@gender/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { app } from '../src/index.js';
-import { prepare } from './prepared.js';
+import { describe, expect, test } from 'vitest';
+import { prepared } from './prepared.js';
 
-const inFolder = temporaryFolder();
-let folders: string[];
-
-beforeEach(async () => {
-  folders = await prepare(inFolder);
-});
-
-function train(...flags: string[]): Promise<FinishedRun> {
-  return runInMemory(app, ['train', '--dataset', 'Tiny', ...folders, ...flags]);
-}
-
-async function trainJson(...flags: string[]): Promise<TrainedClassifier> {
-  const { stdout } = await train('--json', '--quiet', ...flags);
-  return JSON.parse(stdout) as TrainedClassifier;
-}
+const { inFolder, run, train, trainJson } = prepared();
 
 /** The resolved options that the manifest of a trained model names. */
 async function optionsOf({ model }: TrainedClassifier): Promise<Record<string, unknown>> {
@@ -153,8 +136,7 @@ describe('a training that is interrupted', () => {
     const flags = ['--epoch=6', '--patience=6', '--hidden-units=16', '--batch=4'];
     const undisturbed = readFileSync((await trainJson(...flags)).model);
 
-    const argv = ['train', '--dataset', 'Tiny', ...folders, ...flags];
-    const stopped = await runInMemory(app, argv, { interruptAt: 'epoch 3/' });
+    const stopped = await run('train', flags, { interruptAt: 'epoch 3/' });
     expect(stopped.exitCode).toBe(130);
     expect(existsSync(inFolder('models', 'Tiny_Transfer_Weights.h5.training'))).toBe(true);
     const { stderr } = await train(...flags);
