@@ -3,24 +3,19 @@ import { readManifest } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import { selectEngine } from '@gender/engine';
 import { openFeatureStore } from '@gender/features';
-import { writeKerasModel } from '@gender/keras';
-import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GenderClassifier, type LoadOptions } from '../src/gender-classifier.js';
 import { trainClassifier, type TrainClassifierOptions } from '../src/train-classifier.js';
 import { readTransferModel } from '../src/transfer-model.js';
+import { colourTraining } from './colour-training.js';
 
 const inFolder = temporaryFolder();
 let options: TrainClassifierOptions;
 
 beforeEach(async () => {
-  writeColourDataset(inFolder('data', 'Colours'), 6);
-  await writeKerasModel(inFolder('models', 'tiny.h5'), tinyBackbone());
   options = {
-    dataset: 'Colours',
-    dataRoot: inFolder('data'),
-    models: inFolder('models'),
-    backbone: inFolder('models', 'tiny.h5'),
+    ...(await colourTraining(inFolder, 6)),
     epochs: 1,
     hiddenUnits: [8],
     precision: 'int8',

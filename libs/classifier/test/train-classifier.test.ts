@@ -1,22 +1,17 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { readManifest } from '@gender/core/node';
-import { writeKerasModel } from '@gender/keras';
-import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { trainClassifier, type TrainClassifierOptions } from '../src/train-classifier.js';
 import { readTransferModel } from '../src/transfer-model.js';
+import { colourTraining } from './colour-training.js';
 
 const inFolder = temporaryFolder();
 let options: TrainClassifierOptions;
 
 beforeEach(async () => {
-  writeColourDataset(inFolder('data', 'Colours'), 12);
-  await writeKerasModel(inFolder('models', 'tiny.h5'), tinyBackbone());
   options = {
-    dataset: 'Colours',
-    dataRoot: inFolder('data'),
-    models: inFolder('models'),
-    backbone: inFolder('models', 'tiny.h5'),
+    ...(await colourTraining(inFolder, 12)),
     epochs: 2,
     seed: 3,
     versions: { app: '1.2.3' },
