@@ -19,6 +19,7 @@ import { openFeatureStore, type FeatureStore } from './feature-store.js';
 import { FeaturesError } from './features-error.js';
 import { hashPictures } from './hash-pictures.js';
 import { installStore } from './install-store.js';
+import { mapAhead } from './map-ahead.js';
 import { PartialStore } from './partial-store.js';
 import { pictureBatches } from './picture-batches.js';
 import { gatherRows, openStoredRows, type PictureRows } from './picture-rows.js';
@@ -150,18 +151,20 @@ async function compute(
   try {
     await using network = await engine.loadNetwork(backbone, { threads, quantization });
     const paths = pathsOf(listing, missing);
+    const batches = pictureBatches(paths, preprocessing, batchSize);
     let next = 0;
-    for await (const { pictures, input } of pictureBatches(paths, preprocessing, batchSize)) {
+    for await (const outputs of mapAhead(batches, ({ input }) => network.run(input))) {
       signal?.throwIfAborted();
-      const rows = missing.slice(next, next + pictures.length);
+      const count = outputs[0]?.shape[0] ?? 0;
+      const rows = missing.slice(next, next + count);
       const hashes = rows.map((row) => images[row]?.sha256 ?? '');
       await checkUnchanged(
         rows.flatMap((row) => listing.images[row] ?? []),
         hashes,
       );
-      for (const features of await network.run(input)) await partial.append(features, hashes);
-      next += rows.length;
-      task.advance(rows.length);
+      for (const features of outputs) await partial.append(features, hashes);
+      next += count;
+      task.advance(count);
     }
   } finally {
     task.stop();

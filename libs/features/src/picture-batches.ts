@@ -6,6 +6,7 @@ import {
   type Preprocessing,
 } from '@gender/image';
 import { tensor, type Float32Tensor } from '@gender/tensor';
+import { mapAhead } from './map-ahead.js';
 
 /** A picture's path, the bytes of its file, or its decoded RGB pixels. */
 export type PictureInput = PictureSource | Picture;
@@ -30,15 +31,10 @@ export async function* pictureBatches<P extends PictureInput>(
   const size = preprocessing.height * preprocessing.width * 3;
   let memory: Float32Array | undefined;
   let other: Float32Array | undefined;
-  let ahead: Promise<PictureBatch<P>> | undefined;
-  for await (const chunk of chunks(pictures, batchSize)) {
+  yield* mapAhead(chunks(pictures, batchSize), (chunk) => {
     [memory, other] = [other ?? new Float32Array(chunk.length * size), memory];
-    const loading = loadBatch(chunk, preprocessing, memory);
-    loading.catch(() => undefined);
-    if (ahead !== undefined) yield await ahead;
-    ahead = loading;
-  }
-  if (ahead !== undefined) yield await ahead;
+    return loadBatch(chunk, preprocessing, memory);
+  });
 }
 
 async function* chunks<T>(

@@ -16,8 +16,9 @@ const engine: Engine = {
     return {
       ...loaded,
       run: async (input) => {
+        const outputs = loaded.run(input);
         await setTimeout(20);
-        return loaded.run(input);
+        return outputs;
       },
     };
   },

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { mapAhead } from './map-ahead.js';
+
+async function* counting(end: number): AsyncGenerator<number> {
+  for (let item = 0; item < end; item += 1) yield Promise.resolve(item);
+}
+
+describe('mapAhead', () => {
+  it('gives results in order and starts just one item ahead', async () => {
+    const started: number[] = [];
+    const seen: [result: number, started: number][] = [];
+    const results = mapAhead(counting(4), (item) => {
+      started.push(item);
+      return Promise.resolve(item * 10);
+    });
+    for await (const result of results) seen.push([result, started.length]);
+    expect(seen).toEqual([
+      [0, 2],
+      [10, 3],
+      [20, 4],
+      [30, 4],
+    ]);
+  });
+
+  it('fails at the turn of the item that failed, after the results before it', async () => {
+    const seen: number[] = [];
+    const results = mapAhead(counting(3), (item) =>
+      item === 1 ? Promise.reject(new Error('item 1')) : Promise.resolve(item),
+    );
+    const consume = async (): Promise<void> => {
+      for await (const result of results) seen.push(result);
+    };
+    await expect(consume()).rejects.toThrow('item 1');
+    expect(seen).toEqual([0]);
+  });
+
+  it('gives the result of the last item before its source fails', async () => {
+    const seen: number[] = [];
+    const failing = async function* (): AsyncGenerator<number> {
+      yield* counting(2);
+      throw new Error('no item 2');
+    };
+    const consume = async (): Promise<void> => {
+      const results = mapAhead(failing(), (item) => Promise.resolve(item));
+      for await (const result of results) seen.push(result);
+    };
+    await expect(consume()).rejects.toThrow('no item 2');
+    expect(seen).toEqual([0, 1]);
+  });
+});
