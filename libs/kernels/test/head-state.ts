@@ -7,9 +7,7 @@ import {
 } from '../src/index.js';
 
 /** Every parameter of a head and both its moments, copied. */
-export function stateOf(
-  head: SharedHead,
-): {
+export function stateOf(head: SharedHead): {
   parameter: Parameter;
   part: ParameterPart;
   values: Float32Array<ArrayBuffer>;
