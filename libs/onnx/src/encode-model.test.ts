@@ -2,11 +2,8 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeModel, type Initializer } from './encode-model.js';
-import {
-  GraphProtoSchema,
-  ModelProtoSchema,
-  TensorProto_DataType as DataType,
-} from './proto/onnx_pb.js';
+import { GraphProtoSchema, ModelProtoSchema } from './proto/onnx_pb.js';
+import { TensorProto_DataType as DataType } from './proto/tensor_pb.js';
 
 const initializer = (name: string, bytes: Uint8Array): Initializer => ({
   name,

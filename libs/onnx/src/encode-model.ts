@@ -4,13 +4,15 @@ import { OnnxError } from './onnx-error.js';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
+  type GraphProto,
+  type ModelProto,
+} from './proto/onnx_pb.js';
+import {
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
   TensorProtoSchema,
-  type GraphProto,
-  type ModelProto,
   type TensorProto_DataType,
-} from './proto/onnx_pb.js';
+} from './proto/tensor_pb.js';
 
 /** Where the elements of an initializer lie outside the model (ONNX external data). */
 export interface ExternalData {

@@ -10,12 +10,8 @@ import {
 } from '@gender/tensor';
 import { ints } from './attribute.js';
 import type { ExternalData, Initializer } from './encode-model.js';
-import {
-  NodeProtoSchema,
-  TensorProto_DataType as DataType,
-  type AttributeProto,
-  type NodeProto,
-} from './proto/onnx_pb.js';
+import { NodeProtoSchema, type AttributeProto, type NodeProto } from './proto/onnx_pb.js';
+import { TensorProto_DataType as DataType } from './proto/tensor_pb.js';
 
 /** Where the channels of an activation are: `(N, …, C)`, the network's own order, or `(N, C, …)`, that of ONNX's operators. */
 export type Layout = 'channelsLast' | 'channelsFirst';

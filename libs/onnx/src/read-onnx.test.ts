@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { OnnxError } from './onnx-error.js';
-import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from './proto/onnx_pb.js';
+import { GraphProtoSchema, ModelProtoSchema } from './proto/onnx_pb.js';
+import { TensorProtoSchema } from './proto/tensor_pb.js';
 import { readOnnx } from './read-onnx.js';
 import { toOnnx } from './to-onnx.js';
 

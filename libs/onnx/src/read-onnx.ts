@@ -5,14 +5,16 @@ import { OnnxError } from './onnx-error.js';
 import {
   AttributeProto_AttributeType as AttributeType,
   ModelProtoSchema,
-  TensorProto_DataType as DataType,
   type AttributeProto,
   type GraphProto,
   type ModelProto,
   type NodeProto,
+} from './proto/onnx_pb.js';
+import {
+  TensorProto_DataType as DataType,
   type TensorProto,
   type ValueInfoProto,
-} from './proto/onnx_pb.js';
+} from './proto/tensor_pb.js';
 
 /** The names of the types of elements, by the numbers of `TensorProto.DataType`. */
 const typeNames: readonly string[] =

@@ -12,7 +12,8 @@ import {
 import { fromBytes, tensor, zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { OnnxError } from './onnx-error.js';
-import { ModelProtoSchema, type GraphProto, type ValueInfoProto } from './proto/onnx_pb.js';
+import { ModelProtoSchema, type GraphProto } from './proto/onnx_pb.js';
+import type { ValueInfoProto } from './proto/tensor_pb.js';
 import { toOnnx, type ToOnnxOptions } from './to-onnx.js';
 
 const conv = (name: string, input: string): Conv2dLayer =>

@@ -9,16 +9,14 @@ import {
 import { addLayer } from './add-layer.js';
 import { encodeModel } from './encode-model.js';
 import { GraphBuilder, type FindExternalData } from './graph-builder.js';
+import { GraphProtoSchema, ModelProtoSchema, type ModelProto } from './proto/onnx_pb.js';
 import {
-  GraphProtoSchema,
-  ModelProtoSchema,
   TensorProto_DataType,
   TensorShapeProto_DimensionSchema,
   ValueInfoProtoSchema,
-  type ModelProto,
   type TensorShapeProto_Dimension,
   type ValueInfoProto,
-} from './proto/onnx_pb.js';
+} from './proto/tensor_pb.js';
 import type { Quantization } from './quantization.js';
 import { QuantizedLayers } from './quantized-layers.js';
 

@@ -1,4 +1,4 @@
-// The part of the ONNX file format that this library writes. Names and field numbers are those of
+// The part of the ONNX file format that this library writes: models and their graphs. Names and field numbers are those of
 // the public specification (https://github.com/onnx/onnx, IR version 8); fields that are never
 // written are left out, as protocol buffers allow.
 
@@ -8,6 +8,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
 import { enumDesc, fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
+import type { StringStringEntryProto, TensorProto, ValueInfoProto } from './tensor_pb.js';
+import { file_tensor } from './tensor_pb.js';
 import type { Message } from '@bufbuild/protobuf';
 
 /**
@@ -16,7 +18,8 @@ import type { Message } from '@bufbuild/protobuf';
 export const file_onnx: GenFile =
   /*@__PURE__*/
   fileDesc(
-    'Cgpvbm54LnByb3RvEgRvbm54ItgBCgpNb2RlbFByb3RvEhIKCmlyX3ZlcnNpb24YASABKAMSFQoNcHJvZHVjZXJfbmFtZRgCIAEoCRIYChBwcm9kdWNlcl92ZXJzaW9uGAMgASgJEh8KBWdyYXBoGAcgASgLMhAub25ueC5HcmFwaFByb3RvEi4KDG9wc2V0X2ltcG9ydBgIIAMoCzIYLm9ubnguT3BlcmF0b3JTZXRJZFByb3RvEjQKDm1ldGFkYXRhX3Byb3BzGA4gAygLMhwub25ueC5TdHJpbmdTdHJpbmdFbnRyeVByb3RvIjUKEk9wZXJhdG9yU2V0SWRQcm90bxIOCgZkb21haW4YASABKAkSDwoHdmVyc2lvbhgCIAEoAyI0ChZTdHJpbmdTdHJpbmdFbnRyeVByb3RvEgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCSKsAQoKR3JhcGhQcm90bxIdCgRub2RlGAEgAygLMg8ub25ueC5Ob2RlUHJvdG8SDAoEbmFtZRgCIAEoCRImCgtpbml0aWFsaXplchgFIAMoCzIRLm9ubnguVGVuc29yUHJvdG8SIwoFaW5wdXQYCyADKAsyFC5vbm54LlZhbHVlSW5mb1Byb3RvEiQKBm91dHB1dBgMIAMoCzIULm9ubnguVmFsdWVJbmZvUHJvdG8icgoJTm9kZVByb3RvEg0KBWlucHV0GAEgAygJEg4KBm91dHB1dBgCIAMoCRIMCgRuYW1lGAMgASgJEg8KB29wX3R5cGUYBCABKAkSJwoJYXR0cmlidXRlGAUgAygLMhQub25ueC5BdHRyaWJ1dGVQcm90byKyAQoOQXR0cmlidXRlUHJvdG8SDAoEbmFtZRgBIAEoCRIJCgFmGAIgASgCEgkKAWkYAyABKAMSDAoEaW50cxgIIAMoAxIwCgR0eXBlGBQgASgOMiIub25ueC5BdHRyaWJ1dGVQcm90by5BdHRyaWJ1dGVUeXBlIjwKDUF0dHJpYnV0ZVR5cGUSDQoJVU5ERUZJTkVEEAASCQoFRkxPQVQQARIHCgNJTlQQAhIICgRJTlRTEAcitgIKC1RlbnNvclByb3RvEgwKBGRpbXMYASADKAMSEQoJZGF0YV90eXBlGAIgASgFEgwKBG5hbWUYCCABKAkSEAoIcmF3X2RhdGEYCSABKAwSMwoNZXh0ZXJuYWxfZGF0YRgNIAMoCzIcLm9ubnguU3RyaW5nU3RyaW5nRW50cnlQcm90bxI1Cg1kYXRhX2xvY2F0aW9uGA4gASgOMh4ub25ueC5UZW5zb3JQcm90by5EYXRhTG9jYXRpb24iTwoIRGF0YVR5cGUSDQoJVU5ERUZJTkVEEAASCQoFRkxPQVQQARIJCgVVSU5UOBACEggKBElOVDgQAxIJCgVJTlQzMhAGEgkKBUlOVDY0EAciKQoMRGF0YUxvY2F0aW9uEgsKB0RFRkFVTFQQABIMCghFWFRFUk5BTBABIj0KDlZhbHVlSW5mb1Byb3RvEgwKBG5hbWUYASABKAkSHQoEdHlwZRgCIAEoCzIPLm9ubnguVHlwZVByb3RvIocBCglUeXBlUHJvdG8SLQoLdGVuc29yX3R5cGUYASABKAsyFi5vbm54LlR5cGVQcm90by5UZW5zb3JIABpCCgZUZW5zb3ISEQoJZWxlbV90eXBlGAEgASgFEiUKBXNoYXBlGAIgASgLMhYub25ueC5UZW5zb3JTaGFwZVByb3RvQgcKBXZhbHVlIoEBChBUZW5zb3JTaGFwZVByb3RvEi0KA2RpbRgBIAMoCzIgLm9ubnguVGVuc29yU2hhcGVQcm90by5EaW1lbnNpb24aPgoJRGltZW5zaW9uEhMKCWRpbV92YWx1ZRgBIAEoA0gAEhMKCWRpbV9wYXJhbRgCIAEoCUgAQgcKBXZhbHVl',
+    'Cgpvbm54LnByb3RvEgRvbm54ItgBCgpNb2RlbFByb3RvEhIKCmlyX3ZlcnNpb24YASABKAMSFQoNcHJvZHVjZXJfbmFtZRgCIAEoCRIYChBwcm9kdWNlcl92ZXJzaW9uGAMgASgJEh8KBWdyYXBoGAcgASgLMhAub25ueC5HcmFwaFByb3RvEi4KDG9wc2V0X2ltcG9ydBgIIAMoCzIYLm9ubnguT3BlcmF0b3JTZXRJZFByb3RvEjQKDm1ldGFkYXRhX3Byb3BzGA4gAygLMhwub25ueC5TdHJpbmdTdHJpbmdFbnRyeVByb3RvIjUKEk9wZXJhdG9yU2V0SWRQcm90bxIOCgZkb21haW4YASABKAkSDwoHdmVyc2lvbhgCIAEoAyKsAQoKR3JhcGhQcm90bxIdCgRub2RlGAEgAygLMg8ub25ueC5Ob2RlUHJvdG8SDAoEbmFtZRgCIAEoCRImCgtpbml0aWFsaXplchgFIAMoCzIRLm9ubnguVGVuc29yUHJvdG8SIwoFaW5wdXQYCyADKAsyFC5vbm54LlZhbHVlSW5mb1Byb3RvEiQKBm91dHB1dBgMIAMoCzIULm9ubnguVmFsdWVJbmZvUHJvdG8icgoJTm9kZVByb3RvEg0KBWlucHV0GAEgAygJEg4KBm91dHB1dBgCIAMoCRIMCgRuYW1lGAMgASgJEg8KB29wX3R5cGUYBCABKAkSJwoJYXR0cmlidXRlGAUgAygLMhQub25ueC5BdHRyaWJ1dGVQcm90byKyAQoOQXR0cmlidXRlUHJvdG8SDAoEbmFtZRgBIAEoCRIJCgFmGAIgASgCEgkKAWkYAyABKAMSDAoEaW50cxgIIAMoAxIwCgR0eXBlGBQgASgOMiIub25ueC5BdHRyaWJ1dGVQcm90by5BdHRyaWJ1dGVUeXBlIjwKDUF0dHJpYnV0ZVR5cGUSDQoJVU5ERUZJTkVEEAASCQoFRkxPQVQQARIHCgNJTlQQAhIICgRJTlRTEAc',
+    [file_tensor],
   );
 
 /**
@@ -84,29 +87,6 @@ export const OperatorSetIdProtoSchema: GenMessage<OperatorSetIdProto> =
   messageDesc(file_onnx, 1);
 
 /**
- * @generated from message onnx.StringStringEntryProto
- */
-export type StringStringEntryProto = Message<'onnx.StringStringEntryProto'> & {
-  /**
-   * @generated from field: optional string key = 1;
-   */
-  key: string;
-
-  /**
-   * @generated from field: optional string value = 2;
-   */
-  value: string;
-};
-
-/**
- * Describes the message onnx.StringStringEntryProto.
- * Use `create(StringStringEntryProtoSchema)` to create a new message.
- */
-export const StringStringEntryProtoSchema: GenMessage<StringStringEntryProto> =
-  /*@__PURE__*/
-  messageDesc(file_onnx, 2);
-
-/**
  * @generated from message onnx.GraphProto
  */
 export type GraphProto = Message<'onnx.GraphProto'> & {
@@ -140,7 +120,7 @@ export type GraphProto = Message<'onnx.GraphProto'> & {
  * Describes the message onnx.GraphProto.
  * Use `create(GraphProtoSchema)` to create a new message.
  */
-export const GraphProtoSchema: GenMessage<GraphProto> = /*@__PURE__*/ messageDesc(file_onnx, 3);
+export const GraphProtoSchema: GenMessage<GraphProto> = /*@__PURE__*/ messageDesc(file_onnx, 2);
 
 /**
  * @generated from message onnx.NodeProto
@@ -176,7 +156,7 @@ export type NodeProto = Message<'onnx.NodeProto'> & {
  * Describes the message onnx.NodeProto.
  * Use `create(NodeProtoSchema)` to create a new message.
  */
-export const NodeProtoSchema: GenMessage<NodeProto> = /*@__PURE__*/ messageDesc(file_onnx, 4);
+export const NodeProtoSchema: GenMessage<NodeProto> = /*@__PURE__*/ messageDesc(file_onnx, 3);
 
 /**
  * @generated from message onnx.AttributeProto
@@ -214,7 +194,7 @@ export type AttributeProto = Message<'onnx.AttributeProto'> & {
  */
 export const AttributeProtoSchema: GenMessage<AttributeProto> =
   /*@__PURE__*/
-  messageDesc(file_onnx, 5);
+  messageDesc(file_onnx, 4);
 
 /**
  * @generated from enum onnx.AttributeProto.AttributeType
@@ -246,236 +226,4 @@ export enum AttributeProto_AttributeType {
  */
 export const AttributeProto_AttributeTypeSchema: GenEnum<AttributeProto_AttributeType> =
   /*@__PURE__*/
-  enumDesc(file_onnx, 5, 0);
-
-/**
- * @generated from message onnx.TensorProto
- */
-export type TensorProto = Message<'onnx.TensorProto'> & {
-  /**
-   * @generated from field: repeated int64 dims = 1;
-   */
-  dims: bigint[];
-
-  /**
-   * @generated from field: optional int32 data_type = 2;
-   */
-  dataType: number;
-
-  /**
-   * @generated from field: optional string name = 8;
-   */
-  name: string;
-
-  /**
-   * Little-endian, row-major.
-   *
-   * @generated from field: optional bytes raw_data = 9;
-   */
-  rawData: Uint8Array;
-
-  /**
-   * The keys location, offset and length say where raw_data lies in another file.
-   *
-   * @generated from field: repeated onnx.StringStringEntryProto external_data = 13;
-   */
-  externalData: StringStringEntryProto[];
-
-  /**
-   * @generated from field: optional onnx.TensorProto.DataLocation data_location = 14;
-   */
-  dataLocation: TensorProto_DataLocation;
-};
-
-/**
- * Describes the message onnx.TensorProto.
- * Use `create(TensorProtoSchema)` to create a new message.
- */
-export const TensorProtoSchema: GenMessage<TensorProto> = /*@__PURE__*/ messageDesc(file_onnx, 6);
-
-/**
- * @generated from enum onnx.TensorProto.DataType
- */
-export enum TensorProto_DataType {
-  /**
-   * @generated from enum value: UNDEFINED = 0;
-   */
-  UNDEFINED = 0,
-
-  /**
-   * @generated from enum value: FLOAT = 1;
-   */
-  FLOAT = 1,
-
-  /**
-   * @generated from enum value: UINT8 = 2;
-   */
-  UINT8 = 2,
-
-  /**
-   * @generated from enum value: INT8 = 3;
-   */
-  INT8 = 3,
-
-  /**
-   * @generated from enum value: INT32 = 6;
-   */
-  INT32 = 6,
-
-  /**
-   * @generated from enum value: INT64 = 7;
-   */
-  INT64 = 7,
-}
-
-/**
- * Describes the enum onnx.TensorProto.DataType.
- */
-export const TensorProto_DataTypeSchema: GenEnum<TensorProto_DataType> =
-  /*@__PURE__*/
-  enumDesc(file_onnx, 6, 0);
-
-/**
- * @generated from enum onnx.TensorProto.DataLocation
- */
-export enum TensorProto_DataLocation {
-  /**
-   * @generated from enum value: DEFAULT = 0;
-   */
-  DEFAULT = 0,
-
-  /**
-   * @generated from enum value: EXTERNAL = 1;
-   */
-  EXTERNAL = 1,
-}
-
-/**
- * Describes the enum onnx.TensorProto.DataLocation.
- */
-export const TensorProto_DataLocationSchema: GenEnum<TensorProto_DataLocation> =
-  /*@__PURE__*/
-  enumDesc(file_onnx, 6, 1);
-
-/**
- * @generated from message onnx.ValueInfoProto
- */
-export type ValueInfoProto = Message<'onnx.ValueInfoProto'> & {
-  /**
-   * @generated from field: optional string name = 1;
-   */
-  name: string;
-
-  /**
-   * @generated from field: optional onnx.TypeProto type = 2;
-   */
-  type?: TypeProto | undefined;
-};
-
-/**
- * Describes the message onnx.ValueInfoProto.
- * Use `create(ValueInfoProtoSchema)` to create a new message.
- */
-export const ValueInfoProtoSchema: GenMessage<ValueInfoProto> =
-  /*@__PURE__*/
-  messageDesc(file_onnx, 7);
-
-/**
- * @generated from message onnx.TypeProto
- */
-export type TypeProto = Message<'onnx.TypeProto'> & {
-  /**
-   * @generated from oneof onnx.TypeProto.value
-   */
-  value:
-    | {
-        /**
-         * @generated from field: onnx.TypeProto.Tensor tensor_type = 1;
-         */
-        value: TypeProto_Tensor;
-        case: 'tensorType';
-      }
-    | { case: undefined; value?: undefined };
-};
-
-/**
- * Describes the message onnx.TypeProto.
- * Use `create(TypeProtoSchema)` to create a new message.
- */
-export const TypeProtoSchema: GenMessage<TypeProto> = /*@__PURE__*/ messageDesc(file_onnx, 8);
-
-/**
- * @generated from message onnx.TypeProto.Tensor
- */
-export type TypeProto_Tensor = Message<'onnx.TypeProto.Tensor'> & {
-  /**
-   * @generated from field: optional int32 elem_type = 1;
-   */
-  elemType: number;
-
-  /**
-   * @generated from field: optional onnx.TensorShapeProto shape = 2;
-   */
-  shape?: TensorShapeProto | undefined;
-};
-
-/**
- * Describes the message onnx.TypeProto.Tensor.
- * Use `create(TypeProto_TensorSchema)` to create a new message.
- */
-export const TypeProto_TensorSchema: GenMessage<TypeProto_Tensor> =
-  /*@__PURE__*/
-  messageDesc(file_onnx, 8, 0);
-
-/**
- * @generated from message onnx.TensorShapeProto
- */
-export type TensorShapeProto = Message<'onnx.TensorShapeProto'> & {
-  /**
-   * @generated from field: repeated onnx.TensorShapeProto.Dimension dim = 1;
-   */
-  dim: TensorShapeProto_Dimension[];
-};
-
-/**
- * Describes the message onnx.TensorShapeProto.
- * Use `create(TensorShapeProtoSchema)` to create a new message.
- */
-export const TensorShapeProtoSchema: GenMessage<TensorShapeProto> =
-  /*@__PURE__*/
-  messageDesc(file_onnx, 9);
-
-/**
- * @generated from message onnx.TensorShapeProto.Dimension
- */
-export type TensorShapeProto_Dimension = Message<'onnx.TensorShapeProto.Dimension'> & {
-  /**
-   * @generated from oneof onnx.TensorShapeProto.Dimension.value
-   */
-  value:
-    | {
-        /**
-         * @generated from field: int64 dim_value = 1;
-         */
-        value: bigint;
-        case: 'dimValue';
-      }
-    | {
-        /**
-         * A name stands for any length.
-         *
-         * @generated from field: string dim_param = 2;
-         */
-        value: string;
-        case: 'dimParam';
-      }
-    | { case: undefined; value?: undefined };
-};
-
-/**
- * Describes the message onnx.TensorShapeProto.Dimension.
- * Use `create(TensorShapeProto_DimensionSchema)` to create a new message.
- */
-export const TensorShapeProto_DimensionSchema: GenMessage<TensorShapeProto_Dimension> =
-  /*@__PURE__*/
-  messageDesc(file_onnx, 9, 0);
+  enumDesc(file_onnx, 4, 0);
