@@ -6,18 +6,15 @@ import { GenderError } from '@gender/core';
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
  * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DISPOSED`.
  */
-export class ClassifierError extends GenderError {
-  constructor(
-    code:
-      | 'CLASSIFIER_MODEL'
-      | 'CLASSIFIER_FEATURES'
-      | 'CLASSIFIER_OPTIONS'
-      | 'CLASSIFIER_PRECISION'
-      | 'CLASSIFIER_CHECKPOINT'
-      | 'CLASSIFIER_DISPOSED',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(code, message, options);
-  }
+export type ClassifierErrorCode =
+  | 'CLASSIFIER_MODEL'
+  | 'CLASSIFIER_FEATURES'
+  | 'CLASSIFIER_OPTIONS'
+  | 'CLASSIFIER_PRECISION'
+  | 'CLASSIFIER_CHECKPOINT'
+  | 'CLASSIFIER_DISPOSED';
+
+/** A classifier cannot be trained, saved or used. */
+export class ClassifierError extends GenderError<ClassifierErrorCode> {
+  override readonly name = 'ClassifierError';
 }

@@ -7,16 +7,17 @@ export interface GenderErrorOptions {
 /**
  * The base of every error that these libraries throw on purpose.
  *
- * Each library has a class of its own that extends this one. The message says in one line what
- * happened, where, and what to do; `code` is stable and meant for programs.
+ * Each library has a class of its own that extends this one, narrows `Code` to the union of its
+ * codes, and sets `name` to a literal, which a minifier cannot change. The message says in one line
+ * what happened, where, and what to do; `code` is stable and meant for programs.
  */
-export abstract class GenderError extends Error {
+export abstract class GenderError<Code extends string = string> extends Error {
+  abstract override readonly name: string;
   /** A stable identifier such as `MAT_TRUNCATED`. */
-  readonly code: string;
+  readonly code: Code;
 
-  constructor(code: string, message: string, options: GenderErrorOptions = {}) {
+  constructor(code: Code, message: string, options: GenderErrorOptions = {}) {
     super(message, options);
-    this.name = new.target.name;
     this.code = code;
   }
 }

@@ -20,10 +20,6 @@ export type DatasetErrorCode =
   | 'DATASET_EXISTS';
 
 /** A collection of labelled pictures cannot be found, split, written or listed. */
-export class DatasetError extends GenderError {
-  declare readonly code: DatasetErrorCode;
-
-  constructor(code: DatasetErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+export class DatasetError extends GenderError<DatasetErrorCode> {
+  override readonly name = 'DatasetError';
 }

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { FileError } from '@gender/core/node';
-import { compareCodePoints } from './compare-code-points.js';
+import { compareCodePoints } from '@gender/core';
 import { isHidden, isPictureName } from './file-name.js';
 
 /** The folders in a folder, or links to folders, in Python's order; hidden ones left out. */

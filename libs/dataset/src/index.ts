@@ -1,5 +1,4 @@
 export { pictureChecks } from './check-pictures.js';
-export { compareCodePoints } from './compare-code-points.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';
 export { listSplit } from './list-split.js';

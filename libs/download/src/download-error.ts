@@ -24,10 +24,6 @@ export type DownloadErrorCode =
   | 'ARCHIVE_TARGET';
 
 /** A file cannot be downloaded, or an archive not be unpacked. */
-export class DownloadError extends GenderError {
-  declare readonly code: DownloadErrorCode;
-
-  constructor(code: DownloadErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+export class DownloadError extends GenderError<DownloadErrorCode> {
+  override readonly name = 'DownloadError';
 }

@@ -16,8 +16,6 @@ export type EngineErrorCode =
   | 'ENGINE_FAILED';
 
 /** A network cannot be loaded, run or trained. */
-export class EngineError extends GenderError {
-  constructor(code: EngineErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+export class EngineError extends GenderError<EngineErrorCode> {
+  override readonly name = 'EngineError';
 }

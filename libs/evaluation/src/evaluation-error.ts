@@ -5,18 +5,15 @@ import { GenderError } from '@gender/core';
  * not fit their classes (`RESULTS_ROW`), model and dataset have other classes (`RESULTS_CLASSES`),
  * or a network cannot tell what is on a picture (`RECOGNISER_CLASSES`, `RECOGNISER_INPUT`).
  */
-export class EvaluationError extends GenderError {
-  constructor(
-    code:
-      | 'RESULTS_FORMAT'
-      | 'RESULTS_EMPTY'
-      | 'RESULTS_ROW'
-      | 'RESULTS_CLASSES'
-      | 'RECOGNISER_CLASSES'
-      | 'RECOGNISER_INPUT',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(code, message, options);
-  }
+export type EvaluationErrorCode =
+  | 'RESULTS_FORMAT'
+  | 'RESULTS_EMPTY'
+  | 'RESULTS_ROW'
+  | 'RESULTS_CLASSES'
+  | 'RECOGNISER_CLASSES'
+  | 'RECOGNISER_INPUT';
+
+/** Results cannot be read, or a model cannot be evaluated. */
+export class EvaluationError extends GenderError<EvaluationErrorCode> {
+  override readonly name = 'EvaluationError';
 }

@@ -1,3 +1,4 @@
+import { compareCodePoints } from '@gender/core';
 import { writeFileWhole } from '@gender/core/node';
 import { stringify } from 'csv-stringify/sync';
 import { EvaluationError } from './evaluation-error.js';
@@ -35,11 +36,6 @@ export function formatResults({ classes, rows }: Results): string {
     record_delimiter: 'windows',
     quote_record_delimiter: true,
   });
-}
-
-/** Python compares text by code points, which is the order of its UTF-8 bytes. */
-function compareCodePoints(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /**

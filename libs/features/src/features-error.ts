@@ -7,17 +7,14 @@ import { GenderError } from '@gender/core';
  * written to during extraction), `FEATURES_SHARDS` (parts of a store are missing or do not fit
  * together).
  */
-export class FeaturesError extends GenderError {
-  constructor(
-    code:
-      | 'FEATURES_STORE'
-      | 'FEATURES_BACKBONE'
-      | 'FEATURES_EMPTY'
-      | 'FEATURES_CHANGED'
-      | 'FEATURES_SHARDS',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(code, message, options);
-  }
+export type FeaturesErrorCode =
+  | 'FEATURES_STORE'
+  | 'FEATURES_BACKBONE'
+  | 'FEATURES_EMPTY'
+  | 'FEATURES_CHANGED'
+  | 'FEATURES_SHARDS';
+
+/** Features cannot be extracted, stored or used. */
+export class FeaturesError extends GenderError<FeaturesErrorCode> {
+  override readonly name = 'FeaturesError';
 }

@@ -8,8 +8,6 @@ import { GenderError } from '@gender/core';
 export type FormatErrorCode = 'FORMAT_UNKNOWN' | 'FORMAT_READ' | 'FORMAT_WRITE' | 'FORMAT_COMPARE';
 
 /** A file is of no format that serves. */
-export class FormatError extends GenderError {
-  constructor(code: FormatErrorCode, message: string) {
-    super(code, message);
-  }
+export class FormatError extends GenderError<FormatErrorCode> {
+  override readonly name = 'FormatError';
 }

@@ -1,4 +1,4 @@
-import { GenderError, type GenderErrorOptions } from '@gender/core';
+import { GenderError } from '@gender/core';
 
 /**
  * What went wrong: the bytes are not HDF5, cut short or damaged (`HDF5_FORMAT`); they hold a kind
@@ -9,8 +9,6 @@ export type Hdf5ErrorCode =
   'HDF5_FORMAT' | 'HDF5_UNSUPPORTED' | 'HDF5_VALUE' | 'HDF5_WRITE' | 'HDF5_CLOSED';
 
 /** An HDF5 file cannot be read or written; the message names the file and the object in it. */
-export class Hdf5Error extends GenderError {
-  constructor(code: Hdf5ErrorCode, message: string, options?: GenderErrorOptions) {
-    super(code, message, options);
-  }
+export class Hdf5Error extends GenderError<Hdf5ErrorCode> {
+  override readonly name = 'Hdf5Error';
 }

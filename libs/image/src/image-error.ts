@@ -16,12 +16,8 @@ export type ImageErrorCode =
   | 'IMAGE_MEAN';
 
 /** A picture cannot be read, resampled or normalised; the message names it. */
-export class ImageError extends GenderError {
-  declare readonly code: ImageErrorCode;
-
-  constructor(code: ImageErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+export class ImageError extends GenderError<ImageErrorCode> {
+  override readonly name = 'ImageError';
 }
 
 /** The first line of what another library threw. */

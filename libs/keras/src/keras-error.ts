@@ -1,4 +1,4 @@
-import { GenderError, type GenderErrorOptions } from '@gender/core';
+import { GenderError } from '@gender/core';
 
 /**
  * What went wrong: the file is no Keras model or contradicts itself (`KERAS_FORMAT`); it uses a
@@ -9,8 +9,6 @@ export type KerasErrorCode =
   'KERAS_FORMAT' | 'KERAS_UNSUPPORTED' | 'KERAS_WEIGHTS' | 'KERAS_NETWORK';
 
 /** A Keras file cannot be read, or a network cannot be written as one. */
-export class KerasError extends GenderError {
-  constructor(code: KerasErrorCode, message: string, options?: GenderErrorOptions) {
-    super(code, message, options);
-  }
+export class KerasError extends GenderError<KerasErrorCode> {
+  override readonly name = 'KerasError';
 }

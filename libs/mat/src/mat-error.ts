@@ -18,7 +18,8 @@ export interface MatErrorPlace {
 }
 
 /** A MAT-file cannot be read, or a value cannot be written to one. */
-export class MatError extends GenderError implements MatErrorPlace {
+export class MatError extends GenderError<MatErrorCode> implements MatErrorPlace {
+  override readonly name = 'MatError';
   readonly offset: number | undefined;
   readonly inflatedOffset: number | undefined;
 

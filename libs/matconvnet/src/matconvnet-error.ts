@@ -9,8 +9,6 @@ export type MatConvNetErrorCode =
   'MATCONVNET_FORMAT' | 'MATCONVNET_UNSUPPORTED' | 'MATCONVNET_OPTION';
 
 /** A MatConvNet network cannot be imported. */
-export class MatConvNetError extends GenderError {
-  constructor(code: MatConvNetErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+export class MatConvNetError extends GenderError<MatConvNetErrorCode> {
+  override readonly name = 'MatConvNetError';
 }

@@ -5,11 +5,10 @@ import { GenderError } from '@gender/core';
  * not fit (`METRICS_SHAPE`), a label is not a class (`METRICS_LABEL`), or a value is not a
  * probability (`METRICS_PROBABILITY`).
  */
-export class MetricsError extends GenderError {
-  constructor(
-    code: 'METRICS_EMPTY' | 'METRICS_SHAPE' | 'METRICS_LABEL' | 'METRICS_PROBABILITY',
-    message: string,
-  ) {
-    super(code, message);
-  }
+export type MetricsErrorCode =
+  'METRICS_EMPTY' | 'METRICS_SHAPE' | 'METRICS_LABEL' | 'METRICS_PROBABILITY';
+
+/** Labels and probabilities cannot be measured. */
+export class MetricsError extends GenderError<MetricsErrorCode> {
+  override readonly name = 'MetricsError';
 }

@@ -5,8 +5,6 @@ export type NetworkErrorCode =
   'NETWORK_SCHEMA' | 'NETWORK_NAME' | 'NETWORK_GRAPH' | 'NETWORK_SHAPE' | 'NETWORK_WEIGHTS';
 
 /** A network contradicts itself; the message names the layer. */
-export class NetworkError extends GenderError {
-  constructor(code: NetworkErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+export class NetworkError extends GenderError<NetworkErrorCode> {
+  override readonly name = 'NetworkError';
 }

@@ -5,12 +5,10 @@ import { GenderError } from '@gender/core';
  * name), `QUANTIZATION_CALIBRATION` (no pictures to measure it with), `QUANTIZATION_ACTIVATION` (it
  * computes values that are not finite).
  */
-export class QuantizationError extends GenderError {
-  constructor(
-    code: 'QUANTIZATION_LAYERS' | 'QUANTIZATION_CALIBRATION' | 'QUANTIZATION_ACTIVATION',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(code, message, options);
-  }
+export type QuantizationErrorCode =
+  'QUANTIZATION_LAYERS' | 'QUANTIZATION_CALIBRATION' | 'QUANTIZATION_ACTIVATION';
+
+/** A network cannot be quantised. */
+export class QuantizationError extends GenderError<QuantizationErrorCode> {
+  override readonly name = 'QuantizationError';
 }

@@ -1,4 +1,4 @@
-import { GenderError, type GenderErrorOptions } from '@gender/core';
+import { GenderError } from '@gender/core';
 
 /**
  * What went wrong: the file is no safetensors file, cut short or contradicts itself
@@ -9,8 +9,6 @@ export type SafetensorsErrorCode =
   'SAFETENSORS_FORMAT' | 'SAFETENSORS_UNSUPPORTED' | 'SAFETENSORS_NETWORK';
 
 /** A safetensors file cannot be read, or cannot hold what it should. */
-export class SafetensorsError extends GenderError {
-  constructor(code: SafetensorsErrorCode, message: string, options?: GenderErrorOptions) {
-    super(code, message, options);
-  }
+export class SafetensorsError extends GenderError<SafetensorsErrorCode> {
+  override readonly name = 'SafetensorsError';
 }

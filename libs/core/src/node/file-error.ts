@@ -1,23 +1,51 @@
 import { GenderError } from '../gender-error.js';
 
-/** A file cannot be read or written; `code` is `FILE_NOT_FOUND`, `FILE_ACCESS`, `FILE_NO_SPACE` or `FILE_IO`. */
-export class FileError extends GenderError {
+/** What is wrong with a file. */
+export type FileErrorCode =
+  /** The file, or a folder on its path, does not exist. */
+  | 'FILE_NOT_FOUND'
+  /** It may not be read or written, or it is not a file. */
+  | 'FILE_ACCESS'
+  /** The disk is full. */
+  | 'FILE_NO_SPACE'
+  /** Anything else that the system reports. */
+  | 'FILE_IO';
+
+/** A file cannot be read or written. */
+export class FileError extends GenderError<FileErrorCode> {
+  override readonly name = 'FileError';
+
   /** Turns an error of Node's file system into one clear line that names the file. */
   static from(path: string, doing: string, cause: unknown): FileError {
-    const errno = (cause as NodeJS.ErrnoException).code ?? '';
-    const [code, why] = reasons[errno] ?? [
-      'FILE_IO',
-      cause instanceof Error ? cause.message : errno,
-    ];
-    return new FileError(code, `cannot ${doing} ${path}: ${why}`, { cause });
+    const known = reasons[errnoOf(cause)];
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const [code, reason] = known ?? (['FILE_IO', why] as const);
+    return new FileError(code, `cannot ${doing} ${path}: ${reason}`, { cause });
   }
 }
 
-const reasons: Record<string, readonly [code: string, why: string]> = {
+/** The system's name of an error, such as `ENOENT`; `unknown` for what has none. */
+function errnoOf(cause: unknown): string {
+  const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause;
+  return hasCode ? String(cause.code) : 'unknown';
+}
+
+/** Whether an error comes from a call of Node's file system. */
+export function isFileSystemError(cause: unknown): cause is NodeJS.ErrnoException {
+  return cause instanceof Error && 'errno' in cause && 'syscall' in cause;
+}
+
+const permission = 'permission denied; check the rights of the file and its folder';
+const reasons: Record<string, readonly [code: FileErrorCode, reason: string]> = {
   ENOENT: ['FILE_NOT_FOUND', 'it does not exist; check the path'],
   ENOTDIR: ['FILE_NOT_FOUND', 'a part of the path is not a folder; check the path'],
   EISDIR: ['FILE_ACCESS', 'it is a folder; name a file'],
-  EACCES: ['FILE_ACCESS', 'permission denied; check the rights of the file and its folder'],
-  EPERM: ['FILE_ACCESS', 'permission denied; check the rights of the file and its folder'],
+  EACCES: ['FILE_ACCESS', permission],
+  EPERM: ['FILE_ACCESS', permission],
+  EROFS: ['FILE_ACCESS', 'the file system is read-only; name another folder'],
   ENOSPC: ['FILE_NO_SPACE', 'the disk is full; free some space and run again'],
+  EDQUOT: ['FILE_NO_SPACE', 'the quota of this user is used up; free some space and run again'],
+  EMFILE: ['FILE_IO', 'too many files are open in this process; raise the limit (ulimit -n)'],
+  ENFILE: ['FILE_IO', 'too many files are open on this machine; close some programs'],
+  ENAMETOOLONG: ['FILE_ACCESS', 'its name is too long for this file system; choose a shorter one'],
 };

@@ -1,6 +1,6 @@
 export { addsProductsExactly } from './adds-products-exactly.js';
 export { cpuFeatures } from './cpu-features.js';
-export { FileError } from './file-error.js';
+export { FileError, isFileSystemError } from './file-error.js';
 export { openFileSource } from './file-source.js';
 export { sha256, sha256File } from './sha256.js';
 export { startWorker } from './start-worker.js';
@@ -8,5 +8,6 @@ export { readManifest, writeManifest } from './manifest.js';
 export { writeFolderWhole } from './write-folder.js';
 export { writeAside, writeFileWhole, writeWhole } from './write-whole.js';
 export type { CpuFeature } from './cpu-features.js';
+export type { FileErrorCode } from './file-error.js';
 export type { FileSource } from './file-source.js';
 export type { Manifest } from './manifest.js';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { FileError } from './file-error.js';
+import { FileError, isFileSystemError } from './file-error.js';
+import { flush } from './write-whole.js';
 
 /**
  * Lets `write` fill a folder under a temporary name beside the target, flushes its files to the
@@ -63,17 +64,4 @@ async function swap(temporary: string, target: string): Promise<void> {
     throw cause;
   }
   await rm(old, { recursive: true, force: true });
-}
-
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function isFileSystemError(cause: unknown): cause is NodeJS.ErrnoException {
-  return cause instanceof Error && 'errno' in cause && 'syscall' in cause;
 }

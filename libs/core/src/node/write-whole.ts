@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { FileError } from './file-error.js';
+import { FileError, isFileSystemError } from './file-error.js';
 
 /**
  * Lets `write` make a file under a temporary name beside the target, flushes it to the disk and
@@ -57,15 +57,12 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
   await writeWhole(path, (handle) => handle.writeFile(content));
 }
 
-async function flush(path: string): Promise<void> {
+/** Waits until the content of a file is on the disk, not only in the system's memory. */
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r+');
   try {
     await handle.sync();
   } finally {
     await handle.close();
   }
-}
-
-function isFileSystemError(cause: unknown): boolean {
-  return cause instanceof Error && 'errno' in cause && 'syscall' in cause;
 }

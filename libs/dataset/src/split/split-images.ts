@@ -1,5 +1,4 @@
-import { createRandom, type Random } from '@gender/core';
-import { compareCodePoints } from '../compare-code-points.js';
+import { compareCodePoints, createRandom, type Random } from '@gender/core';
 import { DatasetError } from '../dataset-error.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { splitNames, type SplitName } from '../split-name.js';

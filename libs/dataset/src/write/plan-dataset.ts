@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { compareCodePoints } from '../compare-code-points.js';
+import { compareCodePoints } from '@gender/core';
 import { numberedName } from '../file-name.js';
 import type { LabelledImage } from '../labelled-image.js';
 import type { Split } from '../split/split.js';
