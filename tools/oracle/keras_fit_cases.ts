@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import type { FeatureStore } from '@gender/features';
 import { layerWeights } from '@gender/network';
-import { resolveClassWeights } from '../../libs/classifier/src/class-weights.js';
-import { withDefaults } from '../../libs/classifier/src/training-config.js';
+import { resolveClassWeights } from '../../libs/classifier/src/training/class-weights.js';
+import { withDefaults } from '../../libs/classifier/src/training/training-config.js';
 import {
   BATCH_SIZE,
   configs,

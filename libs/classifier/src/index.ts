@@ -1,18 +1,22 @@
 export { ClassifierError } from './classifier-error.js';
-export { createHead, outlineHead } from './create-head.js';
-export { fitHead } from './fit-head.js';
-export { GenderClassifier } from './gender-classifier.js';
-export { initialRows } from './initial-weights.js';
-export { servingQuantization } from './serving-quantization.js';
+export { createHead, outlineHead } from './head/create-head.js';
+export { fitHead } from './training/fit-head.js';
+export { GenderClassifier } from './model/gender-classifier.js';
+export { initialRows } from './head/initial-weights.js';
+export { servingQuantization } from './model/serving-quantization.js';
 export { trainClassifier } from './train-classifier.js';
-export { defaultTraining, readTrainingConfig, trainingConfigSchema } from './training-config.js';
-export { readTransferModel, wholeNetwork, writeTransferModel } from './transfer-model.js';
-export type { ClassWeights } from './class-weights.js';
-export type { HeadOptions, HeadOutlineOptions } from './create-head.js';
-export type { FitHeadOptions, FittedHead } from './fit-head.js';
-export type { LoadOptions, Prediction } from './gender-classifier.js';
-export type { PrecisionChoice } from './serving-quantization.js';
+export {
+  defaultTraining,
+  readTrainingConfig,
+  trainingConfigSchema,
+} from './training/training-config.js';
+export { readTransferModel, wholeNetwork, writeTransferModel } from './model/transfer-model.js';
+export type { ClassWeights } from './training/class-weights.js';
+export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
+export type { FitHeadOptions, FittedHead } from './training/fit-head.js';
+export type { LoadOptions, Prediction } from './model/gender-classifier.js';
+export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
-export type { TrainingConfig } from './training-config.js';
-export type { EpochResult } from './training-state.js';
-export type { TransferModel, WriteTransferModelOptions } from './transfer-model.js';
+export type { TrainingConfig } from './training/training-config.js';
+export type { EpochResult } from './training/training-state.js';
+export type { TransferModel, WriteTransferModelOptions } from './model/transfer-model.js';

@@ -6,18 +6,18 @@ import { networkFingerprint } from '@gender/features';
 import { openKerasWeights, readKerasModel } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
-import { outlineHead } from './create-head.js';
-import { fitHead } from './fit-head.js';
-import { writeHistory } from './history.js';
-import { initialRows } from './initial-weights.js';
-import { withDefaults, type TrainingConfig } from './training-config.js';
+import { outlineHead } from './head/create-head.js';
+import { fitHead } from './training/fit-head.js';
+import { writeHistory } from './training/history.js';
+import { initialRows } from './head/initial-weights.js';
+import { withDefaults, type TrainingConfig } from './training/training-config.js';
 import {
   extractTrainingFeatures,
   type TrainingFeatures,
   type TrainingFeaturesOptions,
 } from './training-features.js';
-import type { EpochResult } from './training-state.js';
-import { writeTransferModel } from './transfer-model.js';
+import type { EpochResult } from './training/training-state.js';
+import { writeTransferModel } from './model/transfer-model.js';
 
 /** What to train, on which features, and how. */
 export interface TrainClassifierOptions extends TrainingFeaturesOptions, TrainingConfig {

@@ -5,9 +5,9 @@ import { selectEngine } from '@gender/engine';
 import { openFeatureStore } from '@gender/features';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GenderClassifier, type LoadOptions } from '../src/gender-classifier.js';
+import { GenderClassifier, type LoadOptions } from '../src/model/gender-classifier.js';
 import { trainClassifier, type TrainClassifierOptions } from '../src/train-classifier.js';
-import { readTransferModel } from '../src/transfer-model.js';
+import { readTransferModel } from '../src/model/transfer-model.js';
 import { colourTraining } from './colour-training.js';
 
 const inFolder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
-import { fitHead } from '../src/fit-head.js';
+import { fitHead } from '../src/training/fit-head.js';
 import {
   BATCH_SIZE,
   configs,

@@ -12,7 +12,7 @@ import type { Logger } from '@gender/core';
 import { temporaryFolder } from '@gender/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fitHead, type FitHeadOptions } from '../src/fit-head.js';
+import { fitHead, type FitHeadOptions } from '../src/training/fit-head.js';
 import { smallTraining } from './small-training.js';
 import { watchedTrainer } from './watched-trainer.js';
 

@@ -1,6 +1,6 @@
 import { createRandom } from '@gender/core';
-import { createHead } from '../src/create-head.js';
-import type { FitHeadOptions } from '../src/fit-head.js';
+import { createHead } from '../src/head/create-head.js';
+import type { FitHeadOptions } from '../src/training/fit-head.js';
 import { memoryStore, rowShape } from './memory-store.js';
 
 /** A training of 3 epochs, each of 5 steps and a validation in 2 batches. */

@@ -3,7 +3,7 @@ import { readManifest } from '@gender/core/node';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { trainClassifier, type TrainClassifierOptions } from '../src/train-classifier.js';
-import { readTransferModel } from '../src/transfer-model.js';
+import { readTransferModel } from '../src/model/transfer-model.js';
 import { colourTraining } from './colour-training.js';
 
 const inFolder = temporaryFolder();

@@ -2,7 +2,7 @@
  * A program that trains with a checkpoint after every step. It prints a letter for each batch, trained
  * or evaluated, and waits for one before it.
  */
-import { fitHead } from '../src/fit-head.js';
+import { fitHead } from '../src/training/fit-head.js';
 import { smallTraining } from './small-training.js';
 import { watchedTrainer } from './watched-trainer.js';
 

@@ -12,7 +12,7 @@ import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/ne
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
 import { z } from 'zod';
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 
 /** A backbone and the head trained on its features, with everything needed to use them. */
 export interface TransferModel {

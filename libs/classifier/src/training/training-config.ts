@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FileError } from '@gender/core/node';
 import { z } from 'zod';
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 
 const count = z.int().min(1);
 const rate = z.number().min(0).lt(1);

@@ -1,9 +1,9 @@
 import type { Random } from '@gender/core';
 import { dense, relu, type Layer, type Network } from '@gender/network';
 import { elementCount, tensor, zeroTensor } from '@gender/tensor';
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 import { glorotUniform } from './glorot-uniform.js';
-import { defaultTraining } from './training-config.js';
+import { defaultTraining } from '../training/training-config.js';
 
 export interface HeadOutlineOptions {
   /** Shape of one row of features, for example `(7, 7, 512)`. */

@@ -4,10 +4,10 @@ import { readKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryStore, rowShape } from '../test/memory-store.js';
-import { createHead, outlineHead } from './create-head.js';
+import { memoryStore, rowShape } from '../../test/memory-store.js';
+import { createHead, outlineHead } from '../head/create-head.js';
 import { fitHead, type FitHeadOptions } from './fit-head.js';
-import { initialRows } from './initial-weights.js';
+import { initialRows } from '../head/initial-weights.js';
 import type { EpochResult } from './training-state.js';
 
 const inFolder = temporaryFolder();

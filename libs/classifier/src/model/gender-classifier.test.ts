@@ -6,7 +6,7 @@ import { decodePicture, loadPicture } from '@gender/image';
 import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder, tinyBackbone, type Colour } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHead } from './create-head.js';
+import { createHead } from '../head/create-head.js';
 import { GenderClassifier, type Prediction } from './gender-classifier.js';
 import { writeTransferModel, wholeNetwork, type TransferModel } from './transfer-model.js';
 

@@ -7,7 +7,7 @@ import {
   type PictureInput,
 } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 import { servingQuantization, type PrecisionChoice } from './serving-quantization.js';
 import { readTransferModel, wholeNetwork } from './transfer-model.js';
 

@@ -4,7 +4,7 @@ import { writeKerasModel } from '@gender/keras';
 import { temporaryFolder, tinyBackbone } from '@gender/testing';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createHead } from './create-head.js';
+import { createHead } from '../head/create-head.js';
 import {
   readTransferModel,
   wholeNetwork,
@@ -16,7 +16,7 @@ const inFolder = temporaryFolder();
 
 /** A model saved by TensorFlow 1.14 in the original's form; see the README beside it. */
 const original = fileURLToPath(
-  new URL('../../keras/test/fixtures/tf1_14_flat_transfer.h5', import.meta.url),
+  new URL('../../../keras/test/fixtures/tf1_14_flat_transfer.h5', import.meta.url),
 );
 
 function tinyModel(classes: string[], mode: 'network' | 'rescale'): TransferModel {

@@ -8,7 +8,7 @@ import {
 } from '@gender/safetensors';
 import { hasDType } from '@gender/tensor';
 import { z } from 'zod';
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 import { rowRanges } from './row-ranges.js';
 import { partRows } from './trainer-rows.js';
 import { trainingStateSchema, type TrainingState } from './training-state.js';

@@ -6,7 +6,7 @@ import {
   type Quantization,
   type WeightBits,
 } from '@gender/quantization';
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 
 /** The precision in which the backbone of a model is computed. */
 export interface PrecisionChoice {

@@ -1,4 +1,4 @@
-import { ClassifierError } from './classifier-error.js';
+import { ClassifierError } from '../classifier-error.js';
 
 /** What a picture of each class counts in the loss: by name, or so that all classes count alike. */
 export type ClassWeights = 'balanced' | Readonly<Record<string, number>>;
