@@ -26,7 +26,9 @@ function appOf(work: (context: CommandContext) => unknown): App {
   return { ...sampleApp, commands: [command] };
 }
 
-class SampleError extends GenderError {}
+class SampleError extends GenderError {
+  override readonly name = 'SampleError';
+}
 
 describe('a command that succeeds', () => {
   test('prints its result on standard output and the rest on standard error', async () => {
