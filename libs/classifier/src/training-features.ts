@@ -2,7 +2,7 @@ import { selectEngine, type EngineChoice } from '@gender/engine';
 import {
   choosePreprocessing,
   extractSplit,
-  joinStores,
+  concatenateStores,
   quantizeForDataset,
   type CalibrationOptions,
   type ExtractSplitOptions,
@@ -90,6 +90,6 @@ function joinTraining(
   const [first, ...others] = stores.slice(0, -1);
   const validation = stores.at(-1);
   if (!first || !validation) throw new RangeError('there is nothing to train on');
-  const train = others.length === 0 ? first : joinStores(first, ...others);
+  const train = others.length === 0 ? first : concatenateStores(first, ...others);
   return { train, validation, files: stores.map(({ path }) => path) };
 }

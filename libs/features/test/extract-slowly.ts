@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import { tinyBackbone } from '@gender/testing';
-import { choosePreprocessing } from '../src/choose-preprocessing.js';
-import { extractFeatures } from '../src/extract-features.js';
+import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
 
 const [folder = '', output = ''] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { temporaryFolder, solidPicture, tinyBackbone } from '@gender/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { choosePreprocessing } from '../src/choose-preprocessing.js';
-import { extractFeatures } from '../src/extract-features.js';
+import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();

@@ -4,8 +4,8 @@ import { writeKerasModel } from '@gender/keras';
 import { readOnnx } from '@gender/onnx';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { extractDataset, type ExtractDatasetOptions } from '../src/extract-dataset.js';
-import { openFeatureStore } from '../src/feature-store.js';
+import { extractDataset, type ExtractDatasetOptions } from '../src/extract/extract-dataset.js';
+import { openFeatureStore } from '../src/store/feature-store.js';
 
 const inFolder = temporaryFolder();
 let options: ExtractDatasetOptions;

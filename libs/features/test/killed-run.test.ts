@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { listSplit } from '@gender/dataset';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
-import { choosePreprocessing } from '../src/choose-preprocessing.js';
-import { extractFeatures } from '../src/extract-features.js';
+import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();

@@ -6,8 +6,8 @@ import { conv2d, maxPool, networkOf, relu, type Layer } from '@gender/network';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { temporaryFolder, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
-import { choosePreprocessing } from '../src/choose-preprocessing.js';
-import { extractFeatures } from '../src/extract-features.js';
+import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { extractFeatures } from '../src/extract/extract-features.js';
 
 const inFolder = temporaryFolder();
 const random = createRandom(5);

@@ -2,10 +2,10 @@ import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { choosePreprocessing } from '../src/choose-preprocessing.js';
-import { extractSplit, type ExtractSplitOptions } from '../src/extract-split.js';
-import { mergeShards } from '../src/merge-shards.js';
-import { featureStorePath } from '../src/store-path.js';
+import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { extractSplit, type ExtractSplitOptions } from '../src/extract/extract-split.js';
+import { mergeShards } from '../src/shards/merge-shards.js';
+import { featureStorePath } from '../src/store/store-path.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();

@@ -13,14 +13,14 @@ import {
 } from '@gender/tensor';
 import { z } from 'zod';
 import {
-  featureWaySchema,
-  sameWay,
+  rowProvenanceSchema,
+  sameProvenance,
   writeRecord,
   type FeatureRecord,
-  type FeatureWay,
+  type RowProvenance,
 } from './feature-record.js';
 import { decisionPath, journalPath, partialPath } from './install-store.js';
-import type { PictureRows } from './picture-rows.js';
+import type { RowSource } from './reusable-rows.js';
 
 /** Rows reach the disk at least this often; a killed process loses none, a power cut these. */
 const FLUSH_MILLISECONDS = 2000;
@@ -38,7 +38,7 @@ type Entry = z.infer<typeof entrySchema>;
  * The rows that a run computes, in the order in which they come: `<store>.partial` holds them as an
  * `.npy` file does, `<store>.partial.jsonl` says in a line for each which picture it belongs to.
  */
-export class PartialStore implements PictureRows, AsyncDisposable {
+export class PartialStore implements RowSource, AsyncDisposable {
   readonly #path: string;
   readonly #rowShape: readonly number[];
   readonly #file: FileHandle;
@@ -49,7 +49,7 @@ export class PartialStore implements PictureRows, AsyncDisposable {
 
   private constructor(
     path: string,
-    { rowShape }: FeatureWay,
+    { rowShape }: RowProvenance,
     handles: { file: FileHandle; journal: FileHandle },
     pictures: string[],
   ) {
@@ -76,15 +76,15 @@ export class PartialStore implements PictureRows, AsyncDisposable {
    *
    * @throws FileError when the files cannot be written.
    */
-  static async open(path: string, way: FeatureWay): Promise<PartialStore> {
+  static async open(path: string, provenance: RowProvenance): Promise<PartialStore> {
     try {
       const file = await openForUpdate(partialPath(path));
-      const entries = await wholeEntries(file, way, await readJournal(path, way));
-      await file.truncate(offsetOf(way.rowShape, entries.length));
-      await writeFileWhole(journalPath(path), [way, ...entries].map(lineOf).join(''));
+      const entries = await wholeEntries(file, provenance, await readJournal(path, provenance));
+      await file.truncate(offsetOf(provenance.rowShape, entries.length));
+      await writeFileWhole(journalPath(path), [provenance, ...entries].map(lineOf).join(''));
       const journal = await open(journalPath(path), 'a');
       const pictures = entries.map(({ sha256 }) => sha256);
-      return new PartialStore(path, way, { file, journal }, pictures);
+      return new PartialStore(path, provenance, { file, journal }, pictures);
     } catch (cause) {
       throw FileError.from(partialPath(path), 'write', cause);
     }
@@ -152,7 +152,7 @@ export class PartialStore implements PictureRows, AsyncDisposable {
   }
 }
 
-function lineOf(entry: FeatureWay | Entry): string {
+function lineOf(entry: RowProvenance | Entry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
@@ -168,11 +168,11 @@ async function openForUpdate(path: string): Promise<FileHandle> {
 }
 
 /** The lines of a journal up to the first that is not whole; none when it is of rows made in another way. */
-async function readJournal(path: string, way: FeatureWay): Promise<Entry[]> {
+async function readJournal(path: string, provenance: RowProvenance): Promise<Entry[]> {
   const text = await readFile(journalPath(path), 'utf8').catch(() => '');
   const [first = '', ...lines] = text.split('\n');
-  const written = featureWaySchema.safeParse(parseLine(first));
-  if (!written.success || !sameWay(written.data, way)) return [];
+  const written = rowProvenanceSchema.safeParse(parseLine(first));
+  if (!written.success || !sameProvenance(written.data, provenance)) return [];
   const entries: Entry[] = [];
   for (const line of lines) {
     const entry = entrySchema.safeParse(parseLine(line));
@@ -193,7 +193,7 @@ function parseLine(line: string): unknown {
 /** The entries up to the first whose row is not there as it was computed. */
 async function wholeEntries(
   file: FileHandle,
-  { rowShape }: FeatureWay,
+  { rowShape }: RowProvenance,
   entries: readonly Entry[],
 ): Promise<readonly Entry[]> {
   for (const [row, entry] of entries.entries()) {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { wayOf, type FeatureRecord } from './feature-record.js';
-import type { FeatureStore } from './feature-store.js';
-import { FeaturesError } from './features-error.js';
-import { listingHash } from './shard.js';
-import type { FoundStore } from './store-path.js';
+import { provenanceOf, type FeatureRecord } from '../store/feature-record.js';
+import type { FeatureStore } from '../store/feature-store.js';
+import { FeaturesError } from '../features-error.js';
+import { listingHash } from '../store/shard.js';
+import type { FoundStore } from '../store/store-path.js';
 
 /** Missing parts that a message names; of more it says how many. */
 const MOST_NAMED = 8;
@@ -69,7 +69,7 @@ export function joinRecords(parts: readonly [FeatureStore, ...FeatureStore[]]): 
 /** What differs between the ways in which two parts were made, by name. */
 function differences(left: FeatureRecord, right: FeatureRecord): string[] {
   const [a, b] = [left, right].map((record): Record<string, unknown> => ({
-    ...wayOf(record),
+    ...provenanceOf(record),
     classes: record.classes,
   }));
   const names = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})]);

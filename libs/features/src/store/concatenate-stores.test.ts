@@ -4,7 +4,7 @@ import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
 import { recordPath, writeRecord, type FeatureRecord } from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
-import { joinStores } from './join-stores.js';
+import { concatenateStores } from './concatenate-stores.js';
 
 const inFolder = temporaryFolder();
 
@@ -28,10 +28,10 @@ async function store(
   return openFeatureStore(path);
 }
 
-describe('joinStores', () => {
+describe('concatenateStores', () => {
   it('reads the rows of several stores as those of one', async () => {
     const stores = [await store([0, 1, 2]), await store([3, 4], { augment: 'flip' })] as const;
-    await using joined = joinStores(...stores);
+    await using joined = concatenateStores(...stores);
     expect([joined.length, ...joined.rowShape]).toEqual([5, 2]);
     expect(joined.record.images.map(({ file }) => file[0]).join('')).toBe('01234');
     const gathered = await joined.gather([4, 0, 3, 2]);
@@ -51,7 +51,7 @@ describe('joinStores', () => {
   ])('refuses stores of another %s', async (_, change) => {
     await using one = await store([0]);
     await using other = await store([1], change);
-    expect(() => joinStores(one, other)).toThrow(
+    expect(() => concatenateStores(one, other)).toThrow(
       /0\.npy.* and .*1\.npy.* not made in the same way/,
     );
   });

@@ -1,5 +1,5 @@
 import { sha256File, writeManifest } from '@gender/core/node';
-import { batchSizeFor } from './batch-size.js';
+import { batchSizeFor } from '../input/batch-size.js';
 import type { ExtractFeaturesOptions } from './extract-features.js';
 
 /** What the manifest of a store says besides what extraction itself knows. */

@@ -1,7 +1,7 @@
 import type { Preprocessing } from '@gender/image';
 import { inferShapes, type Network } from '@gender/network';
 import { formatShape } from '@gender/tensor';
-import { FeaturesError } from './features-error.js';
+import { FeaturesError } from '../features-error.js';
 
 /** What a user may decide about how pictures are fed to a backbone. */
 export interface PreprocessingChoice {

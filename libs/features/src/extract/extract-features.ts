@@ -5,27 +5,27 @@ import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Network } from '@gender/network';
 import type { Quantization } from '@gender/quantization';
-import { batchSizeFor } from './batch-size.js';
-import { describeFeatures } from './describe-features.js';
+import { batchSizeFor } from '../input/batch-size.js';
+import { createRecord } from './create-record.js';
 import {
   readRecord,
   recordPath,
   sameRecord,
-  wayOf,
+  provenanceOf,
   type FeatureRecord,
   type ShardRecord,
-} from './feature-record.js';
-import { openFeatureStore, type FeatureStore } from './feature-store.js';
-import { FeaturesError } from './features-error.js';
+} from '../store/feature-record.js';
+import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
+import { FeaturesError } from '../features-error.js';
 import { hashPictures } from './hash-pictures.js';
-import { installStore } from './install-store.js';
-import { mapAhead } from './map-ahead.js';
-import { PartialStore } from './partial-store.js';
-import { pictureBatches } from './picture-batches.js';
-import { gatherRows, openStoredRows, type PictureRows } from './picture-rows.js';
-import { warnOfSlowDecoder } from './warn-of-slow-decoder.js';
+import { installStore } from '../store/install-store.js';
+import { prefetch } from '../input/prefetch.js';
+import { PartialStore } from '../store/partial-store.js';
+import { pictureBatches } from '../input/picture-batches.js';
+import { gatherRows, openRowSources, type RowSource } from '../store/reusable-rows.js';
+import { warnOfSlowDecoder } from '../input/warn-of-slow-decoder.js';
 import { writeExtractionManifest, type ManifestDetails } from './write-extraction-manifest.js';
-import { writeStore, type WriteStoreOptions } from './write-store.js';
+import { writeStore, type WriteStoreOptions } from '../store/write-store.js';
 
 export interface ExtractFeaturesOptions {
   /** The pictures, in the order that the rows will have. */
@@ -74,7 +74,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   }
   const started = performance.now();
   await installStore(output);
-  const record = await describeFeatures(options);
+  const record = await createRecord(options);
   const existing = await readRecord(recordPath(output));
   if (existing !== undefined && sameRecord(existing, record)) {
     const store = await openFeatureStore(output).catch(() => undefined);
@@ -102,9 +102,9 @@ async function build(
 ): Promise<number> {
   const { output, reuse = [], logger = silentLogger, signal } = options;
   const pictures = record.images.map(({ sha256 }) => sha256);
-  const way = wayOf(record);
-  await using stored = await openStoredRows([output, ...reuse], way, pictures);
-  await using partial = await PartialStore.open(output, way);
+  const provenance = provenanceOf(record);
+  await using stored = await openRowSources([output, ...reuse], provenance, pictures);
+  await using partial = await PartialStore.open(output, provenance);
   const missing = missingRows(pictures, [partial, ...stored.sources]);
   const reused = pictures.length - missing.length;
   if (reused > 0) logger.info(`${output}: ${reused} rows reused, ${missing.length} to compute`);
@@ -115,14 +115,14 @@ async function build(
   else {
     const sources = [{ rows: partial.rows, read: partial.read.bind(partial) }, ...stored.sources];
     const read: WriteStoreOptions['read'] = (start, end) =>
-      gatherRows(sources, pictures.slice(start, end), way.rowShape);
+      gatherRows(sources, pictures.slice(start, end), provenance.rowShape);
     await writeStore(output, { record, read, signal });
   }
   return missing.length;
 }
 
 /** The rows whose pictures no source has, each content once. */
-function missingRows(pictures: readonly string[], sources: readonly PictureRows[]): number[] {
+function missingRows(pictures: readonly string[], sources: readonly RowSource[]): number[] {
   const there = new Set(sources.flatMap(({ rows }) => [...rows.keys()]));
   return [...pictures.keys()].filter((row) => {
     const picture = pictures[row] ?? '';
@@ -153,7 +153,7 @@ async function compute(
     const paths = pathsOf(listing, missing);
     const batches = pictureBatches(paths, preprocessing, batchSize);
     let next = 0;
-    for await (const outputs of mapAhead(batches, ({ input }) => network.run(input))) {
+    for await (const outputs of prefetch(batches, ({ input }) => network.run(input))) {
       signal?.throwIfAborted();
       const count = outputs[0]?.shape[0] ?? 0;
       const rows = missing.slice(next, next + count);

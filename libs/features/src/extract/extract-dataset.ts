@@ -2,10 +2,10 @@ import type { SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
 import { readKerasModel } from '@gender/keras';
 import type { Precision } from '@gender/quantization';
-import { choosePreprocessing, type PreprocessingChoice } from './choose-preprocessing.js';
+import { choosePreprocessing, type PreprocessingChoice } from '../input/choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import { quantizeForDataset, type CalibrationOptions } from './quantize-for-dataset.js';
-import type { StoreName } from './store-path.js';
+import type { StoreName } from '../store/store-path.js';
 
 export interface ExtractDatasetOptions
   extends

@@ -14,7 +14,7 @@ import {
 import { bytesOf, type Float32Tensor } from '@gender/tensor';
 import { hashPictures } from './hash-pictures.js';
 import { networkFingerprint } from './network-fingerprint.js';
-import { pictureBatches } from './picture-batches.js';
+import { pictureBatches } from '../input/picture-batches.js';
 
 /** How a network is measured before it is computed in 8 bits. */
 export interface CalibrationOptions {

@@ -3,7 +3,7 @@
  *
  * @throws what `start` rejects with or `items` throws, after the results of all items before.
  */
-export async function* mapAhead<Item, Result>(
+export async function* prefetch<Item, Result>(
   items: AsyncIterable<Item>,
   start: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {

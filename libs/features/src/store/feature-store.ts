@@ -11,7 +11,7 @@ import {
   type NpyHeader,
 } from '@gender/tensor';
 import { readRecord, recordPath, type FeatureRecord } from './feature-record.js';
-import { FeaturesError } from './features-error.js';
+import { FeaturesError } from '../features-error.js';
 
 /** Features on disk, read by rows; end it with `await using`. */
 export interface FeatureStore extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { inferShapes } from '@gender/network';
 import { quantizationHash } from '@gender/quantization';
 import { bytesOf } from '@gender/tensor';
 import type { ExtractFeaturesOptions } from './extract-features.js';
-import type { FeatureRecord } from './feature-record.js';
+import type { FeatureRecord } from '../store/feature-record.js';
 import { hashPictures } from './hash-pictures.js';
 import { networkFingerprint } from './network-fingerprint.js';
 
@@ -13,7 +13,7 @@ import { networkFingerprint } from './network-fingerprint.js';
  *
  * @throws FileError when a picture cannot be read.
  */
-export async function describeFeatures(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
+export async function createRecord(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
   const { backbone, listing, preprocessing, quantization, shard } = options;
   const { mean, mirror = false, ...frame } = preprocessing;
   const { name: decoder } = await imageDecoder();

@@ -4,13 +4,18 @@ import { sha256File, writeManifest } from '@gender/core/node';
 import type { SplitName } from '@gender/dataset';
 import type { Float32Tensor } from '@gender/tensor';
 import { joinRecords, orderShards } from './check-shards.js';
-import { recordPath, type FeatureRecord } from './feature-record.js';
-import { openFeatureStore, type FeatureStore } from './feature-store.js';
-import { FeaturesError } from './features-error.js';
-import { installStore } from './install-store.js';
-import { joinStores } from './join-stores.js';
-import { featureStorePath, findStores, type FoundStore, type StoreName } from './store-path.js';
-import { writeStore } from './write-store.js';
+import { recordPath, type FeatureRecord } from '../store/feature-record.js';
+import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
+import { FeaturesError } from '../features-error.js';
+import { installStore } from '../store/install-store.js';
+import { concatenateStores } from '../store/concatenate-stores.js';
+import {
+  featureStorePath,
+  findStores,
+  type FoundStore,
+  type StoreName,
+} from '../store/store-path.js';
+import { writeStore } from '../store/write-store.js';
 
 export interface MergeShardsOptions {
   /** The folder that holds `features`. */
@@ -91,7 +96,7 @@ async function mergeInto(
   const ordered = orderShards(path, found);
   await using opened = await openAll(ordered.map((part) => part.path));
   const record = joinRecords(opened.stores);
-  const rows = joinStores(...opened.stores);
+  const rows = concatenateStores(...opened.stores);
   await copyRows(path, record, rows, options);
   const inputs: Record<string, string> = {};
   for (const part of ordered) inputs[part.path] = await sha256File(part.path);

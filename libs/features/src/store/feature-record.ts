@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
 import { z } from 'zod';
 
-const way = {
+const provenance = {
   /** Shape of one row, without the picture axis, for example `[7, 7, 512]`. */
   rowShape: z.array(z.number().int().positive()),
   /** Fingerprint of the layers and weights that computed the rows. */
@@ -26,7 +26,7 @@ const way = {
 };
 
 /** All that decides what becomes of a picture. */
-export const featureWaySchema = z.object(way);
+export const rowProvenanceSchema = z.object(provenance);
 
 const shardSchema = z.object({
   /** Which part, from 1. */
@@ -42,7 +42,7 @@ const shardSchema = z.object({
 /** What made a feature store: enough to tell whether it is still true. */
 const featureRecordSchema = z.object({
   format: z.literal(1),
-  ...way,
+  ...provenance,
   classes: z.array(z.string()),
   /** Where the rows belong, when they are one part of a store. */
   shard: shardSchema.optional(),
@@ -51,7 +51,7 @@ const featureRecordSchema = z.object({
 });
 
 /** All that decides what becomes of a picture. */
-export type FeatureWay = z.infer<typeof featureWaySchema>;
+export type RowProvenance = z.infer<typeof rowProvenanceSchema>;
 
 /** Which part of a store a shard is. */
 export type ShardRecord = z.infer<typeof shardSchema>;
@@ -89,11 +89,11 @@ export function sameRecord(left: FeatureRecord, right: FeatureRecord): boolean {
 }
 
 /** Whether equal pictures have equal rows. */
-export function sameWay(left: FeatureWay, right: FeatureWay): boolean {
-  return isDeepStrictEqual(wayOf(left), wayOf(right));
+export function sameProvenance(left: RowProvenance, right: RowProvenance): boolean {
+  return isDeepStrictEqual(provenanceOf(left), provenanceOf(right));
 }
 
 /** What a record says beyond its pictures. */
-export function wayOf(record: FeatureWay): FeatureWay {
-  return featureWaySchema.parse(record);
+export function provenanceOf(record: RowProvenance): RowProvenance {
+  return rowProvenanceSchema.parse(record);
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { elementCount, formatShape, tensor } from '@gender/tensor';
-import { wayOf } from './feature-record.js';
+import { provenanceOf } from './feature-record.js';
 import type { FeatureStore } from './feature-store.js';
-import { FeaturesError } from './features-error.js';
+import { FeaturesError } from '../features-error.js';
 
 /**
  * The rows of several stores as those of one, in the order of the stores, for example pictures and
@@ -10,7 +10,10 @@ import { FeaturesError } from './features-error.js';
  *
  * @throws FeaturesError (`FEATURES_STORE`) when they differ in anything but pictures and augmentation.
  */
-export function joinStores(first: FeatureStore, ...others: readonly FeatureStore[]): FeatureStore {
+export function concatenateStores(
+  first: FeatureStore,
+  ...others: readonly FeatureStore[]
+): FeatureStore {
   const stores = [first, ...others];
   for (const other of others) checkAlike(first, other);
   const { rowShape } = first;
@@ -53,8 +56,8 @@ function totalLength(stores: readonly FeatureStore[]): number {
 
 function checkAlike(first: FeatureStore, other: FeatureStore): void {
   const alike = ({ record }: FeatureStore): unknown => {
-    const { augment: _, ...way } = wayOf(record);
-    return { ...way, classes: record.classes };
+    const { augment: _, ...provenance } = provenanceOf(record);
+    return { ...provenance, classes: record.classes };
   };
   if (isDeepStrictEqual(alike(first), alike(other))) return;
   throw new FeaturesError(

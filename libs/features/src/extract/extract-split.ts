@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { listSplit } from '@gender/dataset';
 import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
-import type { FeatureStore } from './feature-store.js';
-import { takeShard } from './shard.js';
-import { featureStorePath, findStores, type StoreName } from './store-path.js';
+import type { FeatureStore } from '../store/feature-store.js';
+import { takeShard } from '../store/shard.js';
+import { featureStorePath, findStores, type StoreName } from '../store/store-path.js';
 
 export interface ExtractSplitOptions
   extends

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { mapAhead } from './map-ahead.js';
+import { prefetch } from './prefetch.js';
 
 async function* counting(end: number): AsyncGenerator<number> {
   for (let item = 0; item < end; item += 1) yield Promise.resolve(item);
 }
 
-describe('mapAhead', () => {
+describe('prefetch', () => {
   it('gives results in order and starts just one item ahead', async () => {
     const started: number[] = [];
     const seen: [result: number, started: number][] = [];
-    const results = mapAhead(counting(4), (item) => {
+    const results = prefetch(counting(4), (item) => {
       started.push(item);
       return Promise.resolve(item * 10);
     });
@@ -24,7 +24,7 @@ describe('mapAhead', () => {
 
   it('fails at the turn of the item that failed, after the results before it', async () => {
     const seen: number[] = [];
-    const results = mapAhead(counting(3), (item) =>
+    const results = prefetch(counting(3), (item) =>
       item === 1 ? Promise.reject(new Error('item 1')) : Promise.resolve(item),
     );
     const consume = async (): Promise<void> => {
@@ -41,7 +41,7 @@ describe('mapAhead', () => {
       throw new Error('no item 2');
     };
     const consume = async (): Promise<void> => {
-      const results = mapAhead(failing(), (item) => Promise.resolve(item));
+      const results = prefetch(failing(), (item) => Promise.resolve(item));
       for await (const result of results) seen.push(result);
     };
     await expect(consume()).rejects.toThrow('no item 2');

@@ -6,7 +6,7 @@ import {
   type Preprocessing,
 } from '@gender/image';
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import { mapAhead } from './map-ahead.js';
+import { prefetch } from './prefetch.js';
 
 /** A picture's path, the bytes of its file, or its decoded RGB pixels. */
 export type PictureInput = PictureSource | Picture;
@@ -31,7 +31,7 @@ export async function* pictureBatches<P extends PictureInput>(
   const size = preprocessing.height * preprocessing.width * 3;
   let memory: Float32Array | undefined;
   let other: Float32Array | undefined;
-  yield* mapAhead(chunks(pictures, batchSize), (chunk) => {
+  yield* prefetch(chunks(pictures, batchSize), (chunk) => {
     [memory, other] = [other ?? new Float32Array(chunk.length * size), memory];
     return loadBatch(chunk, preprocessing, memory);
   });

@@ -1,9 +1,9 @@
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
-import { readRecord, recordPath, sameWay, type FeatureWay } from './feature-record.js';
+import { readRecord, recordPath, sameProvenance, type RowProvenance } from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
 
 /** Rows that are found by their picture. */
-export interface PictureRows {
+export interface RowSource {
   /** The row of each picture, by its SHA-256. */
   readonly rows: ReadonlyMap<string, number>;
   /** Rows `start` up to but not including `end`, shape `(end − start, …rowShape)`. */
@@ -11,8 +11,8 @@ export interface PictureRows {
 }
 
 /** Rows of finished stores; end it with `await using`. */
-export interface StoredRows extends AsyncDisposable {
-  readonly sources: readonly PictureRows[];
+export interface RowSources extends AsyncDisposable {
+  readonly sources: readonly RowSource[];
 }
 
 /**
@@ -21,17 +21,17 @@ export interface StoredRows extends AsyncDisposable {
  *
  * @param pictures - the SHA-256 of each picture that is wanted
  */
-export async function openStoredRows(
+export async function openRowSources(
   paths: readonly string[],
-  way: FeatureWay,
+  provenance: RowProvenance,
   pictures: Iterable<string>,
-): Promise<StoredRows> {
+): Promise<RowSources> {
   const wanted = new Set(pictures);
   const stores: FeatureStore[] = [];
-  const sources: PictureRows[] = [];
+  const sources: RowSource[] = [];
   for (const path of new Set(paths)) {
     const record = await readRecord(recordPath(path));
-    if (record === undefined || !sameWay(record, way)) continue;
+    if (record === undefined || !sameProvenance(record, provenance)) continue;
     const rows = new Map<string, number>();
     for (const [row, { sha256 }] of record.images.entries()) {
       if (wanted.delete(sha256)) rows.set(sha256, row);
@@ -58,7 +58,7 @@ export async function openStoredRows(
  * @throws Error when no source has one of them.
  */
 export async function gatherRows(
-  sources: readonly PictureRows[],
+  sources: readonly RowSource[],
   pictures: readonly string[],
   rowShape: readonly number[],
 ): Promise<Float32Tensor> {

@@ -13,10 +13,10 @@ import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { countingEngine } from '../test/counting-engine.js';
-import { choosePreprocessing } from './choose-preprocessing.js';
+import { countingEngine } from '../../test/counting-engine.js';
+import { choosePreprocessing } from '../input/choose-preprocessing.js';
 import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
-import type { FeatureRecord } from './feature-record.js';
+import type { FeatureRecord } from '../store/feature-record.js';
 
 const PER_CLASS = 5;
 const inFolder = temporaryFolder();
