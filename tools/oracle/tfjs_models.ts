@@ -4,10 +4,11 @@
  *     node --import tsx --conditions=@gender/source tools/oracle/tfjs_models.ts <folder>
  */
 import { openFileSource } from '@gender/core/node';
-import { KerasError, readKerasModel } from '@gender/keras';
+import { readKerasModel } from '@gender/keras';
+import { TfjsError } from '@gender/keras/tfjs';
+import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import { subnetwork, type Network } from '@gender/network';
 import { readNpy, type Tensor } from '@gender/tensor';
-import { writeTfjsModel } from '@gender/tfjs/node';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLayerCases } from '../../libs/engine/test/layer-cases.js';
@@ -26,7 +27,7 @@ async function add(
   try {
     await writeTfjsModel(join(folder, name), network);
   } catch (error) {
-    if (error instanceof KerasError) return console.log(error.message);
+    if (error instanceof TfjsError) return console.log(error.message);
     throw error;
   }
   const plain = ({ shape, data }: Tensor): object => ({ shape, data: [...data] });

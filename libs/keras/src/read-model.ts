@@ -3,7 +3,7 @@ import { openHdf5, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
 import { validateNetwork, type Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import { ArchiveWeights } from './archive/archive-weights.js';
-import { convertModel } from './convert-model.js';
+import { convertModel } from './decode/convert-model.js';
 import { KerasError } from './keras-error.js';
 import { parseModelConfig, type ModelConfig } from './model-config.js';
 import { openArchive } from './archive/open-archive.js';

@@ -1,6 +1,6 @@
 import type { Hdf5GroupWriter } from '@gender/hdf5';
 import { setImmediate } from 'node:timers/promises';
-import type { KerasLayer, KerasWeight } from './layers/keras-graph.js';
+import type { KerasLayer, KerasWeight } from './encode/keras-graph.js';
 import { writeNames } from './name-list.js';
 
 /** The version whose words the files use; every later one reads them. */

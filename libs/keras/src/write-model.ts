@@ -1,7 +1,7 @@
 import { writeHdf5 } from '@gender/hdf5';
 import type { Network } from '@gender/network';
-import { encodeModel } from './layers/encode-model.js';
-import { kerasGraph, type KerasGraph } from './layers/keras-graph.js';
+import { encodeModel } from './encode/encode-model.js';
+import { kerasGraph, type KerasGraph } from './encode/keras-graph.js';
 import { writeRootAttributes, type Metadata } from './root-attributes.js';
 import { writeArchive } from './archive/write-archive.js';
 import { writeLayers, writeVersion, type WeightRows } from './write-layers.js';

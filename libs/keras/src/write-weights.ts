@@ -1,6 +1,6 @@
 import { writeHdf5 } from '@gender/hdf5';
 import type { Network } from '@gender/network';
-import { kerasGraph } from './layers/keras-graph.js';
+import { kerasGraph } from './encode/keras-graph.js';
 import { writeLayers, type WeightRows } from './write-layers.js';
 
 export interface WriteKerasWeightsOptions {

@@ -25,7 +25,7 @@ export function temporaryFolder(): () => string {
 
 export async function readTensor(name: string): Promise<Tensor> {
   await using source = await openFileSource(fixture(name));
-  return readNpy(source);
+  return await readNpy(source);
 }
 
 /** A tensor of small numbers that are all different. */

@@ -1,4 +1,4 @@
-import { writeTfjsModel } from '@gender/tfjs/node';
+import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import type { NetworkFormat } from '../network-format.js';
 
 /** A folder of `model.json` and shards. */

@@ -14,8 +14,8 @@ import {
   WEIGHTS_FILE,
 } from './archive-format.js';
 import { containerNames } from './container-names.js';
-import { encodeModel, inputLayer } from '../layers/encode-model.js';
-import { isChain, type KerasGraph } from '../layers/keras-graph.js';
+import { encodeModel, inputLayer } from '../encode/encode-model.js';
+import { isChain, type KerasGraph } from '../encode/keras-graph.js';
 import { writeRootAttributes, type Metadata } from '../root-attributes.js';
 import { writeWeight, type WeightRows } from '../write-layers.js';
 

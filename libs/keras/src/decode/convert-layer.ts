@@ -3,7 +3,7 @@ import { addActivation } from './convert-activation.js';
 import { convertConv2d, convertConv2dTranspose } from './convert-convolution.js';
 import * as config from './layer-config.js';
 import type { LayerContext } from './layer-context.js';
-import { resolvePadding } from './layers/padding-mode.js';
+import { resolvePadding } from '../padding/padding-mode.js';
 
 /** Adds a Keras layer to the network; returns the name of what it gives. */
 type Convert = (layer: LayerContext) => string;

@@ -7,8 +7,8 @@ import {
   type Surroundings,
 } from './encoded-layer.js';
 import { KerasError } from '../keras-error.js';
-import { paddingMode } from './padding-mode.js';
-import { dilatedWindow } from './same-padding.js';
+import { paddingMode } from '../padding/padding-mode.js';
+import { dilatedWindow } from '../padding/same-padding.js';
 import { joinGroups } from './join-groups.js';
 
 /** Padding that is neither `same` nor `valid` becomes a layer before the convolution. */

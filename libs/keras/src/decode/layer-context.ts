@@ -2,10 +2,10 @@ import type { Layer, Shape } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import type { z } from 'zod';
 import type { GraphBuilder } from './graph-builder.js';
-import { KerasError } from './keras-error.js';
-import type { VariableName } from './layer-variables.js';
-import type { LayerEntry } from './model-config.js';
-import type { LayerVariables } from './weight-store.js';
+import { KerasError } from '../keras-error.js';
+import type { VariableName } from '../layer-variables.js';
+import type { LayerEntry } from '../model-config.js';
+import type { LayerVariables } from '../weight-store.js';
 
 /** A layer without what its place in the network decides. */
 type LayerOptions<L = Layer> = L extends Layer ? Omit<L, 'name' | 'inputs'> : never;

@@ -1,12 +1,12 @@
 import type { Network } from '@gender/network';
 import { convertLayer, isKnownLayer } from './convert-layer.js';
 import { GraphBuilder } from './graph-builder.js';
-import { KerasError } from './keras-error.js';
+import { KerasError } from '../keras-error.js';
 import { inputConfig } from './layer-config.js';
 import { LayerContext } from './layer-context.js';
-import type { LayerEntry, ModelConfig, TensorRef } from './model-config.js';
-import { leavesOf } from './weight-groups.js';
-import type { WeightStore } from './weight-store.js';
+import type { LayerEntry, ModelConfig, TensorRef } from '../model-config.js';
+import { leavesOf } from '../weight-groups.js';
+import type { WeightStore } from '../weight-store.js';
 
 /** What stays the same while a model is flattened. */
 interface Conversion {

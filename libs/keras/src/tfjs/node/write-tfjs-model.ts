@@ -14,7 +14,7 @@ const isOfModel = (name: string): boolean =>
  * `tf.loadLayersModel`. The folder appears whole or not at all; one that holds an earlier model is
  * replaced, one that holds anything else is left alone.
  *
- * @throws KerasError (`KERAS_NETWORK`) when TensorFlow.js has no words for a layer.
+ * @throws TfjsError when TensorFlow.js has no layer for one of the network's.
  * @throws FileError when the folder cannot be written or holds other files.
  */
 export async function writeTfjsModel(folder: string, network: Network): Promise<void> {

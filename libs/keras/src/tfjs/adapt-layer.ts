@@ -1,5 +1,6 @@
-import { joinGroups, type KerasLayer } from '@gender/keras/layers';
 import { tensor, type Float32Tensor } from '@gender/tensor';
+import { joinGroups } from '../encode/join-groups.js';
+import type { KerasLayer } from '../encode/keras-graph.js';
 
 /** A Keras layer in the words of TensorFlow.js, which has no slope in its ReLU and no groups in its convolution. */
 export function adaptLayer(layer: KerasLayer): KerasLayer {

@@ -1,27 +1,21 @@
-import { openFileSource } from '@gender/core/node';
-import { KerasError, readKerasModel } from '@gender/keras';
 import { layerWeights, subnetwork, type Network } from '@gender/network';
-import { readNpy, tensor, type Float32Tensor } from '@gender/tensor';
+import { tensor, type Float32Tensor } from '@gender/tensor';
 import * as tf from '@tensorflow/tfjs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toTfjs } from '../src/index.js';
-import { writeTfjsModel } from '../src/node/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { KerasError, readKerasModel } from '../src/index.js';
+import { TfjsError, toTfjs } from '../src/tfjs/index.js';
+import { writeTfjsModel } from '../src/tfjs/node/index.js';
+import { fixture, readTensor as readStored, temporaryFolder } from './files.js';
 import { readLayerCases } from './layer-cases.js';
 import { serveFolder } from './serve-folder.js';
 
-const fixtures = fileURLToPath(new URL('../../keras/test/fixtures/', import.meta.url));
-
-let folder = '';
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gender tfjs '));
   tf.enableProdMode(); // says nothing of tfjs-node
   await tf.setBackend('cpu');
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 /** Asserts what a network, loaded over HTTP as a browser does, makes of an input. */
 async function expectPrediction(
@@ -29,7 +23,7 @@ async function expectPrediction(
   input: Float32Tensor,
   expected: Float32Tensor,
 ): Promise<void> {
-  const target = join(folder, 'model');
+  const target = join(folder(), 'model');
   await writeTfjsModel(target, network);
   await using server = await serveFolder(target);
   const model = await tf.loadLayersModel(`${server.url}/model.json`);
@@ -49,8 +43,7 @@ async function expectPrediction(
 }
 
 async function readTensor(name: string): Promise<Float32Tensor> {
-  await using source = await openFileSource(join(fixtures, name));
-  const { shape, data } = await readNpy(source);
+  const { shape, data } = await readStored(name);
   return tensor('float32', shape, Float32Array.from(data as ArrayLike<number>));
 }
 
@@ -78,7 +71,7 @@ describe('TensorFlow.js predicts what Keras predicted', () => {
     'keras3_batch_norm',
     'tf1_14_flat_transfer',
   ])('%s', async (name) => {
-    const { network } = await readKerasModel(join(fixtures, `${name}.h5`));
+    const { network } = await readKerasModel(fixture(`${name}.h5`));
     const [height, width] = network.input.shape;
     const input = await readTensor(`input_${height}x${width}.npy`);
     await expectPrediction(network, input, await readTensor(`${name}_h5_output.npy`));
@@ -97,8 +90,8 @@ describe('a LayersModel', () => {
         interpolation: 'bicubic',
       },
     };
-    await writeTfjsModel(join(folder, 'known'), network);
-    await using server = await serveFolder(join(folder, 'known'));
+    await writeTfjsModel(join(folder(), 'known'), network);
+    await using server = await serveFolder(join(folder(), 'known'));
     const model = await tf.loadLayersModel(`${server.url}/model.json`);
     expect(model.getUserDefinedMetadata()).toEqual({
       normalization: { mean: { shape: [5], values: [1, 2, 3, 4, 0.5] }, interpolation: 'bicubic' },
@@ -115,7 +108,7 @@ describe('a LayersModel', () => {
   });
 
   it('is written in equal bytes, in place of an earlier one', async () => {
-    const target = join(folder, 'again');
+    const target = join(folder(), 'again');
     await writeTfjsModel(target, named('relu'));
     await writeTfjsModel(target, named('dense'));
     const first = await readAll(target);
@@ -126,7 +119,13 @@ describe('a LayersModel', () => {
 
   it('is refused for layers that TensorFlow.js does not have', () => {
     const title = 'localResponseNormalization';
-    expect(() => toTfjs(named(title))).toThrow(KerasError);
+    expect(() => toTfjs(named(title))).toThrow(TfjsError);
+    expect(() => toTfjs(named(title))).toThrow(
+      expect.objectContaining({
+        code: 'TFJS_NETWORK',
+        cause: expect.any(KerasError) as KerasError,
+      }),
+    );
     expect(() => toTfjs(named(title))).toThrow(/"lrn" \(localResponseNormalization\)/);
   });
 });

@@ -1,7 +1,7 @@
 import type { Padding, PoolLayer } from '@gender/network';
 import { channelsLast, sides, type EncodedLayer, type Surroundings } from './encoded-layer.js';
 import { KerasError } from '../keras-error.js';
-import { paddingMode } from './padding-mode.js';
+import { paddingMode } from '../padding/padding-mode.js';
 
 /**
  * Padding for which Keras has no word becomes zeros before a max-pool that follows a ReLU; else

@@ -1,7 +1,11 @@
-import { encodeModel, kerasGraph, type KerasGraph } from '@gender/keras/layers';
+import { required } from '@gender/core';
 import { inferShapes, type Network, type Normalization } from '@gender/network';
+import { encodeModel } from '../encode/encode-model.js';
+import { kerasGraph, type KerasGraph, type KerasWeight } from '../encode/keras-graph.js';
+import { KerasError } from '../keras-error.js';
 import { adaptLayer } from './adapt-layer.js';
 import { shardsOf, type Shard } from './shards.js';
+import { TfjsError } from './tfjs-error.js';
 
 /** A LayersModel: its index and the files of weights that the index names. */
 export interface TfjsModel {
@@ -39,6 +43,7 @@ export interface TfjsMetadata {
   };
 }
 
+/** As it always was, so that equal networks give the bytes that they gave before. */
 const GENERATOR = '@gender/tfjs';
 
 /** The version of Keras whose words the topology has. */
@@ -49,12 +54,11 @@ const KERAS = { keras_version: '2.15.0', backend: 'tensorflow' };
  * files are views of the weights, except kernels whose groups must be joined. Equal networks give
  * equal bytes.
  *
- * @throws KerasError (`KERAS_NETWORK`) when TensorFlow.js has no words for a layer.
+ * @throws TfjsError when TensorFlow.js has no layer for one of the network's.
  * @throws NetworkError when the network contradicts itself.
  */
 export function toTfjs(network: Network): TfjsModel {
-  const keras = kerasGraph('a LayersModel', withoutFlatVectors(network));
-  const graph = { ...keras, layers: keras.layers.map(adaptLayer) };
+  const graph = tfjsGraph(withoutFlatVectors(network));
   const weights = weightsOf(graph);
   const shards = shardsOf(weights.map(({ tensor }) => tensor));
   const group = {
@@ -77,19 +81,29 @@ export function toTfjs(network: Network): TfjsModel {
   return { index, shards };
 }
 
+function tfjsGraph(network: Network): KerasGraph {
+  try {
+    const graph = kerasGraph('a LayersModel', network);
+    return { ...graph, layers: graph.layers.map(adaptLayer) };
+  } catch (cause) {
+    if (!(cause instanceof KerasError)) throw cause;
+    throw new TfjsError('TFJS_NETWORK', cause.message, { cause });
+  }
+}
+
 /** TensorFlow.js does not flatten vectors, but gives them the shape that they have. */
 function withoutFlatVectors(network: Network): Network {
   const shapes = inferShapes(network);
   const layers = network.layers.map((layer) => {
-    const shape = shapes.get(layer.inputs[0] ?? '') ?? [];
-    return layer.type === 'flatten' && shape.length === 1
-      ? { ...layer, type: 'reshape' as const, shape }
-      : layer;
+    if (layer.type !== 'flatten') return layer;
+    const input = required(layer.inputs[0], `the input of "${layer.name}"`);
+    const shape = required(shapes.get(input), `the shape of "${input}"`);
+    return shape.length === 1 ? { ...layer, type: 'reshape' as const, shape } : layer;
   });
   return { ...network, layers };
 }
 
-function weightsOf({ layers }: KerasGraph): KerasGraph['layers'][number]['weights'] {
+function weightsOf({ layers }: KerasGraph): KerasWeight[] {
   return layers.flatMap((layer) =>
     layer.weights.map(({ name, tensor }) => ({ name: `${layer.name}/${name}`, tensor })),
   );

@@ -3,8 +3,8 @@ import { zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { addActivation } from './convert-activation.js';
 import { conv2dConfig, conv2dTransposeConfig } from './layer-config.js';
 import type { LayerContext } from './layer-context.js';
-import { resolvePadding } from './layers/padding-mode.js';
-import { dilatedWindow } from './layers/same-padding.js';
+import { resolvePadding } from '../padding/padding-mode.js';
+import { dilatedWindow } from '../padding/same-padding.js';
 
 export function convertConv2d(layer: LayerContext): string {
   const options = layer.parse(conv2dConfig);

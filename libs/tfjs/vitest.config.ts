@@ -1,3 +1,0 @@
-import { projectConfig } from '../../vitest.base.js';
-
-export default projectConfig('tfjs');
