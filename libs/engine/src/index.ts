@@ -21,6 +21,7 @@ export type {
   EngineDescription,
   KernelsDescription,
 } from './describe-engines.js';
+export type { LossOptions } from '@gender/kernels';
 export type {
   AdamOptions,
   BatchResult,

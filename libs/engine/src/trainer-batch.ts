@@ -1,6 +1,6 @@
 import { formatShape, type Float32Tensor } from '@gender/tensor';
 import { EngineError } from './engine-error.js';
-import { unitsOf, type TrainableHead } from './trainer-head.js';
+import { classesOf, unitsOf, type TrainableHead } from './trainer-head.js';
 
 /**
  * Checks what a step learns from.
@@ -42,15 +42,14 @@ export function checkFeatures(
 
 /** Every picture needs one class index. */
 function checkLabels(
-  { dense }: TrainableHead,
+  head: TrainableHead,
   { shape: [pictures = 0] }: Float32Tensor,
   labels: Uint32Array,
 ): void {
   if (labels.length !== pictures) {
     throw mismatch(`there are ${labels.length} labels for ${pictures} pictures`);
   }
-  const last = dense.at(-1);
-  const classes = last ? unitsOf(last) : 0;
+  const classes = classesOf(head);
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     throw mismatch(

@@ -23,7 +23,8 @@ describe('readTrainableHead', () => {
     expect(found.dense.map(({ name }) => name)).toEqual(['fc1', 'fc2', 'fc3']);
     expect(found.dropouts.map((layer) => layer?.name)).toEqual(['dropout', 'dropout_1']);
     expect(found.weights).toHaveLength(8);
-    expect(headSpec(found, 32, {})).toEqual({
+    expect(headSpec(found, 32, { l2: 1 })).toEqual({
+      loss: { l2: 1 },
       positions: 4,
       channels: 8,
       normalizationEpsilon: 1e-3,

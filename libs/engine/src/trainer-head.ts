@@ -1,4 +1,5 @@
-import type { HeadSpec, Parameter } from '@gender/kernels';
+import { required } from '@gender/core';
+import type { HeadSpec, LossOptions, Parameter } from '@gender/kernels';
 import {
   validateNetwork,
   type DenseLayer,
@@ -57,11 +58,7 @@ export function readTrainableHead(head: Network): TrainableHead {
 }
 
 /** What the kernels ask for: the head's sizes and its loss. */
-export function headSpec(
-  head: TrainableHead,
-  batchSize: number,
-  loss: Pick<HeadSpec, 'l2' | 'labelSmoothing' | 'classWeights'>,
-): HeadSpec {
+export function headSpec(head: TrainableHead, batchSize: number, loss: LossOptions): HeadSpec {
   const { shape } = head.network.input;
   return {
     positions: elementCount(shape.slice(0, -1)),
@@ -70,13 +67,18 @@ export function headSpec(
     units: head.dense.map(unitsOf),
     dropout: head.dropouts.map((dropout) => dropout?.rate ?? 0),
     batchSize,
-    ...loss,
+    loss,
   };
 }
 
 /** The units of a dense layer. */
 export function unitsOf({ kernel }: DenseLayer): number {
-  return kernel.shape[1] ?? 0;
+  return required(kernel.shape[1], 'the units of a dense kernel');
+}
+
+/** How many classes a head tells apart. */
+export function classesOf({ dense }: TrainableHead): number {
+  return unitsOf(required(dense.at(-1), 'the last dense layer of a head'));
 }
 
 /** The head's network with other weights, given in the order of `head.weights`. */
@@ -160,18 +162,18 @@ function listWeights(
 ): HeadWeight[] {
   const scales = normalization
     ? [
-        required(normalization, { kind: 'gamma' }, normalization.gamma),
-        required(normalization, { kind: 'beta' }, normalization.beta),
+        trainable(normalization, { kind: 'gamma' }, normalization.gamma),
+        trainable(normalization, { kind: 'beta' }, normalization.beta),
       ]
     : [];
   const weights = dense.flatMap((layer, index) => [
-    required(layer, { kind: 'kernel', layer: index }, layer.kernel),
-    required(layer, { kind: 'bias', layer: index }, layer.bias),
+    trainable(layer, { kind: 'kernel', layer: index }, layer.kernel),
+    trainable(layer, { kind: 'bias', layer: index }, layer.bias),
   ]);
   return [...scales, ...weights];
 }
 
-function required(
+function trainable(
   layer: Layer,
   parameter: Parameter,
   tensor: Float32Tensor | undefined,

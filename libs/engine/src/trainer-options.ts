@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { completeLoss, KernelsError, type Loss, type LossOptions } from '@gender/kernels';
 import { checkCount } from './check-count.js';
 import { EngineError } from './engine-error.js';
-import { unitsOf, type TrainableHead } from './trainer-head.js';
+import { classesOf, type TrainableHead } from './trainer-head.js';
 import type { AdamOptions, TrainerOptions } from './trainer.js';
 
 /** The options of a trainer, checked and complete. */
@@ -10,7 +11,7 @@ export interface TrainerSettings {
   readonly batchSize: number;
   readonly evaluationBatchSize: number;
   readonly threads: number;
-  readonly loss: LossSettings;
+  readonly loss: Loss;
 }
 
 /** Adam's constants, complete. */
@@ -21,14 +22,6 @@ export interface AdamSettings {
   readonly epsilon: number;
 }
 
-/** What the loss consists of beside the cross-entropy. */
-export interface LossSettings {
-  readonly l2: number;
-  readonly labelSmoothing: number;
-  /** One for each class. */
-  readonly classWeights: readonly number[];
-}
-
 /**
  * Fills in Keras' defaults.
  *
@@ -36,16 +29,17 @@ export interface LossSettings {
  */
 export function trainerSettings(
   head: TrainableHead,
-  { adam, batchSize = 32, evaluationBatchSize = batchSize, ...options }: TrainerOptions = {},
+  options: TrainerOptions = {},
 ): TrainerSettings {
+  const { batchSize = 32, evaluationBatchSize = batchSize } = options;
   const { threads = availableParallelism() } = options;
   checkCount('batchSize', batchSize);
   checkCount('evaluationBatchSize', evaluationBatchSize);
   checkCount('threads', threads);
   return {
     ...{ batchSize, evaluationBatchSize, threads },
-    adam: adamSettings(adam),
-    loss: lossSettings(head, options),
+    adam: adamSettings(options.adam),
+    loss: lossSettings(head, options.loss),
   };
 }
 
@@ -68,25 +62,13 @@ function adamSettings({
   return { learningRate, beta1, beta2, epsilon };
 }
 
-function lossSettings(
-  { dense }: TrainableHead,
-  { l2 = 0, labelSmoothing = 0, classWeights }: TrainerOptions,
-): LossSettings {
-  const last = dense.at(-1);
-  const classes = last ? unitsOf(last) : 0;
-  const weights = classWeights ?? new Array<number>(classes).fill(1);
-  check('l2', l2, isAmount(l2), 'at least 0');
-  check('labelSmoothing', labelSmoothing, isShare(labelSmoothing), 'in [0, 1)');
-  check(
-    'classWeights.length',
-    weights.length,
-    weights.length === classes,
-    `${classes}, the head's classes`,
-  );
-  weights.forEach((weight, index) => {
-    check(`classWeights[${index}]`, weight, isAmount(weight), 'at least 0');
-  });
-  return { l2, labelSmoothing, classWeights: weights };
+function lossSettings(head: TrainableHead, loss: LossOptions | undefined): Loss {
+  try {
+    return completeLoss(loss, classesOf(head));
+  } catch (cause) {
+    if (!(cause instanceof KernelsError)) throw cause;
+    throw new EngineError('ENGINE_OPTIONS', cause.message, { cause });
+  }
 }
 
 function isAmount(value: number): boolean {

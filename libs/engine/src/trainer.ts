@@ -1,3 +1,4 @@
+import type { LossOptions } from '@gender/kernels';
 import type { Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 
@@ -14,19 +15,16 @@ export interface AdamOptions {
 }
 
 export interface TrainerOptions {
+  /** Default: Keras', with a learning rate of 1e-4. */
   adam?: AdamOptions | undefined;
+  /** Default: the mean cross-entropy alone. */
+  loss?: LossOptions | undefined;
   /** The largest batch that will be trained or evaluated; default 32. */
   batchSize?: number | undefined;
   /** The largest batch that `predict` takes; default: `batchSize`. */
   evaluationBatchSize?: number | undefined;
   /** Threads that compute; default: the number of available cores. The results do not depend on it. */
   threads?: number | undefined;
-  /** λ of the penalty λ·Σw² on every dense kernel, as Keras' `kernel_regularizer=L2(λ)`; default 0. */
-  l2?: number | undefined;
-  /** ε: targets become (1 − ε)·y + ε / classes, as Keras' `label_smoothing`; in [0, 1), default 0. */
-  labelSmoothing?: number | undefined;
-  /** What a picture of each class counts in the loss, as Keras' `class_weight`; default 1 each. */
-  classWeights?: readonly number[] | undefined;
 }
 
 /** A trainable array of a head. */

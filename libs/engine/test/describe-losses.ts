@@ -11,7 +11,7 @@ export function describeLosses(create: CreateTrainer): void {
     async (_, { options, losses, after }) => {
       const head = smallHead(headArrays(golden.initial), { dropout: false });
       const adam = { learningRate: golden.history.learning_rate };
-      await using trainer = await create(head, { adam, ...options });
+      await using trainer = await create(head, { adam, loss: options });
       const { x, y } = golden.initial;
       const labels = Uint32Array.from({ length: 6 }, (__, n) => y.data[2 * n + 1]!);
       for (const expected of losses) {

@@ -166,10 +166,10 @@ export function describeTrainer(create: CreateTrainer): void {
       [{ batchSize: 0 }, 'batchSize is 0'],
       [{ evaluationBatchSize: -1 }, 'evaluationBatchSize is -1'],
       [{ threads: 1.5 }, 'threads is 1.5'],
-      [{ l2: -1e-4 }, 'l2 is -0.0001'],
-      [{ labelSmoothing: 1 }, 'labelSmoothing is 1'],
-      [{ classWeights: [1, 1, 1] }, 'classWeights.length is 3; it must be 2'],
-      [{ classWeights: [1, Number.NaN] }, 'classWeights[1] is NaN'],
+      [{ loss: { l2: -1e-4 } }, 'loss.l2 is -0.0001'],
+      [{ loss: { labelSmoothing: 1 } }, 'loss.labelSmoothing is 1'],
+      [{ loss: { classWeights: [1, 1, 1] } }, 'loss.classWeights has 3 weights for 2 classes'],
+      [{ loss: { classWeights: [1, Number.NaN] } }, 'loss.classWeights[1] is NaN'],
     ])('is refused: %o', async (options, words) => {
       await expect(create(randomHead(), options)).rejects.toMatchObject({
         code: 'ENGINE_OPTIONS',

@@ -34,7 +34,7 @@ interface KerasLosses {
     Record<
       string,
       {
-        readonly options: Pick<TrainerOptions, 'l2' | 'labelSmoothing' | 'classWeights'>;
+        readonly options: TrainerOptions['loss'];
         readonly losses: readonly number[];
         readonly after: Record<keyof HeadArrays, GoldenArray>;
       }

@@ -1,4 +1,4 @@
-import type { HeadSpec } from './head-spec.js';
+import { classesOf, type CheckedHeadSpec } from './head-spec.js';
 import { adamFields, denseFields, lossFields, normalizationFields, type Fields } from './record.js';
 import { singleStrip, stripShape, type StripShape } from './strip-shape.js';
 
@@ -50,14 +50,14 @@ interface Activations {
 }
 
 /** Lays a head out for a number of threads; the same numbers give the same layout. */
-export function layOutHead(spec: HeadSpec, threads: number): HeadLayout {
+export function layOutHead(spec: CheckedHeadSpec, threads: number): HeadLayout {
   const room = new Room();
   const phases = 2 + 3 * spec.units.length;
   const control = room.take(phases * 8);
   const adam = room.take(adamFields.length * 4);
   const loss = layOutLoss(room, spec);
   const result = room.take(16);
-  const probabilities = room.take(spec.batchSize * (spec.units.at(-1) ?? 0) * 4);
+  const probabilities = room.take(spec.batchSize * classesOf(spec) * 4);
   const first = stripShape(spec.positions, spec.channels);
   const normalization = layOutNormalization(room, spec, first);
   const layers = layOutLayers(room, spec, first, normalization.fields.scaledStrips);
@@ -71,14 +71,18 @@ export function layOutHead(spec: HeadSpec, threads: number): HeadLayout {
   };
 }
 
-function layOutLoss(room: Room, spec: HeadSpec): LossLayout {
+function layOutLoss(room: Room, spec: CheckedHeadSpec): LossLayout {
   const record = room.take(lossFields.length * 4);
   const labels = room.take(spec.batchSize * 4);
-  const classWeights = room.take((spec.units.at(-1) ?? 0) * 4);
-  return { record, fields: { labels, classWeights, smoothing: spec.labelSmoothing ?? 0 } };
+  const classWeights = room.take(classesOf(spec) * 4);
+  return { record, fields: { labels, classWeights, smoothing: spec.loss.labelSmoothing } };
 }
 
-function layOutNormalization(room: Room, spec: HeadSpec, shape: StripShape): NormalizationLayout {
+function layOutNormalization(
+  room: Room,
+  spec: CheckedHeadSpec,
+  shape: StripShape,
+): NormalizationLayout {
   const active = spec.normalizationEpsilon !== undefined;
   const record = room.take(normalizationFields.length * 4);
   const featureBytes = spec.batchSize * spec.positions * spec.channels * 4;
@@ -106,7 +110,7 @@ function layOutNormalization(room: Room, spec: HeadSpec, shape: StripShape): Nor
 
 function layOutLayers(
   room: Room,
-  spec: HeadSpec,
+  spec: CheckedHeadSpec,
   first: StripShape,
   firstInputs: number,
 ): DenseLayout[] {
@@ -118,7 +122,7 @@ function layOutLayers(
     const outputs = { shape, values: room.take(bytes), gradients: room.take(bytes) };
     const dense = layOutDense(
       room,
-      { units, hidden, rate: spec.dropout[layer] ?? 0, decay: 2 * (spec.l2 ?? 0) },
+      { units, hidden, rate: spec.dropout[layer] ?? 0, decay: 2 * spec.loss.l2 },
       spec.batchSize,
       inputs,
       outputs,

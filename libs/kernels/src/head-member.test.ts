@@ -48,13 +48,18 @@ const specs: Record<string, HeadSpec> = {
     dropout: [0, 0.3, 0],
   },
   'no normalisation': { ...plain, normalizationEpsilon: undefined, positions: 3, channels: 21 },
-  'a penalty on its kernels': { ...plain, positions: 49, channels: 13, l2: 0.01 },
-  'a penalty and no normalisation': { ...plain, normalizationEpsilon: undefined, l2: 0.1 },
-  'smoothed labels': { ...plain, units: [16, 3], dropout: [0.5], labelSmoothing: 0.2 },
-  'weighted classes': { ...plain, classWeights: [0.25, 3] },
+  'a penalty on its kernels': { ...plain, positions: 49, channels: 13, loss: { l2: 0.01 } },
+  'a penalty and no normalisation': {
+    ...plain,
+    normalizationEpsilon: undefined,
+    loss: { l2: 0.1 },
+  },
+  'smoothed labels': { ...plain, units: [16, 3], dropout: [0.5], loss: { labelSmoothing: 0.2 } },
+  'weighted classes': { ...plain, loss: { classWeights: [0.25, 3] } },
   'all three further losses': {
     ...plain,
-    ...{ channels: 70, units: [71, 8, 3], l2: 1e-3, labelSmoothing: 0.1, classWeights: [2, 0, 1] },
+    ...{ channels: 70, units: [71, 8, 3] },
+    loss: { l2: 1e-3, labelSmoothing: 0.1, classWeights: [2, 0, 1] },
   },
   'a batch of one': { ...plain, batchSize: 1 },
 };

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { KernelsError } from './kernels-error.js';
 
 /**
@@ -16,20 +17,34 @@ export interface HeadSpec {
   readonly dropout: readonly number[];
   /** The largest batch. */
   readonly batchSize: number;
-  /** λ of the penalty λ·Σw² on every dense kernel; default 0. */
+  /** Default: the mean cross-entropy alone. */
+  readonly loss?: LossOptions | undefined;
+}
+
+/** What the loss consists of beside the mean cross-entropy. */
+export interface LossOptions {
+  /** λ of the penalty λ·Σw² on every dense kernel, as Keras' `kernel_regularizer=L2(λ)`; default 0. */
   readonly l2?: number | undefined;
-  /** ε: the target of a class becomes (1 − ε)·y + ε / classes; in [0, 1), default 0. */
+  /** ε: targets become (1 − ε)·y + ε / classes, as Keras' `label_smoothing`; in [0, 1), default 0. */
   readonly labelSmoothing?: number | undefined;
-  /** What a picture of each class counts in the loss; default 1 each. */
+  /** What a picture of each class counts in the loss, as Keras' `class_weight`; default 1 each. */
   readonly classWeights?: readonly number[] | undefined;
 }
 
+/** `LossOptions` with every default filled in. */
+export type Loss = { readonly [Name in keyof LossOptions]-?: NonNullable<LossOptions[Name]> };
+
+/** A `HeadSpec` that can be laid out, its loss complete. */
+export interface CheckedHeadSpec extends HeadSpec {
+  readonly loss: Loss;
+}
+
 /**
- * Checks that a head can be laid out.
+ * Checks that a head can be laid out, and fills in its loss.
  *
  * @throws KernelsError (`KERNELS_SPEC`) naming the number at fault.
  */
-export function checkHeadSpec(spec: HeadSpec, threads: number): void {
+export function checkHeadSpec(spec: HeadSpec, threads: number): CheckedHeadSpec {
   checkCount('positions', spec.positions, 1);
   checkCount('channels', spec.channels, 1);
   checkCount('batchSize', spec.batchSize, 1);
@@ -49,19 +64,38 @@ export function checkHeadSpec(spec: HeadSpec, threads: number): void {
   if (epsilon !== undefined && !(epsilon > 0 && epsilon < Infinity)) {
     fail(`normalizationEpsilon is ${epsilon}; it must be positive and finite`);
   }
-  checkLoss(spec);
+  return { ...spec, loss: completeLoss(spec.loss, classesOf(spec)) };
 }
 
-function checkLoss({ l2 = 0, labelSmoothing = 0, classWeights, units }: HeadSpec): void {
-  if (!isAmount(l2)) fail(`l2 is ${l2}; it must be at least 0 and finite`);
+/** How many classes a head tells apart: the units of its last layer. */
+export function classesOf({ units }: Pick<HeadSpec, 'units'>): number {
+  return required(units.at(-1), 'the last layer of a head');
+}
+
+/**
+ * Checks the parts of a loss and fills in those that are absent.
+ *
+ * @throws KernelsError (`KERNELS_SPEC`) naming the number at fault.
+ */
+export function completeLoss(
+  { l2 = 0, labelSmoothing = 0, classWeights }: LossOptions = {},
+  classes: number,
+): Loss {
+  const weights = classWeights ?? new Array<number>(classes).fill(1);
+  if (!isAmount(l2)) fail(`loss.l2 is ${l2}; it must be at least 0 and finite`);
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    fail(`labelSmoothing is ${labelSmoothing}; it must lie in [0, 1)`);
+    fail(`loss.labelSmoothing is ${labelSmoothing}; it must lie in [0, 1)`);
   }
-  if (classWeights && classWeights.length !== units.at(-1)) {
-    fail(`there are ${classWeights.length} classWeights for ${units.at(-1)} classes`);
+  if (weights.length !== classes) {
+    fail(
+      `loss.classWeights has ${weights.length} weights for ${classes} classes; give one for each`,
+    );
   }
-  const wrong = classWeights?.find((weight) => !isAmount(weight));
-  if (wrong !== undefined) fail(`a class weight is ${wrong}; it must be at least 0 and finite`);
+  weights.forEach((weight, index) => {
+    if (isAmount(weight)) return;
+    fail(`loss.classWeights[${index}] is ${weight}; it must be at least 0 and finite`);
+  });
+  return { l2, labelSmoothing, classWeights: weights };
 }
 
 function isAmount(value: number): boolean {
@@ -74,5 +108,5 @@ function checkCount(name: string, value: number, least: number): void {
 }
 
 function fail(problem: string): never {
-  throw new KernelsError('KERNELS_SPEC', `the head cannot be laid out: ${problem}`);
+  throw new KernelsError('KERNELS_SPEC', problem);
 }

@@ -45,10 +45,10 @@ describe('createSharedHead', () => {
     [{ dropout: [] }, 'dropout has 0 rates for 1 hidden layers'],
     [{ dropout: [1] }, 'dropout[0] is 1'],
     [{ normalizationEpsilon: 0 }, 'normalizationEpsilon is 0'],
-    [{ l2: -1 }, 'l2 is -1'],
-    [{ labelSmoothing: 1 }, 'labelSmoothing is 1'],
-    [{ classWeights: [1] }, '1 classWeights for 2 classes'],
-    [{ classWeights: [1, Infinity] }, 'a class weight is Infinity'],
+    [{ loss: { l2: -1 } }, 'loss.l2 is -1'],
+    [{ loss: { labelSmoothing: 1 } }, 'loss.labelSmoothing is 1'],
+    [{ loss: { classWeights: [1] } }, 'loss.classWeights has 1 weights for 2 classes'],
+    [{ loss: { classWeights: [1, Infinity] } }, 'loss.classWeights[1] is Infinity'],
     [{ channels: 1e9 }, 'more than the 4295 MB'],
   ])('refuses %o', (change, words) => {
     const error = errorOf(() => createSharedHead({ ...spec, ...change }, 1));

@@ -1,12 +1,12 @@
 import { layOutHead, type HeadLayout } from './head-layout.js';
-import { checkHeadSpec, type HeadSpec } from './head-spec.js';
+import { checkHeadSpec, classesOf, type CheckedHeadSpec, type HeadSpec } from './head-spec.js';
 import { KernelsError } from './kernels-error.js';
 import { adamFields, denseFields, lossFields, normalizationFields, writeRecord } from './record.js';
 import { allocate, type SharedMemory } from './shared-memory.js';
 
 /** What a thread must know to take part; plain data that can be posted to a worker. */
 export interface SharedHead {
-  readonly spec: HeadSpec;
+  readonly spec: CheckedHeadSpec;
   /** How many threads take part; every step needs all of them. */
   readonly threads: number;
   readonly memory: SharedMemory;
@@ -45,17 +45,15 @@ export interface TrainingResult {
  * @param threads - how many threads will call `joinHead`, at least 1
  * @throws KernelsError (`KERNELS_SPEC`) when the sizes make no sense or do not fit in memory.
  */
-export function createSharedHead(spec: HeadSpec, threads: number): SharedHead {
-  checkHeadSpec(spec, threads);
+export function createSharedHead(wanted: HeadSpec, threads: number): SharedHead {
+  const spec = checkHeadSpec(wanted, threads);
   const layout = layOutHead(spec, threads);
   const memory = allocate(layout);
   const { normalization, loss } = layout;
   writeRecord(memory.buffer, normalization.record, normalizationFields, normalization.fields);
   writeRecord(memory.buffer, loss.record, lossFields, loss.fields);
-  const classes = classesOf(layout);
-  new Float32Array(memory.buffer, loss.fields.classWeights, classes).set(
-    spec.classWeights ?? new Array<number>(classes).fill(1),
-  );
+  const { classWeights } = spec.loss;
+  new Float32Array(memory.buffer, loss.fields.classWeights, classWeights.length).set(classWeights);
   for (const dense of layout.layers) {
     writeRecord(memory.buffer, dense.record, denseFields, dense.fields);
   }
@@ -119,7 +117,8 @@ export function readResult(head: SharedHead): TrainingResult {
 }
 
 /** λ·Σw² of the weights that the last step began with, summed in the order of layers and blocks. */
-function penaltyOf({ spec: { l2 = 0 }, memory }: SharedHead, { layers }: HeadLayout): number {
+function penaltyOf({ spec, memory }: SharedHead, { layers }: HeadLayout): number {
+  const { l2 } = spec.loss;
   if (l2 === 0) return 0;
   return layers.reduce((penalty, { fields: { squares, blocks } }) => {
     const sums = new Float64Array(memory.buffer, squares, blocks);
@@ -130,12 +129,8 @@ function penaltyOf({ spec: { l2 = 0 }, memory }: SharedHead, { layers }: HeadLay
 /** The class probabilities of the last prediction, `(pictures, classes)`, copied. */
 export function readProbabilities(head: SharedHead, pictures: number): Float32Array<ArrayBuffer> {
   const layout = layOutHead(head.spec, head.threads);
-  const length = pictures * classesOf(layout);
+  const length = pictures * classesOf(head.spec);
   return new Float32Array(new Float32Array(head.memory.buffer, layout.probabilities, length));
-}
-
-function classesOf(layout: HeadLayout): number {
-  return layout.layers.at(-1)?.fields.units ?? 0;
 }
 
 /** Kingma & Ba 2015, the efficient form of section 2, which is Keras': bias correction in the step size. */
@@ -151,7 +146,7 @@ function adamRecord({ learningRate, beta1, beta2, epsilon, step }: AdamStep): {
 
 function checkLabels(spec: HeadSpec, labels: Uint32Array, pictures: number): void {
   checkLength('the labels', labels.length, pictures);
-  const classes = spec.units.at(-1) ?? 0;
+  const classes = classesOf(spec);
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     throw new KernelsError(

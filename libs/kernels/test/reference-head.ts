@@ -64,7 +64,7 @@ export class ReferenceHead {
       const { normalized, traces } = this.#forward(picture, masks);
       const probabilities = softmax(traces.at(-1)!.outputs);
       const label = batch.labels[n]!;
-      const share = (this.spec.classWeights?.[label] ?? 1) / pictures.length;
+      const share = (this.spec.loss?.classWeights?.[label] ?? 1) / pictures.length;
       const targets = this.#targets(label);
       loss -= share * targets.reduce((sum, y, unit) => sum + y * Math.log(probabilities[unit]!), 0);
       correct += Number(probabilities.indexOf(Math.max(...probabilities)) === label);
@@ -90,7 +90,7 @@ export class ReferenceHead {
   }
 
   #targets(label: number): number[] {
-    const { units, labelSmoothing = 0 } = this.spec;
+    const { units, loss: { labelSmoothing = 0 } = {} } = this.spec;
     const classes = units.at(-1)!;
     return Array.from(
       { length: classes },
@@ -100,7 +100,7 @@ export class ReferenceHead {
 
   /** Adds the gradients of the penalty on the kernels; returns the penalty. */
   #penalize(gradients: readonly { kernel: Float64Array }[]): number {
-    const { l2 = 0 } = this.spec;
+    const { l2 = 0 } = this.spec.loss ?? {};
     return this.layers.reduce((penalty, { kernel }, layer) => {
       kernel.value.forEach((weight, index) => {
         gradients[layer]!.kernel[index]! += 2 * l2 * weight;

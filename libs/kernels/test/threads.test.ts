@@ -23,7 +23,10 @@ const spec: HeadSpec = {
 };
 
 /** The same with every further part of the loss. */
-const penalized = { ...spec, l2: 1e-3, labelSmoothing: 0.1, classWeights: [0.5, 2, 1] };
+const penalized = {
+  ...spec,
+  loss: { l2: 1e-3, labelSmoothing: 0.1, classWeights: [0.5, 2, 1] },
+};
 
 async function trainWith(spec: HeadSpec, threads: number): Promise<Record<string, unknown>> {
   const { head } = randomHead(spec, threads);

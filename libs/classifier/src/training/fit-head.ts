@@ -116,8 +116,8 @@ async function startTrainer(
   const classWeights = resolveClassWeights(options.classWeights, train.record.classes, labels);
   const create = options.createTrainer ?? createTrainer;
   return create(head, {
-    ...{ adam, threads, l2, labelSmoothing, classWeights },
-    ...{ batchSize, evaluationBatchSize },
+    ...{ adam, threads, batchSize, evaluationBatchSize },
+    loss: { l2, labelSmoothing, classWeights },
   });
 }
 

@@ -17,7 +17,7 @@ describe('createTrainer', () => {
       Uint8Array.from({ length }, (_, index) => Number(index % 3 > 0)),
     );
     const train = async (threads: number): Promise<Network> => {
-      await using trainer = await createTrainer(randomHead(), { threads, ...loss });
+      await using trainer = await createTrainer(randomHead(), { threads, loss });
       for (let step = 0; step < 4; step += 1) await trainer.trainBatch(batch, labels, masks);
       return await trainer.head();
     };
