@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@gender/core/node';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -179,35 +179,16 @@ describe('an existing dataset', () => {
     expect(await remains()).toEqual([]);
   });
 
+  it('is not replaced when other files lie in it', async () => {
+    await prepareDataset(options);
+    await put(join(dataset, 'thesis.txt'), 'years of work');
+    await expect(prepareDataset({ ...options, seed: 4 })).rejects.toThrow(/holds thesis\.txt/);
+    expect(await readFile(join(dataset, 'thesis.txt'), 'utf8')).toBe('years of work');
+  });
+
   it('is not touched when it was written by something else', async () => {
     await put(join(dataset, 'thesis.txt'), 'years of work');
     await expect(prepareDataset(options)).rejects.toMatchObject({ code: 'DATASET_EXISTS' });
     expect(await readFile(join(dataset, 'thesis.txt'), 'utf8')).toBe('years of work');
-  });
-});
-
-describe('what a killed run left behind', () => {
-  /** Larger than any process id. */
-  const gone = 2 ** 30;
-
-  it('is cleared away', async () => {
-    await put(join(options.dataRoot, `.Faces.${gone}-0123abcd.part/train/Female/1.png`), 'half');
-    await prepareDataset(options);
-    expect(await remains()).toEqual([]);
-  });
-
-  it('comes back when it is the only whole dataset', async () => {
-    const { manifest } = await prepareDataset(options);
-    await rename(dataset, join(options.dataRoot, `.Faces.${gone}-0123abcd.old`));
-    const failing = prepareDataset({ ...options, seed: 5, signal: AbortSignal.abort() });
-    await expect(failing).rejects.toThrow();
-    expect(await prepareDataset(options)).toMatchObject({ manifest });
-    expect(await remains()).toEqual([]);
-  });
-
-  it('of other datasets is left alone', async () => {
-    await mkdir(join(options.dataRoot, `.Other.${gone}-0123abcd.old`), { recursive: true });
-    await prepareDataset(options);
-    expect(await remains()).toEqual([`.Other.${gone}-0123abcd.old`]);
   });
 });

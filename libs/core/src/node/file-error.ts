@@ -4,8 +4,10 @@ import { GenderError } from '../gender-error.js';
 export type FileErrorCode =
   /** The file, or a folder on its path, does not exist. */
   | 'FILE_NOT_FOUND'
-  /** It may not be read or written, or it is not a file. */
+  /** It may not be read or written, or it is no regular file. */
   | 'FILE_ACCESS'
+  /** It has more bytes than are read. */
+  | 'FILE_TOO_LARGE'
   /** The disk is full. */
   | 'FILE_NO_SPACE'
   /** Anything else that the system reports. */
@@ -40,6 +42,7 @@ const reasons: Record<string, readonly [code: FileErrorCode, reason: string]> = 
   ENOENT: ['FILE_NOT_FOUND', 'it does not exist; check the path'],
   ENOTDIR: ['FILE_NOT_FOUND', 'a part of the path is not a folder; check the path'],
   EISDIR: ['FILE_ACCESS', 'it is a folder; name a file'],
+  ELOOP: ['FILE_ACCESS', 'it is a link in a circle; name a file'],
   EACCES: ['FILE_ACCESS', permission],
   EPERM: ['FILE_ACCESS', permission],
   EROFS: ['FILE_ACCESS', 'the file system is read-only; name another folder'],

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { ByteSource } from '../byte-source.js';
 import { FileError } from './file-error.js';
+import { openRegularFile } from './regular-file.js';
 
 /** A file opened for reading by range; close it with `await using` or `close()`. */
 export interface FileSource extends ByteSource, AsyncDisposable {
@@ -11,21 +11,14 @@ export interface FileSource extends ByteSource, AsyncDisposable {
  * Opens a file as a byte source.
  *
  * @param options.signal - once aborted, reading throws its reason
- * @throws FileError when the file does not exist, is a folder or cannot be read.
+ * @throws FileError when the file does not exist, is no regular file or cannot be read.
  */
 export async function openFileSource(
   path: string,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<FileSource> {
-  const handle = await open(path).catch((cause: unknown) => {
-    throw FileError.from(path, 'read', cause);
-  });
-  const stats = await handle.stat();
-  if (stats.isDirectory()) {
-    await handle.close();
-    throw FileError.from(path, 'read', { code: 'EISDIR' });
-  }
-  const byteLength = stats.size;
+  const handle = await openRegularFile(path);
+  const { size: byteLength } = await handle.stat();
   const close = (): Promise<void> => handle.close();
 
   const requireRange = (start: number, end: number): void => {

@@ -1,35 +1,30 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FileError } from './file-error.js';
+import { readRegularFile } from './regular-file.js';
 import { writeFileWhole } from './write-whole.js';
 
 const manifestSchema = z.object({
+  /** The command or function that made the output. */
   command: z.string(),
+  /** When it was finished, in ISO 8601. */
   createdAt: z.iso.datetime(),
+  /** How long it took. */
   seconds: z.number(),
+  /** The seed of every random choice, where there was one. */
   seed: z.number().optional(),
+  /** Versions of Node and of the packages that did the work. */
   versions: z.record(z.string(), z.string()),
+  /** The resolved options. */
   options: z.record(z.string(), z.unknown()),
+  /** Paths of the inputs and their SHA-256. */
   inputs: z.record(z.string(), z.string()),
 });
 
 /** How an output came to be; written beside it as `<output>.manifest.json`. */
-export interface Manifest {
-  /** The command or function that made the output. */
-  command: string;
-  /** When it was finished, in ISO 8601. */
-  createdAt: string;
-  /** How long it took. */
-  seconds: number;
-  /** The seed of every random choice, where there was one. */
-  seed?: number | undefined;
-  /** Versions of Node and of the packages that did the work. */
-  versions: Record<string, string>;
-  /** The resolved options. */
-  options: Record<string, unknown>;
-  /** Paths of the inputs and their SHA-256. */
-  inputs: Record<string, string>;
-}
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The largest manifest that is read, 256 MiB: a million inputs with their paths and digests. */
+const MAX_MANIFEST_BYTES = 2 ** 28;
 
 /**
  * Writes the manifest of `output` beside it.
@@ -52,8 +47,9 @@ export async function writeManifest(
 export async function readManifest(output: string): Promise<Manifest> {
   const path = `${output}.manifest.json`;
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const bytes = await readRegularFile(path, { maxBytes: MAX_MANIFEST_BYTES });
+    return manifestSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch (cause) {
-    throw FileError.from(path, 'read', cause);
+    throw cause instanceof FileError ? cause : FileError.from(path, 'read', cause);
   }
 }

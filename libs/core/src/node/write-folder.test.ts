@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { hostname, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileError } from './file-error.js';
 import { writeFolderWhole } from './write-folder.js';
@@ -53,6 +54,62 @@ describe('writeFolderWhole', () => {
     });
     await expect(writing).rejects.toThrow('stop');
     expect(await readdir(folder)).toEqual(['a.txt']);
+    expect(await readdir(root)).toEqual(['folder']);
+  });
+});
+
+describe('what another process left beside the folder', () => {
+  const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+  /** Larger than any process id. */
+  const dead = 2 ** 30;
+  const put = async (owner: string, kind: string, file = 'a.txt'): Promise<string> => {
+    const path = join(root, `.folder.${owner}-0123abcd.${kind}`);
+    await mkdir(path);
+    await writeFile(join(path, file), '');
+    return basename(path);
+  };
+
+  it('is cleared where the process is dead', async () => {
+    await put(`${host}-${dead}`, 'part');
+    await write(join(root, 'folder'), 'b.txt');
+    expect(await readdir(root)).toEqual(['folder']);
+  });
+
+  it('comes back where it was set aside and nothing took its place', async () => {
+    await put(`${host}-${dead}`, 'old');
+    const failing = writeFolderWhole(join(root, 'folder'), isText, () =>
+      Promise.reject(new Error('stop')),
+    );
+    await expect(failing).rejects.toThrow('stop');
+    expect(await readdir(root)).toEqual(['folder']);
+    expect(await readdir(join(root, 'folder'))).toEqual(['a.txt']);
+  });
+
+  it('comes back before it is asked whether it may be replaced', async () => {
+    await put(`${host}-${dead}`, 'old', 'thesis.pdf');
+    await expect(write(join(root, 'folder'), 'b.txt')).rejects.toThrow(/holds thesis.pdf/);
+  });
+
+  it('stays where the process lives, on another machine, or works on something else', async () => {
+    const others = [
+      await put(`${host}-${process.ppid}`, 'part'),
+      await put(`00000000-${dead}`, 'old'),
+      'folder.part',
+      '.folders.x.part',
+    ];
+    await writeFile(join(root, 'folder.part'), '');
+    await writeFile(join(root, '.folders.x.part'), '');
+    await write(join(root, 'folder'), 'b.txt');
+    expect((await readdir(root)).sort()).toEqual([...others, 'folder'].sort());
+  });
+
+  it('is told from what this process is writing at the same time', async () => {
+    const folder = join(root, 'folder');
+    await writeFolderWhole(folder, isText, async (temporary) => {
+      await write(folder, 'inner.txt');
+      await writeFile(join(temporary, 'outer.txt'), '');
+    });
+    expect(await readdir(folder)).toEqual(['outer.txt']);
     expect(await readdir(root)).toEqual(['folder']);
   });
 });

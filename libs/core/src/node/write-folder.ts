@@ -1,35 +1,41 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { FileError, isFileSystemError } from './file-error.js';
+import { clearRemains, workNames, type WorkNames } from './remains.js';
 import { flush } from './write-whole.js';
 
 /**
- * Lets `write` fill a folder under a temporary name beside the target, flushes its files to the
- * disk and renames it, so that the folder appears whole or not at all. When `write` fails, nothing
- * changes.
+ * Lets `write` fill a hidden folder beside the target, flushes the files directly in it to the disk
+ * and renames it, so that the folder appears whole or not at all. An earlier folder of that name is
+ * removed once the new one is in its place. When `write` fails, nothing changes. What killed
+ * processes left of the same work is cleared first.
  *
- * @param owns - whether a file of an earlier folder of that name may be replaced with it
- * @param write - fills the folder with the given name, without folders in it
+ * @param owns - whether a file or folder in an earlier folder of that name may be replaced with it
+ * @param write - fills the folder with the given name
+ * @returns what `write` returned
  * @throws FileError when the folder cannot be written or holds other files; errors of `write` pass through.
  */
-export async function writeFolderWhole(
+export async function writeFolderWhole<T>(
   path: string,
   owns: (name: string) => boolean,
-  write: (temporary: string) => Promise<void>,
-): Promise<void> {
+  write: (temporary: string) => Promise<T>,
+): Promise<T> {
   const target = resolve(path);
-  const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.part`;
+  const names = workNames(target);
   try {
-    await requireOwn(target, owns);
     await mkdir(dirname(target), { recursive: true });
-    await mkdir(temporary);
-    await write(temporary);
-    for (const name of await readdir(temporary)) await flush(join(temporary, name));
-    await swap(temporary, target);
+    await clearRemains(target);
+    await requireOwn(target, owns);
+    await mkdir(names.part);
+    const result = await write(names.part);
+    await flushFiles(names.part);
+    await swap(names, target);
+    return result;
   } catch (cause) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    await rm(names.part, { recursive: true, force: true }).catch(() => undefined);
     throw isFileSystemError(cause) ? FileError.from(path, 'write', cause) : cause;
+  } finally {
+    names.release();
   }
 }
 
@@ -50,15 +56,23 @@ async function namesIn(folder: string): Promise<string[]> {
   });
 }
 
+async function flushFiles(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isFile()) await flush(join(folder, entry.name));
+  }
+}
+
 /** Puts a folder in the place of another, which comes back when that fails. */
-async function swap(temporary: string, target: string): Promise<void> {
-  const old = `${temporary}.old`;
+async function swap({ part, old }: WorkNames, target: string): Promise<void> {
   const existed = await rename(target, old).then(
     () => true,
-    () => false,
+    (cause: unknown) => {
+      if (isFileSystemError(cause) && cause.code === 'ENOENT') return false;
+      throw cause;
+    },
   );
   try {
-    await rename(temporary, target);
+    await rename(part, target);
   } catch (cause) {
     if (existed) await rename(old, target);
     throw cause;

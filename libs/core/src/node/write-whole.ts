@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileError, isFileSystemError } from './file-error.js';
+import { clearRemains, workNames } from './remains.js';
 
 /**
  * Lets `write` make a file under a temporary name beside the target, flushes it to the disk and
- * renames it, so that the file appears whole or not at all. Missing folders are made. When `write`
- * fails, nothing stays. For software that opens files by itself; otherwise use `writeWhole`.
+ * renames it, so that the file appears whole or not at all. Missing folders are made; what killed
+ * processes left of the same work is cleared. When `write` fails, nothing stays. For software that
+ * opens files by itself; otherwise use `writeWhole`.
  *
  * @param write - makes the file with the given name, and closes it
  * @throws FileError when the file cannot be written; errors of `write` pass through.
@@ -15,9 +16,10 @@ export async function writeAside<T>(
   path: string,
   write: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  const temporary = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.part`;
+  const { part: temporary, release } = workNames(path);
   try {
     await mkdir(dirname(path), { recursive: true });
+    await clearRemains(path);
     const result = await write(temporary);
     await flush(temporary);
     await rename(temporary, path);
@@ -25,6 +27,8 @@ export async function writeAside<T>(
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw isFileSystemError(cause) ? FileError.from(path, 'write', cause) : cause;
+  } finally {
+    release();
   }
 }
 

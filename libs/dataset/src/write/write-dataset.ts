@@ -2,14 +2,15 @@ import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { silentProgress, type ProgressReporter } from '@gender/core';
-import { writeFileWhole } from '@gender/core/node';
+import { writeFileWhole, writeFolderWhole } from '@gender/core/node';
 import { DatasetError } from '../dataset-error.js';
+import { isHidden } from '../file-name.js';
 import { isFolder } from '../folders.js';
 import { inSlices } from '../in-slices.js';
+import { splitNames } from '../split-name.js';
 import { copyFile, hashFile, linkFile } from './place-file.js';
 import type { PlannedFile } from './plan-dataset.js';
 import { readSplitManifest } from './read-split-manifest.js';
-import { replaceFolder } from './replace-folder.js';
 import {
   formatSplitManifest,
   SPLIT_MANIFEST,
@@ -45,18 +46,22 @@ export async function writeDataset(
   if (existing !== undefined && (await isUpToDate(existing, options))) {
     return { manifest: existing, written: false };
   }
-  let manifest: SplitManifest = { ...head, files: [] };
-  await replaceFolder(folder, async (fresh) => {
+  const manifest = await writeFolderWhole(folder, isOfDataset, async (fresh) => {
     for (const inner of new Set(plan.map(({ file }) => dirname(file)))) {
       await mkdir(join(fresh, inner), { recursive: true });
     }
     const place = options.link === true ? linkFile : copyFile;
     const copy: HashFile = ({ image, file }) => place(image.path, join(fresh, file));
-    manifest = { ...head, files: await hashAll('writing pictures', options, copy) };
-    await writeFileWhole(join(fresh, SPLIT_MANIFEST), formatSplitManifest(manifest));
+    const whole = { ...head, files: await hashAll('writing pictures', options, copy) };
+    await writeFileWhole(join(fresh, SPLIT_MANIFEST), formatSplitManifest(whole));
+    return whole;
   });
   return { manifest, written: true };
 }
+
+/** What may be replaced with a dataset: its own parts, and what desktops leave in any folder. */
+const parts = [SPLIT_MANIFEST, ...splitNames];
+const isOfDataset = (name: string): boolean => parts.includes(name) || isHidden(name);
 
 /** Handles one file and returns its SHA-256. */
 type HashFile = (file: PlannedFile) => string;

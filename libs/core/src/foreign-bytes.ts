@@ -1,0 +1,195 @@
+/** What a file is that was taken for another. */
+export interface ForeignBytes {
+  /** Such as `an HTML page`. */
+  readonly name: string;
+  /** What to do about it, such as `download the file again`. */
+  readonly advice: string;
+}
+
+interface Kind extends ForeignBytes {
+  matches(start: string): boolean;
+}
+
+/** So many bytes are looked at: markup may begin with comments, a tar's mark stands at 257. */
+const START_BYTES = 1024;
+
+const starting =
+  (...magics: string[]): Kind['matches'] =>
+  (start) =>
+    magics.some((magic) => start.startsWith(magic));
+const at =
+  (offset: number, ...magics: string[]): Kind['matches'] =>
+  (start) =>
+    magics.some((magic) => start.startsWith(magic, offset));
+const like =
+  (pattern: RegExp): Kind['matches'] =>
+  (start) =>
+    pattern.test(start);
+
+/** A file of ISO base media begins with a box `ftyp` that names its brand. */
+const brand = (...brands: string[]): Kind['matches'] =>
+  like(new RegExp(`^....ftyp(${brands.join('|')})`, 's'));
+
+const again = 'download the file itself';
+const unpack = 'unpack it and name a file inside';
+const convertPicture = 'convert it to JPEG or PNG';
+
+/** One row a kind, special ones before general ones. */
+const kinds: readonly Kind[] = [
+  {
+    name: 'a Git LFS pointer, not the file itself',
+    advice: 'run: git lfs pull',
+    matches: starting(
+      'version https://git-lfs.github.com/spec/',
+      'version https://hawser.github.com/spec/',
+    ),
+  },
+  {
+    name: 'a git-annex pointer, not the file itself',
+    advice: 'run: git annex get',
+    matches: like(/^(\.\.\/)*\.?(git)?\/annex\/objects\//),
+  },
+  {
+    name: 'an SVG drawing',
+    advice: convertPicture,
+    matches: like(/^(\xef\xbb\xbf)?(\s|<\?xml[^>]*>|<!--.*?-->|<!doctype svg[^>]*>)*<svg[\s>]/is),
+  },
+  {
+    name: 'an HTML page',
+    advice: `a server answered with a page; ${again}`,
+    matches: like(
+      /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body|title|script|meta)\b/is,
+    ),
+  },
+  {
+    name: 'an XML document',
+    advice: `a server may have answered with an error; ${again}`,
+    matches: like(/^(\xef\xbb\xbf)?\s*<(\?xml|error)\b/i),
+  },
+  {
+    name: 'a PyTorch file',
+    advice: 'export it to ONNX or safetensors with PyTorch',
+    matches: like(/^PK\x03\x04.{26}[^\0]*\/?(data\.pkl|version|byteorder|\.format_version)/s),
+  },
+  {
+    name: 'an archive of NumPy arrays (.npz)',
+    advice: unpack,
+    matches: like(/^PK\x03\x04.{26}[^/\0]{1,99}\.npy/s),
+  },
+  {
+    name: 'a Keras archive (.keras)',
+    advice: 'give it the ending .keras',
+    matches: like(/^PK\x03\x04.{26}(metadata\.json|config\.json|model\.weights\.h5)/s),
+  },
+  { name: 'a zip archive', advice: unpack, matches: starting('PK\x03\x04', 'PK\x05\x06') },
+  { name: 'a gzip archive', advice: unpack, matches: starting('\x1f\x8b') },
+  { name: 'a 7z archive', advice: unpack, matches: starting('7z\xbc\xaf\x27\x1c') },
+  { name: 'a RAR archive', advice: unpack, matches: starting('Rar!\x1a\x07') },
+  { name: 'an xz archive', advice: unpack, matches: starting('\xfd7zXZ\0') },
+  { name: 'a bzip2 archive', advice: unpack, matches: like(/^BZh[1-9]1AY&SY/) },
+  { name: 'a zstd archive', advice: unpack, matches: starting('\x28\xb5\x2f\xfd') },
+  { name: 'a tar archive', advice: unpack, matches: at(257, 'ustar') },
+  { name: 'an AVIF picture', advice: convertPicture, matches: brand('avif', 'avis') },
+  {
+    name: 'a HEIC picture',
+    advice: convertPicture,
+    matches: brand('hei[a-z]', 'hev[a-z]', 'mif1', 'msf1'),
+  },
+  { name: 'a Canon raw picture (CR3)', advice: convertPicture, matches: brand('crx ') },
+  {
+    name: 'a video',
+    advice: 'take pictures from it',
+    matches: like(/^(....ftyp|RIFF....AVI |\x1a\x45\xdf\xa3|\0\0\x01[\xb3\xba])/s),
+  },
+  {
+    name: 'a JPEG 2000 picture',
+    advice: convertPicture,
+    matches: starting('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51'),
+  },
+  {
+    name: 'a JPEG XL picture',
+    advice: convertPicture,
+    matches: starting('\xff\x0a', '\0\0\0\x0cJXL '),
+  },
+  { name: 'a Photoshop document', advice: convertPicture, matches: starting('8BPS') },
+  { name: 'a PDF document', advice: 'take the pictures out of it', matches: starting('%PDF-') },
+  {
+    name: 'a PostScript document',
+    advice: convertPicture,
+    matches: starting('%!PS', '\xc5\xd0\xd3\xc6'),
+  },
+  { name: 'an icon', advice: convertPicture, matches: starting('\0\0\x01\0', '\0\0\x02\0') },
+  { name: 'a GIMP document', advice: convertPicture, matches: starting('gimp xcf') },
+  { name: 'an OpenEXR picture', advice: convertPicture, matches: starting('\x76\x2f\x31\x01') },
+  { name: 'a Radiance picture', advice: convertPicture, matches: starting('#?RADIANCE', '#?RGBE') },
+  { name: 'a DDS texture', advice: convertPicture, matches: starting('DDS ') },
+  { name: 'a QOI picture', advice: convertPicture, matches: starting('qoif') },
+  {
+    name: 'a raw picture of a camera',
+    advice: convertPicture,
+    matches: starting('FUJIFILMCCD-RAW', 'IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FOVb'),
+  },
+  {
+    name: 'a JPEG picture',
+    advice: 'name a file of the kind asked for',
+    matches: starting('\xff\xd8\xff'),
+  },
+  {
+    name: 'a PNG picture',
+    advice: 'name a file of the kind asked for',
+    matches: starting('\x89PNG\r\n'),
+  },
+  {
+    name: 'an HDF5 file (.h5, or .mat of version 7.3)',
+    advice: 'give it its ending',
+    matches: starting('\x89HDF\r\n\x1a\n'),
+  },
+  {
+    name: 'a MAT-file',
+    advice: 'give it the ending .mat',
+    matches: starting('MATLAB 5.0', 'MATLAB 7.3'),
+  },
+  { name: 'a NumPy array', advice: 'give it the ending .npy', matches: starting('\x93NUMPY') },
+  {
+    name: 'a TensorFlow Lite model',
+    advice: 'name the model that it was converted from',
+    matches: at(4, 'TFL3'),
+  },
+  {
+    name: 'a PyTorch or pickle file',
+    advice: 'export it to ONNX or safetensors with PyTorch',
+    matches: like(/^\x80[\x02-\x05]/),
+  },
+  {
+    name: 'a Caffe network description',
+    advice: 'name a file with weights',
+    matches: like(/^\s*(#.*\n\s*)*(name\s*:\s*"|layers?\s*\{|input\s*:\s*")/),
+  },
+  {
+    name: 'a program',
+    advice: 'is it the right file?',
+    matches: starting('\x7fELF', 'MZ', '\xcf\xfa\xed\xfe'),
+  },
+  {
+    name: 'a JSON document',
+    advice: 'is it the right file?',
+    matches: like(/^(\xef\xbb\xbf)?\s*[[{]\s*["[{\]}\d-]/),
+  },
+  { name: 'text', advice: 'is it the right file?', matches: like(/^[\t\n\r\x20-\x7e\x80-\xff]+$/) },
+];
+
+/**
+ * Names what a file is instead of the one expected: a Git LFS pointer, an error page of a server,
+ * an archive, a picture of another format, a model of another framework. Meant for messages, after
+ * the reader's own formats have been ruled out.
+ *
+ * @param start - the first bytes of the file, 1 KiB or more where there are as many
+ * @returns `undefined` where nothing is recognised
+ * @example
+ * describeForeignBytes(bytes)?.name; // 'an HTML page'
+ */
+export function describeForeignBytes(start: Uint8Array): ForeignBytes | undefined {
+  const text = String.fromCharCode(...start.subarray(0, START_BYTES));
+  const kind = kinds.find(({ matches }) => matches(text));
+  return kind && { name: kind.name, advice: kind.advice };
+}
