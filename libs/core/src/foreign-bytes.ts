@@ -7,7 +7,7 @@ export interface ForeignBytes {
 }
 
 interface Kind extends ForeignBytes {
-  matches(start: string): boolean;
+  readonly matches: (start: string) => boolean;
 }
 
 /** So many bytes are looked at: markup may begin with comments, a tar's mark stands at 257. */
@@ -25,6 +25,12 @@ const like =
   (pattern: RegExp): Kind['matches'] =>
   (start) =>
     pattern.test(start);
+
+/** A zip archive whose first file has such a name; it stands behind 30 bytes of header. */
+const zipOf =
+  (firstName: RegExp): Kind['matches'] =>
+  (start) =>
+    start.startsWith('PK\x03\x04') && firstName.test(start.slice(30));
 
 /** A file of ISO base media begins with a box `ftyp` that names its brand. */
 const brand = (...brands: string[]): Kind['matches'] =>
@@ -69,17 +75,17 @@ const kinds: readonly Kind[] = [
   {
     name: 'a PyTorch file',
     advice: 'export it to ONNX or safetensors with PyTorch',
-    matches: like(/^PK\x03\x04.{26}[^\0]*\/?(data\.pkl|version|byteorder|\.format_version)/s),
+    matches: zipOf(/^[^\0]*?(data\.pkl|byteorder|\.format_version)/),
   },
   {
     name: 'an archive of NumPy arrays (.npz)',
     advice: unpack,
-    matches: like(/^PK\x03\x04.{26}[^/\0]{1,99}\.npy/s),
+    matches: zipOf(/^[^/]{1,99}\.npy/),
   },
   {
     name: 'a Keras archive (.keras)',
     advice: 'give it the ending .keras',
-    matches: like(/^PK\x03\x04.{26}(metadata\.json|config\.json|model\.weights\.h5)/s),
+    matches: zipOf(/^(metadata\.json|config\.json|model\.weights\.h5)/),
   },
   { name: 'a zip archive', advice: unpack, matches: starting('PK\x03\x04', 'PK\x05\x06') },
   { name: 'a gzip archive', advice: unpack, matches: starting('\x1f\x8b') },
@@ -99,7 +105,10 @@ const kinds: readonly Kind[] = [
   {
     name: 'a video',
     advice: 'take pictures from it',
-    matches: like(/^(....ftyp|RIFF....AVI |\x1a\x45\xdf\xa3|\0\0\x01[\xb3\xba])/s),
+    matches: (start) =>
+      start.startsWith('ftyp', 4) ||
+      start.startsWith('AVI ', 8) ||
+      starting('\x1a\x45\xdf\xa3', '\0\0\x01\xb3', '\0\0\x01\xba')(start),
   },
   {
     name: 'a JPEG 2000 picture',
@@ -158,7 +167,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'a PyTorch or pickle file',
     advice: 'export it to ONNX or safetensors with PyTorch',
-    matches: like(/^\x80[\x02-\x05]/),
+    matches: starting('\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'),
   },
   {
     name: 'a Caffe network description',

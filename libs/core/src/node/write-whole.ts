@@ -16,7 +16,8 @@ export async function writeAside<T>(
   path: string,
   write: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  const { part: temporary, release } = workNames(path);
+  const names = workNames(path);
+  const temporary = names.part;
   try {
     await mkdir(dirname(path), { recursive: true });
     await clearRemains(path);
@@ -28,7 +29,7 @@ export async function writeAside<T>(
     await rm(temporary, { force: true }).catch(() => undefined);
     throw isFileSystemError(cause) ? FileError.from(path, 'write', cause) : cause;
   } finally {
-    release();
+    names.release();
   }
 }
 
