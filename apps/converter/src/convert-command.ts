@@ -1,4 +1,5 @@
 import { defineCommand, formatBytes, formatDuration } from '@gender/cli';
+import { listEndings } from '@gender/formats';
 import { z } from 'zod';
 import { convertNetwork } from './convert-network.js';
 
@@ -15,33 +16,34 @@ export const convertCommand = defineCommand({
   options: {
     input: {
       schema: z.string().default('models/vgg_face.mat'),
-      description: 'the network: .mat (MatConvNet), .h5, .keras or .safetensors',
+      description: `the network to convert: ${listEndings('read')}`,
       alias: 'i',
       positional: true,
     },
     output: {
       schema: z.string().default('models/VGG_Face_pretrained_descriptor.h5'),
-      description: 'what to write: .h5, .keras, .onnx, .safetensors, or a folder/ (TensorFlow.js)',
+      description: `where to write it; the ending tells the format: ${listEndings('write')}`,
       alias: 'o',
       positional: true,
     },
     includeTop: {
       schema: z.boolean().default(false),
       description:
-        'of a .mat file, keep the fully connected layers and the class names; others are kept whole',
+        'of a MatConvNet file, keep the fully connected layers and the class names; other files are always kept whole',
     },
     until: {
       schema: z.string().optional(),
       description: 'the last layer to keep',
-      fallback: 'as --include-top says',
+      fallback: 'see --include-top',
     },
     skipUnknown: {
       schema: z.boolean().default(false),
-      description: 'of a .mat file, leave out layers of unknown types where shapes allow',
+      description:
+        'of a MatConvNet file, leave out layers of unknown types where the shapes allow it',
     },
     foldBatchNormalization: {
       schema: z.boolean().default(false),
-      description: 'make batch normalisation part of the convolutions before it',
+      description: 'fold batch normalization into the convolutions before it',
     },
   },
   run: (options, context) => convertNetwork(options, context),

@@ -2,7 +2,7 @@ import { defineCommand, existingFile, formatTable } from '@gender/cli';
 import { compareFiles, type LayerDifference } from '@gender/formats';
 import { z } from 'zod';
 
-const file = { schema: z.string(), description: 'a file of a network', positional: true };
+const file = { schema: z.string(), description: 'a network file', positional: true };
 
 /** `gender-convert diff`. */
 export const diffCommand = defineCommand({
@@ -14,24 +14,26 @@ export const diffCommand = defineCommand({
   ],
   options: {
     first: file,
-    second: { ...file, description: 'another, of any format' },
+    second: { ...file, description: 'another network file, of any format' },
     tolerance: {
       schema: z.number().min(0).default(0),
-      description: 'difference that counts as equal, as a part of the largest weight of its array',
+      description:
+        'largest difference that counts as equal, relative to the largest magnitude in its array',
     },
     includeTop: {
       schema: z.boolean().default(true),
-      description: 'of .mat files, compare the fully connected layers as well',
+      description: 'of MatConvNet files, compare the fully connected layers as well',
     },
     until: {
       schema: z.string().optional(),
-      description: 'the last layer to compare; not of .onnx files',
+      description: 'the last layer to compare; not of ONNX files',
       fallback: 'the last',
     },
   },
   run: ({ first, second, ...options }, context) => {
-    const [one, other] = [first, second].map((path) => existingFile(path, 'check its name'));
-    return compareFiles(one ?? first, other ?? second, { ...context, ...options });
+    const advice = 'check its name';
+    const [one, other] = [existingFile(first, advice), existingFile(second, advice)];
+    return compareFiles(one, other, { ...context, ...options });
   },
   print: ({ equal, layers, maxAbsolute, maxRelative }) =>
     [

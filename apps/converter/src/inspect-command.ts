@@ -1,12 +1,12 @@
 import { defineCommand, existingFile } from '@gender/cli';
-import { describeFile } from '@gender/formats';
+import { describeFile, listEndings } from '@gender/formats';
 import { z } from 'zod';
 import { printDescription } from './print-description.js';
 
 /** `gender-convert inspect`. */
 export const inspectCommand = defineCommand({
   name: 'inspect',
-  summary: 'Show the layers of a network, or the variables of a MAT-file',
+  summary: 'Show the layers of a network, or the variables of a MAT-file without one',
   examples: [
     ['models/vgg_face.mat', 'layers, shapes, parameters, multiply-adds'],
     ['model.onnx --json', 'operators and initializers'],
@@ -14,7 +14,7 @@ export const inspectCommand = defineCommand({
   options: {
     file: {
       schema: z.string(),
-      description: 'a .mat, .h5, .keras, .safetensors or .onnx file',
+      description: `a network file: ${listEndings('describe')}`,
       positional: true,
     },
   },

@@ -10,7 +10,7 @@ export const recogniseCommand = defineCommand({
   options: {
     model: {
       schema: z.string(),
-      description: 'a network with class names: .mat, .h5, .keras or .safetensors',
+      description: 'a network file with class names, of any format that gender-convert reads',
       positional: true,
     },
     images: {

@@ -1,6 +1,7 @@
 export { compareFiles } from './compare/compare-files.js';
 export { describeFile } from './describe/describe-file.js';
 export { FormatError } from './format-error.js';
+export { listEndings } from './network-formats.js';
 export { readNetwork } from './read-network.js';
 export { findWriter, writeNetwork } from './write-network.js';
 export type { CompareFilesOptions } from './compare/compare-files.js';

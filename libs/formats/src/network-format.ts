@@ -26,6 +26,8 @@ export interface NetworkFormat {
   readonly name: string;
   /** How the names of its files end, in lower case; `/` is a folder. */
   readonly endings: readonly string[];
+  /** What of a network such a file keeps, besides its layers. */
+  readonly holds: readonly ('weights' | 'classes' | 'normalization')[];
   readonly read?: (path: string, options: ReadNetworkOptions) => Promise<Network>;
   /** Writes a file, or a folder, that appears whole or not at all. */
   readonly write?: (path: string, network: Network) => Promise<void>;

@@ -1,10 +1,11 @@
 import type { Network } from '@gender/network';
-import { findFormat, listEndings, networkFormats } from './find-format.js';
+import { findFormat, listEndings } from './network-formats.js';
 import { FormatError } from './format-error.js';
 import type { ReadNetworkOptions } from './network-format.js';
 
 /**
- * Reads a network from a file of any format that is read here; the end of its name tells which.
+ * Reads a network, with its class names and normalisation, from a file of any format that is read
+ * here; the end of its name tells which.
  *
  * @throws FormatError when its name tells no format (`FORMAT_UNKNOWN`) or one that is only written
  *   (`FORMAT_READ`).
@@ -21,9 +22,8 @@ export async function readNetwork(
 ): Promise<Network> {
   const { name, read } = findFormat(path);
   if (read) return await read(path, options);
-  const readable = networkFormats.filter((format) => format.read);
   throw new FormatError(
     'FORMAT_READ',
-    `${path}: networks in the format ${name} are written, not read; expected one of ${listEndings(readable)}`,
+    `${path}: networks in the format ${name} are written, not read; expected one of ${listEndings('read')}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Network } from '@gender/network';
-import { findFormat, listEndings, networkFormats } from './find-format.js';
+import { findFormat, listEndings } from './network-formats.js';
 import { FormatError } from './format-error.js';
 import type { NetworkFormat } from './network-format.js';
 
@@ -12,21 +12,19 @@ import type { NetworkFormat } from './network-format.js';
 export function findWriter(path: string): NonNullable<NetworkFormat['write']> {
   const { name, write } = findFormat(path);
   if (write) return write;
-  const writable = networkFormats.filter((format) => format.write);
   throw new FormatError(
     'FORMAT_WRITE',
-    `${path}: networks in the format ${name} are read, not written; expected one of ${listEndings(writable)}`,
+    `${path}: networks in the format ${name} are read, not written; expected one of ${listEndings('write')}`,
   );
 }
 
 /**
- * Writes a network in the format that the end of the path tells: `.h5`, `.keras`, `.onnx`,
- * `.safetensors`, or `/`, a folder for TensorFlow.js. It appears whole or not at all; equal networks
- * give equal bytes.
+ * Writes a network in the format that the end of the path tells. It appears whole or not at all;
+ * equal networks give equal bytes.
  *
  * @throws FormatError as `findWriter` does.
- * @throws FileError when it cannot be written; KerasError, OnnxError when the format has no words
- *   for a layer, or the network is too large for it.
+ * @throws FileError when it cannot be written; KerasError, TfjsError, OnnxError when the format has no
+ *   layer for one of the network's, or the network is too large for it.
  */
 export async function writeNetwork(path: string, network: Network): Promise<void> {
   await findWriter(path)(path, network);

@@ -113,14 +113,6 @@ test('until keeps a Keras file up to a layer, without its classes', async () => 
   expect(layers).toHaveLength(10);
 });
 
-test.each(['.h5', '.keras', '.safetensors'])('%s keeps how pictures were fed', async (ending) => {
-  const network = await readNetwork(vgg);
-  const normalization = { ...network.normalization!, keepAspect: true, border: [2, 4] as const };
-  await writeNetwork(inFolder(`vgg${ending}`), { ...network, normalization });
-  const read = await readNetwork(inFolder(`vgg${ending}`));
-  expect(read.normalization).toEqual(normalization);
-});
-
 describe('files that do not serve', () => {
   test.each([
     ['an unknown ending', 'net.txt', 'FORMAT_UNKNOWN', '.mat, .h5, .hdf5, .keras, .safetensors'],

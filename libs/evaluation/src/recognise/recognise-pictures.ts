@@ -10,7 +10,7 @@ import { recogniserPreprocessing } from './recogniser-preprocessing.js';
 import { rankClasses, type RankedClass } from './rank-classes.js';
 
 export interface RecognisePicturesOptions extends EngineChoice {
-  /** Path of a network with class names: `.mat`, `.h5`, `.keras` or `.safetensors`. */
+  /** Path of a network with class names, of any format that `@gender/formats` reads. */
   model: string;
   /** Paths of pictures. */
   images: readonly string[];

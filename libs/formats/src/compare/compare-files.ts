@@ -1,4 +1,4 @@
-import { findFormat } from '../find-format.js';
+import { findFormat } from '../network-formats.js';
 import { FormatError } from '../format-error.js';
 import type { ReadNetworkOptions, WeightComparison } from '../network-format.js';
 import { readNetwork } from '../read-network.js';

@@ -1,3 +1,4 @@
+import { zip } from '@gender/core';
 import type { Weight, WeightedLayer } from './weighted-layer.js';
 
 /** How the layers of two files differ. */
@@ -69,8 +70,8 @@ function compareLayer(
   if (!sameShapes(layer.weights, other.weights)) {
     return { name, type, status: 'shapes', weights: [] };
   }
-  const weights = layer.weights.map((weight, index) =>
-    compareWeight(weight, other.weights[index]?.data ?? []),
+  const weights = zip(layer.weights, other.weights).map(([one, another]) =>
+    compareWeight(one, another.data),
   );
   const differs = weights.some(({ maxRelative }) => maxRelative > tolerance);
   const sameSettings = type === other.type && layer.settings === other.settings;

@@ -1,3 +1,4 @@
+import { compareCodePoints } from '@gender/core';
 import { layerWeights, type Layer, type Network } from '@gender/network';
 import { placeLayers } from './place-layers.js';
 import type { WeightedLayer } from './weighted-layer.js';
@@ -24,6 +25,6 @@ function settingsOf(layer: Layer): string {
   ]);
   const settings = Object.entries(layer)
     .filter(([key, value]) => value !== undefined && !others.has(key))
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+    .sort(([one], [other]) => compareCodePoints(one, other));
   return JSON.stringify(settings);
 }

@@ -1,3 +1,4 @@
+import { uniqueName } from '@gender/core';
 import type { Weight, WeightedLayer } from './weighted-layer.js';
 
 /** A layer, or an operator, as its file has it. */
@@ -28,8 +29,12 @@ export function placeLayers(layers: readonly StoredLayer[]): WeightedLayer[] {
   const taken = new Set([INPUT, ...layers.filter(hasWeights).map(({ name }) => name)]);
   return layers.map((layer) => {
     const { name, type, inputs, settings, weights } = layer;
-    const anchor = hasWeights(layer) ? name : (anchors.get(inputs[0] ?? '') ?? INPUT);
-    const place = hasWeights(layer) ? name : freeName(`${anchor}/${type}`, taken);
+    const [first] = inputs;
+    const before = first === undefined ? undefined : anchors.get(first);
+    const anchor = hasWeights(layer) ? name : (before ?? INPUT);
+    const place = hasWeights(layer)
+      ? name
+      : uniqueName(`${anchor}/${type}`, (wanted) => taken.has(wanted), 2);
     const reads = inputs.map((input) => places.get(input) ?? INPUT);
     taken.add(place);
     anchors.set(name, anchor);
@@ -40,10 +45,4 @@ export function placeLayers(layers: readonly StoredLayer[]): WeightedLayer[] {
 
 function hasWeights({ weights }: StoredLayer): boolean {
   return weights.length > 0;
-}
-
-function freeName(suggestion: string, taken: ReadonlySet<string>): string {
-  let name = suggestion;
-  for (let count = 2; taken.has(name); count += 1) name = `${suggestion}_${count}`;
-  return name;
 }

@@ -1,4 +1,4 @@
-import { findFormat } from '../find-format.js';
+import { findFormat } from '../network-formats.js';
 import type { ReadNetworkOptions } from '../network-format.js';
 import { readNetwork } from '../read-network.js';
 import { describeNetwork } from './describe-network.js';

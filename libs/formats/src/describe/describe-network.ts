@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import {
   countMultiplyAdds,
   countParameters,
@@ -64,9 +65,9 @@ export function describeNetwork(network: Network): NetworkDescription {
       name: layer.name,
       type: layer.type,
       inputs: layer.inputs,
-      outputShape: shapes.get(layer.name) ?? [],
-      parameters: parameters.byLayer.get(layer.name) ?? 0,
-      multiplyAdds: multiplyAdds.byLayer.get(layer.name) ?? 0,
+      outputShape: ofLayer(shapes, layer.name),
+      parameters: ofLayer(parameters.byLayer, layer.name),
+      multiplyAdds: ofLayer(multiplyAdds.byLayer, layer.name),
     })),
     output,
     parameters: parameters.total,
@@ -76,8 +77,12 @@ export function describeNetwork(network: Network): NetworkDescription {
   };
 }
 
+function ofLayer<T>(values: ReadonlyMap<string, T>, name: string): NonNullable<T> {
+  return required(values.get(name), `what was counted of layer "${name}"`);
+}
+
 function describeNormalization({ mean, ...rest }: Normalization): DescribedNormalization {
-  const channels = mean.shape.at(-1) ?? 1;
+  const channels = required(mean.shape.at(-1), 'the channels of a mean');
   const colour = new Float64Array(channels);
   for (const [index, value] of mean.data.entries()) {
     colour[index % channels] = (colour[index % channels] ?? 0) + value;

@@ -11,6 +11,7 @@ import type { NetworkFormat, ReadNetworkOptions } from '../network-format.js';
 export const matconvnet: NetworkFormat = {
   name: 'MatConvNet',
   endings: ['.mat'],
+  holds: ['weights', 'classes', 'normalization'],
   read,
   describe,
 };

@@ -10,6 +10,7 @@ import type { NetworkFormat } from '../network-format.js';
 export const onnx: NetworkFormat = {
   name: 'ONNX',
   endings: ['.onnx'],
+  holds: ['weights', 'classes'],
   write: (path, network) => writeFileWhole(path, toOnnx(network)),
   describe: async (path) => describeOnnx(await read(path)),
   compare: {
@@ -35,8 +36,8 @@ function weightedNodes({ nodes, initializers }: OnnxModel): WeightedLayer[] {
       inputs: inputs.filter((input) => !constants.has(input)),
       settings: JSON.stringify(attributes),
       weights: inputs.flatMap((input) => {
-        const { shape = [], data } = constants.get(input) ?? {};
-        return data ? [{ name: input, shape, data }] : [];
+        const constant = constants.get(input);
+        return constant?.data ? [{ name: input, shape: constant.shape, data: constant.data }] : [];
       }),
     })),
   );

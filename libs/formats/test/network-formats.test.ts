@@ -1,0 +1,128 @@
+import { layerWeights, type Network } from '@gender/network';
+import { temporaryFolder } from '@gender/testing';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { readNetwork, writeNetwork } from '../src/index.js';
+import { findFormat, listEndings, networkFormats } from '../src/network-formats.js';
+import { fixture } from './reference-files.js';
+
+const inFolder = temporaryFolder();
+const vgg = fixture('mat/test/fixtures/oxford_net_v7.mat');
+const endings = networkFormats.flatMap((format) =>
+  format.endings.map((ending) => ({ ending, format })),
+);
+const both = endings.filter(({ format }) => format.read && format.write);
+
+/** Everything that a file can say of a network's use, and a mean that is a colour. */
+async function backbone(): Promise<Network> {
+  const network = await readNetwork(vgg);
+  const normalization = { ...network.normalization!, keepAspect: true, border: [2, 4] as const };
+  return { ...network, normalization };
+}
+
+describe('a table of formats', () => {
+  test('has no ending twice, and none that ends in another', () => {
+    const all = endings.map(({ ending }) => ending);
+    for (const one of all) expect(all.filter((other) => one.endsWith(other))).toEqual([one]);
+  });
+
+  test('has endings in lower case, which are found in any', () => {
+    for (const { ending, format } of endings) {
+      expect(ending).toBe(ending.toLowerCase());
+      expect(findFormat(`models/a${ending}`)).toBe(format);
+      expect(findFormat(`MODELS/A${ending.toUpperCase()}`)).toBe(format);
+    }
+  });
+
+  test('does something with every format, and reads all that are not looked into otherwise', () => {
+    for (const { read, write, describe: look, holds } of networkFormats) {
+      expect(read ?? write).toBeDefined();
+      expect(holds).toContain('weights');
+      if (look === undefined && read === undefined) expect(write).toBeDefined();
+    }
+  });
+
+  test.each(['read', 'write'] as const)('lists the endings that can be used to %s', (use) => {
+    const listed = listEndings(use)
+      .replace(/ \(.*?\)/, '')
+      .split(', ');
+    expect(listed).toEqual(endings.filter(({ format }) => format[use]).map(({ ending }) => ending));
+  });
+
+  test('is what the README says', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^\| (`[./].*?)\s*\| (.*?)\s*\| (.*?)\s*\| (.*?)\s*\|/gm)];
+    const written = rows.map(([, names, name, read, write]) => ({
+      endings: [...names!.matchAll(/`(.*?)`/g)].map(([, ending]) => ending),
+      name,
+      read: read !== '',
+      write: write !== '',
+    }));
+    const table = networkFormats.map(({ endings, name, read, write }) => ({
+      endings,
+      name,
+      read: read !== undefined,
+      write: write !== undefined,
+    }));
+    expect(written).toEqual(table);
+  });
+});
+
+describe.each(both)('a backbone written as $ending', ({ ending, format }) => {
+  const path = (): string => inFolder(`backbone${ending}`);
+
+  test('comes back with its weights, to the bit', async () => {
+    const network = await backbone();
+    await writeNetwork(path(), network);
+    const read = await readNetwork(path());
+    const weights = ({ layers }: Network): object[] =>
+      layers.flatMap((layer) => layerWeights(layer).map(({ tensor }) => tensor));
+    expect(weights(network).length).toBeGreaterThan(10);
+    expect(weights(read)).toEqual(weights(network));
+    expect(read.input.shape).toEqual(network.input.shape);
+  });
+
+  test('comes back with what the table says that it holds', async () => {
+    const network = await backbone();
+    await writeNetwork(path(), network);
+    const read = await readNetwork(path());
+    expect(read.classes).toEqual(format.holds.includes('classes') ? network.classes : undefined);
+    expect(read.normalization).toEqual(
+      format.holds.includes('normalization') ? network.normalization : undefined,
+    );
+  });
+
+  test('comes back with a mean that is a whole picture', async () => {
+    const network = await backbone();
+    const [height, width] = network.input.shape;
+    const data = Float32Array.from({ length: height! * width! * 3 }, (_, at) => (at % 255) + 0.5);
+    const mean = { dtype: 'float32' as const, shape: [height!, width!, 3], data };
+    await writeNetwork(path(), { ...network, normalization: { mean } });
+    expect((await readNetwork(path())).normalization).toEqual({ mean });
+  });
+
+  test('comes back without what it did not have', async () => {
+    const { classes: _, normalization: __, ...plain } = await backbone();
+    await writeNetwork(path(), plain);
+    const read = await readNetwork(path());
+    expect([read.classes, read.normalization]).toEqual([undefined, undefined]);
+  });
+
+  test('is kept up to a layer, without the names of classes', async () => {
+    await writeNetwork(path(), await backbone());
+    const part = await readNetwork(path(), { until: 'pool5' });
+    expect(part).toMatchObject({ output: 'pool5', classes: undefined });
+    expect(part.normalization).toBeDefined();
+    await expect(readNetwork(path(), { until: 'pool9' })).rejects.toMatchObject({
+      name: 'NetworkError',
+    });
+  });
+
+  test('is written in the same bytes again', async () => {
+    const network = await backbone();
+    await writeNetwork(path(), network);
+    const first = await readFile(path());
+    await writeNetwork(path(), network);
+    expect((await readFile(path())).equals(first)).toBe(true);
+  });
+});
