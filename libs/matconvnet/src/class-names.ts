@@ -1,13 +1,13 @@
 import type { Logger } from '@gender/core';
 import { fieldOf, textOf, type MatValue } from '@gender/mat';
-import type { MatNet } from './mat-net.js';
+import type { SourceNetwork } from './source-network.js';
 
 /**
  * What the components of the output stand for: descriptions where there are any, otherwise names,
  * or a list without such fields. Those that are not one for each component are left out.
  */
 export function fittingClasses(
-  net: MatNet,
+  net: SourceNetwork,
   components: number,
   logger: Logger,
 ): string[] | undefined {

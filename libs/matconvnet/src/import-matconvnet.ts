@@ -1,17 +1,15 @@
-import { silentLogger, type ByteSource, type Logger, type ProgressReporter } from '@gender/core';
-import { readMat } from '@gender/mat';
 import {
-  foldBatchNormalization,
-  layerWeights,
-  validateNetwork,
-  type Layer,
-  type Network,
-} from '@gender/network';
-import { elementCount } from '@gender/tensor';
-import type { ConvertNetOptions } from './convert-net-options.js';
-import { convertNet, type Conversion } from './convert-net.js';
-import { findNet } from './find-net.js';
-import { ReadingPlan } from './reading-plan.js';
+  required,
+  silentLogger,
+  type ByteSource,
+  type Logger,
+  type ProgressReporter,
+} from '@gender/core';
+import { foldBatchNormalization, validateNetwork, type Layer, type Network } from '@gender/network';
+import { convertNetwork, type Conversion } from './convert-network.js';
+import { kernelOf } from './layers/weights.js';
+import { readArrays, readNetwork } from './read-network.js';
+import type { NetworkEnd } from './select-layers.js';
 
 export interface ImportMatConvNetOptions {
   /**
@@ -55,34 +53,45 @@ export async function importMatConvNet(
   source: ByteSource,
   options: ImportMatConvNetOptions = {},
 ): Promise<Network> {
-  const { includeTop = true, skipUnknown = false, until, inputShape } = options;
-  const kept: ConvertNetOptions = { includeTop, until, skipUnknown, inputShape };
-  const convert = async (wanted?: ReadonlySet<string>): Promise<Conversion> => {
-    const plan = new ReadingPlan(source.name, kept, wanted);
-    const { select, until: end } = plan;
-    const { progress } = options;
-    const variables = await readMat(source, { select, until: end, order: 'row-major', progress });
-    return convertNet(findNet(source.name, variables), kept);
+  const { skipUnknown = false, inputShape, logger = silentLogger, progress } = options;
+  const end = endOf(options);
+  const convert = async (toTheEnd: boolean): Promise<Conversion | undefined> =>
+    convertNetwork(await readNetwork(source, end, { progress, toTheEnd }), {
+      end,
+      skipUnknown,
+      inputShape,
+    });
+  // Large filters need not be the first of the top; where they are not, the rest must be read too.
+  const conversion = required((await convert(false)) ?? (await convert(true)), 'the whole network');
+  const network = validateNetwork(await withKernels(source, conversion, progress));
+  conversion.log.flush(logger);
+  return options.foldBatchNormalization ? foldBatchNormalization(network) : network;
+}
+
+function endOf({ includeTop = true, until }: ImportMatConvNetOptions): NetworkEnd {
+  if (until !== undefined) return { layer: until };
+  return includeTop ? 'last' : 'beforeTop';
+}
+
+/** The network with the kernels that its layers need and that were left in the file. */
+async function withKernels(
+  source: ByteSource,
+  { network, sources }: Conversion,
+  progress: ProgressReporter | undefined,
+): Promise<Network> {
+  const pathOf = ({ name }: Layer): string | undefined => {
+    const kernel = sources.get(name)?.weights[0];
+    return kernel?.value?.kind === 'skipped' ? kernel.path : undefined;
   };
-
-  const outline = await convert();
-  const missing = weightsLeft(outline);
-  const { network, log } = missing.size === 0 ? outline : await convert(missing);
-  const valid = validateNetwork(network);
-  log.tell(options.logger ?? silentLogger);
-  return options.foldBatchNormalization ? foldBatchNormalization(valid) : valid;
-}
-
-/** The paths of weights that layers need and the reading left in the file. */
-function weightsLeft({ network, sources }: Conversion): Set<string> {
-  const weights = network.layers
-    .filter(isIncomplete)
-    .flatMap(({ name }) => sources.get(name)?.weights ?? []);
-  return new Set(weights.flatMap(({ path, value }) => (value?.kind === 'skipped' ? [path] : [])));
-}
-
-function isIncomplete(layer: Layer): boolean {
-  return layerWeights(layer).some(
-    ({ tensor }) => tensor.data.length !== elementCount(tensor.shape),
-  );
+  const paths = new Set(network.layers.map(pathOf).filter((path) => path !== undefined));
+  if (paths.size === 0) return network;
+  const arrays = await readArrays(source, paths, progress);
+  const layers = network.layers.map((layer): Layer => {
+    const path = pathOf(layer);
+    if (path === undefined || !('kernel' in layer)) return layer;
+    const { fields } = required(sources.get(layer.name), layer.name);
+    const array = required(arrays.get(path), path);
+    return { ...layer, kernel: kernelOf(fields, array, layer.kernel.shape) };
+  });
+  return { ...network, layers };
 }

@@ -1,10 +1,9 @@
 import { fieldOf, numbersOf } from '@gender/mat';
 import type { NetworkInput } from '@gender/network';
-import type { ConvertNetOptions } from './convert-net-options.js';
-import { layerKind } from './layer-kind.js';
+import type { ConvertOptions } from './convert-network.js';
+import { filterShape } from './layers/weights.js';
 import { MatConvNetError } from './matconvnet-error.js';
-import type { MatNet, SourceLayer } from './mat-net.js';
-import { filterShape } from './weights.js';
+import type { SourceLayer, SourceNetwork } from './source-network.js';
 
 /** The name of the network's input. */
 export const INPUT = 'input';
@@ -23,17 +22,17 @@ const NEED_ONE_SIZE = new Set(['crop', 'flatten', 'reshape', 'permute', 'globalp
  * @throws MatConvNetError when no size is known and there must be one.
  */
 export function inputOf(
-  net: MatNet,
+  net: SourceNetwork,
   layers: readonly SourceLayer[],
-  { inputShape, includeTop, until }: ConvertNetOptions,
+  { inputShape, end }: Pick<ConvertOptions, 'inputShape' | 'end'>,
 ): NetworkInput {
   const shape = inputShape ?? shapeInFile(net);
   const [height = EXAMPLE_SIZE, width = height, channels = channelsOf(layers)] = shape ?? [];
   const lengths = [height, width, channels];
   const anySize = shape === undefined;
-  const findsTop = !includeTop && until === undefined;
   const needsSize =
-    anySize && (findsTop || layers.some(({ fields }) => NEED_ONE_SIZE.has(layerKind(fields.type))));
+    anySize &&
+    (end === 'beforeTop' || layers.some(({ fields: { kind } }) => kind && NEED_ONE_SIZE.has(kind)));
   if (needsSize || !lengths.every((length) => Number.isInteger(length) && length >= 1)) {
     throw new MatConvNetError(
       'MATCONVNET_FORMAT',
@@ -43,7 +42,7 @@ export function inputOf(
   return anySize ? { name: INPUT, shape: lengths, anySize } : { name: INPUT, shape: lengths };
 }
 
-function shapeInFile({ normalization, inputSize }: MatNet): readonly number[] | undefined {
+function shapeInFile({ normalization, inputSize }: SourceNetwork): readonly number[] | undefined {
   const average = fieldOf(normalization, 'averageImage');
   const picture = average?.kind === 'numeric' && average.shape[0] !== 1 ? average.shape : undefined;
   const found = [numbersOf(fieldOf(normalization, 'imageSize')), numbersOf(inputSize), picture];
@@ -52,7 +51,7 @@ function shapeInFile({ normalization, inputSize }: MatNet): readonly number[] | 
 
 /** What the filters of the first convolution read, or three colours. */
 function channelsOf(layers: readonly SourceLayer[]): number {
-  const first = layers.find(({ fields }) => layerKind(fields.type) === 'conv');
+  const first = layers.find(({ fields }) => fields.kind === 'conv');
   const filters = first?.weights[0]?.value;
   return first === undefined || filters === undefined ? 3 : filterShape(first.fields, filters)[2];
 }

@@ -7,21 +7,25 @@ export interface LayerPlace {
   readonly file: string;
   /** Counted from 1, as MATLAB does: `layers{position}` or `layers(position)`. */
   readonly position: number;
-  /** As the file has it: `conv`, `dagnn.Conv`. */
-  readonly type: string;
+  /** As the file has it: `conv`, `dagnn.Conv`; `undefined` where it has none. */
+  readonly type: string | undefined;
   readonly name: string;
 }
 
 /** The options of one layer; every failure names file, position, layer and type. */
 export class LayerFields {
-  readonly type: string;
+  /**
+   * The type without package and case, by which SimpleNN's and DagNN's are told apart: `relu` of
+   * `relu` and of `dagnn.ReLU`.
+   */
+  readonly kind: string | undefined;
   readonly name: string;
   readonly #place: LayerPlace;
   readonly #struct: MatValue | undefined;
 
   /** @param struct - the layer of a SimpleNN network, the block of a DagNN layer */
   constructor(place: LayerPlace, struct: MatValue | undefined) {
-    this.type = place.type;
+    this.kind = place.type?.slice(place.type.lastIndexOf('.') + 1).toLowerCase();
     this.name = place.name;
     this.#place = place;
     this.#struct = struct;
@@ -95,7 +99,7 @@ export class LayerFields {
   /** For messages: file, position, name and type. */
   describe(): string {
     const { file, position, type, name } = this.#place;
-    return `${file}: layer ${position} ("${name}"${type === '' ? '' : `, type "${type}"`})`;
+    return `${file}: layer ${position} ("${name}"${type === undefined ? '' : `, type "${type}"`})`;
   }
 
   #reject(field: string, expected: string): never {

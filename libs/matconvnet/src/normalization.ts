@@ -1,10 +1,10 @@
 import { fieldOf, numbersOf, textOf, type MatValue } from '@gender/mat';
 import type { Normalization, Pair } from '@gender/network';
-import { tensor, type Float32Tensor } from '@gender/tensor';
+import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { isEmpty } from './layer-fields.js';
+import { toFloat32Tensor } from './layers/weights.js';
 import { MatConvNetError } from './matconvnet-error.js';
-import type { MatNet } from './mat-net.js';
-import { countOf, toFloat32Tensor } from './weights.js';
+import type { SourceNetwork } from './source-network.js';
 
 type PictureShape = readonly [height: number, width: number, channels: number];
 
@@ -15,7 +15,7 @@ type PictureShape = readonly [height: number, width: number, channels: number];
  *   with or without its border.
  */
 export function normalizationOf(
-  { file, normalization }: MatNet,
+  { file, normalization }: SourceNetwork,
   input: readonly number[],
 ): Normalization | undefined {
   const average = fieldOf(normalization, 'averageImage');
@@ -64,7 +64,7 @@ function meanOf(
   [vertical, horizontal]: Pair,
 ): Float32Tensor | undefined {
   if (average.kind !== 'numeric' || average.imaginary !== undefined) return undefined;
-  if (countOf(average) === channels) return toFloat32Tensor(average, [channels]);
+  if (elementCount(average.shape) === channels) return toFloat32Tensor(average, [channels]);
   const [rows = 1, columns = 1, depth = 1] = average.shape;
   if (depth !== channels || average.shape.length > 3) return undefined;
   const picture = toFloat32Tensor(average, [rows, columns, depth]);

@@ -43,7 +43,7 @@ describe.each(['zoo_dagnn', 'zoo_simplenn'])(
           (error: unknown) => error,
         );
         if (end instanceof Error) expect(end).toBeInstanceOf(GenderError);
-        ends.add(end instanceof GenderError ? end.code : 'a network');
+        ends.add(end instanceof GenderError ? String(end.code) : 'a network');
       }
       expect([...ends]).toEqual(
         expect.arrayContaining(['a network', 'MAT_FORMAT', 'MATCONVNET_FORMAT']),

@@ -1,14 +1,23 @@
-import type { LayerContext } from '../layer-context.js';
-import { layerKind } from '../layer-kind.js';
-import { convertConvolution, convertTransposedConvolution } from './convolution.js';
-import { convertConcatenation, convertSum } from './merging-layers.js';
+import type { LayerContext } from './layer-context.js';
 import {
   convertBatchNormalization,
   convertResponseNormalization,
   convertScale,
 } from './normalization-layers.js';
-import { convertGlobalPooling, convertPooling } from './pooling.js';
-import { convertCrop, convertFlatten, convertPermute, convertReshape } from './shape-layers.js';
+import {
+  convertConcatenation,
+  convertCrop,
+  convertFlatten,
+  convertPermute,
+  convertReshape,
+  convertSum,
+} from './shape-layers.js';
+import {
+  convertConvolution,
+  convertGlobalPooling,
+  convertPooling,
+  convertTransposedConvolution,
+} from './window-layers.js';
 
 /** By kind: the type of a layer of SimpleNN or of a block of DagNN in lower case. */
 const converters: ReadonlyMap<string, (layer: LayerContext) => string> = new Map([
@@ -37,9 +46,9 @@ const converters: ReadonlyMap<string, (layer: LayerContext) => string> = new Map
   ['permute', convertPermute],
 ]);
 
-/** Whether a layer of such a type can be imported. */
-export function isKnown(type: string): boolean {
-  return converters.has(layerKind(type));
+/** Whether a layer of such a kind can be imported. */
+export function isKnown(kind: string | undefined): boolean {
+  return kind !== undefined && converters.has(kind);
 }
 
 /**
@@ -50,7 +59,8 @@ export function isKnown(type: string): boolean {
  * @throws NetworkError when it cannot take the shape of its inputs.
  */
 export function convertLayer(layer: LayerContext): string {
-  const convert = converters.get(layerKind(layer.fields.type));
+  const { kind } = layer.fields;
+  const convert = kind === undefined ? undefined : converters.get(kind);
   if (convert !== undefined) return convert(layer);
   throw layer.fields.fail(
     `is of a type that is not imported here; known are ${[...converters.keys()].join(', ')}; with the option skipUnknown it is left out where what follows can read its input`,
@@ -59,23 +69,21 @@ export function convertLayer(layer: LayerContext): string {
 }
 
 function convertRelu(layer: LayerContext): string {
-  const negativeSlope = layer.fields.number('leak', 0);
-  return layer.builder.add({ ...layer.base(), type: 'relu', negativeSlope });
+  return layer.add({ type: 'relu', negativeSlope: layer.fields.number('leak', 0) });
 }
 
 function convertSigmoid(layer: LayerContext): string {
-  return layer.builder.add({ ...layer.base(), type: 'sigmoid' });
+  return layer.add({ type: 'sigmoid' });
 }
 
 function convertTanh(layer: LayerContext): string {
-  return layer.builder.add({ ...layer.base(), type: 'tanh' });
+  return layer.add({ type: 'tanh' });
 }
 
 function convertSoftmax(layer: LayerContext): string {
-  return layer.builder.add({ ...layer.base(), type: 'softmax' });
+  return layer.add({ type: 'softmax' });
 }
 
 function convertDropout(layer: LayerContext): string {
-  const rate = layer.fields.number('rate', 0.5);
-  return layer.builder.add({ ...layer.base(), type: 'dropout', rate });
+  return layer.add({ type: 'dropout', rate: layer.fields.number('rate', 0.5) });
 }

@@ -1,8 +1,8 @@
 import type { MatValue } from '@gender/mat';
-import { tensor, type Float32Tensor } from '@gender/tensor';
-import type { LayerContext } from '../layer-context.js';
+import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { isEmpty } from '../layer-fields.js';
-import { channelWeights, countOf, weightsOf } from '../weights.js';
+import type { LayerContext } from './layer-context.js';
+import { channelWeights, weightsOf } from './weights.js';
 
 /**
  * Batch normalisation with the statistics of training. The third weights hold the mean and the
@@ -10,13 +10,12 @@ import { channelWeights, countOf, weightsOf } from '../weights.js';
  * (`vl_nnbnorm`: `sigma = sqrt(variance + EPSILON)`, and given moments are used as they are).
  */
 export function convertBatchNormalization(layer: LayerContext): string {
-  const { fields, builder } = layer;
-  const [, , channels] = builder.mapShape(layer.input);
+  const { fields } = layer;
+  const [, , channels] = layer.mapShape();
   const [gamma, beta, moments] = layer.weights;
   const each = (what: string, value: MatValue | undefined): Float32Tensor | undefined =>
     isEmpty(value) ? undefined : channelWeights(fields, [what, 'channels'], value, channels);
-  return builder.add({
-    ...layer.base(),
+  return layer.add({
     type: 'batchNormalization',
     epsilon: 0,
     gamma: each('multipliers', gamma),
@@ -35,8 +34,9 @@ function statisticsOf(
       'has no moments, the means and deviations by which it normalises when it runs',
     );
   }
-  if (countOf(moments) !== 2 * channels) {
-    throw fields.fail(`has ${countOf(moments)} moments; ${channels} channels need two each`);
+  const count = elementCount(moments.shape);
+  if (count !== 2 * channels) {
+    throw fields.fail(`has ${count} moments; ${channels} channels need two each`);
   }
   // One row for each channel; the first versions had one column.
   const byRow = moments.shape[0] === channels;
@@ -56,15 +56,14 @@ function statisticsOf(
 
 /** Multiplies and shifts every channel. */
 export function convertScale(layer: LayerContext): string {
-  const { fields, builder } = layer;
-  const [, , channels] = builder.mapShape(layer.input);
+  const { fields } = layer;
+  const [, , channels] = layer.mapShape();
   const [factors, shifts] = layer.weights;
   if (isEmpty(factors)) throw fields.fail('has no factors among its params');
   const same = (value: number): Float32Tensor =>
     tensor('float32', [channels], new Float32Array(channels).fill(value));
   const hasShifts = !isEmpty(shifts) && fields.flag('hasBias', true);
-  return builder.add({
-    ...layer.base(),
+  return layer.add({
     type: 'batchNormalization',
     epsilon: 0,
     gamma: channelWeights(fields, ['factors', 'channels'], factors, channels),
@@ -86,8 +85,7 @@ export function convertResponseNormalization(layer: LayerContext): string {
   if (!complete || !Number.isInteger(size) || size < 1 || !(kappa >= 0 && alpha >= 0)) {
     throw fields.fail(`needs [N kappa alpha beta] in field "param", found [${param.join(' ')}]`);
   }
-  return layer.builder.add({
-    ...layer.base(),
+  return layer.add({
     type: 'localResponseNormalization',
     size,
     kappa,

@@ -1,84 +1,69 @@
 import { numbersOf, type MatValue } from '@gender/mat';
-import type { LayerContext } from '../layer-context.js';
+import { elementCount } from '@gender/tensor';
 import { isEmpty } from '../layer-fields.js';
+import type { LayerContext, MapShape } from './layer-context.js';
 
-type MapShape = readonly [height: number, width: number, channels: number];
+/** The sum of its inputs; of one, that input itself. */
+export function convertSum(layer: LayerContext): string {
+  return layer.inputs.length < 2 ? layer.input : layer.add({ type: 'add' }, ...layer.inputs);
+}
+
+/** For the axis that is joined, the order of axes that puts it last, and the one that puts it back. */
+const turns = new Map([
+  [1, { there: [1, 2, 0], back: [2, 0, 1] }],
+  [2, { there: [0, 2, 1], back: [0, 2, 1] }],
+]);
+
+/** Its inputs one after the other along `dim`: 3 is the channels, 1 the rows, 2 the columns. */
+export function convertConcatenation(layer: LayerContext): string {
+  const { fields, inputs } = layer;
+  const dim = fields.number('dim', 3);
+  if (inputs.length < 2) return layer.input;
+  if (dim === 3) return layer.add({ type: 'concatenate' }, ...inputs);
+  const turn = turns.get(dim);
+  if (turn === undefined) {
+    throw fields.fail(`joins its inputs along axis ${dim}`, 'MATCONVNET_UNSUPPORTED');
+  }
+  const turned = inputs.map((input) =>
+    layer.addStep('turned', { type: 'permute', axes: turn.there }, input),
+  );
+  const joined = layer.addStep('joined', { type: 'concatenate' }, ...turned);
+  return layer.add({ type: 'permute', axes: turn.back }, joined);
+}
 
 /** All values along the channels of a map of one row and one column, the rows varying fastest. */
 export function convertFlatten(layer: LayerContext): string {
-  const { fields, builder } = layer;
+  const { fields } = layer;
   if (fields.number('firstAxis', 1) !== 1 || fields.number('axis', 3) !== 3) {
     throw fields.fail(
       'joins some of the axes only, which is not imported',
       'MATCONVNET_UNSUPPORTED',
     );
   }
-  const [height, width, channels] = builder.mapShape(layer.input);
-  return reshape(layer, [1, 1, height * width * channels]);
+  return reshape(layer, [1, 1, elementCount(layer.mapShape())]);
 }
 
 /** The lengths stand in `outputSize` or `shape`: numbers, or a cell array in which one may be empty. */
 export function convertReshape(layer: LayerContext): string {
-  const { fields, builder } = layer;
+  const { fields } = layer;
   const field = fields.value('shape') ? 'shape' : 'outputSize';
-  const total = builder.mapShape(layer.input).reduce((product, length) => product * length);
+  const total = elementCount(layer.mapShape());
   const wanted = lengthsOf(fields.value(field)).slice(0, 3);
-  const known = wanted.reduce<number>((product, length) => product * (length ?? 1), 1);
-  const [height = 0, width = 0, channels = 0] = wanted.map((length) => length ?? total / known);
-  if (height * width * channels !== total || ![height, width, channels].every(Number.isInteger)) {
+  const known = elementCount(wanted.filter((length) => length !== undefined));
+  const lengths = wanted.map((length) => length ?? total / known);
+  const [height, width, channels] = lengths;
+  const fits = elementCount(lengths) === total && lengths.every(Number.isInteger);
+  if (!fits || height === undefined || width === undefined || channels === undefined) {
     throw fields.fail(
-      `needs three lengths that make ${total} values in field "${field}", found [${wanted.map((length) => length ?? '').join(' ')}]`,
+      `needs three lengths that make ${total} values in field "${field}", found [${wanted.join(' ')}]`,
     );
   }
   return reshape(layer, [height, width, channels]);
 }
 
-/** `order` counts axes from 1; the batch, the fourth, stays. */
-export function convertPermute(layer: LayerContext): string {
-  const { fields, builder } = layer;
-  const order = fields.numbers('order');
-  if (order.toSorted().join() !== '1,2,3,4' || order[3] !== 4) {
-    throw fields.fail(`needs an order of the axes 1, 2, 3 and then 4, found [${order.join(' ')}]`);
-  }
-  const axes = order.slice(0, 3).map((axis) => axis - 1);
-  return builder.add({ ...layer.base(), type: 'permute', axes });
-}
-
-/** The first input cut to the size of the second, `crop` rows and columns from its beginning. */
-export function convertCrop(layer: LayerContext): string {
-  const { fields, builder, inputs } = layer;
-  const [map, model, ...more] = inputs;
-  if (map === undefined || model === undefined || more.length > 0) {
-    throw fields.fail(`reads ${inputs.length} variables where two are expected`);
-  }
-  const [top = 0, left = top] = fields.numbers('crop');
-  const [height, width] = builder.mapShape(map);
-  const [rows, columns] = builder.mapShape(model);
-  const cropping = [...beginAndEnd(height - rows, top), ...beginAndEnd(width - columns, left)];
-  const [above = 0, below = 0, before = 0, after = 0] = cropping;
-  if (cropping.some((margin) => !Number.isInteger(margin) || margin < 0)) {
-    throw fields.fail(
-      `cannot cut ${height} × ${width} to ${rows} × ${columns} from [${top} ${left}]`,
-    );
-  }
-  return builder.add({
-    name: builder.claim(fields.name),
-    inputs: [map],
-    type: 'cropping',
-    cropping: [above, below, before, after],
-  });
-}
-
-/** How `surplus` rows are cut off, `wanted` of them at the beginning if there are so many. */
-function beginAndEnd(surplus: number, wanted: number): readonly [number, number] {
-  const end = Math.max(0, surplus - wanted);
-  return [surplus - end, end];
-}
-
-function lengthsOf(value: MatValue | undefined): (number | undefined)[] {
-  if (value?.kind === 'cell')
-    return value.cells.map((cell) => (isEmpty(cell) ? undefined : numbersOf(cell)?.[0]));
-  return numbersOf(value) ?? [];
+function lengthsOf(value: MatValue | undefined): readonly (number | undefined)[] {
+  if (value?.kind !== 'cell') return numbersOf(value) ?? [];
+  return value.cells.map((cell) => (isEmpty(cell) ? undefined : numbersOf(cell)?.[0]));
 }
 
 /**
@@ -86,19 +71,51 @@ function lengthsOf(value: MatValue | undefined): (number | undefined)[] {
  * slowest: in the order of a network, the axes turned round before and after.
  */
 function reshape(layer: LayerContext, [height, width, channels]: MapShape): string {
-  const { builder, fields } = layer;
-  const turned = (activation: string, what: string): string => {
-    const [rows, columns] = builder.mapShape(activation);
-    if (rows === 1 && columns === 1) return activation;
-    return builder.add({ ...layer.step(what, activation), type: 'permute', axes: [2, 1, 0] });
-  };
-  const input = turned(layer.input, 'channels_first');
+  const turn = { type: 'permute', axes: [2, 1, 0] } as const;
+  const [rows, columns] = layer.mapShape();
+  const isVector = rows === 1 && columns === 1;
+  const values = isVector ? layer.input : layer.addStep('channels_first', turn);
   if (height === 1 && width === 1) {
-    const base = { name: builder.claim(fields.name), inputs: [input] };
-    return builder.add({ ...base, type: 'reshape', shape: [1, 1, channels] });
+    return layer.add({ type: 'reshape', shape: [1, 1, channels] }, values);
   }
-  const shaped = layer.step('reshaped', input);
-  builder.add({ ...shaped, type: 'reshape', shape: [channels, width, height] });
-  const base = { name: builder.claim(fields.name), inputs: [shaped.name] };
-  return builder.add({ ...base, type: 'permute', axes: [2, 1, 0] });
+  const shape = [channels, width, height];
+  return layer.add(turn, layer.addStep('reshaped', { type: 'reshape', shape }, values));
+}
+
+/** `order` counts axes from 1; the batch, the fourth, stays. */
+export function convertPermute(layer: LayerContext): string {
+  const order = layer.fields.numbers('order');
+  if (order.toSorted().join() !== '1,2,3,4' || order[3] !== 4) {
+    throw layer.fields.fail(
+      `needs an order of the axes 1, 2, 3 and then 4, found [${order.join(' ')}]`,
+    );
+  }
+  return layer.add({ type: 'permute', axes: order.slice(0, 3).map((axis) => axis - 1) });
+}
+
+/** The first input cut to the size of the second, `crop` rows and columns from its beginning. */
+export function convertCrop(layer: LayerContext): string {
+  const { fields, inputs } = layer;
+  const [map, model, ...more] = inputs;
+  if (map === undefined || model === undefined || more.length > 0) {
+    throw fields.fail(`reads ${inputs.length} variables where two are expected`);
+  }
+  const [top = 0, left = top] = fields.numbers('crop');
+  const [height, width] = layer.mapShape(map);
+  const [rows, columns] = layer.mapShape(model);
+  const [above, below] = beginAndEnd(height - rows, top);
+  const [before, after] = beginAndEnd(width - columns, left);
+  const cropping = [above, below, before, after] as const;
+  if (cropping.some((margin) => !Number.isInteger(margin) || margin < 0)) {
+    throw fields.fail(
+      `cannot cut ${height} × ${width} to ${rows} × ${columns} from [${top} ${left}]`,
+    );
+  }
+  return layer.add({ type: 'cropping', cropping }, map);
+}
+
+/** How `surplus` rows are cut off, `wanted` of them at the beginning if there are so many. */
+function beginAndEnd(surplus: number, wanted: number): readonly [number, number] {
+  const end = Math.max(0, surplus - wanted);
+  return [surplus - end, end];
 }

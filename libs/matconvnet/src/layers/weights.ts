@@ -1,10 +1,9 @@
 import { toTensor, type MatNumeric, type MatValue } from '@gender/mat';
-import { tensor, type Float32Tensor } from '@gender/tensor';
-import type { LayerFields } from './layer-fields.js';
+import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
+import type { LayerFields } from '../layer-fields.js';
 
 /**
- * An array of weights as 32-bit floats in row-major order; one that was left in the file becomes a
- * tensor of its shape without elements.
+ * An array of weights as 32-bit floats in row-major order.
  *
  * @param shape - as the network has it, of as many elements
  * @throws MatConvNetError when they are no real numbers.
@@ -14,11 +13,20 @@ export function weightsOf(
   value: MatValue,
   shape: readonly number[],
 ): Float32Tensor {
-  if (value.kind === 'skipped') return outline(shape);
-  if (value.kind !== 'numeric' || value.imaginary !== undefined) {
-    throw fields.fail(`has weights that are no real numbers but ${value.kind}`);
+  if (value.kind === 'numeric' && value.imaginary === undefined) {
+    return toFloat32Tensor(value, shape);
   }
-  return toFloat32Tensor(value, shape);
+  throw fields.fail(`has weights that are no real numbers but ${value.kind}`);
+}
+
+/** The same of filters; those that were left in the file become a tensor of their shape without elements. */
+export function kernelOf(
+  fields: LayerFields,
+  value: MatValue,
+  shape: readonly number[],
+): Float32Tensor {
+  if (value.kind !== 'skipped') return weightsOf(fields, value, shape);
+  return { dtype: 'float32', shape, data: new Float32Array(0) };
 }
 
 /** The shape of filters with all four axes: MATLAB drops axes of length 1 at the end. */
@@ -42,7 +50,7 @@ export function channelWeights(
   value: MatValue,
   channels: number,
 ): Float32Tensor {
-  const count = countOf(value);
+  const count = elementCount(value.shape);
   if (count !== channels) {
     throw fields.fail(`has ${channels} ${owners} but ${count} ${what}`);
   }
@@ -55,13 +63,4 @@ export function toFloat32Tensor(value: MatNumeric, shape: readonly number[]): Fl
   const floats =
     data instanceof Float32Array ? data : Float32Array.from<number | bigint>(data, Number);
   return tensor('float32', shape, floats);
-}
-
-/** How many elements an array has. */
-export function countOf({ shape }: MatValue): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
-function outline(shape: readonly number[]): Float32Tensor {
-  return { dtype: 'float32', shape, data: new Float32Array(0) };
 }

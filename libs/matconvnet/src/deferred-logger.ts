@@ -1,7 +1,7 @@
 import type { Logger } from '@gender/core';
 
 /** Keeps messages until it is known whether what they tell of is the result. */
-export class LogBook implements Logger {
+export class DeferredLogger implements Logger {
   readonly #entries: [keyof Logger, string][] = [];
 
   debug(message: string): void {
@@ -17,7 +17,7 @@ export class LogBook implements Logger {
   }
 
   /** Passes everything on, in its order. */
-  tell(logger: Logger): void {
+  flush(logger: Logger): void {
     for (const [level, message] of this.#entries) logger[level](message);
   }
 }
