@@ -3,6 +3,7 @@ export { choosePreprocessing } from './input/choose-preprocessing.js';
 export { extractDataset } from './extract/extract-dataset.js';
 export { extractFeatures } from './extract/extract-features.js';
 export { extractSplit } from './extract/extract-split.js';
+export { storeDifferences } from './store/feature-record.js';
 export { openFeatureStore } from './store/feature-store.js';
 export { FeaturesError } from './features-error.js';
 export { concatenateStores } from './store/concatenate-stores.js';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRandom } from '@gender/core';
+import type { FeatureRecord, FeatureStore } from '@gender/features';
 import { readKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { temporaryFolder } from '@gender/testing';
@@ -69,11 +70,30 @@ describe('fitHead', () => {
     expect(await fit({ head, initial, epochs: 2 })).toEqual(await fit({ epochs: 2 }));
   });
 
-  it('refuses stores that were made in different ways', async () => {
-    const validation = memoryStore(10, 3, 'two');
+  const { record } = memoryStore(1, 1);
+  it.each<[string, Partial<FeatureRecord>]>([
+    ['rowShape', { rowShape: [12] }],
+    ['backbone', { backbone: 'two' }],
+    ['preprocessing', { preprocessing: { ...record.preprocessing, resampling: 'box' } }],
+    ['decoder', { decoder: 'jimp' }],
+    ['augment', { augment: 'flip' }],
+    ['quantization', { quantization: 'ab' }],
+    ['classes', { classes: ['Male', 'Female'] }],
+  ])('refuses to validate with rows of another %s', async (field, change) => {
+    const store = memoryStore(10, 3);
+    const validation = { ...store, record: { ...store.record, ...change } };
     await expect(fitHead({ ...options, validation })).rejects.toMatchObject({
       code: 'CLASSIFIER_FEATURES',
+      message: expect.stringContaining(`(${field})`) as string,
     });
+  });
+
+  it('trains on augmented rows and validates with plain ones', async () => {
+    const train: FeatureStore = {
+      ...options.train,
+      record: { ...options.train.record, augment: 'flip' },
+    };
+    expect((await fitHead({ ...options, train, epochs: 1 })).epochs).toHaveLength(1);
   });
 
   it('refuses weights of classes that do not exist', async () => {

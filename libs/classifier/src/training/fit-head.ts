@@ -1,6 +1,6 @@
 import { createRandom, type Logger, type ProgressReporter } from '@gender/core';
 import { createTrainer, type AdamOptions, type CreateTrainer, type Trainer } from '@gender/engine';
-import type { FeatureStore } from '@gender/features';
+import { storeDifferences, type FeatureStore } from '@gender/features';
 import type { WeightRows } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { resolveClassWeights, type ClassWeights } from './class-weights.js';
@@ -132,13 +132,16 @@ function fingerprintOf(
   return trainingFingerprint({ head, initialWeights, train, validation, options: decisive });
 }
 
+/** Training pictures may be augmented; those that validate must be as they are. */
 function checkStores(train: FeatureStore, validation: FeatureStore): void {
-  const wayOf = ({ record }: FeatureStore): string =>
-    JSON.stringify([record.rowShape, record.backbone, record.preprocessing, record.classes]);
-  if (wayOf(train) !== wayOf(validation)) {
+  const differing = storeDifferences(train.record, validation.record, [
+    ...(['shard', 'images'] as const),
+    ...(validation.record.augment === undefined ? (['augment'] as const) : []),
+  ]);
+  if (differing.length > 0) {
     throw new ClassifierError(
       'CLASSIFIER_FEATURES',
-      `${train.path} and ${validation.path} were made by different backbones, preprocessings or classes; extract both again`,
+      `${train.path} and ${validation.path} were made in different ways (${differing.join(', ')}); extract both again`,
     );
   }
 }

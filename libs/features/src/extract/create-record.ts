@@ -1,3 +1,4 @@
+import { required, zip } from '@gender/core';
 import { sha256 } from '@gender/core/node';
 import { imageDecoder } from '@gender/image';
 import { inferShapes } from '@gender/network';
@@ -20,7 +21,9 @@ export async function createRecord(options: ExtractFeaturesOptions): Promise<Fea
   const hashes = await hashPictures(listing.images, options);
   return {
     format: 1,
-    rowShape: [...(inferShapes(backbone).get(backbone.output) ?? [])],
+    rowShape: [
+      ...required(inferShapes(backbone).get(backbone.output), 'the shape of the features'),
+    ],
     backbone: networkFingerprint(backbone),
     preprocessing: { ...frame, ...(mean && { mean: sha256(bytesOf(mean)) }) },
     ...(decoder === 'jimp' && { decoder }),
@@ -28,10 +31,10 @@ export async function createRecord(options: ExtractFeaturesOptions): Promise<Fea
     ...(quantization && { quantization: quantizationHash(quantization) }),
     classes: [...listing.classes],
     ...(shard && { shard }),
-    images: listing.images.map(({ file, label }, row) => ({
+    images: zip(listing.images, hashes).map(([{ file, label }, hash]) => ({
       file,
       label,
-      sha256: hashes[row] ?? '',
+      sha256: hash,
     })),
   };
 }

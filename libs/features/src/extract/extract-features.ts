@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import type { ListedImage, Listing } from '@gender/dataset';
+import {
+  required,
+  silentLogger,
+  silentProgress,
+  zip,
+  type Logger,
+  type ProgressReporter,
+} from '@gender/core';
+import type { Listing } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Network } from '@gender/network';
@@ -10,8 +17,8 @@ import { createRecord } from './create-record.js';
 import {
   readRecord,
   recordPath,
-  sameRecord,
   provenanceOf,
+  storeDifferences,
   type FeatureRecord,
   type ShardRecord,
 } from '../store/feature-record.js';
@@ -76,7 +83,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   await installStore(output);
   const record = await createRecord(options);
   const existing = await readRecord(recordPath(output));
-  if (existing !== undefined && sameRecord(existing, record)) {
+  if (existing !== undefined && storeDifferences(existing, record, []).length === 0) {
     const store = await openFeatureStore(output).catch(() => undefined);
     if (store !== undefined) {
       logger.info(`${output} is up to date`);
@@ -124,11 +131,10 @@ async function build(
 /** The rows whose pictures no source has, each content once. */
 function missingRows(pictures: readonly string[], sources: readonly RowSource[]): number[] {
   const there = new Set(sources.flatMap(({ rows }) => [...rows.keys()]));
-  return [...pictures.keys()].filter((row) => {
-    const picture = pictures[row] ?? '';
-    const absent = !there.has(picture);
+  return pictures.flatMap((picture, row) => {
+    if (there.has(picture)) return [];
     there.add(picture);
-    return absent;
+    return [row];
   });
 }
 
@@ -148,23 +154,26 @@ async function compute(
   const total = images.length;
   const initial = total - missing.length;
   const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
+  const wanted = missing.map((row) => ({
+    path: required(listing.images[row], `picture ${row}`).path,
+    sha256: required(images[row], `the record of picture ${row}`).sha256,
+  }));
   try {
     await using network = await engine.loadNetwork(backbone, { threads, quantization });
-    const paths = pathsOf(listing, missing);
+    const paths = wanted.map(({ path }) => path);
     const batches = pictureBatches(paths, preprocessing, batchSize);
-    let next = 0;
-    for await (const outputs of prefetch(batches, ({ input }) => network.run(input))) {
+    let done = 0;
+    for await (const [features] of prefetch(batches, ({ input }) => network.run(input))) {
       signal?.throwIfAborted();
-      const count = outputs[0]?.shape[0] ?? 0;
-      const rows = missing.slice(next, next + count);
-      const hashes = rows.map((row) => images[row]?.sha256 ?? '');
-      await checkUnchanged(
-        rows.flatMap((row) => listing.images[row] ?? []),
-        hashes,
+      const { shape } = required(features, 'the output of the backbone');
+      const batch = wanted.slice(done, done + required(shape[0], 'the number of rows'));
+      await checkUnchanged(batch);
+      await partial.append(
+        required(features, 'the output of the backbone'),
+        batch.map(({ sha256 }) => sha256),
       );
-      for (const features of outputs) await partial.append(features, hashes);
-      next += count;
-      task.advance(count);
+      done += batch.length;
+      task.advance(batch.length);
     }
   } finally {
     task.stop();
@@ -173,18 +182,14 @@ async function compute(
 
 /** A run takes hours; a row must not come to be under the hash of what the picture was before. */
 async function checkUnchanged(
-  images: readonly ListedImage[],
-  hashes: readonly string[],
+  pictures: readonly { path: string; sha256: string }[],
 ): Promise<void> {
-  const now = await hashPictures(images);
-  const changed = images.find((_, index) => now[index] !== hashes[index]);
-  if (changed === undefined) return;
-  throw new FeaturesError(
-    'FEATURES_CHANGED',
-    `${changed.path} was changed while features were extracted; run again, the rows before it are kept`,
-  );
-}
-
-function* pathsOf({ images }: Listing, rows: readonly number[]): Generator<string> {
-  for (const row of rows) yield images[row]?.path ?? '';
+  const hashes = await hashPictures(pictures);
+  for (const [{ path, sha256 }, now] of zip(pictures, hashes)) {
+    if (now === sha256) continue;
+    throw new FeaturesError(
+      'FEATURES_CHANGED',
+      `${path} was changed while features were extracted; run again, the rows before it are kept`,
+    );
+  }
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { silentProgress, type ProgressReporter } from '@gender/core';
 import { FileError, sha256 } from '@gender/core/node';
-import type { ListedImage } from '@gender/dataset';
 
 /** Files read at once: enough to keep a disk busy. */
 const FILES_AT_ONCE = 8;
@@ -12,7 +11,7 @@ const FILES_AT_ONCE = 8;
  * @throws FileError when a file cannot be read.
  */
 export async function hashPictures(
-  images: readonly ListedImage[],
+  images: readonly { readonly path: string }[],
   options: { progress?: ProgressReporter | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
   const { progress = silentProgress, signal } = options;

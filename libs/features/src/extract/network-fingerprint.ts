@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { required } from '@gender/core';
 import type { Network } from '@gender/network';
 import { bytesOf, type Tensor } from '@gender/tensor';
+
+/** Where the input stands: before the first layer. */
+const INPUT = -1;
 
 /**
  * The SHA-256 of what a network computes: its input shape, the parameters and weights of its
@@ -10,7 +14,9 @@ import { bytesOf, type Tensor } from '@gender/tensor';
 export function networkFingerprint(network: Network): string {
   const hash = createHash('sha256');
   const positions = new Map(network.layers.map(({ name }, index) => [name, index]));
-  const position = (name: string): number => positions.get(name) ?? -1;
+  positions.set(network.input.name, INPUT);
+  const position = (name: string): number =>
+    required(positions.get(name), `the layer "${name}" of ${network.name}`);
 
   hash.update(JSON.stringify([network.input.shape, position(network.output)]));
   for (const { name: _, inputs, ...parameters } of network.layers) {

@@ -24,9 +24,10 @@ export async function writeExtractionManifest(
   run: { started: number; computed: number },
 ): Promise<void> {
   const { listing, output, engine, threads, preprocessing, manifest = {} } = options;
+  const { inputs: files = [] } = manifest;
   const { mean: _, ...frame } = preprocessing;
   const inputs: Record<string, string> = {};
-  for (const path of manifest.inputs ?? []) inputs[path] = await sha256File(path);
+  for (const path of files) inputs[path] = await sha256File(path);
   await writeManifest(output, {
     command: 'extract',
     seconds: (performance.now() - run.started) / 1000,

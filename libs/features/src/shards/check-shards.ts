@@ -1,9 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { provenanceOf, type FeatureRecord } from '../store/feature-record.js';
-import type { FeatureStore } from '../store/feature-store.js';
 import { FeaturesError } from '../features-error.js';
-import { listingHash } from '../store/shard.js';
+import { storeDifferences, type FeatureRecord } from '../store/feature-record.js';
+import type { FeatureStore } from '../store/feature-store.js';
+import { listingHash, type Shard } from '../store/shard.js';
 import type { FoundStore } from '../store/store-path.js';
+
+/** A part of a store that exists. */
+export interface FoundPart extends FoundStore {
+  shard: Shard;
+}
 
 /** Missing parts that a message names; of more it says how many. */
 const MOST_NAMED = 8;
@@ -13,25 +18,26 @@ const MOST_NAMED = 8;
  *
  * @throws FeaturesError (`FEATURES_SHARDS`) when some are missing, or the numbers of parts differ.
  */
-export function orderShards(path: string, parts: readonly FoundStore[]): FoundStore[] {
-  const counts = new Set(parts.map(({ shard }) => shard?.of ?? 0));
-  const [of = 0, ...others] = counts;
-  if (others.length > 0) {
+export function orderShards(path: string, parts: readonly FoundPart[]): FoundPart[] {
+  const ordered = parts.toSorted((left, right) => left.shard.part - right.shard.part);
+  const counts = new Set(parts.map(({ shard }) => shard.of));
+  if (counts.size > 1) {
     throw shardsError(
       `there are parts of ${[...counts].join(' and of ')} for ${path}; delete those that do not belong to it`,
     );
   }
-  const byPart = new Map(parts.map((part) => [part.shard?.part, part]));
-  const numbers = Array.from({ length: of }, (_, index) => index + 1);
-  const missing = numbers.filter((part) => !byPart.has(part)).map((part) => `${part}/${of}`);
-  if (missing.length > 0) {
-    const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
-    const named = missing.slice(0, MOST_NAMED).join(', ') + more;
-    throw shardsError(
-      `${path} lacks the parts ${named}; extract them with --shard, or bring their .npy and .json here`,
-    );
-  }
-  return numbers.flatMap((part) => byPart.get(part) ?? []);
+  const found = new Set(parts.map(({ shard }) => shard.part));
+  const missing = [...counts].flatMap((of) =>
+    Array.from({ length: of }, (_, index) => index + 1)
+      .filter((part) => !found.has(part))
+      .map((part) => `${part}/${of}`),
+  );
+  if (missing.length === 0) return ordered;
+  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
+  const named = missing.slice(0, MOST_NAMED).join(', ') + more;
+  throw shardsError(
+    `${path} lacks the parts ${named}; extract them, or bring their .npy and .json here`,
+  );
 }
 
 /**
@@ -46,10 +52,10 @@ export function joinRecords(parts: readonly [FeatureStore, ...FeatureStore[]]): 
     const expected = { ...first.shard, part: index + 1, of: parts.length };
     if (!isDeepStrictEqual(record.shard, expected)) {
       throw shardsError(
-        `${path} is not part ${index + 1} of ${parts.length} of the pictures that ${firstPath} was extracted from; extract it again with --shard ${index + 1}/${parts.length}`,
+        `${path} is not part ${index + 1} of ${parts.length} of the pictures that ${firstPath} was extracted from; extract part ${index + 1}/${parts.length} again`,
       );
     }
-    const differing = differences(first, record);
+    const differing = storeDifferences(first, record, ['shard', 'images']);
     if (differing.length > 0) {
       throw shardsError(
         `${path} and ${firstPath} were made in different ways (${differing.join(', ')}); extract one of them again`,
@@ -64,16 +70,6 @@ export function joinRecords(parts: readonly [FeatureStore, ...FeatureStore[]]): 
     );
   }
   return { ...rest, images };
-}
-
-/** What differs between the ways in which two parts were made, by name. */
-function differences(left: FeatureRecord, right: FeatureRecord): string[] {
-  const [a, b] = [left, right].map((record): Record<string, unknown> => ({
-    ...provenanceOf(record),
-    classes: record.classes,
-  }));
-  const names = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})]);
-  return [...names].filter((name) => !isDeepStrictEqual(a?.[name], b?.[name]));
 }
 
 function shardsError(message: string): FeaturesError {

@@ -3,19 +3,14 @@ import { silentProgress, type ProgressReporter } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
 import type { SplitName } from '@gender/dataset';
 import type { Float32Tensor } from '@gender/tensor';
-import { joinRecords, orderShards } from './check-shards.js';
+import { FeaturesError } from '../features-error.js';
+import { concatenateStores, openStores } from '../store/concatenate-stores.js';
 import { recordPath, type FeatureRecord } from '../store/feature-record.js';
 import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
-import { FeaturesError } from '../features-error.js';
 import { installStore } from '../store/install-store.js';
-import { concatenateStores } from '../store/concatenate-stores.js';
-import {
-  featureStorePath,
-  findStores,
-  type FoundStore,
-  type StoreName,
-} from '../store/store-path.js';
+import { featureStorePath, findStores, type StoreName } from '../store/store-path.js';
 import { writeStore } from '../store/write-store.js';
+import { joinRecords, orderShards, type FoundPart } from './check-shards.js';
 
 export interface MergeShardsOptions {
   /** The folder that holds `features`. */
@@ -45,87 +40,72 @@ export interface MergedStores {
  *   or from different pictures.
  */
 export async function mergeShards(options: MergeShardsOptions): Promise<MergedStores> {
-  const { dataRoot, dataset, splits, removeParts = false } = options;
-  const found = await findStores(dataRoot, dataset);
-  const parts = found.filter(({ shard, split }) => shard && (splits?.includes(split) ?? true));
-  const names = wantedStores(options, parts);
+  const { dataRoot, dataset, removeParts = false } = options;
   const stores: MergedStores['stores'] = [];
-  for (const name of names) {
-    const own = parts.filter((part) => storeKey(part) === storeKey(name));
+  for (const { name, parts } of await findParts(options)) {
     const path = featureStorePath(dataRoot, dataset, name);
-    const shape = await mergeInto(path, name, own, options);
-    if (removeParts) for (const part of own) await removeStore(part.path);
-    stores.push({ ...name, path, shape, parts: own.length });
+    const shape = await mergeInto(path, name, parts, options);
+    if (removeParts) for (const part of parts) await removeStore(part.path);
+    stores.push({ ...name, path, shape, parts: parts.length });
   }
   return { stores };
 }
 
-/** The stores that there are parts of, and must be. */
-function wantedStores(
-  { dataRoot, dataset, splits = [] }: MergeShardsOptions,
-  parts: readonly FoundStore[],
-): Omit<StoreName, 'shard'>[] {
-  const names = new Map(
-    parts.map(({ split, augment, precision }) => [
-      storeKey({ split, augment, precision }),
-      { split, augment, precision },
-    ]),
-  );
-  const missing = splits.filter((split) => !parts.some((part) => part.split === split));
-  if (missing.length > 0 || names.size === 0) {
+/** A store and what there is of its parts. */
+interface PartedStore {
+  name: Omit<StoreName, 'shard'>;
+  parts: FoundPart[];
+}
+
+/** @throws FeaturesError (`FEATURES_SHARDS`) when there are no parts of a split that is asked for. */
+async function findParts({
+  dataRoot,
+  dataset,
+  splits,
+}: MergeShardsOptions): Promise<PartedStore[]> {
+  const stores = new Map<string, PartedStore>();
+  for (const { shard, ...found } of await findStores(dataRoot, dataset)) {
+    const { path: _, ...name } = found;
+    if (shard === undefined || !(splits?.includes(name.split) ?? true)) continue;
+    const key = featureStorePath(dataRoot, dataset, name);
+    const store = stores.get(key) ?? { name, parts: [] };
+    store.parts.push({ ...found, shard });
+    stores.set(key, store);
+  }
+  const present = new Set([...stores.values()].map(({ name }) => name.split));
+  const missing = splits?.filter((split) => !present.has(split)) ?? [];
+  if (missing.length > 0 || stores.size === 0) {
     const what = missing.length > 0 ? `${dataset} (${missing.join(', ')})` : dataset;
     throw new FeaturesError(
       'FEATURES_SHARDS',
-      `there are no parts of ${what} in ${dataRoot}/features; extract them with --shard 1/n to n/n`,
+      `there are no parts of ${what} in ${dataRoot}/features; extract them, from 1/n to n/n`,
     );
   }
-  return [...names.values()];
-}
-
-function storeKey({ split, augment, precision = 'fp32' }: StoreName): string {
-  return [split, augment, precision].join();
+  return [...stores.values()];
 }
 
 async function mergeInto(
   path: string,
-  name: StoreName,
-  found: readonly FoundStore[],
+  name: Omit<StoreName, 'shard'>,
+  found: readonly FoundPart[],
   options: MergeShardsOptions,
 ): Promise<number[]> {
   const started = performance.now();
-  const ordered = orderShards(path, found);
-  await using opened = await openAll(ordered.map((part) => part.path));
+  const parts = orderShards(path, found);
+  await using opened = await openStores(parts, (part) => openFeatureStore(part.path));
   const record = joinRecords(opened.stores);
   const rows = concatenateStores(...opened.stores);
   await copyRows(path, record, rows, options);
   const inputs: Record<string, string> = {};
-  for (const part of ordered) inputs[part.path] = await sha256File(part.path);
+  for (const part of parts) inputs[part.path] = await sha256File(part.path);
   await writeManifest(path, {
     command: 'merge',
     seconds: (performance.now() - started) / 1000,
     versions: { node: process.version, ...options.versions },
-    options: { dataset: options.dataset, ...name, parts: ordered.length },
+    options: { dataset: options.dataset, ...name, parts: parts.length },
     inputs,
   });
   return [rows.length, ...rows.rowShape];
-}
-
-interface OpenStores extends AsyncDisposable {
-  readonly stores: [FeatureStore, ...FeatureStore[]];
-}
-
-async function openAll([first = '', ...others]: readonly string[]): Promise<OpenStores> {
-  const stores: OpenStores['stores'] = [await openFeatureStore(first)];
-  const close = async (): Promise<void> => {
-    for (const store of stores) await store[Symbol.asyncDispose]();
-  };
-  try {
-    for (const path of others) stores.push(await openFeatureStore(path));
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { stores, [Symbol.asyncDispose]: close };
 }
 
 async function copyRows(

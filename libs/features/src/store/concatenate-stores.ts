@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
+import { required } from '@gender/core';
 import { elementCount, formatShape, tensor } from '@gender/tensor';
-import { provenanceOf } from './feature-record.js';
-import type { FeatureStore } from './feature-store.js';
 import { FeaturesError } from '../features-error.js';
+import { storeDifferences, type FeatureRecord } from './feature-record.js';
+import type { FeatureStore } from './feature-store.js';
 
 /**
  * The rows of several stores as those of one, in the order of the stores, for example pictures and
@@ -14,11 +14,16 @@ export function concatenateStores(
   first: FeatureStore,
   ...others: readonly FeatureStore[]
 ): FeatureStore {
-  const stores = [first, ...others];
+  const stores = [first, ...others] as const;
   for (const other of others) checkAlike(first, other);
   const { rowShape } = first;
   const size = elementCount(rowShape);
-  const starts = stores.map((_, index) => totalLength(stores.slice(0, index)));
+  let length = 0;
+  const parts = stores.map((store) => {
+    const start = length;
+    length += store.length;
+    return { store, start };
+  });
 
   const gather: FeatureStore['gather'] = async (
     rows,
@@ -26,12 +31,9 @@ export function concatenateStores(
   ) => {
     const data = target.subarray(0, rows.length * size);
     const fill = async (row: number, index: number): Promise<void> => {
-      const which = Math.max(
-        0,
-        starts.findLastIndex((start) => start <= row),
-      );
-      const place = data.subarray(index * size, (index + 1) * size);
-      await stores[which]?.gather([row - (starts[which] ?? 0)], place);
+      const part = parts.findLast(({ start }) => start <= Math.max(row, 0));
+      const { store, start } = required(part, `the store of row ${row}`);
+      await store.gather([row - start], data.subarray(index * size, (index + 1) * size));
     };
     await Promise.all(rows.map(fill));
     return tensor('float32', [rows.length, ...rowShape], data);
@@ -39,29 +41,60 @@ export function concatenateStores(
 
   return {
     path: stores.map(({ path }) => path).join(' and '),
-    record: { ...first.record, images: stores.flatMap(({ record }) => record.images) },
-    length: totalLength(stores),
+    record: recordOf(stores),
+    length,
     rowShape,
     read: (start, end) => gather(Array.from({ length: end - start }, (_, index) => start + index)),
     gather,
-    [Symbol.asyncDispose]: async () => {
-      for (const store of stores) await store[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => closeStores(stores),
   };
 }
 
-function totalLength(stores: readonly FeatureStore[]): number {
-  return stores.reduce((total, { length }) => total + length, 0);
+/** What holds for all rows: the whole is no shard, and augmented only where every store is. */
+function recordOf(stores: readonly [FeatureStore, ...FeatureStore[]]): FeatureRecord {
+  const { augment, shard: _, ...common } = stores[0].record;
+  const images = stores.flatMap(({ record }) => record.images);
+  const allAugmented = stores.every(({ record }) => record.augment === augment);
+  return { ...common, ...(augment && allAugmented && { augment }), images };
 }
 
 function checkAlike(first: FeatureStore, other: FeatureStore): void {
-  const alike = ({ record }: FeatureStore): unknown => {
-    const { augment: _, ...provenance } = provenanceOf(record);
-    return { ...provenance, classes: record.classes };
-  };
-  if (isDeepStrictEqual(alike(first), alike(other))) return;
+  const differing = storeDifferences(first.record, other.record, ['augment', 'shard', 'images']);
+  if (differing.length === 0) return;
   throw new FeaturesError(
     'FEATURES_STORE',
-    `${first.path}, rows of shape ${formatShape(first.rowShape)}, and ${other.path}, rows of shape ${formatShape(other.rowShape)}, were not made in the same way from the same classes; extract both again`,
+    `${first.path}, rows of shape ${formatShape(first.rowShape)}, and ${other.path}, rows of shape ${formatShape(other.rowShape)}, were not made in the same way from the same classes (${differing.join(', ')} differ); extract both again`,
   );
+}
+
+/** Stores that are ended together; with `await using`. */
+export interface OpenStores extends AsyncDisposable {
+  readonly stores: readonly [FeatureStore, ...FeatureStore[]];
+}
+
+/**
+ * Opens stores, one or more, one after the other.
+ *
+ * @throws what opening one throws, after the others are closed.
+ */
+export async function openStores<T>(
+  items: readonly T[],
+  open: (item: T) => Promise<FeatureStore>,
+): Promise<OpenStores> {
+  const stores: FeatureStore[] = [];
+  try {
+    for (const item of items) stores.push(await open(item));
+  } catch (cause) {
+    await closeStores(stores);
+    throw cause;
+  }
+  const [first, ...others] = stores;
+  return {
+    stores: [required(first, 'the first store'), ...others],
+    [Symbol.asyncDispose]: () => closeStores(stores),
+  };
+}
+
+async function closeStores(stores: readonly FeatureStore[]): Promise<void> {
+  for (const store of stores) await store[Symbol.asyncDispose]();
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
+import { resamplings } from '@gender/image';
 import { z } from 'zod';
 
 const provenance = {
@@ -8,11 +9,11 @@ const provenance = {
   rowShape: z.array(z.number().int().positive()),
   /** Fingerprint of the layers and weights that computed the rows. */
   backbone: z.string(),
-  preprocessing: z.object({
+  preprocessing: z.strictObject({
     mode: z.enum(['network', 'rescale']),
     height: z.number().int().positive(),
     width: z.number().int().positive(),
-    resampling: z.string(),
+    resampling: z.enum(resamplings),
     exif: z.enum(['apply', 'ignore']),
     /** SHA-256 of the mean that was subtracted, as float32 bytes. */
     mean: z.string().optional(),
@@ -26,9 +27,9 @@ const provenance = {
 };
 
 /** All that decides what becomes of a picture. */
-export const rowProvenanceSchema = z.object(provenance);
+export const rowProvenanceSchema = z.strictObject(provenance);
 
-const shardSchema = z.object({
+const shardSchema = z.strictObject({
   /** Which part, from 1. */
   part: z.number().int().positive(),
   /** How many parts there are. */
@@ -40,7 +41,7 @@ const shardSchema = z.object({
 });
 
 /** What made a feature store: enough to tell whether it is still true. */
-const featureRecordSchema = z.object({
+export const featureRecordSchema = z.strictObject({
   format: z.literal(1),
   ...provenance,
   classes: z.array(z.string()),
@@ -83,17 +84,35 @@ export async function writeRecord(path: string, record: FeatureRecord): Promise<
   await writeFileWhole(path, `${JSON.stringify(ordered, null, 1)}\n`);
 }
 
-/** Whether a store with the first record holds just what the second asks for. */
-export function sameRecord(left: FeatureRecord, right: FeatureRecord): boolean {
-  return isDeepStrictEqual(left, right);
+/** What made the rows of a record, without what is particular to its pictures. */
+export function provenanceOf({
+  format: _,
+  classes: _classes,
+  shard: _shard,
+  images: _images,
+  ...provenance
+}: FeatureRecord): RowProvenance {
+  return provenance;
 }
 
 /** Whether equal pictures have equal rows. */
 export function sameProvenance(left: RowProvenance, right: RowProvenance): boolean {
-  return isDeepStrictEqual(provenanceOf(left), provenanceOf(right));
+  return storeDifferences(left, right, ['format', 'classes', 'shard', 'images']).length === 0;
 }
 
-/** What a record says beyond its pictures. */
-export function provenanceOf(record: RowProvenance): RowProvenance {
-  return rowProvenanceSchema.parse(record);
+/**
+ * The fields in which the records of two stores differ, by name: the one place that says what it
+ * means for stores to be made in the same way.
+ *
+ * @param ignore - fields that may differ; all others, those that are added later too, may not
+ */
+export function storeDifferences(
+  left: Partial<FeatureRecord>,
+  right: Partial<FeatureRecord>,
+  ignore: readonly (keyof FeatureRecord)[],
+): (keyof FeatureRecord)[] {
+  const fields = featureRecordSchema.keyof().options;
+  return fields.filter(
+    (field) => !ignore.includes(field) && !isDeepStrictEqual(left[field], right[field]),
+  );
 }

@@ -7,6 +7,7 @@ import {
   bytesPerElement,
   elementCount,
   encodeNpyHeader,
+  formatShape,
   tensor,
   zeroTensor,
   type Float32Tensor,
@@ -100,6 +101,10 @@ export class PartialStore implements RowSource, AsyncDisposable {
   async append(rows: Float32Tensor, pictures: readonly string[]): Promise<void> {
     const first = this.#pictures.length;
     const size = elementCount(this.#rowShape);
+    const expected = formatShape([pictures.length, ...this.#rowShape]);
+    if (formatShape(rows.shape) !== expected) {
+      throw new Error(`internal error: rows of shape ${formatShape(rows.shape)}, not ${expected}`);
+    }
     const entries = pictures.map((sha256, index): Entry => {
       const row = rows.data.subarray(index * size, (index + 1) * size);
       return { sha256, crc32: crc32(bytesOf(tensor('float32', this.#rowShape, row))) };
