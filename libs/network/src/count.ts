@@ -1,7 +1,6 @@
-import { elementCount } from '@gender/tensor';
-import { inferShapes } from './infer-shapes.js';
-import { layerWeights } from './layer-weights.js';
-import type { Layer } from './layer.js';
+import { inferShapes, inputShapes } from './infer-shapes.js';
+import { layerMultiplyAdds, layerWeights } from './layer-rules.js';
+import type { Layer } from './layers/layer-types.js';
 import type { Network } from './network.js';
 
 /** A count for each layer and in total. */
@@ -27,13 +26,7 @@ export function countParameters(network: Network): LayerCounts {
  */
 export function countMultiplyAdds(network: Network): LayerCounts {
   const shapes = inferShapes(network);
-  return countEach(network, (layer) => {
-    if (!('kernel' in layer)) return 0;
-    // Each place of the result needs the kernel once; in a transposed convolution, each of the input.
-    const map = layer.type === 'convTranspose2d' ? layer.inputs[0] : layer.name;
-    const positions = elementCount((shapes.get(map ?? '') ?? []).slice(0, -1));
-    return positions * elementCount(layer.kernel.shape);
-  });
+  return countEach(network, (layer) => layerMultiplyAdds(layer, inputShapes(layer, shapes)));
 }
 
 function countEach(network: Network, count: (layer: Layer) => number): LayerCounts {

@@ -3,7 +3,8 @@ import { tensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { conv, dense, transposed } from '../test/small-networks.js';
 import { foldBatchNormalization } from './fold-batch-normalization.js';
-import type { BatchNormalizationLayer, Layer } from './layer.js';
+import type { Layer } from './layers/layer-types.js';
+import type { BatchNormalizationLayer } from './layers/normalization.js';
 import { networkOf } from './network-of.js';
 
 const random = createRandom(5);

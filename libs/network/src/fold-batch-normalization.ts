@@ -1,11 +1,9 @@
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import type {
-  BatchNormalizationLayer,
-  Conv2dLayer,
-  ConvTranspose2dLayer,
-  DenseLayer,
-  Layer,
-} from './layer.js';
+import type { ConvTranspose2dLayer } from './layers/conv-transpose2d.js';
+import type { Conv2dLayer } from './layers/conv2d.js';
+import type { DenseLayer } from './layers/dense.js';
+import type { Layer } from './layers/layer-types.js';
+import type { BatchNormalizationLayer } from './layers/normalization.js';
 import type { Network } from './network.js';
 
 /** A layer whose result is linear in its kernel. */

@@ -1,9 +1,9 @@
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { conv, dense, transposed } from '../test/small-networks.js';
-import { relu } from './create-layer.js';
+import { relu } from './layers/activations.js';
 import { inferShapes } from './infer-shapes.js';
-import type { Layer } from './layer.js';
+import type { Layer } from './layers/layer-types.js';
 import { NetworkError } from './network-error.js';
 import { networkOf } from './network-of.js';
 

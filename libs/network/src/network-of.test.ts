@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { relu } from './create-layer.js';
+import { relu } from './layers/activations.js';
 import { NetworkError } from './network-error.js';
 import { networkOf } from './network-of.js';
 import { validateNetwork } from './validate-network.js';

@@ -1,40 +1,52 @@
-import type { Float32Tensor } from '@gender/tensor';
-import type { Layer, Pair } from './layer.js';
+import * as z from 'zod';
+import { margin, name, shape, weights } from './layers/fields.js';
+import { layerSchema } from './layers/layer-types.js';
+
+const inputSchema = z
+  .strictObject({
+    /** Layers that read the input name it in `inputs`. */
+    name,
+    /** Without the batch axis: `(H, W, C)` for pictures. */
+    shape,
+    /**
+     * Whether pictures may have other heights and widths than those of `shape`, which then is an
+     * example: no layer depends on them. Default: false.
+     */
+    anySize: z.boolean().optional(),
+  })
+  .readonly();
+
+const normalizationSchema = z
+  .strictObject({
+    /** Shape `(3,)`, one colour, or `(H, W, 3)`, a whole picture. */
+    mean: weights,
+    /** How pictures were resized, as the source names it, for example `bicubic`. */
+    interpolation: z.string().optional(),
+    /** Whether pictures kept their proportions when they were resized, so that they covered the size asked for. */
+    keepAspect: z.boolean().optional(),
+    /** Rows and columns that pictures had more than the input when they were resized; the middle was cut out. */
+    border: z.tuple([margin, margin]).readonly().optional(),
+  })
+  .readonly();
+
+/** A network, field by field. What only the whole can say, `validateNetwork` checks. */
+export const networkSchema = z.strictObject({
+  name,
+  input: inputSchema,
+  /** Every layer after all the layers that it reads. */
+  layers: z.array(layerSchema).min(1).readonly(),
+  /** The name of the layer whose activation is the result. */
+  output: name,
+  /** What the components of the output stand for, in order. */
+  classes: z.array(z.string()).readonly().optional(),
+  /** How pictures were fed to the network when it was trained. */
+  normalization: normalizationSchema.optional(),
+});
 
 /** A feed-forward network: a graph of layers, with its weights and what is known about its use. */
-export interface Network {
-  readonly name: string;
-  readonly input: NetworkInput;
-  /** Every layer after all the layers that it reads. */
-  readonly layers: readonly Layer[];
-  /** The name of the layer whose activation is the result. */
-  readonly output: string;
-  /** What the components of the output stand for, in order. */
-  readonly classes?: readonly string[] | undefined;
-  /** How pictures were fed to the network when it was trained. */
-  readonly normalization?: Normalization | undefined;
-}
+export type Network = Readonly<z.infer<typeof networkSchema>>;
 
-export interface NetworkInput {
-  /** Layers that read the input name it in `inputs`. */
-  readonly name: string;
-  /** Without the batch axis: `(H, W, C)` for pictures. */
-  readonly shape: readonly number[];
-  /**
-   * Whether pictures may have other heights and widths than those of `shape`, which then is an
-   * example: no layer depends on them. Default: false.
-   */
-  readonly anySize?: boolean | undefined;
-}
+export type NetworkInput = z.infer<typeof inputSchema>;
 
 /** How a network was fed when it was trained; RGB, values 0–255, before the mean is subtracted. */
-export interface Normalization {
-  /** Shape `(3,)`, one colour, or `(H, W, 3)`, a whole picture. */
-  readonly mean: Float32Tensor;
-  /** How pictures were resized, as the source names it, for example `bicubic`. */
-  readonly interpolation?: string | undefined;
-  /** Whether pictures kept their proportions when they were resized, so that they covered the size asked for. */
-  readonly keepAspect?: boolean | undefined;
-  /** Rows and columns that pictures had more than the input when they were resized; the middle was cut out. */
-  readonly border?: Pair | undefined;
-}
+export type Normalization = z.infer<typeof normalizationSchema>;

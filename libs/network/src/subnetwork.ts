@@ -1,4 +1,4 @@
-import type { Layer } from './layer.js';
+import type { Layer } from './layers/layer-types.js';
 import { NetworkError } from './network-error.js';
 import type { Network } from './network.js';
 

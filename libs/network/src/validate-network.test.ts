@@ -1,7 +1,7 @@
 import { tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { conv, dense, transposed } from '../test/small-networks.js';
-import type { Layer } from './layer.js';
+import type { Layer } from './layers/layer-types.js';
 import { NetworkError } from './network-error.js';
 import { networkOf } from './network-of.js';
 import { validateNetwork } from './validate-network.js';

@@ -1,12 +1,12 @@
+import { required } from '@gender/core';
 import { formatShape } from '@gender/tensor';
-import type { z } from 'zod';
-import { inferShapes } from './infer-shapes.js';
-import type { Shape } from './layer-shape.js';
-import { layerWeights, weightShape } from './layer-weights.js';
-import type { Layer } from './layer.js';
+import type * as z from 'zod';
+import { inferShapes, inputShapes } from './infer-shapes.js';
+import { fixesSize, layerWeights } from './layer-rules.js';
+import type { Shape } from './layers/fields.js';
+import type { Layer } from './layers/layer-types.js';
 import { NetworkError } from './network-error.js';
-import { networkSchema } from './network-schema.js';
-import type { Network } from './network.js';
+import { networkSchema, type Network } from './network.js';
 
 /**
  * Checks that a value is a network that can run: every field, unique names, inputs that come
@@ -23,7 +23,8 @@ export function validateNetwork(value: unknown): Network {
 
   checkNames(network);
   const shapes = inferShapes(network);
-  for (const layer of network.layers) checkWeights(layer, shapes.get(layer.inputs[0] ?? '') ?? []);
+  for (const layer of network.layers)
+    checkWeights(layer, required(shapes.get(layer.name), `the shape of ${layer.name}`));
   checkAnySize(network, shapes);
   checkOutput(network, shapes);
   checkNormalization(network);
@@ -43,38 +44,24 @@ function checkNames(network: Network): void {
   }
 }
 
-function checkWeights(layer: Layer, input: Shape): void {
-  checkGroups(layer);
-  for (const weight of layerWeights(layer)) {
-    const expected = formatShape(weightShape(layer, weight, input));
-    const found = formatShape(weight.tensor.shape);
-    if (found !== expected) {
+/** All weights but kernels hold one number for each channel of what their layer gives. */
+function checkWeights(layer: Layer, output: Shape): void {
+  const expected = formatShape(output.slice(-1));
+  for (const { name, tensor } of layerWeights(layer)) {
+    const found = formatShape(tensor.shape);
+    if (name !== 'kernel' && found !== expected) {
       throw new NetworkError(
         'NETWORK_WEIGHTS',
-        `layer "${layer.name}" (${layer.type}) needs ${weight.name} of shape ${expected}, found ${found}`,
+        `layer "${layer.name}" (${layer.type}) needs ${name} of shape ${expected}, found ${found}`,
       );
     }
   }
 }
 
-/** The last axis of a kernel, filters of a convolution and inputs of a transposed one, holds all groups. */
-function checkGroups(layer: Layer): void {
-  if (layer.type !== 'conv2d' && layer.type !== 'convTranspose2d') return;
-  const length = layer.kernel.shape.at(-1) ?? 0;
-  if (length % layer.groups === 0) return;
-  throw new NetworkError(
-    'NETWORK_WEIGHTS',
-    `layer "${layer.name}" (${layer.type}) cannot divide ${length} ${layer.type === 'conv2d' ? 'filters' : 'channels'} into ${layer.groups} groups`,
-  );
-}
-
 /** Where pictures have any size, no layer may make a fixed number of values of a whole map. */
 function checkAnySize({ input, layers }: Network, shapes: ReadonlyMap<string, Shape>): void {
   if (!input.anySize) return;
-  const layer = layers.find(
-    ({ type, inputs }) =>
-      type === 'reshape' || (type === 'flatten' && shapes.get(inputs[0] ?? '')?.length !== 1),
-  );
+  const layer = layers.find((each) => fixesSize(each, inputShapes(each, shapes)));
   if (layer === undefined && input.shape.length === 3) return;
   const what = layer ? `layer "${layer.name}" (${layer.type}) needs one size` : 'it is no picture';
   throw new NetworkError(

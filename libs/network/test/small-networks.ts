@@ -1,6 +1,6 @@
 import { zeroTensor } from '@gender/tensor';
-import { conv2d, dense as createDense } from '../src/create-layer.js';
-import type { Conv2dLayer, ConvTranspose2dLayer, DenseLayer } from '../src/layer.js';
+import { conv2d, dense as createDense } from '../src/index.js';
+import type { Conv2dLayer, ConvTranspose2dLayer, DenseLayer } from '../src/index.js';
 
 /** A convolution `conv` of the image: 3×3, from 4 to 6 channels, no padding. */
 export function conv(changes: Partial<Conv2dLayer> = {}): Conv2dLayer {

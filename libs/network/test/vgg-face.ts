@@ -1,6 +1,6 @@
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import { conv2d, dense, maxPool, relu } from '../src/create-layer.js';
-import type { Layer } from '../src/layer.js';
+import { conv2d, dense, maxPool, relu } from '../src/index.js';
+import type { Layer } from '../src/index.js';
 import type { Network } from '../src/network.js';
 
 /** The largest kernel is fc6, 7·7·512·4096; memory that nobody touches costs nothing. */

@@ -1,20 +1,15 @@
 import {
   channelWindow,
+  dispatchLayer,
   type BatchNormalizationLayer,
-  type ConcatenateLayer,
   type Conv2dLayer,
   type ConvTranspose2dLayer,
-  type CroppingLayer,
   type DenseLayer,
-  type GlobalPoolLayer,
   type Layer,
   type LayerNormalizationLayer,
+  type LayerOf,
+  type LayerTable,
   type LocalResponseNormalizationLayer,
-  type PermuteLayer,
-  type PoolLayer,
-  type ReshapeLayer,
-  type SoftmaxLayer,
-  type ZeroPaddingLayer,
 } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { float, int, ints } from './attribute.js';
@@ -22,57 +17,49 @@ import type { GraphBuilder, Layout } from './graph-builder.js';
 import type { AttributeProto } from './proto/onnx_pb.js';
 import { beginsThenEnds, convolutionAttributes, poolAttributes } from './window-attributes.js';
 
+/** Every type of layers as nodes and weights. */
+const adders: LayerTable<[graph: GraphBuilder], void> = {
+  conv2d: addConvolution,
+  convTranspose2d: addTransposedConvolution,
+  dense: addDense,
+  maxPool: (layer, graph) =>
+    addNode(graph, layer, 'MaxPool', {
+      layout: 'channelsFirst',
+      attributes: poolAttributes(layer),
+    }),
+  averagePool: (layer, graph) =>
+    addNode(graph, layer, 'AveragePool', {
+      layout: 'channelsFirst',
+      attributes: poolAttributes(layer),
+    }),
+  globalMaxPool: (layer, graph) => addGlobalPool(graph, layer, 'GlobalMaxPool'),
+  globalAveragePool: (layer, graph) => addGlobalPool(graph, layer, 'GlobalAveragePool'),
+  relu: (layer, graph) =>
+    layer.negativeSlope === 0
+      ? addNode(graph, layer, 'Relu')
+      : addNode(graph, layer, 'LeakyRelu', { attributes: [float('alpha', layer.negativeSlope)] }),
+  sigmoid: (layer, graph) => addNode(graph, layer, 'Sigmoid'),
+  tanh: (layer, graph) => addNode(graph, layer, 'Tanh'),
+  softmax: (layer, graph) =>
+    addNode(graph, layer, 'Softmax', { attributes: [channelAxis(graph, layer)] }),
+  dropout: (layer, graph) => graph.alias(layer.name, firstInput(layer)),
+  flatten: (layer, graph) =>
+    addNode(graph, layer, 'Flatten', { layout: 'channelsLast', attributes: [int('axis', 1)] }),
+  reshape: addReshape,
+  permute: addPermutation,
+  zeroPadding: addZeroPadding,
+  cropping: addCropping,
+  batchNormalization: addBatchNormalization,
+  layerNormalization: addLayerNormalization,
+  localResponseNormalization: addLocalResponseNormalization,
+  add: (layer, graph) => addNode(graph, layer, layer.inputs.length === 2 ? 'Add' : 'Sum'),
+  concatenate: (layer, graph) =>
+    addNode(graph, layer, 'Concat', { attributes: [channelAxis(graph, layer)] }),
+};
+
 /** Adds the nodes and weights of one layer to a graph that holds all the layers it reads. */
 export function addLayer(graph: GraphBuilder, layer: Layer): void {
-  switch (layer.type) {
-    case 'conv2d':
-      return addConvolution(graph, layer);
-    case 'convTranspose2d':
-      return addTransposedConvolution(graph, layer);
-    case 'dense':
-      return addDense(graph, layer);
-    case 'maxPool':
-    case 'averagePool':
-      return addPool(graph, layer);
-    case 'globalMaxPool':
-    case 'globalAveragePool':
-      return addGlobalPool(graph, layer);
-    case 'relu':
-      return layer.negativeSlope === 0
-        ? addNode(graph, layer, 'Relu')
-        : addNode(graph, layer, 'LeakyRelu', { attributes: [float('alpha', layer.negativeSlope)] });
-    case 'sigmoid':
-      return addNode(graph, layer, 'Sigmoid');
-    case 'tanh':
-      return addNode(graph, layer, 'Tanh');
-    case 'softmax':
-      return addSoftmax(graph, layer);
-    case 'dropout':
-      return graph.alias(layer.name, firstInput(layer));
-    case 'flatten':
-      return addNode(graph, layer, 'Flatten', {
-        layout: 'channelsLast',
-        attributes: [int('axis', 1)],
-      });
-    case 'reshape':
-      return addReshape(graph, layer);
-    case 'permute':
-      return addPermutation(graph, layer);
-    case 'cropping':
-      return addCropping(graph, layer);
-    case 'zeroPadding':
-      return addZeroPadding(graph, layer);
-    case 'batchNormalization':
-      return addBatchNormalization(graph, layer);
-    case 'layerNormalization':
-      return addLayerNormalization(graph, layer);
-    case 'localResponseNormalization':
-      return addLocalResponseNormalization(graph, layer);
-    case 'add':
-      return addNode(graph, layer, layer.inputs.length === 2 ? 'Add' : 'Sum');
-    case 'concatenate':
-      return addConcatenation(graph, layer);
-  }
+  dispatchLayer(adders, layer, graph);
 }
 
 interface NodeOptions {
@@ -95,7 +82,7 @@ function addNode(
   graph.node(opType, [...inputs, ...extra], graph.define(layer.name, layout), attributes);
 }
 
-function addConvolution(graph: GraphBuilder, layer: Conv2dLayer): void {
+function addConvolution(layer: Conv2dLayer, graph: GraphBuilder): void {
   const { name, kernel, bias } = layer;
   // (height, width, in / groups, out) to (out, in / groups, height, width)
   const weights = [graph.weights(`${name}/kernel`, kernel, [3, 2, 0, 1])];
@@ -107,7 +94,7 @@ function addConvolution(graph: GraphBuilder, layer: Conv2dLayer): void {
   });
 }
 
-function addTransposedConvolution(graph: GraphBuilder, layer: ConvTranspose2dLayer): void {
+function addTransposedConvolution(layer: ConvTranspose2dLayer, graph: GraphBuilder): void {
   const { name, kernel, bias, strides, cropping, groups } = layer;
   // (height, width, out / groups, in) to (in, out / groups, height, width)
   const weights = [graph.weights(`${name}/kernel`, kernel, [3, 2, 0, 1])];
@@ -125,7 +112,7 @@ function addTransposedConvolution(graph: GraphBuilder, layer: ConvTranspose2dLay
 }
 
 /** ONNX Runtime joins the product and the sum into one `Gemm` where the input is a matrix. */
-function addDense(graph: GraphBuilder, layer: DenseLayer): void {
+function addDense(layer: DenseLayer, graph: GraphBuilder): void {
   const kernel = graph.weights(`${layer.name}/kernel`, layer.kernel);
   const operands = [graph.read(firstInput(layer), 'channelsLast'), kernel];
   const output = graph.define(layer.name, 'channelsLast');
@@ -135,36 +122,20 @@ function addDense(graph: GraphBuilder, layer: DenseLayer): void {
   graph.node('Add', [product, graph.weights(`${layer.name}/bias`, layer.bias)], output);
 }
 
-function addPool(graph: GraphBuilder, layer: PoolLayer): void {
-  addNode(graph, layer, layer.type === 'maxPool' ? 'MaxPool' : 'AveragePool', {
-    layout: 'channelsFirst',
-    attributes: poolAttributes(layer),
-  });
-}
-
 /** `(N, C, H, W)` to `(N, C, 1, 1)` to `(N, C)`. */
-function addGlobalPool(graph: GraphBuilder, layer: GlobalPoolLayer): void {
-  const opType = layer.type === 'globalMaxPool' ? 'GlobalMaxPool' : 'GlobalAveragePool';
+function addGlobalPool(graph: GraphBuilder, layer: Layer, opType: string): void {
   const pooled = graph.unique(`${layer.name}/pooled`);
   graph.node(opType, [graph.read(firstInput(layer), 'channelsFirst')], pooled);
   graph.node('Flatten', [pooled], graph.define(layer.name, 'channelsLast'), [int('axis', 1)]);
 }
 
-function addSoftmax(graph: GraphBuilder, layer: SoftmaxLayer): void {
-  addNode(graph, layer, 'Softmax', { attributes: [int('axis', channelAxis(graph, layer))] });
-}
-
-function addConcatenation(graph: GraphBuilder, layer: ConcatenateLayer): void {
-  addNode(graph, layer, 'Concat', { attributes: [int('axis', channelAxis(graph, layer))] });
-}
-
-function addReshape(graph: GraphBuilder, layer: ReshapeLayer): void {
+function addReshape(layer: LayerOf<'reshape'>, graph: GraphBuilder): void {
   // A length of 0 keeps that of the input: the batch.
   const shape = graph.integers(`${layer.name}/shape`, [0, ...layer.shape]);
   addNode(graph, layer, 'Reshape', { layout: 'channelsLast', extra: [shape] });
 }
 
-function addPermutation(graph: GraphBuilder, layer: PermuteLayer): void {
+function addPermutation(layer: LayerOf<'permute'>, graph: GraphBuilder): void {
   const perm = ints('perm', [0, ...layer.axes.map((axis) => axis + 1)]);
   addNode(graph, layer, 'Transpose', { layout: 'channelsLast', attributes: [perm] });
 }
@@ -172,7 +143,7 @@ function addPermutation(graph: GraphBuilder, layer: PermuteLayer): void {
 /** An end of a slice beyond every length means the length; those below 0 count from the length. */
 const TO_THE_END = 2 ** 31 - 1;
 
-function addCropping(graph: GraphBuilder, layer: CroppingLayer): void {
+function addCropping(layer: LayerOf<'cropping'>, graph: GraphBuilder): void {
   const [top, left, bottom, right] = beginsThenEnds(layer.cropping);
   const layout = graph.layout(firstInput(layer));
   const list = (what: string, values: readonly number[]): string =>
@@ -185,7 +156,7 @@ function addCropping(graph: GraphBuilder, layer: CroppingLayer): void {
   addNode(graph, layer, 'Slice', { layout, extra });
 }
 
-function addZeroPadding(graph: GraphBuilder, layer: ZeroPaddingLayer): void {
+function addZeroPadding(layer: LayerOf<'zeroPadding'>, graph: GraphBuilder): void {
   const [top, left, bottom, right] = beginsThenEnds(layer.padding);
   const layout = graph.layout(firstInput(layer));
   const pads =
@@ -195,7 +166,7 @@ function addZeroPadding(graph: GraphBuilder, layer: ZeroPaddingLayer): void {
   addNode(graph, layer, 'Pad', { layout, extra: [graph.integers(`${layer.name}/pads`, pads)] });
 }
 
-function addBatchNormalization(graph: GraphBuilder, layer: BatchNormalizationLayer): void {
+function addBatchNormalization(layer: BatchNormalizationLayer, graph: GraphBuilder): void {
   const { name, mean, variance } = layer;
   addNode(graph, layer, 'BatchNormalization', {
     layout: 'channelsFirst',
@@ -208,7 +179,7 @@ function addBatchNormalization(graph: GraphBuilder, layer: BatchNormalizationLay
   });
 }
 
-function addLayerNormalization(graph: GraphBuilder, layer: LayerNormalizationLayer): void {
+function addLayerNormalization(layer: LayerNormalizationLayer, graph: GraphBuilder): void {
   addNode(graph, layer, 'LayerNormalization', {
     layout: 'channelsLast',
     extra: scaleAndShift(graph, layer),
@@ -218,11 +189,11 @@ function addLayerNormalization(graph: GraphBuilder, layer: LayerNormalizationLay
 
 /** ONNX divides alpha by the size of the window. ONNX Runtime knows windows of odd size only. */
 function addLocalResponseNormalization(
-  graph: GraphBuilder,
   layer: LocalResponseNormalizationLayer,
+  graph: GraphBuilder,
 ): void {
   const { size, alpha, beta, kappa } = layer;
-  if (size % 2 === 0) return addEvenResponseNormalization(graph, layer);
+  if (size % 2 === 0) return addEvenResponseNormalization(layer, graph);
   addNode(graph, layer, 'LRN', {
     layout: 'channelsFirst',
     attributes: [
@@ -236,8 +207,8 @@ function addLocalResponseNormalization(
 
 /** The formula, the sum over windows as a 1 × 1 convolution. */
 function addEvenResponseNormalization(
-  graph: GraphBuilder,
   layer: LocalResponseNormalizationLayer,
+  graph: GraphBuilder,
 ): void {
   const { name, size, alpha, beta, kappa } = layer;
   const input = graph.read(firstInput(layer), 'channelsFirst');
@@ -271,8 +242,8 @@ function constant(channels: number, value: number): Float32Tensor {
   return tensor('float32', [channels], new Float32Array(channels).fill(value));
 }
 
-function channelAxis(graph: GraphBuilder, layer: Layer): number {
-  return graph.layout(firstInput(layer)) === 'channelsFirst' ? 1 : -1;
+function channelAxis(graph: GraphBuilder, layer: Layer): AttributeProto {
+  return int('axis', graph.layout(firstInput(layer)) === 'channelsFirst' ? 1 : -1);
 }
 
 function firstInput(layer: Layer): string {

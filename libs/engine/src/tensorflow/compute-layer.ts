@@ -1,8 +1,10 @@
 import {
   channelWindow,
+  dispatchLayer,
   type Conv2dLayer,
   type ConvTranspose2dLayer,
   type Layer,
+  type LayerTable,
   type LayerWeight,
   type LocalResponseNormalizationLayer,
   type Padding,
@@ -12,6 +14,51 @@ import type { TensorFlow, TfTensor } from './api.js';
 
 /** The weights of one layer that it has, by the field of the layer that holds them. */
 export type TensorFlowWeights = Readonly<Partial<Record<LayerWeight['name'], TfTensor>>>;
+
+/** What a layer is computed from. */
+interface LayerInput {
+  readonly tf: TensorFlow;
+  /** What the layer reads first, `(N, …)`. */
+  readonly x: TfTensor;
+  /** All that it reads, in its order. */
+  readonly inputs: readonly TfTensor[];
+  readonly weights: TensorFlowWeights;
+}
+
+/** Every type of layers as operations of TensorFlow. */
+const computers: LayerTable<[input: LayerInput], TfTensor> = {
+  conv2d: (layer, { tf, x, weights }) =>
+    addBias(tf, convolve(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights),
+  convTranspose2d: (layer, { tf, x, weights }) =>
+    addBias(tf, convolveTransposed(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights),
+  dense: (layer, { tf, x, weights }) =>
+    addBias(tf, multiply(tf, x, given(weights.kernel, layer, 'kernel')), weights),
+  maxPool: (layer, { tf, x }) => maxPool(tf, layer, x),
+  averagePool: (layer, { tf, x }) => averagePool(tf, layer, x),
+  globalMaxPool: (_layer, { tf, x }) => tf.max(x, [1, 2]),
+  globalAveragePool: (_layer, { tf, x }) => tf.mean(x, [1, 2]),
+  relu: ({ negativeSlope }, { tf, x }) =>
+    negativeSlope === 0 ? tf.relu(x) : tf.leakyRelu(x, negativeSlope),
+  sigmoid: (_layer, { tf, x }) => tf.sigmoid(x),
+  tanh: (_layer, { tf, x }) => tf.tanh(x),
+  softmax: (_layer, { tf, x }) => tf.softmax(x),
+  dropout: (_layer, { x }) => x.clone(),
+  flatten: (_layer, { tf, x }) => tf.reshape(x, [batchOf(x), -1]),
+  reshape: ({ shape }, { tf, x }) => tf.reshape(x, [batchOf(x), ...shape]),
+  permute: ({ axes }, { tf, x }) => tf.transpose(x, [0, ...axes.map((axis) => axis + 1)]),
+  cropping: ({ cropping }, { tf, x }) => crop(tf, x, cropping),
+  zeroPadding: ({ padding }, { tf, x }) => tf.pad(x, aroundMap(padding)),
+  batchNormalization: (layer, { tf, x, weights }) => {
+    const mean = given(weights.mean, layer, 'mean');
+    const variance = given(weights.variance, layer, 'variance');
+    return normalize(tf, x, { mean, variance }, layer.epsilon, weights);
+  },
+  layerNormalization: ({ epsilon }, { tf, x, weights }) =>
+    normalize(tf, x, tf.moments(x, -1, true), epsilon, weights),
+  localResponseNormalization: (layer, { tf, x }) => normalizeResponse(tf, layer, x),
+  add: (_layer, { tf, inputs }) => tf.addN(inputs),
+  concatenate: (_layer, { tf, inputs }) => tf.concat(inputs, -1),
+};
 
 /**
  * The activation of one layer, as it is when a network runs (dropout does nothing).
@@ -25,69 +72,8 @@ export function computeLayer(
   inputs: readonly TfTensor[],
   weights: TensorFlowWeights,
 ): TfTensor {
-  return tf.tidy(() => compute(tf, layer, inputs, weights));
-}
-
-function compute(
-  tf: TensorFlow,
-  layer: Layer,
-  inputs: readonly TfTensor[],
-  weights: TensorFlowWeights,
-): TfTensor {
   const x = given(inputs[0], layer, 'input');
-  switch (layer.type) {
-    case 'conv2d':
-      return addBias(tf, convolve(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights);
-    case 'convTranspose2d':
-      return addBias(
-        tf,
-        convolveTransposed(tf, layer, x, given(weights.kernel, layer, 'kernel')),
-        weights,
-      );
-    case 'dense':
-      return addBias(tf, multiply(tf, x, given(weights.kernel, layer, 'kernel')), weights);
-    case 'maxPool':
-      return maxPool(tf, layer, x);
-    case 'averagePool':
-      return averagePool(tf, layer, x);
-    case 'globalMaxPool':
-      return tf.max(x, [1, 2]);
-    case 'globalAveragePool':
-      return tf.mean(x, [1, 2]);
-    case 'relu':
-      return layer.negativeSlope === 0 ? tf.relu(x) : tf.leakyRelu(x, layer.negativeSlope);
-    case 'sigmoid':
-      return tf.sigmoid(x);
-    case 'tanh':
-      return tf.tanh(x);
-    case 'softmax':
-      return tf.softmax(x);
-    case 'dropout':
-      return x.clone();
-    case 'flatten':
-      return tf.reshape(x, [batchOf(x), -1]);
-    case 'reshape':
-      return tf.reshape(x, [batchOf(x), ...layer.shape]);
-    case 'permute':
-      return tf.transpose(x, [0, ...layer.axes.map((axis) => axis + 1)]);
-    case 'cropping':
-      return crop(tf, x, layer.cropping);
-    case 'zeroPadding':
-      return tf.pad(x, aroundMap(layer.padding));
-    case 'batchNormalization': {
-      const mean = given(weights.mean, layer, 'mean');
-      const variance = given(weights.variance, layer, 'variance');
-      return normalize(tf, x, { mean, variance }, layer.epsilon, weights);
-    }
-    case 'layerNormalization':
-      return normalize(tf, x, tf.moments(x, -1, true), layer.epsilon, weights);
-    case 'localResponseNormalization':
-      return normalizeResponse(tf, layer, x);
-    case 'add':
-      return tf.addN(inputs);
-    case 'concatenate':
-      return tf.concat(inputs, -1);
-  }
+  return tf.tidy(() => dispatchLayer(computers, layer, { tf, x, inputs, weights }));
 }
 
 /** `(N, H, W, C)` with a kernel `(h, w, C / groups, filters)`; each group sees its own channels. */

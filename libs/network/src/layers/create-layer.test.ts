@@ -1,8 +1,11 @@
 import { zeroTensor } from '@gender/tensor';
 import { expect, it } from 'vitest';
-import { conv2d, dense, maxPool, relu } from './create-layer.js';
-import { inferShapes } from './infer-shapes.js';
-import { networkOf } from './network-of.js';
+import { relu } from './activations.js';
+import { conv2d } from './conv2d.js';
+import { dense } from './dense.js';
+import { maxPool } from './pool.js';
+import { inferShapes } from '../infer-shapes.js';
+import { networkOf } from '../network-of.js';
 
 const kernel = zeroTensor('float32', [3, 3, 4, 6]);
 const bias = zeroTensor('float32', [6]);
