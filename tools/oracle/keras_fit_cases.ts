@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { FeatureStore } from '@gender/features';
 import { layerWeights } from '@gender/network';
 import { resolveClassWeights } from '../../libs/classifier/src/training/class-weights.js';
-import { withDefaults } from '../../libs/classifier/src/training/training-config.js';
+import { completeConfig } from '../../libs/classifier/src/training-config.js';
 import {
   BATCH_SIZE,
   configs,
@@ -26,7 +26,7 @@ function labelsOf({ record }: FeatureStore): number[] {
 const { classes } = trainStore.record;
 const cases = Object.entries(configs).map(([name, config]) => ({
   name,
-  ...withDefaults(config),
+  ...completeConfig(config),
   hiddenUnits: config.hiddenUnits ?? [8, 6],
   batchSize: BATCH_SIZE,
   classWeights: resolveClassWeights(config.classWeights, classes, labelsOf(trainStore)) ?? null,

@@ -1,7 +1,8 @@
 import { defineCommand, formatDuration } from '@gender/cli';
-import { defaultTraining, trainClassifier, type EpochResult } from '@gender/classifier';
+import { trainClassifier, type EpochResult } from '@gender/classifier';
+import { z } from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
-import { trainingConfig, trainingOptions } from './training-options.js';
+import { trainingConfig, trainingFlags } from './training-options.js';
 
 /** `gender-train train`. */
 export const trainCommand = defineCommand({
@@ -15,19 +16,22 @@ export const trainCommand = defineCommand({
   ],
   options: {
     ...backboneOptions,
-    ...trainingOptions,
+    ...trainingFlags,
+    checkpointSeconds: {
+      schema: z.number().positive().default(60),
+      description: 'minimum number of seconds between two checkpoints',
+    },
   },
   run: async (options, context) => {
     const { preprocess, resample, exif } = options;
     const config = await trainingConfig(options);
-    const epochs = config.epochs ?? defaultTraining.epochs;
     return trainClassifier({
       ...options,
       ...context,
       ...config,
       backbone: backbonePath(options),
       preprocessing: { mode: preprocess, resampling: resample, exif },
-      onEpoch: (result) => context.printLine(describeEpoch(result, epochs)),
+      onEpoch: (result) => context.printLine(describeEpoch(result, config.epochs)),
     });
   },
   print: ({ epochs, bestEpoch, model }) => {

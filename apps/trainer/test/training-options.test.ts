@@ -117,10 +117,13 @@ describe('the training', () => {
   });
 
   test.each([
-    [['--hidden-units=0'], 'expected whole numbers from 1, or none'],
+    [['--hidden-units=0'], '--hidden-units=0 is not valid'],
+    [['--hidden-units=1e3x'], 'expected whole numbers from 1, or none'],
     [['--hidden-units', '8', 'none'], 'expected whole numbers from 1, or none'],
     [['--dropout=1'], '--dropout=1 is not valid'],
     [['--class-weights=even'], 'expected balanced, or a weight for each class'],
+    [['--class-weights', 'Male=1', 'Male=2'], 'expected balanced, or a weight for each class'],
+    [['--class-weights=Male=-1'], '--class-weights=Male=-1 is not valid'],
     [['--label-smoothing=1'], '--label-smoothing=1 is not valid'],
     [['--l2=-1'], '--l2=-1 is not valid'],
     [['--checkpoint-seconds=0'], '--checkpoint-seconds=0 is not valid'],

@@ -5,18 +5,19 @@ export { GenderClassifier } from './model/gender-classifier.js';
 export { initialRows } from './head/initial-weights.js';
 export { servingQuantization } from './model/serving-quantization.js';
 export { trainClassifier } from './train-classifier.js';
+export { readTrainingConfig } from './read-training-config.js';
 export {
+  completeConfig,
   defaultTraining,
-  readTrainingConfig,
   trainingConfigSchema,
-} from './training/training-config.js';
+  trainingOptions,
+} from './training-config.js';
 export { readTransferModel, wholeNetwork, writeTransferModel } from './model/transfer-model.js';
-export type { ClassWeights } from './training/class-weights.js';
 export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
 export type { FitHeadOptions, FittedHead } from './training/fit-head.js';
 export type { LoadOptions, Prediction } from './model/gender-classifier.js';
 export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
-export type { TrainingConfig } from './training/training-config.js';
+export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
 export type { EpochResult } from './training/training-state.js';
 export type { TransferModel, WriteTransferModelOptions } from './model/transfer-model.js';

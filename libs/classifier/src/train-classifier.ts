@@ -10,7 +10,11 @@ import { outlineHead } from './head/create-head.js';
 import { fitHead } from './training/fit-head.js';
 import { writeHistory } from './training/history.js';
 import { initialRows } from './head/initial-weights.js';
-import { withDefaults, type TrainingConfig } from './training/training-config.js';
+import {
+  completeConfig,
+  type CompleteTrainingConfig,
+  type TrainingConfig,
+} from './training-config.js';
 import {
   extractTrainingFeatures,
   type TrainingFeatures,
@@ -54,10 +58,11 @@ export interface TrainedClassifier {
 export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainedClassifier> {
   const started = performance.now();
   const { dataset, models, seed = 0 } = options;
+  const config = completeConfig(options);
   await using features = await extractTrainingFeatures(options);
   const { train, validation } = features;
   const { classes } = train.record;
-  const head = outlineHead({ ...options, inputShape: train.rowShape, classes });
+  const head = outlineHead({ ...config, inputShape: train.rowShape, classes });
   const fitted = await fitHead({
     ...options,
     head,
@@ -72,7 +77,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const model = join(models, `${dataset}_Transfer_Model.h5`);
   await writeWholeModel(model, options.backbone, features, head, fitted.weights);
   await writeHistory(join(models, `${dataset}_History`), fitted.epochs, fitted.bestEpoch);
-  await writeTrainingManifest(model, options, features, started);
+  await writeTrainingManifest(model, { ...options, ...config }, features, started);
   const images = { train: train.length, validation: validation.length };
   return { ...fitted, model, images };
 }
@@ -100,7 +105,7 @@ async function writeWholeModel(
 
 async function writeTrainingManifest(
   model: string,
-  options: TrainClassifierOptions,
+  options: TrainClassifierOptions & CompleteTrainingConfig,
   { files, versions, preprocessing }: TrainingFeatures,
   started: number,
 ): Promise<void> {
@@ -120,12 +125,9 @@ async function writeTrainingManifest(
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
   const { dataset, dataRoot, models, backbone, augment, preprocessing } = options;
   const { precision = 'fp32', calibration } = options;
-  const { hiddenUnits, dropout, epochs, batchSize, patience } = options;
-  const { adam, l2, labelSmoothing, classWeights } = options;
-  const training = { hiddenUnits, dropout, epochs, batchSize, patience };
   return {
     ...{ dataset, dataRoot, models, backbone, augment, precision, calibration },
-    ...withDefaults({ ...training, adam, l2, labelSmoothing, classWeights }),
+    ...completeConfig(options),
     preprocessing: { ...preprocessing, mode },
   };
 }

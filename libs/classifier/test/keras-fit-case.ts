@@ -2,7 +2,7 @@ import { createRandom } from '@gender/core';
 import type { FeatureStore } from '@gender/features';
 import type { Network } from '@gender/network';
 import { createHead } from '../src/head/create-head.js';
-import type { TrainingConfig } from '../src/training/training-config.js';
+import type { TrainingConfig } from '../src/training-config.js';
 import { memoryStore, rowShape } from './memory-store.js';
 
 export const SEED = 5;

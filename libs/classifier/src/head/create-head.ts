@@ -3,20 +3,14 @@ import { dense, relu, type Layer, type Network } from '@gender/network';
 import { elementCount, tensor, zeroTensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
 import { glorotUniform } from './glorot-uniform.js';
-import { defaultTraining } from '../training/training-config.js';
+import { completeConfig, type TrainingConfig } from '../training-config.js';
 
-export interface HeadOutlineOptions {
+/** The sizes of a head; `hiddenUnits` and `dropout` are those of `trainingOptions`. */
+export interface HeadOutlineOptions extends Pick<TrainingConfig, 'hiddenUnits' | 'dropout'> {
   /** Shape of one row of features, for example `(7, 7, 512)`. */
   inputShape: readonly number[];
   /** What the outputs stand for; at least two. */
   classes: readonly string[];
-  /** Units of the hidden layers; default 1024 and 256. None makes it a logistic regression. */
-  hiddenUnits?: readonly number[] | undefined;
-  /**
-   * The share of hidden units that each training step leaves out, in [0, 1), for all hidden layers or
-   * for each; default 0.5. A layer of rate 0 has no dropout behind it.
-   */
-  dropout?: number | readonly number[] | undefined;
 }
 
 export interface HeadOptions extends HeadOutlineOptions {
@@ -53,9 +47,9 @@ export function createHead({ random, ...options }: HeadOptions): Network {
  *
  * @throws ClassifierError as `createHead`.
  */
-export function outlineHead(options: HeadOutlineOptions): Network {
-  const { inputShape, classes, hiddenUnits = defaultTraining.hiddenUnits } = options;
-  const rates = dropoutRates(options.dropout, hiddenUnits.length);
+export function outlineHead({ inputShape, classes, ...options }: HeadOutlineOptions): Network {
+  const { hiddenUnits, dropout } = completeConfig(options);
+  const rates = dropoutRates(dropout, hiddenUnits.length);
   const chain = new LayerChain('features');
   const channels = inputShape.at(-1) ?? 1;
   chain.add((input) => ({
@@ -94,15 +88,12 @@ function addDropout(chain: LayerChain, rate: number): void {
   chain.add((input) => ({ type: 'dropout', name, inputs: [input], rate }));
 }
 
-function dropoutRates(
-  dropout: HeadOutlineOptions['dropout'] = defaultTraining.dropout,
-  layers: number,
-): readonly number[] {
+function dropoutRates(dropout: number | readonly number[], layers: number): readonly number[] {
   const rates = typeof dropout === 'number' ? new Array<number>(layers).fill(dropout) : dropout;
-  if (rates.length === layers && rates.every((rate) => rate >= 0 && rate < 1)) return rates;
+  if (rates.length === layers) return rates;
   throw new ClassifierError(
     'CLASSIFIER_OPTIONS',
-    `dropout is ${rates.join(', ')} for ${layers} hidden layers; give one rate from 0 to below 1, or one for each layer`,
+    `dropout is ${rates.join(', ')} for ${layers} hidden layers; give one rate, or one for each layer`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { WeightRows } from '@gender/keras';
 import { layerWeights, type Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import { glorotUniform } from './glorot-uniform.js';
-import { rowRanges } from '../training/row-ranges.js';
+import { rowRanges } from './row-ranges.js';
 
 /**
  * The initial kernels of a head made by `outlineHead`, drawn as they are asked for: those that

@@ -9,7 +9,7 @@ import {
 import { hasDType } from '@gender/tensor';
 import { z } from 'zod';
 import { ClassifierError } from '../classifier-error.js';
-import { rowRanges } from './row-ranges.js';
+import { rowRanges } from '../head/row-ranges.js';
 import { partRows } from './trainer-rows.js';
 import { trainingStateSchema, type TrainingState } from './training-state.js';
 

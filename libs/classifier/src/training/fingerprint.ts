@@ -3,7 +3,7 @@ import type { FeatureStore } from '@gender/features';
 import { layerWeights, type Network } from '@gender/network';
 
 /** All that decides what a training results in. */
-export interface TrainingCauses {
+export interface FingerprintInputs {
   head: Network;
   /** SHA-256 of the initial weights. */
   initialWeights: string;
@@ -14,8 +14,8 @@ export interface TrainingCauses {
 }
 
 /** A SHA-256 by which two trainings are known to give the same result. */
-export function trainingFingerprint(causes: TrainingCauses): string {
-  const { head, train, validation, ...others } = causes;
+export function trainingFingerprint(inputs: FingerprintInputs): string {
+  const { head, train, validation, ...others } = inputs;
   const layers = head.layers.map((layer) => ({
     ...layer,
     ...Object.fromEntries(layerWeights(layer).map(({ name, tensor }) => [name, tensor.shape])),

@@ -1,21 +1,22 @@
 import { createRandom, type Logger, type ProgressReporter } from '@gender/core';
-import { createTrainer, type AdamOptions, type CreateTrainer, type Trainer } from '@gender/engine';
+import { createTrainer, type CreateTrainer } from '@gender/engine';
 import { storeDifferences, type FeatureStore } from '@gender/features';
 import type { WeightRows } from '@gender/keras';
 import type { Network } from '@gender/network';
-import { resolveClassWeights, type ClassWeights } from './class-weights.js';
+import { resolveClassWeights } from './class-weights.js';
 import { ClassifierError } from '../classifier-error.js';
 import { trainingFingerprint } from './fingerprint.js';
 import { loadInitialWeights } from '../head/initial-weights.js';
 import { runEpoch } from './run-epoch.js';
-import { defaultTraining } from './training-config.js';
+import { completeConfig, lossOf, type TrainingConfig } from '../training-config.js';
 import { TrainingFolder } from './training-folder.js';
-import { goesOn, initialState, type EpochResult } from './training-state.js';
+import { initialState, shouldContinue, type EpochResult } from './training-state.js';
 
 /** Validation goes in larger batches than training: each reads all weights from memory once. */
 const EVALUATION_BATCH_SIZE = 64;
 
-export interface FitHeadOptions {
+/** What to train on and how; of `TrainingConfig` all but the sizes of the head. */
+export interface FitHeadOptions extends Omit<TrainingConfig, 'hiddenUnits' | 'dropout'> {
   /** The head with its initial weights. */
   head: Network;
   /** Where initial weights come from that are not in the head's tensors; default: all are. */
@@ -27,19 +28,6 @@ export interface FitHeadOptions {
    * and its checkpoint are kept in the folder `<weights>.training`.
    */
   weights: string;
-  /** The most epochs to train; default 10. */
-  epochs?: number | undefined;
-  /** Pictures in one step; default 32. The last batch of an epoch may be smaller. */
-  batchSize?: number | undefined;
-  /** Epochs without a higher validation accuracy before training stops; default 3. */
-  patience?: number | undefined;
-  adam?: AdamOptions | undefined;
-  /** λ of the penalty λ·Σw² on every dense kernel; default 0. */
-  l2?: number | undefined;
-  /** ε: targets become (1 − ε)·y + ε / classes; default 0. */
-  labelSmoothing?: number | undefined;
-  /** What a picture of each class counts in the loss; default 1 each. */
-  classWeights?: ClassWeights | undefined;
   /** Decides the order of the pictures and the dropout masks. */
   seed: number;
   /** Threads that compute; the result does not depend on it. */
@@ -76,60 +64,44 @@ export interface FittedHead {
  * @throws FileError when the weights cannot be written.
  */
 export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
-  const { head, train, weights, seed, signal, logger } = options;
-  const { epochs = defaultTraining.epochs, batchSize = defaultTraining.batchSize } = options;
-  const { patience = defaultTraining.patience, checkpointSeconds = 60 } = options;
-  checkStores(train, options.validation);
+  const { head, train, validation, weights, seed, signal, logger } = options;
+  const { checkpointSeconds = 60 } = options;
+  checkStores(train, validation);
+  const config = completeConfig(options);
+  const { epochs, batchSize, patience, adam } = config;
+  const loss = lossOf(config);
+  const labels = train.record.images.map(({ label }) => label);
   const evaluationBatchSize = Math.max(batchSize, EVALUATION_BATCH_SIZE);
-  await using trainer = await startTrainer(options, batchSize, evaluationBatchSize);
-  const initialWeights = await loadInitialWeights(trainer, head, options.initial);
-  const fingerprint = fingerprintOf(options, initialWeights, { epochs, batchSize, patience });
-  const path = `${weights}.training`;
-  const folder = new TrainingFolder({
-    path,
-    head,
-    trainer,
-    fingerprint,
-    checkpointSeconds,
-    logger,
+  const { threads, createTrainer: create = createTrainer } = options;
+  await using trainer = await create(head, {
+    ...{ adam, batchSize, evaluationBatchSize, threads },
+    ...{
+      ...loss,
+      classWeights: resolveClassWeights(loss.classWeights, train.record.classes, labels),
+    },
   });
+  const initialWeights = await loadInitialWeights(trainer, head, options.initial);
+  const fingerprint = trainingFingerprint({
+    ...{ head, initialWeights, train, validation },
+    options: { epochs, batchSize, patience, seed, adam, ...loss, variant: options.variant },
+  });
+  const path = `${weights}.training`;
+  const kept = { path, head, trainer, fingerprint, checkpointSeconds, logger };
+  const folder = new TrainingFolder(kept);
   const random = createRandom(seed).fork('fit');
-  const training = { ...options, epochs, batchSize, evaluationBatchSize, random, trainer, folder };
+  const training = {
+    ...options,
+    ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, folder },
+  };
   const state = (await folder.resume()) ?? initialState(random);
   try {
-    while (goesOn(state, { epochs, patience })) await runEpoch(training, state);
+    while (shouldContinue(state, config)) await runEpoch(training, state);
   } catch (cause) {
     if (signal?.aborted && trainer.steps > 0) await folder.saveCheckpoint(state);
     throw cause;
   }
   await folder.finish(state.best.epoch, weights);
   return { weights, epochs: state.epochs, bestEpoch: state.best.epoch };
-}
-
-async function startTrainer(
-  options: FitHeadOptions,
-  batchSize: number,
-  evaluationBatchSize: number,
-): Promise<Trainer> {
-  const { head, adam, threads, l2, labelSmoothing, train } = options;
-  const labels = train.record.images.map(({ label }) => label);
-  const classWeights = resolveClassWeights(options.classWeights, train.record.classes, labels);
-  const create = options.createTrainer ?? createTrainer;
-  return create(head, {
-    ...{ adam, threads, batchSize, evaluationBatchSize },
-    loss: { l2, labelSmoothing, classWeights },
-  });
-}
-
-function fingerprintOf(
-  options: FitHeadOptions,
-  initialWeights: string,
-  counts: Readonly<Record<string, number>>,
-): string {
-  const { head, train, validation, seed, adam, l2, labelSmoothing, classWeights, variant } =
-    options;
-  const decisive = { ...counts, seed, adam, l2, labelSmoothing, classWeights, variant };
-  return trainingFingerprint({ head, initialWeights, train, validation, options: decisive });
 }
 
 /** Training pictures may be augmented; those that validate must be as they are. */

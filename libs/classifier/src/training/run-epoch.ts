@@ -1,5 +1,6 @@
 import type { Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
+import type { LossConfig } from '../training-config.js';
 import { trainEpoch, type EpochOptions } from './train-epoch.js';
 import type { TrainingFolder } from './training-folder.js';
 import { startOfEpoch, type EpochResult, type TrainingState } from './training-state.js';
@@ -12,8 +13,7 @@ export interface Training extends EpochOptions {
   readonly validation: FeatureStore;
   /** Pictures validated at once. */
   readonly evaluationBatchSize: number;
-  readonly labelSmoothing?: number | undefined;
-  readonly l2?: number | undefined;
+  readonly loss: LossConfig;
   readonly onEpoch?: ((result: EpochResult) => void) | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { ParameterPart, Trainer, TrainerParameter } from '@gender/engine';
 import type { WeightRows } from '@gender/keras';
-import { rowRanges } from './row-ranges.js';
+import { rowRanges } from '../head/row-ranges.js';
 
 /** A trainer's current weights, for writing them to a file without having them in memory. */
 export function trainerRows(trainer: Trainer): WeightRows {

@@ -92,7 +92,7 @@ export function startOfEpoch(random: Random, epoch: number): CurrentEpoch {
 }
 
 /** Whether another epoch follows: neither all are over nor the patience has run out. */
-export function goesOn(
+export function shouldContinue(
   { current, best }: TrainingState,
   { epochs, patience }: { epochs: number; patience: number },
 ): boolean {

@@ -1,14 +1,15 @@
+import { required } from '@gender/core';
 import type { Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
 import { accuracy, crossEntropy, topClasses } from '@gender/metrics';
+import type { LossConfig } from '../training-config.js';
 import { rowBatches } from './row-batches.js';
 import { partRows } from './trainer-rows.js';
 
 export interface ValidateOptions {
   /** Pictures computed at once. */
   evaluationBatchSize: number;
-  labelSmoothing?: number | undefined;
-  l2?: number | undefined;
+  loss: LossConfig;
   signal?: AbortSignal | undefined;
 }
 
@@ -19,14 +20,14 @@ export interface ValidateOptions {
 export async function validateHead(
   trainer: Trainer,
   store: FeatureStore,
-  { evaluationBatchSize, labelSmoothing = 0, l2 = 0, signal }: ValidateOptions,
+  { evaluationBatchSize, loss: { labelSmoothing, l2 }, signal }: ValidateOptions,
 ): Promise<{ loss: number; accuracy: number }> {
   const classes = store.record.classes.length;
   const labels = new Uint32Array(store.length);
   const probabilities = new Float32Array(store.length * classes);
   for await (const batch of rowBatches(store, [...labels.keys()], evaluationBatchSize)) {
     signal?.throwIfAborted();
-    const [first = 0] = batch.rows;
+    const first = required(batch.rows[0], 'the first row of a batch');
     const { data } = await trainer.predict(batch.features);
     labels.set(batch.labels, first);
     probabilities.set(data, first * classes);

@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
-import { defaultTraining, readTrainingConfig, withDefaults } from './training-config.js';
+import { readTrainingConfig } from './read-training-config.js';
+import { defaultTraining } from './training-config.js';
 
 const inFolder = temporaryFolder();
 
 describe('readTrainingConfig', () => {
-  it('reads what a file says', async () => {
+  it('reads what a file says, and fills in the rest', async () => {
     const config = { hiddenUnits: [], dropout: 0.1, classWeights: { Female: 2 }, l2: 1e-4 };
     writeFileSync(inFolder('head.json'), JSON.stringify(config));
-    expect(await readTrainingConfig(inFolder('head.json'))).toEqual(config);
+    const read = await readTrainingConfig(inFolder('head.json'));
+    expect(read).toEqual({ ...defaultTraining, ...config });
   });
 
   it.each([
@@ -25,15 +27,10 @@ describe('readTrainingConfig', () => {
     await expect(reading).rejects.toMatchObject({ code: 'CLASSIFIER_OPTIONS' });
     await expect(reading).rejects.toThrow(words);
   });
-});
 
-describe('withDefaults', () => {
-  it('fills in what is left open, in Adam too', () => {
-    const whole = withDefaults({ epochs: undefined, l2: 0.1, adam: { beta1: 0.5 } });
-    expect(whole).toEqual({
-      ...defaultTraining,
-      l2: 0.1,
-      adam: { ...defaultTraining.adam, beta1: 0.5 },
+  it('says that a file is not there', async () => {
+    await expect(readTrainingConfig(inFolder('absent.json'))).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
     });
   });
 });
