@@ -9,10 +9,14 @@ const amount = z.number().min(0);
 const headShape = {
   hiddenUnits: z
     .array(count)
+    .readonly()
     .default([1024, 256])
     .describe('units of each hidden layer; without any it is a logistic regression'),
   dropout: z
-    .union([rate, z.array(rate)], 'expected a rate in [0, 1), or one for each hidden layer')
+    .union(
+      [rate, z.array(rate).readonly()],
+      'expected a rate in [0, 1), or one for each hidden layer',
+    )
     .default(0.5)
     .describe('dropout rate of all hidden layers, or one for each; 0 leaves dropout out'),
 };

@@ -71,14 +71,12 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
   const { epochs, batchSize, patience, adam } = config;
   const loss = lossOf(config);
   const labels = train.record.images.map(({ label }) => label);
+  const classWeights = resolveClassWeights(loss.classWeights, train.record.classes, labels);
   const evaluationBatchSize = Math.max(batchSize, EVALUATION_BATCH_SIZE);
   const { threads, createTrainer: create = createTrainer } = options;
   await using trainer = await create(head, {
     ...{ adam, batchSize, evaluationBatchSize, threads },
-    ...{
-      ...loss,
-      classWeights: resolveClassWeights(loss.classWeights, train.record.classes, labels),
-    },
+    loss: { ...loss, classWeights },
   });
   const initialWeights = await loadInitialWeights(trainer, head, options.initial);
   const fingerprint = trainingFingerprint({
