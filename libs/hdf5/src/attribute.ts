@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { elementCount, tensor, type Tensor } from '@gender/tensor';
 import type { Metadata } from 'h5wasm/node';
 import { elementType, TypeClass } from './element-type.js';
@@ -46,7 +47,7 @@ export function readAttribute(file: FileContext, path: string, name: string): At
         ? readVariableStrings(file, path, name, address, byteLength)
         : decodeFixedStrings(bytesAt(file, address, byteLength), metadata),
     );
-    return shape.length === 0 ? (strings[0] ?? '') : strings;
+    return shape.length === 0 ? required(strings[0], object) : strings;
   }
   if (holdsCharacterArrays(metadata)) {
     return read((address) => readCharacterArrays(file, path, name, address, byteLength));
@@ -54,7 +55,7 @@ export function readAttribute(file: FileContext, path: string, name: string): At
   const values = numbers(file, object, metadata, shape, (decode) =>
     read((address, byteLength) => decode(bytesAt(file, address, byteLength))),
   );
-  return shape.length === 0 ? scalar(values) : values;
+  return shape.length === 0 ? scalar(object, values) : values;
 }
 
 function holdsCharacterArrays({ type, vlen_type: element }: Metadata): boolean {
@@ -116,8 +117,8 @@ function numbers(
   );
 }
 
-function scalar({ dtype, data }: Tensor): number | bigint | boolean {
-  const value = data[0] ?? 0;
+function scalar(object: string, { dtype, data }: Tensor): number | bigint | boolean {
+  const value = required(data[0], object);
   if (dtype === 'bool') return value === 1;
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }

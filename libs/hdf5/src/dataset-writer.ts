@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { elementCount, formatShape, type DType } from '@gender/tensor';
 import { storedType } from './element-type.js';
 import type { FileContext } from './file-context.js';
@@ -14,6 +15,8 @@ export interface DatasetHeader {
 
 /** Fills a new dataset from its first row on; the rows go to the disk at once. */
 export class DatasetWriter {
+  /** How many rows there must be. */
+  readonly #length: number;
   readonly #rowBytes: number;
   #rows = 0;
 
@@ -32,6 +35,7 @@ export class DatasetWriter {
   ) {
     const { dtype, shape } = header;
     const type = storedType(dtype);
+    this.#length = required(shape[0], `the first axis of ${path}`);
     this.#rowBytes = elementCount(shape.slice(1)) * type.size;
     withFixedClock(() =>
       file.module.create_dataset(file.id, path, 0n, storedMetadata(shape, type)),
@@ -48,7 +52,7 @@ export class DatasetWriter {
     if (this.#rowBytes === 0 || bytes.length === 0) return;
     const first = this.#rows;
     const end = first + bytes.length / this.#rowBytes;
-    if (!Number.isInteger(end) || end > (this.header.shape[0] ?? 0)) {
+    if (!Number.isInteger(end) || end > this.#length) {
       throw this.#misfit(`${bytes.length} bytes do not fit behind row ${first}`);
     }
     for (const [from, to] of rowPieces(first, end, this.#rowBytes)) {
@@ -63,9 +67,8 @@ export class DatasetWriter {
 
   /** @throws Hdf5Error (`HDF5_VALUE`) when rows are missing. */
   finish(): void {
-    const [rows = 0] = this.header.shape;
-    if (this.#rowBytes > 0 && this.#rows < rows) {
-      throw this.#misfit(`it ends after ${this.#rows} of its ${rows} rows`);
+    if (this.#rowBytes > 0 && this.#rows < this.#length) {
+      throw this.#misfit(`it ends after ${this.#rows} of its ${this.#length} rows`);
     }
   }
 

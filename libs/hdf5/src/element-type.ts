@@ -1,4 +1,10 @@
-import { float16ToFloat32, fromBytes, type DType, type TypedArrays } from '@gender/tensor';
+import {
+  bytesPerElement,
+  float16ToFloat32,
+  fromBytes,
+  type DType,
+  type TypedArrays,
+} from '@gender/tensor';
 import type { Metadata } from 'h5wasm/node';
 
 /** HDF5's numbers for its classes of types (`H5T_class_t`). */
@@ -38,8 +44,7 @@ export function elementType(
 
 /** The HDF5 type under which a tensor's elements are stored. */
 export function storedType(dtype: DType): Pick<Metadata, 'type' | 'size' | 'signed'> {
-  if (dtype === 'bool') return { type: TypeClass.integer, size: 1, signed: false };
-  const size = Number(/\d+$/.exec(dtype)?.[0]) / 8;
+  const size = bytesPerElement(dtype);
   const type = dtype.startsWith('float') ? TypeClass.float : TypeClass.integer;
   return { type, size, signed: dtype.startsWith('int') };
 }

@@ -1,5 +1,5 @@
 import { withFixedClock } from './fixed-clock.js';
-import { checked, withBuffer, type H5Module } from './h5wasm.js';
+import { checked, reasonOf, withBuffer, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 import { number64 } from './object-header.js';
 import { hasSoundHeaps } from './sound-heaps.js';
@@ -43,12 +43,8 @@ export class FileContext {
     try {
       return checked(() => call(id));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Hdf5Error(
-        'HDF5_FORMAT',
-        `${this.path} is damaged: ${object} cannot be read (${why}); get the file again`,
-        { cause },
-      );
+      const message = `${this.path} is damaged: ${object} cannot be read (${reasonOf(cause)}); get the file again`;
+      throw new Hdf5Error('HDF5_FORMAT', message, { cause });
     }
   }
 
@@ -63,10 +59,8 @@ export class FileContext {
     try {
       withFixedClock(() => checked(() => call(id)));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Hdf5Error('HDF5_WRITE', `cannot write ${object} of ${this.path}: ${why}`, {
-        cause,
-      });
+      const message = `cannot write ${object} of ${this.path}: ${reasonOf(cause)}`;
+      throw new Hdf5Error('HDF5_WRITE', message, { cause });
     }
   }
 

@@ -64,6 +64,11 @@ export function checked<T>(call: () => T): T {
   return result;
 }
 
+/** What a failed call says; h5wasm throws texts and numbers too. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 /**
  * Opens or creates a file.
  *

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import type { CompoundMember, Metadata } from 'h5wasm/node';
 import { datasetMetadata } from './dataset-metadata.js';
 import { elementType, type ElementType } from './element-type.js';
@@ -33,7 +34,7 @@ export class Hdf5Compound extends Hdf5Object {
   }
 
   #members(): CompoundMember[] {
-    return this.#metadata.compound_type?.members ?? [];
+    return required(this.#metadata.compound_type, `the members of ${this.path}`).members;
   }
 }
 
@@ -45,7 +46,7 @@ function within(elements: ElementType, member: CompoundMember, stride: number): 
     decode: (bytes) => {
       const gathered = new Uint8Array((bytes.length / stride) * size);
       for (let [from, to] = [offset, 0]; to < gathered.length; from += stride, to += size) {
-        for (let byte = 0; byte < size; byte += 1) gathered[to + byte] = bytes[from + byte] ?? 0;
+        gathered.set(bytes.subarray(from, from + size), to);
       }
       return elements.decode(gathered);
     },

@@ -1,4 +1,12 @@
-import { elementCount, formatShape, tensor, zeros, type DType, type Tensor } from '@gender/tensor';
+import {
+  bytesPerElement,
+  elementCount,
+  formatShape,
+  tensor,
+  zeros,
+  type DType,
+  type Tensor,
+} from '@gender/tensor';
 import type { Metadata } from 'h5wasm/node';
 import { datasetMetadata, requireBytes } from './dataset-metadata.js';
 import { elementType, type ElementType } from './element-type.js';
@@ -34,7 +42,8 @@ export class Hdf5Dataset extends Hdf5Object {
    * @throws Hdf5Error (`HDF5_FORMAT`) when the bytes are damaged.
    */
   read(): Tensor {
-    if (this.shape.length > 0) return this.readRows(0, this.shape[0] ?? 0);
+    const [rows] = this.shape;
+    if (rows !== undefined) return this.readRows(0, rows);
     const target = zeros(this.dtype, 1);
     this.#copy(target, this.#metadata.size, null);
     return tensor(this.dtype, [], target);
@@ -48,8 +57,8 @@ export class Hdf5Dataset extends Hdf5Object {
    * @throws Hdf5Error (`HDF5_FORMAT`) when the bytes are damaged.
    */
   readRows(start: number, end: number): Tensor {
-    const [rows = 0, ...rest] = this.shape;
-    if (this.shape.length === 0 || start < 0 || end < start || end > rows) {
+    const [rows, ...rest] = this.shape;
+    if (rows === undefined || start < 0 || end < start || end > rows) {
       throw new RangeError(
         `${this.file.path}: ${this.path} of shape ${formatShape(this.shape)} has no rows ${start} to ${end}`,
       );
@@ -77,8 +86,7 @@ export class Hdf5Dataset extends Hdf5Object {
   stored(): StoredBytes | undefined {
     const { chunks, size, littleEndian } = this.#metadata;
     const byteLength = elementCount(this.shape) * size;
-    if (chunks || !littleEndian || size !== zeros(this.dtype, 0).BYTES_PER_ELEMENT)
-      return undefined;
+    if (chunks || !littleEndian || size !== bytesPerElement(this.dtype)) return undefined;
     const found = this.file.storedBytes(this.path);
     const fits = found?.byteLength === byteLength;
     return fits && found.offset + byteLength <= this.file.byteLength ? found : undefined;

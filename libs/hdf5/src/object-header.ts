@@ -66,16 +66,16 @@ export function* headerMessages(
   wanted: number,
 ): Generator<DataView> {
   const header = readHeader(read, address);
-  const blocks = header ? [header.first] : [];
-  for (let index = 0; header && index < blocks.length && index < MAX_BLOCKS; index += 1) {
-    const { address: at = 0, length = 0 } = blocks[index] ?? {};
+  if (header === undefined) return;
+  const blocks = [header.first];
+  // Messages in a block add further blocks to the list.
+  for (const { address: at, length } of blocks) {
     const block = read(at, length);
     if (block === undefined) continue;
     for (const [type, message] of messagesIn(header, block)) {
       if (type === wanted) yield message;
-      if (type === MessageType.continuation && message.byteLength >= 16) {
-        blocks.push(continuedBlock(header, message));
-      }
+      const leadsOn = type === MessageType.continuation && message.byteLength >= 16;
+      if (leadsOn && blocks.length < MAX_BLOCKS) blocks.push(continuedBlock(header, message));
     }
   }
 }

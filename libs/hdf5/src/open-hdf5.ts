@@ -1,7 +1,7 @@
 import { openFileSource } from '@gender/core/node';
 import type { ByteSource } from '@gender/core';
 import { FileContext } from './file-context.js';
-import { loadH5wasm, openFile, type H5Module } from './h5wasm.js';
+import { loadH5wasm, openFile, reasonOf, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 import { Hdf5Group } from './hdf5-group.js';
 
@@ -37,12 +37,8 @@ function openId(module: H5Module, path: string): bigint {
   try {
     return openFile(module, path, module.H5F_ACC_RDONLY);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Hdf5Error(
-      'HDF5_FORMAT',
-      `${path} is not a whole HDF5 file: ${why}; get the file again`,
-      { cause },
-    );
+    const message = `${path} is not a whole HDF5 file: ${reasonOf(cause)}; get the file again`;
+    throw new Hdf5Error('HDF5_FORMAT', message, { cause });
   }
 }
 

@@ -39,10 +39,12 @@ export function hasSoundHeaps(path: string, start: number, address: number): boo
 function* heapsOf(attribute: DataView): Generator<number> {
   if (attribute.byteLength < 9) return;
   const version = attribute.getUint8(0);
-  const padded = (length: number): number => (version === 1 ? (length + 7) & ~7 : length);
-  const [name, type, space] = [2, 4, 6].map((at) => padded(attribute.getUint16(at, true)));
-  const typeAt = (version === 3 ? 9 : 8) + (name ?? 0);
-  const data = typeAt + (type ?? 0) + (space ?? 0);
+  const lengthAt = (at: number): number => {
+    const length = attribute.getUint16(at, true);
+    return version === 1 ? (length + 7) & ~7 : length;
+  };
+  const typeAt = (version === 3 ? 9 : 8) + lengthAt(2);
+  const data = typeAt + lengthAt(4) + lengthAt(6);
   if (data > attribute.byteLength || (attribute.getUint8(typeAt) & 0xf) !== VARIABLE) return;
   for (let at = data; at + ELEMENT_BYTES <= attribute.byteLength; at += ELEMENT_BYTES) {
     if (attribute.getUint32(at, true) > 0) yield number64(attribute, at + 4);

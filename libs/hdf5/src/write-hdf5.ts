@@ -2,7 +2,7 @@ import { writeAside } from '@gender/core/node';
 import { FileContext } from './file-context.js';
 import { withFixedClock } from './fixed-clock.js';
 import { Hdf5GroupWriter } from './group-writer.js';
-import { loadH5wasm, openFile, type H5Module } from './h5wasm.js';
+import { loadH5wasm, openFile, reasonOf, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 
 /**
@@ -43,7 +43,6 @@ function orWriteError<T>(path: string, call: () => T): T {
   try {
     return withFixedClock(call);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Hdf5Error('HDF5_WRITE', `cannot write ${path}: ${why}`, { cause });
+    throw new Hdf5Error('HDF5_WRITE', `cannot write ${path}: ${reasonOf(cause)}`, { cause });
   }
 }
