@@ -15,7 +15,8 @@ const floorConstraints = floors.map((floor) => ({
 /** Where an external package has its only home. */
 const homes = {
   h5wasm: ['hdf5'],
-  jimp: ['image', 'demo'],
+  jimp: ['image'],
+  'jpeg-js': ['demo'],
   sharp: ['image'],
   'onnxruntime-*': ['engine'],
   '@tensorflow/*': ['engine', 'keras'],

@@ -17,7 +17,7 @@ export interface DrawDatasetOptions {
   picturesPerPerson?: number;
   /** How far apart the two classes lie; `DEFAULT_CONTRAST` by default, smaller is harder. */
   contrast?: number;
-  /** How many threads draw; one for each core by default, two at most. */
+  /** How many threads draw; one for each core by default. */
   threads?: number;
   progress?: ProgressReporter;
 }
@@ -32,7 +32,7 @@ export const DEFAULT_CONTRAST = 2.2;
  */
 export async function drawDataset(options: DrawDatasetOptions): Promise<PlannedPicture[]> {
   const { out, seed, people = 240, picturesPerPerson = 5, progress = silentProgress } = options;
-  const { threads = Math.min(availableParallelism(), 2), contrast = DEFAULT_CONTRAST } = options;
+  const { threads = availableParallelism(), contrast = DEFAULT_CONTRAST } = options;
   const settings = { seed, contrast };
   const planned = planDataset({ seed, people, picturesPerPerson });
   const task = progress.start({ label: 'drawing faces', total: planned.length, unit: 'pictures' });

@@ -31,7 +31,7 @@ export function paintPicture(settings: DrawSettings, planned: PlannedPicture): P
 }
 
 /** Paints one planned picture and encodes it as JPEG. */
-export function drawPictureFile(settings: DrawSettings, planned: PlannedPicture): Promise<Buffer> {
+export function drawPictureFile(settings: DrawSettings, planned: PlannedPicture): Buffer {
   const { canvas, picture } = paintPicture(settings, planned);
   return encodeJpeg(canvas, picture.quality);
 }

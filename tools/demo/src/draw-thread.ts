@@ -15,6 +15,6 @@ const { out, settings, pictures } = workerData as DrawJob;
 for (const planned of pictures) {
   const path = join(out, planned.file);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, await drawPictureFile(settings, planned));
+  await writeFile(path, drawPictureFile(settings, planned));
   parentPort?.postMessage(planned.file);
 }

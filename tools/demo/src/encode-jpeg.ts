@@ -1,8 +1,8 @@
-import { Jimp, JimpMime } from 'jimp';
+import { encode } from 'jpeg-js';
 import type { Canvas } from './raster/canvas.js';
 
-/** A painted picture as the bytes of a JPEG file; the same everywhere, as jimp is plain JavaScript. */
-export function encodeJpeg(canvas: Canvas, quality: number): Promise<Buffer> {
+/** A painted picture as the bytes of a JPEG file; the same everywhere, as the encoder is plain JavaScript. */
+export function encodeJpeg(canvas: Canvas, quality: number): Buffer {
   const { width, height, pixels } = canvas;
   const data = Buffer.alloc(width * height * 4, 255);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
@@ -11,5 +11,5 @@ export function encodeJpeg(canvas: Canvas, quality: number): Promise<Buffer> {
       data[pixel * 4 + channel] = Math.min(Math.max(value, 0), 255);
     }
   }
-  return new Jimp({ width, height, data }).getBuffer(JimpMime.jpeg, { quality });
+  return encode({ width, height, data }, quality).data;
 }

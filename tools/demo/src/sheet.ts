@@ -11,4 +11,4 @@ const { values } = parseArgs({
 });
 
 const sheet = drawContactSheet({ seed: Number(values.seed), columns: 8, rows: 3, size: 128 });
-await writeFileWhole(values.out, await encodeJpeg(sheet, 88));
+await writeFileWhole(values.out, encodeJpeg(sheet, 88));

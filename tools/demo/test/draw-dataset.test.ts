@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentProgress, type ProgressReporter } from '@gender/core';
 import { sha256 } from '@gender/core/node';
-import { Jimp } from 'jimp';
+import { decode } from 'jpeg-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawDataset } from '../src/index.js';
 
@@ -45,7 +45,8 @@ describe('drawDataset', () => {
     expect(counted).toBe(4);
     expect(new Set(lines.map((line) => line.split(' ')[1])).size).toBe(4);
     for (const line of lines) {
-      const { width, height } = await Jimp.read(join(folder, 'other', line.split(' ')[0] ?? ''));
+      const bytes = await readFile(join(folder, 'other', line.split(' ')[0]!));
+      const { width, height } = decode(bytes);
       expect(height).toBe(width);
       expect(width).toBeGreaterThanOrEqual(120);
       expect(width).toBeLessThanOrEqual(160);
