@@ -9,7 +9,7 @@ const fromSources = ['--import', 'tsx', '--conditions=@gender/source'];
 function runProgram(file: string, engine: string): Promise<{ stdout: string; stderr: string }> {
   const program = fileURLToPath(new URL(file, import.meta.url));
   return promisify(execFile)(process.execPath, [...fromSources, program, engine], {
-    timeout: 55_000,
+    timeout: 300_000,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ProgressReporter } from '@gender/core';
+import { required, type ProgressReporter } from '@gender/core';
 
 /** Watches a task's progress and tells how fast it went once the first units were done. */
 export class RateClock {
@@ -20,7 +20,8 @@ export class RateClock {
 
   /** Units a second from the moment when the first were reported until now. */
   rate(): number {
-    const seconds = (performance.now() - (this.#firstAt ?? Number.NaN)) / 1000;
+    const seconds =
+      (performance.now() - required(this.#firstAt, `a report of '${this.label}'`)) / 1000;
     return (this.#total - this.#first) / seconds;
   }
 
