@@ -1,5 +1,6 @@
 export { GenderError } from './gender-error.js';
 export { memorySource } from './byte-source.js';
+export { Mutex } from './mutex.js';
 export { silentLogger } from './logger.js';
 export { silentProgress } from './progress.js';
 export { compareCodePoints } from './compare-code-points.js';

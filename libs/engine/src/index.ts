@@ -1,6 +1,6 @@
 export { devices, engineNames } from './engine.js';
 export { createTrainer } from './kernels/kernels-trainer.js';
-export { dropoutMask } from './dropout-mask.js';
+export { dropoutMask } from './trainer/dropout-mask.js';
 export { describeEngines, describeKernels } from './describe-engines.js';
 export { selectEngine } from './select-engine.js';
 export { selectTrainer } from './select-trainer.js';
@@ -30,4 +30,4 @@ export type {
   Trainer,
   TrainerOptions,
   TrainerParameter,
-} from './trainer.js';
+} from './trainer/trainer.js';

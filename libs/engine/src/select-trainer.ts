@@ -1,7 +1,7 @@
 import type { EngineName } from './engine.js';
 import { createTrainer } from './kernels/kernels-trainer.js';
 import { createTensorFlowTrainer } from './tensorflow/tensorflow-trainer.js';
-import type { CreateTrainer } from './trainer.js';
+import type { CreateTrainer } from './trainer/trainer.js';
 
 /**
  * What trains where an engine was asked for by name: `tensorflow` trains by itself; for the others,

@@ -1,6 +1,11 @@
 import { layerWeights } from '@gender/network';
 import { describe, expect, it } from 'vitest';
-import type { CreateTrainer, ParameterPart, Trainer, TrainerParameter } from '../src/trainer.js';
+import type {
+  CreateTrainer,
+  ParameterPart,
+  Trainer,
+  TrainerParameter,
+} from '../src/trainer/trainer.js';
 import { randomHead, randomTensor } from './small-head.js';
 
 const parts = ['value', 'momentum', 'variance'] as const;

@@ -1,6 +1,6 @@
 import { layerWeights } from '@gender/network';
 import { expect, it } from 'vitest';
-import type { CreateTrainer } from '../src/trainer.js';
+import type { CreateTrainer } from '../src/trainer/trainer.js';
 import { golden, goldenTensor, headArrays, kerasLosses } from './golden-head.js';
 import { smallHead } from './small-head.js';
 

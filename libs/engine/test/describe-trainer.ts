@@ -2,7 +2,7 @@ import { layerWeights, type Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../src/engine-error.js';
-import type { CreateTrainer, Trainer, TrainerOptions } from '../src/trainer.js';
+import type { CreateTrainer, Trainer, TrainerOptions } from '../src/trainer/trainer.js';
 import { describeCheckpoint } from './describe-checkpoint.js';
 import { describeLosses } from './describe-losses.js';
 import { golden, goldenMask, goldenTensor, headArrays } from './golden-head.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import type { TrainerOptions } from '../src/trainer.js';
+import type { TrainerOptions } from '../src/trainer/trainer.js';
 import type { HeadArrays } from './small-head.js';
 
 interface GoldenArray {

@@ -1,11 +1,11 @@
 import { createRandom } from '@gender/core';
 import { tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { dropoutMask } from '../src/dropout-mask.js';
+import { dropoutMask } from '../src/trainer/dropout-mask.js';
 import { createTrainer } from '../src/kernels/kernels-trainer.js';
 import { createTensorFlowEngine } from '../src/tensorflow/tensorflow-engine.js';
 import { createTensorFlowTrainer } from '../src/tensorflow/tensorflow-trainer.js';
-import type { CreateTrainer } from '../src/trainer.js';
+import type { CreateTrainer } from '../src/trainer/trainer.js';
 import { describeEngine } from './describe-engine.js';
 import { describeTrainer } from './describe-trainer.js';
 import { randomHead, randomTensor } from './small-head.js';

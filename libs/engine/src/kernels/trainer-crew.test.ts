@@ -14,17 +14,17 @@ describe('TrainerCrew', () => {
     };
     const parameter = { kind: 'kernel', layer: 7 } as const;
     const place = { parameter, part: 'value', firstRow: 0, rows: 1 } as const;
-    await expect(crew.one({ kind: 'read', ...place })).rejects.toMatchObject(failure);
-    await expect(crew.all({ kind: 'predict', pictures: 1 })).rejects.toMatchObject(failure);
-    await crew.end();
+    await expect(crew.one('read', [place])).rejects.toMatchObject(failure);
+    await expect(crew.all('predict', 1)).rejects.toMatchObject(failure);
+    await crew[Symbol.asyncDispose]();
   });
 
   it('ends threads that wait for one that never comes', async () => {
     const crew = await TrainerCrew.start(createSharedHead(spec, 2));
-    const waiting = expect(crew.one({ kind: 'predict', pictures: 1 })).rejects.toMatchObject({
+    const waiting = expect(crew.one('predict', [1])).rejects.toMatchObject({
       code: 'ENGINE_FAILED',
     });
-    await crew.end();
+    await crew[Symbol.asyncDispose]();
     await waiting;
   });
 });

@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
+import { Mutex } from '@gender/core';
 import { addsProductsExactly, cpuFeatures, startWorker } from '@gender/core/node';
 import type { Network } from '@gender/network';
 import { toOnnx, type Quantization } from '@gender/onnx';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
-import { Turns } from '../turns.js';
 import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, versionOf, type ImportRuntime, type RuntimeName } from './runtime.js';
 import { Session } from './session.js';
 import { mapWeights } from './map-weights.js';
-import type { SessionThreadData } from './session-messages.js';
+import type { SessionThreadData } from './session-calls.js';
 import { lacksOperation, sessionOptions } from './session-options.js';
 
 /**
@@ -33,7 +33,13 @@ export async function createOnnxRuntimeEngine(
 }
 
 /** All sessions of a process share one WebGPU context, which bears one caller at a time (onnxruntime-node 1.30). */
-const webgpuTurns = new Turns();
+const webgpuMutex = new Mutex();
+
+/**
+ * The stack of a session's thread. onnxruntime-node 1.30 copies the command line of the process onto
+ * it when a session is created, and with Node's 4 MB crashes the process for one beyond 14 kB.
+ */
+const STACK_MEGABYTES = 64;
 
 async function loadNetwork(
   runtime: RuntimeName,
@@ -49,9 +55,12 @@ async function loadNetwork(
   const busy = createBusyFlag();
   const module = new URL('./session-thread.js', import.meta.url);
   const workerData: SessionThreadData = { busy, runtime };
-  const worker = startWorker(module, { workerData });
-  const turns = device === 'webgpu' ? webgpuTurns : undefined;
-  const session = new Session(worker, busy, network, outputs, turns);
+  const worker = startWorker(module, {
+    workerData,
+    resourceLimits: { stackSizeMb: STACK_MEGABYTES },
+  });
+  const mutex = device === 'webgpu' ? webgpuMutex : undefined;
+  const session = new Session(worker, busy, network, outputs, mutex);
   try {
     const mapped = runtime === 'onnxruntime' ? mapWeights(stored) : undefined;
     const model = toOnnx(network, { outputs, quantization, external: mapped?.external });
@@ -59,7 +68,7 @@ async function loadNetwork(
       exactSums: await saturates(quantization),
       externalFolder: mapped?.folder,
     });
-    await session.ask({ kind: 'load', threads, options, model }, [model.buffer]);
+    await session.load(model, threads, options);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();

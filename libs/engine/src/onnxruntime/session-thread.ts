@@ -1,15 +1,11 @@
 /** The thread of one session: the only place where ONNX Runtime computes. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { required } from '@gender/core';
+import { serveCalls } from '@gender/core/node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { setIdle } from './finish-before-exit.js';
 import { importRuntime, type Runtime } from './runtime.js';
-import type {
-  Activation,
-  LoadRequest,
-  SessionReply,
-  SessionRequest,
-  SessionThreadData,
-} from './session-messages.js';
+import type { Activation, SessionCalls, SessionThreadData } from './session-calls.js';
 
 interface Loaded {
   readonly runtime: Runtime;
@@ -17,34 +13,34 @@ interface Loaded {
 }
 
 const { busy, runtime: name } = workerData as SessionThreadData;
-/** Imported before the first request comes. */
+/** Imported before the first call comes. */
 const importing = importRuntime(name);
-importing.catch(() => undefined); // told to whoever asks
+importing.catch(() => undefined); // told to whoever calls
 let loaded: Loaded | undefined;
 
-parentPort?.on('message', (request: SessionRequest) => {
-  void answer(request).catch(describeFailure).then(send);
-});
+serveCalls<SessionCalls>(
+  {
+    load: (...args) =>
+      untilIdle(async () => {
+        loaded = await load(...args);
+      }),
+    run: (input) => untilIdle(() => run(required(loaded, 'the session in its thread'), input)),
+  },
+  (outputs) => (outputs ? [...outputs.values()].map(({ data }) => data.buffer) : []),
+);
 
-function send(reply: SessionReply): void {
-  const activations = reply.kind === 'ran' ? [...reply.outputs.values()] : [];
-  setIdle(busy);
-  parentPort?.postMessage(
-    reply,
-    activations.map(({ data }) => data.buffer),
-  );
-}
-
-async function answer(request: SessionRequest): Promise<SessionReply> {
-  if (request.kind === 'load') {
-    loaded = await load(request);
-    return { kind: 'loaded' };
+/** Does what must end before the process does. */
+async function untilIdle<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    setIdle(busy);
   }
-  if (loaded === undefined) throw new Error('no model was loaded');
-  return { kind: 'ran', outputs: await run(loaded, request.activation) };
 }
 
-async function load({ threads, options, model }: LoadRequest): Promise<Loaded> {
+async function load(
+  ...[model, threads, options]: Parameters<SessionCalls['load']>
+): Promise<Loaded> {
   const runtime = await importing;
   runtime.env.logLevel = 'error';
   runtime.env.wasm.numThreads = threads;
@@ -61,7 +57,7 @@ async function run(
   { data, shape }: Activation,
 ): Promise<Map<string, Activation>> {
   const input = new runtime.Tensor('float32', data, shape);
-  const results = await session.run({ [session.inputNames[0] ?? '']: input });
+  const results = await session.run({ [required(session.inputNames[0], 'its input')]: input });
   const outputs = new Map<string, Activation>();
   for (const [name, result] of Object.entries(results)) {
     const values = await result.getData();
@@ -78,8 +74,4 @@ function ownBuffer(values: Float32Array): Float32Array<ArrayBuffer> {
   return buffer instanceof ArrayBuffer && buffer.byteLength === values.byteLength
     ? new Float32Array(buffer)
     : Float32Array.from(values);
-}
-
-function describeFailure(cause: unknown): SessionReply {
-  return { kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
 }

@@ -1,10 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { Mutex } from '@gender/core';
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../engine-error.js';
 import { createBusyFlag } from './finish-before-exit.js';
-import { Turns } from '../turns.js';
 import { Session } from './session.js';
 
 const network = {
@@ -15,12 +15,13 @@ const network = {
 } as const;
 const input = zeroTensor('float32', [1, 2]);
 
-/** A session whose thread does something else with each message. */
-function sessionThat(answers: string, turns?: Turns): Session {
+/** A session whose thread does something else with each call. */
+function sessionThat(answers: string, mutex?: Mutex): Session {
   const script = `const { parentPort } = require('node:worker_threads');
-    parentPort.on('message', (request) => { ${answers} });`;
+    const reply = (value) => parentPort.postMessage({ value });
+    parentPort.on('message', ({ args: [input] }) => { ${answers} });`;
   const worker = new Worker(script, { eval: true });
-  return new Session(worker, createBusyFlag(), network, ['out'], turns);
+  return new Session(worker, createBusyFlag(), network, ['out'], mutex);
 }
 
 describe('Session', () => {
@@ -40,22 +41,17 @@ describe('Session', () => {
 
   it('passes on why one run failed, and runs on', async () => {
     await using session = sessionThat(`
-      const fail = request.activation.data[0] === 1;
-      parentPort.postMessage(fail
-        ? { kind: 'failed', message: 'bad number' }
-        : { kind: 'ran', outputs: new Map([['out', request.activation]]) });`);
+      if (input.data[0] === 1) parentPort.postMessage({ error: new Error('bad number') });
+      else reply(new Map([['out', input]]));`);
     const bad = { ...input, data: Float32Array.of(1, 0) };
     await expect(session.run(bad)).rejects.toThrow('network "net" cannot run: bad number');
     expect(await session.run(input)).toEqual([input]);
   });
 
   it('waits for its turn where sessions must not compute at the same time', async () => {
-    const turns = new Turns();
-    await using session = sessionThat(
-      `parentPort.postMessage({ kind: 'ran', outputs: new Map([['out', request.activation]]) });`,
-      turns,
-    );
-    const running = await turns.take(async () => {
+    const mutex = new Mutex();
+    await using session = sessionThat(`reply(new Map([['out', input]]));`, mutex);
+    const running = await mutex.run(async () => {
       const running = session.run(input);
       expect(await Promise.race([running, setTimeout(100, 'still waits')])).toBe('still waits');
       return [running];
@@ -64,9 +60,7 @@ describe('Session', () => {
   });
 
   it('notices an output that the thread did not compute', async () => {
-    await using session = sessionThat(
-      `parentPort.postMessage({ kind: 'ran', outputs: new Map() });`,
-    );
+    await using session = sessionThat('reply(new Map());');
     await expect(session.run(input)).rejects.toThrow('did not compute "out"');
   });
 
@@ -76,7 +70,7 @@ describe('Session', () => {
       parentPort.on('message', () => {
         Atomics.wait(workerData, 0, 0, 200);
         Atomics.add(workerData, 0, 1);
-        parentPort.postMessage({ kind: 'loaded' });
+        parentPort.postMessage({ value: undefined });
       });`;
     const worker = new Worker(script, { eval: true, workerData: finished });
     const session = new Session(worker, createBusyFlag(), network, ['out']);

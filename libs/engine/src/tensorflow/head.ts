@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { required, zip } from '@gender/core';
 import type { Parameter } from '@gender/kernels';
-import type { Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import type { TensorFlow, TfTensor } from './api.js';
 import { takeFromTensorFlow, toTensorFlow } from './graph.js';
 import { computeLayer, type TensorFlowWeights } from './compute-layer.js';
 import { TensorFlowVariable } from './variable.js';
-import { withWeights, type TrainableHead } from '../trainer-head.js';
-import type { TrainerSettings } from '../trainer-options.js';
-import type { BatchResult } from '../trainer.js';
+import type { CheckedBatch } from '../trainer/trainer-batch.js';
+import type { TrainableHead } from '../trainer/trainer-head.js';
+import type { TrainerSettings } from '../trainer/trainer-options.js';
+import type { BatchResult } from '../trainer/trainer.js';
 
 /** A head in training, its weights TensorFlow's; dispose of it to free them. */
 export class TensorFlowHead implements Disposable {
@@ -31,21 +32,14 @@ export class TensorFlowHead implements Disposable {
    * One step of Adam.
    *
    * @param step - which one, from 1
-   * @param features - shape `(N, …head.input.shape)`
-   * @param masks - for each dropout layer in order, N × units bytes: 1 keeps a unit, 0 drops it
    */
-  train(
-    step: number,
-    features: Float32Tensor,
-    labels: Uint32Array,
-    masks: readonly Uint8Array[],
-  ): BatchResult {
+  train(step: number, batch: CheckedBatch): BatchResult {
     const tf = this.#tf;
-    const { result, gradients } = tf.tidy(() => this.#backward(features, labels, masks));
-    gradients.forEach((gradient, index) => {
-      this.#variables[index]?.applyAdam(gradient, this.#settings.adam, step);
+    const { result, gradients } = tf.tidy(() => this.#backward(batch));
+    for (const [variable, gradient] of zip(this.#variables, gradients)) {
+      variable.applyAdam(gradient, this.#settings.adam, step);
       gradient.dispose();
-    });
+    }
     return result;
   }
 
@@ -59,20 +53,12 @@ export class TensorFlowHead implements Disposable {
     return takeFromTensorFlow(probabilities);
   }
 
-  /** The head with its present weights. */
-  network(): Network {
-    const weights = this.#variables.map((variable) => takeFromTensorFlow(variable.read()));
-    return withWeights(this.#head, weights);
-  }
-
   /** The variable of a parameter. */
   variable(wanted: Parameter): TensorFlowVariable {
     const index = this.#head.weights.findIndex(({ parameter }) =>
       isDeepStrictEqual(parameter, wanted),
     );
-    const variable = this.#variables[index];
-    if (variable) return variable;
-    throw new RangeError(`the head has no ${wanted.kind}`);
+    return required(this.#variables[index], `the ${wanted.kind} of a head`);
   }
 
   [Symbol.dispose](): void {
@@ -82,16 +68,15 @@ export class TensorFlowHead implements Disposable {
   }
 
   /** What the batch says and the gradients of its loss, one for each weight. */
-  #backward(
-    features: Float32Tensor,
-    labels: Uint32Array,
-    masks: readonly Uint8Array[],
-  ): { result: BatchResult; gradients: TfTensor[] } {
+  #backward({ features, labels, masks }: CheckedBatch): {
+    result: BatchResult;
+    gradients: TfTensor[];
+  } {
     const tf = this.#tf;
-    const batch = toTensorFlow(tf, features);
+    const inputs = toTensorFlow(tf, features);
     let correct = 0;
     const loss = (...weights: TfTensor[]): TfTensor => {
-      const logits = this.#logits(batch, weights, this.#scaledMasks(labels.length, masks));
+      const logits = this.#logits(inputs, weights, this.#scaledMasks(labels.length, masks));
       correct = countCorrect(tf.argMax(logits, -1), labels);
       const crossEntropy = this.#crossEntropy(logits, labels);
       return this.#settings.loss.l2 > 0
@@ -100,7 +85,10 @@ export class TensorFlowHead implements Disposable {
     };
     const weights = this.#variables.map((variable) => variable.read());
     const { value, grads } = tf.valueAndGrads(loss)(weights);
-    return { result: { loss: value.dataSync()[0] ?? 0, correct }, gradients: grads };
+    return {
+      result: { loss: required(value.dataSync()[0], 'the loss of a batch'), correct },
+      gradients: grads,
+    };
   }
 
   /** The mean over the pictures of −Σ t log p, times what the picture's class counts. */
@@ -111,17 +99,18 @@ export class TensorFlowHead implements Disposable {
     const own = tf.oneHot(tf.tensor(Int32Array.from(labels), [labels.length], 'int32'), classes);
     const targets = tf.add(tf.mul(own, 1 - labelSmoothing), labelSmoothing / classes);
     const losses = tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), [-1]));
-    const shares = Float32Array.from(labels, (label) => classWeights[label] ?? 1);
+    const shares = Float32Array.from(labels, (label) =>
+      required(classWeights[label], `the weight of class ${label}`),
+    );
     return tf.mean(tf.mul(losses, tf.tensor(shares, [labels.length])));
   }
 
   /** λ·Σw² over every dense kernel. */
   #penalty(weights: readonly TfTensor[]): TfTensor {
     const tf = this.#tf;
-    const squares = this.#head.weights.flatMap(({ parameter }, index) => {
-      const weight = weights[index];
-      return weight && parameter.kind === 'kernel' ? [tf.sum(tf.mul(weight, weight))] : [];
-    });
+    const squares = zip(this.#head.weights, weights).flatMap(([{ parameter }, weight]) =>
+      parameter.kind === 'kernel' ? [tf.sum(tf.mul(weight, weight))] : [],
+    );
     return tf.mul(tf.addN(squares), this.#settings.loss.l2);
   }
 
@@ -146,19 +135,18 @@ export class TensorFlowHead implements Disposable {
 
   #weightsOf(layer: string, weights: readonly TfTensor[]): TensorFlowWeights {
     return Object.fromEntries(
-      this.#head.weights.flatMap(({ layer: name, parameter }, index) =>
-        name === layer ? [[parameter.kind, weights[index]]] : [],
+      zip(this.#head.weights, weights).flatMap(([{ layer: name, parameter }, weight]) =>
+        name === layer ? [[parameter.kind, weight]] : [],
       ),
     );
   }
 
   /** Kept units count 1 / (1 − rate), so that the expected sum stays the same. */
-  #scaledMasks(pictures: number, masks: readonly Uint8Array[]): TfTensor[] {
-    const layers = this.#head.network.layers.filter((layer) => layer.type === 'dropout');
-    return layers.map(({ rate }, index) => {
-      const mask = masks[index] ?? new Uint8Array();
-      const factors = Float32Array.from(mask, (kept) => kept / (1 - rate));
-      return this.#tf.tensor(factors, [pictures, factors.length / pictures]);
+  #scaledMasks(pictures: number, masks: CheckedBatch['masks']): TfTensor[] {
+    return zip(this.#head.dropouts, masks).flatMap(([dropout, mask]) => {
+      if (!dropout || !mask) return [];
+      const factors = Float32Array.from(mask, (kept) => kept / (1 - dropout.rate));
+      return [this.#tf.tensor(factors, [pictures, factors.length / pictures])];
     });
   }
 }

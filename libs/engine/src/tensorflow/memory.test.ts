@@ -2,8 +2,8 @@ import { networkOf, relu } from '@gender/network';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readLayerCases } from '../../test/layer-cases.js';
 import { randomHead, randomTensor } from '../../test/small-head.js';
-import { readTrainableHead } from '../trainer-head.js';
-import { trainerSettings } from '../trainer-options.js';
+import { readTrainableHead } from '../trainer/trainer-head.js';
+import { trainerSettings } from '../trainer/trainer-options.js';
 import type { TensorFlow } from './api.js';
 import { TensorFlowGraph } from './graph.js';
 import { TensorFlowHead } from './head.js';
@@ -47,9 +47,8 @@ describe.runIf(installed)('memory of TensorFlow', () => {
     using graph = new TensorFlowGraph(watching, network, [network.output]);
     graph.run(features);
     using head = createHead(watching);
-    head.train(1, features, labels, masks);
+    head.train(1, { features, labels, masks });
     head.predict(features);
-    head.network();
     expect(returned.length).toBeGreaterThan(10);
     expect(returned.flat().filter(holdsElements)).toEqual([]);
   });
@@ -78,9 +77,8 @@ describe.runIf(installed)('memory of TensorFlow', () => {
       using head = createHead(tf);
       const created = countTensors();
       for (let step = 0; step < 3; step += 1) {
-        head.train(step + 1, features, labels, masks);
+        head.train(step + 1, { features, labels, masks });
         head.predict(features);
-        head.network();
         const rows = head.variable({ kind: 'kernel', layer: 0 }).readRows('variance', 3, 5);
         head.variable({ kind: 'kernel', layer: 0 }).writeRows('variance', 4, rows);
         expect(countTensors()).toBe(created);

@@ -4,9 +4,8 @@ import { checkInput } from '../check-input.js';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { checkCount } from '../check-count.js';
-import { copyOf } from './copy-of.js';
 import { probeTensorFlow } from './probe-tensorflow.js';
-import { TensorFlowWorker } from './worker.js';
+import { copyOf, startTensorFlow } from './start-tensorflow.js';
 
 /**
  * Runs networks on TensorFlow by `@tensorflow/tfjs-node`, each in a worker thread of its own.
@@ -43,12 +42,14 @@ async function loadNetwork(
   }
   checkCount('threads', threads);
   requiredLayers(network, outputs);
-  const worker = await TensorFlowWorker.start({ kind: 'run', network, outputs, threads });
+  const client = await startTensorFlow(threads, (thread) =>
+    thread.call('prepareNetwork', [network, outputs]),
+  );
   return {
     run: async (input) => {
       checkInput(network, input);
-      return worker.ask('run', copyOf(input));
+      return client.call('run', [copyOf(input)]);
     },
-    [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

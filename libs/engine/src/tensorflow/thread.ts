@@ -1,83 +1,38 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { required } from '@gender/core';
+import { serveCalls } from '@gender/core/node';
 import type { TensorFlow } from './api.js';
+import type { TensorFlowCalls } from './calls.js';
 import { TensorFlowGraph } from './graph.js';
 import { TensorFlowHead } from './head.js';
 import { loadTensorFlow } from './load-tensorflow.js';
-import type {
-  TensorFlowCalls,
-  TensorFlowQuestion,
-  TensorFlowReply,
-  TensorFlowTask,
-} from './task.js';
 
-const task = workerData as TensorFlowTask;
-const tf = load();
-if (tf) {
-  const calls = prepare(tf, task);
-  if (calls) {
-    parentPort?.on('message', (question: TensorFlowQuestion) => {
-      reply(answer(calls, question));
-    });
-    reply({ kind: 'ready' });
-  }
-}
+let tf: TensorFlow | undefined;
+let graph: TensorFlowGraph | undefined;
+let head: TensorFlowHead | undefined;
 
-function load(): TensorFlow | undefined {
-  try {
-    return loadTensorFlow(threadsOf(task));
-  } catch (cause) {
-    reply({ kind: 'unavailable', cause });
-    return undefined;
-  }
-}
+const loaded = (): TensorFlow => required(tf, 'TensorFlow in its thread');
+const preparedHead = (): TensorFlowHead => required(head, 'the head in its thread');
 
-function threadsOf(task: TensorFlowTask): number {
-  return task.kind === 'run' ? task.threads : task.settings.threads;
-}
-
-function prepare(tf: TensorFlow, task: TensorFlowTask): Partial<TensorFlowCalls> | undefined {
-  try {
-    return callsFor(tf, task);
-  } catch (cause) {
-    reply({ kind: 'failed', cause });
-    return undefined;
-  }
-}
-
-function callsFor(tf: TensorFlow, task: TensorFlowTask): Partial<TensorFlowCalls> {
-  switch (task.kind) {
-    case 'run': {
-      const graph = new TensorFlowGraph(tf, task.network, task.outputs);
-      return { run: (input) => graph.run(input) };
-    }
-    case 'train': {
-      const head = new TensorFlowHead(tf, task.head, task.settings);
-      return {
-        train: (step, features, labels, masks) => head.train(step, features, labels, masks),
-        predict: (features) => head.predict(features),
-        network: () => head.network(),
-        readRows: (parameter, ...range) => head.variable(parameter).readRows(...range),
-        writeRows: (parameter, ...range) => {
-          head.variable(parameter).writeRows(...range);
-        },
-      };
-    }
-  }
-}
-
-function answer(
-  calls: Partial<TensorFlowCalls>,
-  { call, args }: TensorFlowQuestion,
-): TensorFlowReply {
-  try {
-    const method = calls[call];
-    if (!method) throw new RangeError(`this thread is for "${task.kind}", not for "${call}"`);
-    return { kind: 'done', value: Reflect.apply(method, undefined, args) };
-  } catch (cause) {
-    return { kind: 'failed', cause };
-  }
-}
-
-function reply(message: TensorFlowReply): void {
-  parentPort?.postMessage(message);
-}
+serveCalls<TensorFlowCalls>({
+  load: (threads) => {
+    tf = loadTensorFlow(threads);
+  },
+  prepareNetwork: (network, outputs) => {
+    graph = new TensorFlowGraph(loaded(), network, outputs);
+  },
+  run: (input) => required(graph, 'the network in its thread').run(input),
+  prepareHead: (trainable, settings) => {
+    head = new TensorFlowHead(loaded(), trainable, settings);
+  },
+  train: (step, batch) => preparedHead().train(step, batch),
+  predict: (features) => preparedHead().predict(features),
+  readRows: (parameter, ...range) =>
+    preparedHead()
+      .variable(parameter)
+      .readRows(...range),
+  writeRows: (parameter, ...range) => {
+    preparedHead()
+      .variable(parameter)
+      .writeRows(...range);
+  },
+});

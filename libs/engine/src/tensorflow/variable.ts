@@ -1,8 +1,8 @@
 import type { Float32Tensor } from '@gender/tensor';
 import type { OpAttribute, TensorFlow, TfTensor } from './api.js';
 import { takeFromTensorFlow, toTensorFlow } from './graph.js';
-import type { AdamSettings } from '../trainer-options.js';
-import type { ParameterPart } from '../trainer.js';
+import type { AdamSettings } from '../trainer/trainer-options.js';
+import type { ParameterPart } from '../trainer/trainer.js';
 
 /**
  * A weight with Adam's two moments, kept as resources of TensorFlow, which its own operations

@@ -1,4 +1,4 @@
-import { required } from '@gender/core';
+import { required, zip } from '@gender/core';
 import type { HeadSpec, LossOptions, Parameter } from '@gender/kernels';
 import {
   validateNetwork,
@@ -10,7 +10,7 @@ import {
   type Network,
 } from '@gender/network';
 import { elementCount, type Float32Tensor } from '@gender/tensor';
-import { EngineError } from './engine-error.js';
+import { EngineError } from '../engine-error.js';
 
 /** A network that is known to be a head: its layers by the part that they play. */
 export interface TrainableHead {
@@ -84,8 +84,8 @@ export function classesOf({ dense }: TrainableHead): number {
 /** The head's network with other weights, given in the order of `head.weights`. */
 export function withWeights(head: TrainableHead, tensors: readonly Float32Tensor[]): Network {
   const layers = head.network.layers.map((layer): Layer => {
-    const fields = head.weights.flatMap(({ layer: name, parameter }, index) =>
-      name === layer.name ? [[parameter.kind, tensors[index]] as const] : [],
+    const fields = zip(head.weights, tensors).flatMap(([{ layer: name, parameter }, weight]) =>
+      name === layer.name ? [[parameter.kind, weight] as const] : [],
     );
     return { ...layer, ...Object.fromEntries(fields) };
   });

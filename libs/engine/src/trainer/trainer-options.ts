@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { completeLoss, KernelsError, type Loss, type LossOptions } from '@gender/kernels';
-import { checkCount } from './check-count.js';
-import { EngineError } from './engine-error.js';
+import { checkCount } from '../check-count.js';
+import { EngineError } from '../engine-error.js';
 import { classesOf, type TrainableHead } from './trainer-head.js';
 import type { AdamOptions, TrainerOptions } from './trainer.js';
 

@@ -1,13 +1,25 @@
 import { formatShape, type Float32Tensor } from '@gender/tensor';
-import { EngineError } from './engine-error.js';
+import { EngineError } from '../engine-error.js';
 import { classesOf, unitsOf, type TrainableHead } from './trainer-head.js';
+
+/** A batch that fits its head. */
+export interface CheckedBatch {
+  /** Shape `(N, …head.input.shape)`. */
+  readonly features: Float32Tensor;
+  /** N class indices. */
+  readonly labels: Uint32Array;
+  /**
+   * For each dense layer but the last, N × units bytes: 1 keeps a unit, 0 drops it; undefined where
+   * no dropout follows.
+   */
+  readonly masks: readonly (Uint8Array | undefined)[];
+}
 
 /**
  * Checks what a step learns from.
  *
  * @param most - pictures of a batch
  * @param masks - one for each dropout layer of the head, in order
- * @returns the masks, one for each dense layer but the last, undefined where no dropout follows
  * @throws EngineError (`ENGINE_SHAPE`) when features, labels or a mask do not fit the head.
  */
 export function checkTrainingBatch(
@@ -16,10 +28,10 @@ export function checkTrainingBatch(
   features: Float32Tensor,
   labels: Uint32Array,
   masks: readonly Uint8Array[],
-): (Uint8Array | undefined)[] {
+): CheckedBatch {
   checkFeatures(head, most, features);
   checkLabels(head, features, labels);
-  return assignMasks(head, features, masks);
+  return { features, labels, masks: assignMasks(head, features, masks) };
 }
 
 /** @throws EngineError (`ENGINE_SHAPE`) when the features are not 1 to `most` inputs of the head. */

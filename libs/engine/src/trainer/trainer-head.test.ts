@@ -1,8 +1,8 @@
 import type { Layer, Network } from '@gender/network';
 import { zeroTensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { randomHead } from '../test/small-head.js';
-import { EngineError } from './engine-error.js';
+import { randomHead } from '../../test/small-head.js';
+import { EngineError } from '../engine-error.js';
 import { headSpec, readTrainableHead } from './trainer-head.js';
 
 const head = randomHead();

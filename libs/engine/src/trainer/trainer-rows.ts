@@ -1,4 +1,4 @@
-import { EngineError } from './engine-error.js';
+import { EngineError } from '../engine-error.js';
 import type { HeadWeight, TrainableHead } from './trainer-head.js';
 import type { TrainerParameter } from './trainer.js';
 
