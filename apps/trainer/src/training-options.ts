@@ -15,43 +15,64 @@ const flagNames = new Map([
 ]);
 
 /** How the words of a flag become the value of its option, where that is not one number or text. */
-const fromWords = new Map<string, z.ZodType>([
+interface Words {
+  /** What to write, for the help, where it does not go without saying. */
+  readonly example?: string;
+  readonly schema: z.ZodType;
+}
+
+const flagWords = new Map<string, Words>([
   [
     'hiddenUnits',
-    z.array(z.string()).transform((words, context) => {
-      const units = words.join() === 'none' ? [] : words.map(Number);
-      if (!units.includes(Number.NaN)) return units;
-      context.addIssue('expected whole numbers from 1, or none');
-      return z.NEVER;
-    }),
+    {
+      example: '1024 256, or none',
+      schema: z.array(z.string()).transform((words, context) => {
+        const units = words.join() === 'none' ? [] : words.map(Number);
+        if (!units.includes(Number.NaN)) return units;
+        context.addIssue('expected whole numbers from 1, or none');
+        return z.NEVER;
+      }),
+    },
   ],
-  ['dropout', z.array(z.number()).transform((rates) => (rates.length === 1 ? rates[0] : rates))],
+  [
+    'dropout',
+    {
+      schema: z.array(z.number()).transform((rates) => (rates.length === 1 ? rates[0] : rates)),
+    },
+  ],
   [
     'classWeights',
-    z.array(z.string()).transform((words, context) => {
-      if (words.join() === 'balanced') return 'balanced';
-      const pairs = words.flatMap((word) => {
-        const [, name, weight] = /^(.+)=(\S+)$/.exec(word) ?? [];
-        return name === undefined ? [] : [[name, Number(weight)] as const];
-      });
-      if (new Map(pairs).size === words.length) return Object.fromEntries(pairs);
-      context.addIssue('expected balanced, or a weight for each class as Female=1.2 Male=0.9');
-      return z.NEVER;
-    }),
+    {
+      example: 'balanced, or Female=1.2 Male=0.9',
+      schema: z.array(z.string()).transform((words, context) => {
+        if (words.join() === 'balanced') return 'balanced';
+        const pairs = words.flatMap((word) => {
+          const [, name, weight] = /^(.+)=(\S+)$/.exec(word) ?? [];
+          return name === undefined ? [] : [[name, Number(weight)] as const];
+        });
+        if (new Map(pairs).size === words.length) return Object.fromEntries(pairs);
+        context.addIssue('expected balanced, or a weight for each class as Female=1.2 Male=0.9');
+        return z.NEVER;
+      }),
+    },
   ],
 ]);
 
 /** The flag of each training option, in camel case, and where the option stands in a config. */
-export const configFlags = trainingOptions.map(({ group, name, ...option }) => {
-  const words = fromWords.get(name);
-  const schema = words ? words.pipe(option.schema) : option.schema;
-  return { ...option, group, name, key: flagNames.get(name) ?? name, schema: schema.optional() };
+export const configFlags = trainingOptions.map(({ group, name, description, ...option }) => {
+  const words = flagWords.get(name);
+  const schema = words ? words.schema.pipe(option.schema) : option.schema;
+  return {
+    ...{ group, name, default: option.default, schema: schema.optional() },
+    key: flagNames.get(name) ?? name,
+    description: words?.example ? `${description}: ${words.example}` : description,
+  };
 });
 
 const configOption = {
   config: {
     schema: z.string().optional(),
-    description: 'JSON file with training options, by their names in the README; flags override it',
+    description: 'JSON file with training options; flags override it',
     fallback: 'none',
   },
 } satisfies OptionTable;

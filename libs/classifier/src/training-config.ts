@@ -11,7 +11,7 @@ const headShape = {
     .array(count)
     .readonly()
     .default([1024, 256])
-    .describe('units of each hidden layer; without any it is a logistic regression'),
+    .describe('units of each hidden layer; no hidden layer makes it a logistic regression'),
   dropout: z
     .union(
       [rate, z.array(rate).readonly()],
@@ -23,7 +23,7 @@ const headShape = {
 
 const fitShape = {
   epochs: count.default(10).describe('maximum number of epochs'),
-  batchSize: count.default(32).describe('pictures in a batch'),
+  batchSize: count.default(32).describe('pictures in a training batch'),
   patience: count
     .default(3)
     .describe('epochs without a better validation accuracy before training stops early'),
@@ -42,7 +42,7 @@ const lossShape = {
   classWeights: z
     .union([z.literal('balanced'), z.record(z.string(), amount)])
     .optional()
-    .meta({ description: 'class weights in the loss, by name or balanced', default: '1 each' }),
+    .meta({ description: 'class weights in the loss', default: '1 each' }),
 };
 
 /**

@@ -1,5 +1,5 @@
-import type { Random } from '@gender/core';
-import { dense, relu, type Layer, type Network } from '@gender/network';
+import { required, zip, type Random } from '@gender/core';
+import { dense, NetworkBuilder, relu, type Layer, type Network } from '@gender/network';
 import { elementCount, tensor, zeroTensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
 import { glorotUniform } from './glorot-uniform.js';
@@ -35,8 +35,9 @@ export function createHead({ random, ...options }: HeadOptions): Network {
   const layers = outline.layers.map((layer): Layer => {
     if (layer.type !== 'dense') return layer;
     const { shape } = layer.kernel;
-    const [data] = glorotUniform(shape, random.fork(layer.name), [{ rows: shape[0] ?? 0 }]);
-    return { ...layer, kernel: tensor('float32', shape, data ?? new Float32Array()) };
+    const rows = required(shape[0], 'the inputs of a dense kernel');
+    const [data] = glorotUniform(shape, random.fork(layer.name), [{ rows }]);
+    return { ...layer, kernel: tensor('float32', shape, required(data, 'the initial kernel')) };
   });
   return { ...outline, layers };
 }
@@ -50,42 +51,35 @@ export function createHead({ random, ...options }: HeadOptions): Network {
 export function outlineHead({ inputShape, classes, ...options }: HeadOutlineOptions): Network {
   const { hiddenUnits, dropout } = completeConfig(options);
   const rates = dropoutRates(dropout, hiddenUnits.length);
-  const chain = new LayerChain('features');
-  const channels = inputShape.at(-1) ?? 1;
-  chain.add((input) => ({
+  const builder = new NetworkBuilder({ name: 'features', shape: inputShape });
+  const channels = required(inputShape.at(-1), 'the channels of the features');
+  builder.add({
     type: 'layerNormalization',
     name: 'layer_normalization',
-    inputs: [input],
+    inputs: [builder.output],
     epsilon: LAYER_NORMALIZATION_EPSILON,
     gamma: tensor('float32', [channels], new Float32Array(channels).fill(1)),
     beta: zeroTensor('float32', [channels]),
-  }));
-  chain.add((input) => ({ type: 'flatten', name: 'flatten', inputs: [input] }));
-
-  let inputUnits = elementCount(inputShape);
-  for (const [index, units] of hiddenUnits.entries()) {
-    addDense(chain, inputUnits, units);
-    chain.add((input) => relu(`${input}_relu`, input));
-    addDropout(chain, rates[index] ?? 0);
-    inputUnits = units;
+  });
+  builder.add({ type: 'flatten', name: 'flatten', inputs: [builder.output] });
+  for (const [units, rate] of zip(hiddenUnits, rates)) {
+    const name = addDense(builder, units);
+    builder.add(relu(`${name}_relu`, name));
+    if (rate === 0) continue;
+    builder.add({ type: 'dropout', name: 'dropout', inputs: [builder.output], rate });
   }
-  addDense(chain, inputUnits, classes.length);
-  chain.add((input) => ({ type: 'softmax', name: `${input}_softmax`, inputs: [input] }));
-  const input = { name: 'features', shape: inputShape };
-  return { name: 'head', input, layers: chain.layers, output: chain.top, classes };
+  const logits = addDense(builder, classes.length);
+  builder.add({ type: 'softmax', name: `${logits}_softmax`, inputs: [logits] });
+  return builder.build({ name: 'head', classes });
 }
 
-function addDense(chain: LayerChain, inputUnits: number, units: number): void {
-  const kernel = zeroTensor('float32', [inputUnits, units]);
+/** Adds the next of the layers `fc1`, `fc2`, …, its kernel and bias zero. */
+function addDense(builder: NetworkBuilder, units: number): string {
+  const inputs = elementCount(builder.shapeOf(builder.output));
+  const kernel = zeroTensor('float32', [inputs, units]);
   const bias = zeroTensor('float32', [units]);
-  chain.add((input) => dense(`fc${chain.count('dense') + 1}`, input, { kernel, bias }));
-}
-
-function addDropout(chain: LayerChain, rate: number): void {
-  if (rate === 0) return;
-  const before = chain.count('dropout');
-  const name = before === 0 ? 'dropout' : `dropout_${before}`;
-  chain.add((input) => ({ type: 'dropout', name, inputs: [input], rate }));
+  const number = builder.layers.filter(({ type }) => type === 'dense').length + 1;
+  return builder.add(dense(`fc${number}`, builder.output, { kernel, bias }));
 }
 
 function dropoutRates(dropout: number | readonly number[], layers: number): readonly number[] {
@@ -95,25 +89,4 @@ function dropoutRates(dropout: number | readonly number[], layers: number): read
     'CLASSIFIER_OPTIONS',
     `dropout is ${rates.join(', ')} for ${layers} hidden layers; give one rate, or one for each layer`,
   );
-}
-
-/** Layers that each read the one before. */
-class LayerChain {
-  readonly layers: Layer[] = [];
-
-  constructor(readonly input: string) {}
-
-  /** The name of the last layer. */
-  get top(): string {
-    return this.layers.at(-1)?.name ?? this.input;
-  }
-
-  /** @param make - the next layer, given the name of what it reads */
-  add(make: (input: string) => Layer): void {
-    this.layers.push(make(this.top));
-  }
-
-  count(type: Layer['type']): number {
-    return this.layers.filter((layer) => layer.type === type).length;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Random } from '@gender/core';
+import { required, type Random } from '@gender/core';
 
 /**
  * Kernels uniform in ±√(6 / (inputs + units)) (Glorot & Bengio 2010; Keras' `glorot_uniform`), some
@@ -9,10 +9,12 @@ import type { Random } from '@gender/core';
  * @returns for each piece `rows × units` values, row-major
  */
 export function* glorotUniform(
-  [inputs = 0, units = 0]: readonly number[],
+  shape: readonly number[],
   random: Random,
   pieces: Iterable<{ rows: number }>,
 ): Generator<Float32Array<ArrayBuffer>> {
+  const inputs = required(shape[0], 'the inputs of a dense kernel');
+  const units = required(shape[1], 'the units of a dense kernel');
   const limit = Math.sqrt(6 / (inputs + units));
   for (const { rows } of pieces) {
     const values = new Float32Array(rows * units);
