@@ -18,9 +18,21 @@ expected = {}
 def save(name, array, version=(1, 0)):
     with open(folder / f"{name}.npy", "wb") as file:
         np.lib.format.write_array(file, array, version=version)
+    expect(name, array)
+
+
+def save_as_python_2(name, array, shape):
+    """As NumPy under Python 2 wrote: long integers in the shape, and headers not filled up to 64 bytes."""
+    text = f"{{'descr': '{array.dtype.str}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    file = folder / f"{name}.npy"
+    file.write_bytes(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + array.tobytes())
+    expect(name, np.load(file))
+
+
+def expect(name, array):
     values = array.ravel(order="C").tolist()
     expected[name] = {
-        "dtype": array.dtype.name,
+        "dtype": "float32" if array.dtype.name == "float16" else array.dtype.name,
         "shape": list(array.shape),
         "values": [str(int(value)) if array.dtype.kind in "iub" else value for value in values],
     }
@@ -44,7 +56,18 @@ save("version_3", random.standard_normal((2, 3)).astype("f4"), version=(3, 0))
 save("scalar", np.float64(2.5).reshape(()))
 save("vector", np.arange(5, dtype="i4"))
 save("no_rows", np.zeros((0, 7, 7, 2), "f4"))
-np.save(folder / "big_endian.npy", np.arange(3, dtype=">f4"))
+
+halves = np.array([[0.1, -1 / 3, 6e-8, 0], [65504, 2**-14, -1, 1e-7]], "f2")
+save("float16", halves)
+save("float16_big_endian", halves.astype(">f2"))
+save("float16_fortran", np.asfortranarray(halves))
+save("big_endian", np.arange(3, dtype=">f4") / 3)
+save("big_endian_float64", random.standard_normal((3, 2)).astype(">f8"))
+save("big_endian_uint16", np.array([[1, 256, 65535], [2, 3, 4]], ">u2"))
+save("big_endian_int32_fortran", np.asfortranarray(np.arange(-3, 21, dtype=">i4").reshape(2, 3, 4)))
+save("big_endian_int64", np.array([[-(2**63), 1], [2**40, -2]], ">i8"))
+save_as_python_2("python_2", random.standard_normal((3, 4)).astype("f4"), "(3L, 4L)")
+save_as_python_2("python_2_vector", np.arange(3, dtype=">i2"), "(3L,)")
 np.save(folder / "complex.npy", np.zeros(3, "c8"))
 np.save(folder / "text.npy", np.array(["a", "bc"]))
 

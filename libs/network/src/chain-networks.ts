@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { formatShape } from '@gender/tensor';
 import { inferShapes } from './infer-shapes.js';
 import { NetworkError } from './network-error.js';
@@ -28,7 +29,8 @@ export function chainNetworks(first: Network, second: Network, name = second.nam
 }
 
 function checkJoint(first: Network, second: Network): void {
-  const output = formatShape(inferShapes(first).get(first.output) ?? []);
+  const shapes = inferShapes(first);
+  const output = formatShape(required(shapes.get(first.output), `the shape of "${first.output}"`));
   const input = formatShape(second.input.shape);
   if (output !== input) {
     throw new NetworkError(

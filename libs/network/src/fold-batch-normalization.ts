@@ -1,9 +1,11 @@
+import { required } from '@gender/core';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import type { ConvTranspose2dLayer } from './layers/conv-transpose2d.js';
 import type { Conv2dLayer } from './layers/conv2d.js';
 import type { DenseLayer } from './layers/dense.js';
 import type { Layer } from './layers/layer-types.js';
 import type { BatchNormalizationLayer } from './layers/normalization.js';
+import { firstInput } from './layer-rules.js';
 import type { Network } from './network.js';
 
 /** A layer whose result is linear in its kernel. */
@@ -23,7 +25,7 @@ export function foldBatchNormalization(network: Network): Network {
   const current = (name: string): string => renamed.get(name) ?? name;
   for (const layer of network.layers) {
     if (layer.type !== 'batchNormalization') continue;
-    const input = current(layer.inputs[0] ?? '');
+    const input = current(firstInput(layer));
     const before = layers.get(input);
     if (before === undefined || !isLinear(before) || readers.get(input) !== 1) continue;
     layers.set(input, foldInto(before, layer));
@@ -55,7 +57,7 @@ function isLinear(layer: Layer): layer is LinearLayer {
 function foldInto<L extends LinearLayer>(layer: L, normalization: BatchNormalizationLayer): L {
   const { gamma, beta, mean, variance, epsilon } = normalization;
   const at = (weights: Float32Tensor | undefined, channel: number, absent: number): number =>
-    weights?.data[channel] ?? absent;
+    weights ? required(weights.data[channel], `channel ${channel}`) : absent;
   const scale = Float64Array.from(
     variance.data,
     (value, channel) => at(gamma, channel, 1) / Math.sqrt(value + epsilon),
@@ -75,7 +77,7 @@ function foldInto<L extends LinearLayer>(layer: L, normalization: BatchNormaliza
 function scaleFilters(layer: LinearLayer, scale: Float64Array): Float32Tensor {
   const { shape, data } = layer.kernel;
   const filterAt = filterIndex(layer);
-  const scaled = data.map((value, index) => value * (scale[filterAt(index)] ?? 1));
+  const scaled = data.map((value, index) => value * required(scale[filterAt(index)], 'a filter'));
   return tensor('float32', shape, scaled);
 }
 

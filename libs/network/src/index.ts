@@ -3,7 +3,7 @@ export { channelWindow } from './channel-window.js';
 export { countMultiplyAdds, countParameters } from './count.js';
 export { inferShapes } from './infer-shapes.js';
 export { foldBatchNormalization } from './fold-batch-normalization.js';
-export { layerShape, layerWeights } from './layer-rules.js';
+export { firstInput, layerShape, layerWeights } from './layer-rules.js';
 export { relu } from './layers/activations.js';
 export { conv2d } from './layers/conv2d.js';
 export { dense } from './layers/dense.js';

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import type { Float32Tensor } from '@gender/tensor';
 import { NetworkError } from './network-error.js';
 import type { Shape } from './layers/fields.js';
@@ -12,6 +13,11 @@ export interface LayerWeight {
   /** The field of the layer that holds it. */
   readonly name: WeightName;
   readonly tensor: Float32Tensor;
+}
+
+/** The name of what a layer reads first; only those that merge read more. */
+export function firstInput({ name, inputs }: BaseLayer): string {
+  return required(inputs[0], `the input of layer "${name}"`);
 }
 
 /**

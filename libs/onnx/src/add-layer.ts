@@ -1,6 +1,7 @@
 import {
   channelWindow,
   dispatchLayer,
+  firstInput,
   type BatchNormalizationLayer,
   type Conv2dLayer,
   type ConvTranspose2dLayer,
@@ -212,7 +213,7 @@ function addEvenResponseNormalization(
 ): void {
   const { name, size, alpha, beta, kappa } = layer;
   const input = graph.read(firstInput(layer), 'channelsFirst');
-  const channels = graph.shape(firstInput(layer)).at(-1) ?? 0;
+  const channels = graph.channels(firstInput(layer));
   const step = (opType: string, what: string, inputs: readonly string[]): string => {
     const output = graph.unique(`${name}/${what}`);
     graph.node(opType, inputs, output);
@@ -233,7 +234,7 @@ function scaleAndShift(
   graph: GraphBuilder,
   layer: BatchNormalizationLayer | LayerNormalizationLayer,
 ): string[] {
-  const channels = graph.shape(firstInput(layer)).at(-1) ?? 0;
+  const channels = graph.channels(firstInput(layer));
   const { name, gamma = constant(channels, 1), beta = constant(channels, 0) } = layer;
   return [graph.weights(`${name}/gamma`, gamma), graph.weights(`${name}/beta`, beta)];
 }
@@ -244,8 +245,4 @@ function constant(channels: number, value: number): Float32Tensor {
 
 function channelAxis(graph: GraphBuilder, layer: Layer): AttributeProto {
   return int('axis', graph.layout(firstInput(layer)) === 'channelsFirst' ? 1 : -1);
-}
-
-function firstInput(layer: Layer): string {
-  return layer.inputs[0] ?? '';
 }

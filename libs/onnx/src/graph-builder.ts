@@ -1,4 +1,5 @@
 import { create } from '@bufbuild/protobuf';
+import { required, uniqueName } from '@gender/core';
 import type { Network, Shape } from '@gender/network';
 import {
   bytesOf,
@@ -64,7 +65,12 @@ export class GraphBuilder {
 
   /** The shape of an activation without the batch axis, channels last. */
   shape(activation: string): Shape {
-    return this.#shapes.get(activation) ?? [];
+    return required(this.#shapes.get(activation), `the shape of "${activation}"`);
+  }
+
+  /** The channels of an activation: the length of its last axis. */
+  channels(activation: string): number {
+    return required(this.shape(activation).at(-1), `the channels of "${activation}"`);
   }
 
   /** Whether an activation was computed. */
@@ -90,7 +96,7 @@ export class GraphBuilder {
     const layout = this.#distinct(activation, wanted);
     const found = tensors.get(layout);
     if (found !== undefined) return found;
-    const source = tensors.get(computed) ?? activation;
+    const source = required(tensors.get(computed), `the tensor of "${activation}"`);
     const target = this.#claim(activation, layout);
     const axes = this.shape(activation).map((_, axis) => axis + 1);
     const last = axes.length;
@@ -141,7 +147,7 @@ export class GraphBuilder {
     this.initializers.push({
       name,
       dataType: dataTypes[source.dtype],
-      dims: axes?.map((axis) => source.shape[axis] ?? 0) ?? source.shape,
+      dims: axes?.map((axis) => required(source.shape[axis], `axis ${axis}`)) ?? source.shape,
       byteLength: external?.byteLength ?? source.data.byteLength,
       bytes: () => bytesOf(axes === undefined ? source : transpose(source, axes)),
       external,
@@ -165,8 +171,7 @@ export class GraphBuilder {
 
   /** A name that no activation, tensor or initializer has. */
   unique(suggestion: string): string {
-    let name = suggestion;
-    for (let count = 2; this.#names.has(name); count += 1) name = `${suggestion}_${count}`;
+    const name = uniqueName(suggestion, (each) => this.#names.has(each), 2);
     this.#names.add(name);
     return name;
   }
@@ -182,8 +187,6 @@ export class GraphBuilder {
   }
 
   #activation(name: string): Activation {
-    const activation = this.#activations.get(name);
-    if (activation === undefined) throw new RangeError(`"${name}" is read before it is computed`);
-    return activation;
+    return required(this.#activations.get(name), `the activation of "${name}"`);
   }
 }

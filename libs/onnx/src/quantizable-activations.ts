@@ -1,4 +1,4 @@
-import type { Conv2dLayer, Network } from '@gender/network';
+import { firstInput, type Conv2dLayer, type Network } from '@gender/network';
 
 /**
  * The activations whose ranges a `Quantization` needs: what convolutions read and what they make,
@@ -8,7 +8,7 @@ import type { Conv2dLayer, Network } from '@gender/network';
 export function quantizableActivations(network: Network): string[] {
   const names = network.layers.flatMap((layer) =>
     layer.type === 'conv2d'
-      ? [rangeSource(network, layer.inputs[0] ?? ''), resultOf(network, layer)]
+      ? [rangeSource(network, firstInput(layer)), resultOf(network, layer)]
       : [],
   );
   return [...new Set(names)];
@@ -18,7 +18,7 @@ export function quantizableActivations(network: Network): string[] {
 export function rangeSource(network: Network, activation: string): string {
   const layer = network.layers.find(({ name }) => name === activation);
   return layer?.type === 'maxPool' || layer?.type === 'dropout'
-    ? rangeSource(network, layer.inputs[0] ?? '')
+    ? rangeSource(network, firstInput(layer))
     : activation;
 }
 

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { tensor, type Float32Tensor, type Tensor } from '@gender/tensor';
 import type { QuantizedRange } from './quantization.js';
 
@@ -47,20 +48,20 @@ export function quantizeKernel(
   inputScale: number,
   bits: 7 | 8,
 ): QuantizedKernel {
-  const filters = shape.at(-1) ?? 0;
+  const filters = required(shape.at(-1), 'the number of filters');
   const largest = new Float32Array(filters);
   data.forEach((weight, index) => {
     const filter = index % filters;
     largest[filter] = Math.max(largest[filter] ?? 0, Math.abs(weight));
   });
-  const biases = bias?.data ?? new Float32Array(filters);
+  const biases = bias === undefined ? new Float32Array(filters) : bias.data;
   const steps = 2 ** (bits - 1) - 1;
   const scales = largest.map((weight, filter) => {
     const scale = weight / steps;
     const least = Math.abs(biases[filter] ?? 0) / (inputScale * LARGEST_BIAS);
     return Math.max(scale, least) || 1;
   });
-  const scaleOf = (filter: number): number => scales[filter] ?? 1;
+  const scaleOf = (filter: number): number => required(scales[filter], `filter ${filter}`);
   const levels = new Int8Array(data.length);
   data.forEach((weight, index) => {
     const level = roundHalfEven(weight / scaleOf(index % filters));

@@ -1,4 +1,10 @@
-import type { Conv2dLayer, Layer, Network, PoolLayer } from '@gender/network';
+import {
+  firstInput,
+  type Conv2dLayer,
+  type Layer,
+  type Network,
+  type PoolLayer,
+} from '@gender/network';
 import { tensor } from '@gender/tensor';
 import type { Layout, GraphBuilder } from './graph-builder.js';
 import { rangeSource, resultOf } from './quantizable-activations.js';
@@ -51,7 +57,7 @@ export class QuantizedLayers {
       this.#quantized.has(layer.name) ||
       (layer.type === 'conv2d' && this.#addConvolution(layer)) ||
       (layer.type === 'maxPool' && this.#addPool(layer)) ||
-      (layer.type === 'dropout' && this.#pass(layer.name, layer.inputs[0] ?? ''));
+      (layer.type === 'dropout' && this.#pass(layer.name, firstInput(layer)));
     if (!added) layer.inputs.forEach((input) => this.dequantize(input));
     return added;
   }
@@ -70,7 +76,7 @@ export class QuantizedLayers {
     const result = resultOf(this.#network, layer, this.#outputs);
     const range = ranges[result];
     if (range === undefined || floatLayers.includes(layer.name)) return false;
-    const input = this.#quantize(layer.inputs[0] ?? '');
+    const input = this.#quantize(firstInput(layer));
     if (input === undefined) return false;
     // Without negative levels a sum below zero becomes zero: the ReLU.
     const output = this.#define(result, result === layer.name ? range : { ...range, min: 0 });
@@ -108,7 +114,7 @@ export class QuantizedLayers {
 
   /** The levels of a pool are those of what it reads. */
   #addPool(layer: PoolLayer): boolean {
-    const input = this.#quantized.get(layer.inputs[0] ?? '');
+    const input = this.#quantized.get(firstInput(layer));
     if (input === undefined) return false;
     const output = { ...input, form: this.#graph.form(layer.name, 'quantized') };
     this.#quantized.set(layer.name, output);

@@ -67,6 +67,20 @@ describe('reading ONNX', () => {
     expect(() => readOnnx(bytes, 'wrong.onnx')).toThrow('"w" has 8 bytes, expected 12');
   });
 
+  test.each([-1n, -(2n ** 63n), 2n ** 53n, 2n ** 63n - 1n])(
+    'refuses an axis of the length %d, also where the product of all fits',
+    (length) => {
+      const rawData = new Uint8Array(4);
+      const dims = [length, length];
+      const wrong = create(TensorProtoSchema, { name: 'w', dataType: 1, dims, rawData });
+      const graph = create(GraphProtoSchema, { initializer: [wrong] });
+      const bytes = toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n, graph }));
+      expect(() => readOnnx(bytes, 'wrong.onnx')).toThrow(
+        `wrong.onnx: initializer "w" has an axis of the impossible length ${length}`,
+      );
+    },
+  );
+
   test('refuses whatever else there is with a typed error', () => {
     const written = toOnnx(network);
     fc.assert(

@@ -68,7 +68,7 @@ function readInitializer(
   { name, dataType, dims, rawData }: TensorProto,
   file: string,
 ): OnnxInitializer {
-  const shape = dims.map(Number);
+  const shape = dims.map((length) => toLength(length, `${file}: initializer "${name}"`));
   const described = { name, type: typeNames[dataType] ?? `type ${dataType}`, shape };
   if (dataType !== Number(DataType.FLOAT) || rawData.length === 0) return described;
   const expected = 4 * elementCount(shape);
@@ -81,13 +81,20 @@ function readInitializer(
   );
 }
 
+/** A length of an axis, which is stored as a signed integer of 64 bits. */
+function toLength(length: bigint, where: string): number {
+  if (length >= 0n && length <= Number.MAX_SAFE_INTEGER) return Number(length);
+  throw new OnnxError('ONNX_FORMAT', `${where} has an axis of the impossible length ${length}`);
+}
+
 function readNode({ name, opType, input, output, attribute }: NodeProto): OnnxNode {
   const attributes = attribute.flatMap((each) => {
     const value = valueOf(each);
     return value === undefined ? [] : [[each.name, value] as const];
   });
+  const [first = opType] = output;
   return {
-    name: name || (output[0] ?? ''),
+    name: name || first,
     type: opType,
     inputs: input,
     outputs: output,

@@ -71,7 +71,7 @@ export function toOnnx(network: Network, options: ToOnnxOptions = {}): Uint8Arra
   const describe = (activation: string): ValueInfoProto =>
     valueInfo(activation, [
       options.batch ?? 'N',
-      ...lengthsOf(activation, shapes.get(activation) ?? [], network.input),
+      ...lengthsOf(activation, builder.shape(activation), network.input),
     ]);
   const graph = create(GraphProtoSchema, {
     name: network.name,

@@ -1,7 +1,7 @@
 import { bytesOf, bytesPerElement, elementCount, type DType, type Tensor } from '@gender/tensor';
 import { encodeHeader, METADATA, type Metadata, type TensorInfo } from './header.js';
 import { SafetensorsError } from './safetensors-error.js';
-import { typeName } from './stored-type.js';
+import { typeNames } from './stored-type.js';
 
 /** A tensor and its name. */
 export interface NamedTensor {
@@ -53,7 +53,7 @@ export function encodeSafetensorsHeader(
   const infos = tensors.map(({ name, dtype, shape }): TensorInfo => {
     const start = end;
     end += elementCount(shape) * bytesPerElement(dtype);
-    return { name, type: typeName(dtype), shape, start, end };
+    return { name, type: typeNames[dtype], shape, start, end };
   });
   return encodeHeader({ metadata, tensors: infos });
 }

@@ -1,5 +1,5 @@
 import { elementCount, formatShape } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SafetensorsError } from './safetensors-error.js';
 import { storedType } from './stored-type.js';
 
@@ -71,7 +71,7 @@ export function parseHeader(file: string, bytes: Uint8Array, dataBytes: number):
   }
   return {
     metadata: parseOrThrow(`${file}: ${METADATA}`, () =>
-      z.record(z.string(), z.string()).parse(metadata ?? {}),
+      z.record(z.string(), z.string()).default({}).parse(metadata),
     ),
     tensors,
   };

@@ -1,6 +1,6 @@
 import { layerWeights, type Layer, type Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NamedTensor } from './encode-safetensors.js';
 import { SafetensorsError } from './safetensors-error.js';
 

@@ -58,7 +58,8 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
 /** Some rows of a tensor as a tensor of their own. */
 function rowsOf(file: string, info: TensorInfo, start: number, end: number): TensorInfo {
   const [rows, ...rest] = info.shape;
-  if (rows === undefined || start < 0 || end < start || end > rows) {
+  const areWhole = [start, end].every(Number.isSafeInteger);
+  if (!areWhole || rows === undefined || start < 0 || end < start || end > rows) {
     throw new RangeError(
       `${file}: tensor "${info.name}" of shape ${formatShape(info.shape)} has no rows ${start} to ${end}`,
     );

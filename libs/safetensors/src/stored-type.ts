@@ -1,5 +1,6 @@
 import {
   bytesPerElement,
+  dtypes,
   float16ToFloat32,
   fromBytes,
   tensor,
@@ -15,21 +16,26 @@ interface StoredType {
   readonly decode?: (shape: readonly number[], bytes: Uint8Array) => Tensor;
 }
 
+/** The format's name of a tensor's type. */
+export const typeNames: Readonly<Record<DType, string>> = {
+  float64: 'F64',
+  float32: 'F32',
+  int64: 'I64',
+  int32: 'I32',
+  int16: 'I16',
+  int8: 'I8',
+  uint64: 'U64',
+  uint32: 'U32',
+  uint16: 'U16',
+  uint8: 'U8',
+  bool: 'BOOL',
+};
+
 /** The types by the names that the format gives them. */
 const storedTypes: ReadonlyMap<string, StoredType> = new Map<string, StoredType>([
-  ['F64', plain('float64')],
-  ['F32', plain('float32')],
+  ...dtypes.map((dtype) => [typeNames[dtype], plain(dtype)] as const),
   ['F16', { size: 2, decode: fromHalves(float16ToFloat32) }],
   ['BF16', { size: 2, decode: fromHalves(bfloat16ToFloat32) }],
-  ['I64', plain('int64')],
-  ['I32', plain('int32')],
-  ['I16', plain('int16')],
-  ['I8', plain('int8')],
-  ['U64', plain('uint64')],
-  ['U32', plain('uint32')],
-  ['U16', plain('uint16')],
-  ['U8', plain('uint8')],
-  ['BOOL', plain('bool')],
   ['F8_E4M3', { size: 1 }],
   ['F8_E5M2', { size: 1 }],
   ['F8_E8M0', { size: 1 }],
@@ -39,13 +45,6 @@ const storedTypes: ReadonlyMap<string, StoredType> = new Map<string, StoredType>
 /** `undefined` for a name that the format did not have when this was written. */
 export function storedType(name: string): StoredType | undefined {
   return storedTypes.get(name);
-}
-
-/** The format's name of a tensor's type. */
-export function typeName(dtype: DType): string {
-  if (dtype === 'bool') return 'BOOL';
-  const [, kind = '', bits = ''] = /^(\D+)(\d+)$/.exec(dtype) ?? [];
-  return `${kind === 'uint' ? 'U' : kind === 'int' ? 'I' : 'F'}${bits}`;
 }
 
 function plain(dtype: DType): StoredType {

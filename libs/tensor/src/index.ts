@@ -1,4 +1,4 @@
-export { bytesPerElement, fromBytes, zeros } from './dtype.js';
+export { bytesPerElement, dtypes, fromBytes, zeros } from './dtype.js';
 export { float16ToFloat32 } from './half-float.js';
 export { bytesOf, encodeNpy, readNpy, readNpyRows, readNpyRowsInto } from './npy.js';
 export { isUnread, lazyTensor } from './lazy-tensor.js';
@@ -7,6 +7,7 @@ export { createNpyRowWriter } from './npy-row-writer.js';
 export { elementCount, formatShape, hasDType, tensor, transpose, zeroTensor } from './tensor.js';
 export { TensorError } from './tensor-error.js';
 export type { DType, TypedArrays } from './dtype.js';
+export type { NpyElement } from './npy-element.js';
 export type { NpyHeader } from './npy-header.js';
 export type { ByteSink, NpyRowWriter } from './npy-row-writer.js';
 export type { Float32Tensor, Tensor } from './tensor.js';

@@ -32,7 +32,7 @@ describe('encodeNpyHeader', () => {
           const file = new Uint8Array(header.length + size);
           file.set(header);
           expect(header.length % 64).toBe(0);
-          expect(await readNpyHeader(memorySource(file))).toEqual({
+          expect(await readNpyHeader(memorySource(file))).toMatchObject({
             dtype: 'uint8',
             shape,
             fortranOrder: false,
@@ -56,7 +56,22 @@ describe('readNpyHeader', () => {
     ],
     ['elements cut short', good.subarray(0, good.length - 1), 'needs 152 bytes, the file has 151'],
     ['no dictionary', withDictionary('hello'), 'cannot be read: hello'],
-    ['a big-endian type', withDictionary(dictionary('>f8', '(3,)')), '>f8'],
+    ['floats of 16 bytes', withDictionary(dictionary('<f16', '(3,)')), 'type <f16'],
+    ['a complex type', withDictionary(dictionary('>c8', '(3,)')), 'type >c8'],
+    ['no byte order for two bytes', withDictionary(dictionary('|f2', '(3,)')), 'type |f2'],
+    [
+      'a record type',
+      withDictionary(`{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (3,), }`),
+      'cannot be read',
+    ],
+    ['a number for a tuple', withDictionary(dictionary('<f4', '(3)')), 'cannot be read'],
+    ['lengths without a comma', withDictionary(dictionary('<f4', '(2 3)')), 'cannot be read'],
+    ['a length left out', withDictionary(dictionary('<f4', '(2,,3)')), 'cannot be read'],
+    [
+      'a product beyond all numbers',
+      withDictionary(dictionary('<f4', `(${`${2 ** 53 - 1}, `.repeat(20)}0)`)),
+      'cut short',
+    ],
     ['an unknown byte order', withDictionary(dictionary('x' + 'f4', '(3,)')), 'xf4'],
     ['a negative length', withDictionary(dictionary('<f4', '(-1, 6)')), 'cannot be read'],
     [
@@ -77,6 +92,24 @@ describe('readNpyHeader', () => {
       message: expect.stringMatching(/^x\.npy /) as string,
     });
     await expect(reading).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['()', []],
+    ['(6,)', [6]],
+    ['( 6 , )', [6]],
+    ['(2, 3)', [2, 3]],
+    ['(2,3,)', [2, 3]],
+    ['(2L, 3L)', [2, 3]],
+    ['(6L,)', [6]],
+  ])('reads the shape %s', async (text, shape) => {
+    const file = memorySource(withDictionary(dictionary('<f4', text)));
+    expect((await readNpyHeader(file)).shape).toEqual(shape);
+  });
+
+  it('takes a vector in Fortran order for what it is, a vector', async () => {
+    const text = dictionary('<f4', '(6,)').replace('False', 'True');
+    expect((await readNpyHeader(memorySource(withDictionary(text)))).fortranOrder).toBe(false);
   });
 
   it('accepts any byte order for single bytes', async () => {

@@ -1,13 +1,22 @@
 import type { ByteSource } from '@gender/core';
-import { bytesPerElement, dtypes, type DType } from './dtype.js';
+import type { DType } from './dtype.js';
+import {
+  knownDescriptors,
+  npyDescriptor,
+  parseNpyDescriptor,
+  type NpyElement,
+} from './npy-element.js';
 import { elementCount, formatShape } from './tensor.js';
 import { TensorError } from './tensor-error.js';
 
 /** What the header of an `.npy` file says (NumPy Enhancement Proposal 1, versions 1.0 to 3.0). */
 export interface NpyHeader {
+  /** Of the tensor that it is read as. */
   readonly dtype: DType;
+  /** How the elements are stored. */
+  readonly element: NpyElement;
   readonly shape: readonly number[];
-  /** Whether the first axis varies fastest. */
+  /** Whether the first of several axes varies fastest. */
   readonly fortranOrder: boolean;
   /** Where the elements begin. */
   readonly dataOffset: number;
@@ -21,23 +30,9 @@ const ALIGNMENT = 64;
 /** NumPy leaves room for the first length to grow to this many digits (`GROWTH_AXIS_MAX_DIGITS`). */
 const GROWTH_DIGITS = 21;
 
-const descriptors: Record<DType, string> = {
-  float32: '<f4',
-  float64: '<f8',
-  int8: '|i1',
-  uint8: '|u1',
-  int16: '<i2',
-  uint16: '<u2',
-  int32: '<i4',
-  uint32: '<u4',
-  int64: '<i8',
-  uint64: '<u8',
-  bool: '|b1',
-};
-
 /** The bytes before the elements of an `.npy` file of version 1.0, equal to those that NumPy writes. */
 export function encodeNpyHeader(dtype: DType, shape: readonly number[]): Uint8Array {
-  const text = `{'descr': '${descriptors[dtype]}', 'fortran_order': False, 'shape': ${formatShape(shape)}, }`;
+  const text = `{'descr': '${npyDescriptor(dtype)}', 'fortran_order': False, 'shape': ${formatShape(shape)}, }`;
   const growth = shape.length === 0 ? 0 : GROWTH_DIGITS - String(shape[0]).length;
   const unpadded = MAGIC.length + 4 + text.length + growth + 1;
   const length = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
@@ -53,14 +48,14 @@ export function encodeNpyHeader(dtype: DType, shape: readonly number[]): Uint8Ar
  * Reads the header and checks that the file is long enough for the shape it declares.
  *
  * @throws TensorError (`NPY_FORMAT`) when it is not an `.npy` file, has a dtype that tensors do
- *   not have (big-endian, complex, strings, objects), or is cut short.
+ *   not have (complex, strings, objects), or is cut short.
  */
 export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   const start = await source.slice(0, Math.min(source.byteLength, 12));
   if (start.length < 12 || MAGIC.some((byte, index) => start[index] !== byte)) {
     throw npyError(source, 'is not an .npy file: it does not begin with \\x93NUMPY');
   }
-  const [major, minor] = [start[6] ?? 0, start[7] ?? 0];
+  const [major = 0, minor] = start.subarray(6);
   if (major < 1 || major > 3 || minor !== 0) {
     throw npyError(source, `is of version ${major}.${minor}; versions 1.0, 2.0 and 3.0 are known`);
   }
@@ -78,41 +73,44 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   const text = new TextDecoder().decode(await source.slice(headerStart, dataOffset));
   const header = { ...parseDictionary(source, text), dataOffset };
 
-  const needed = dataOffset + elementCount(header.shape) * bytesPerElement(header.dtype);
-  if (source.byteLength < needed) {
+  const needed = dataOffset + elementCount(header.shape) * header.element.size;
+  // A product beyond all numbers is not a number.
+  if (!(source.byteLength >= needed)) {
     throw npyError(
       source,
-      `is cut short: shape ${formatShape(header.shape)} of ${header.dtype} needs ${needed} bytes, the file has ${source.byteLength}`,
+      `is cut short: shape ${formatShape(header.shape)} of ${header.element.descriptor} needs ${needed} bytes, the file has ${source.byteLength}`,
     );
   }
   return header;
 }
 
+/** A tuple as Python writes it; Python 2 ends long integers in `L`. */
+const TUPLE = /'shape'\s*:\s*\(\s*(|\d+L?\s*,|\d+L?(?:\s*,\s*\d+L?)+\s*,?)\s*\)/;
+
 function parseDictionary(source: ByteSource, text: string): Omit<NpyHeader, 'dataOffset'> {
   const descriptor = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
-  const lengths = /'shape'\s*:\s*\(([\d,\s]*)\)/.exec(text)?.[1];
+  const lengths = TUPLE.exec(text)?.[1];
   if (descriptor === undefined || order === undefined || lengths === undefined) {
     throw npyError(source, `has a header that cannot be read: ${text.trim().slice(0, 80)}`);
   }
-  const shape = (lengths.match(/\d+/g) ?? []).map(Number);
+  const shape = [...lengths.matchAll(/\d+/g)].map(Number);
   if (!shape.every(Number.isSafeInteger)) {
     throw npyError(source, `declares an impossible shape: ${formatShape(shape)}`);
   }
-  return { dtype: parseDescriptor(source, descriptor), fortranOrder: order === 'True', shape };
-}
-
-/** `<f4` and the like; the byte order of single bytes does not matter. */
-function parseDescriptor(source: ByteSource, descriptor: string): DType {
-  const dtype = dtypes.find((name) => descriptors[name].slice(1) === descriptor.slice(1));
-  const orders = dtype !== undefined && bytesPerElement(dtype) === 1 ? '|<>=' : '<';
-  if (dtype === undefined || !orders.includes(descriptor.charAt(0))) {
+  const element = parseNpyDescriptor(descriptor);
+  if (element === undefined) {
     throw npyError(
       source,
-      `holds elements of type ${descriptor}; supported are ${Object.values(descriptors).join(' ')}`,
+      `holds elements of type ${descriptor}; supported are ${knownDescriptors}, also big-endian`,
     );
   }
-  return dtype;
+  return {
+    dtype: element.dtype,
+    element,
+    fortranOrder: order === 'True' && shape.length > 1,
+    shape,
+  };
 }
 
 function npyError(source: ByteSource, what: string): TensorError {

@@ -58,6 +58,16 @@ describe('createNpyRowWriter', () => {
     expect(writer.rows).toBe(0);
   });
 
+  it('takes no rows for a single number, nor a single number for a row', async () => {
+    const { sink, bytes } = memorySink();
+    await expect(createNpyRowWriter(sink, 'float32', [])).rejects.toThrow('has no rows');
+    expect(bytes()).toHaveLength(0);
+    const writer = await createNpyRowWriter(sink, 'float32', [3]);
+    await expect(writer.write(tensor('float32', [], Float32Array.of(1)))).rejects.toMatchObject({
+      code: 'TENSOR_SHAPE',
+    });
+  });
+
   it('says when rows are missing at the end', async () => {
     const writer = await createNpyRowWriter(memorySink().sink, 'float32', [5, 2]);
     await writer.write(rows(0, 4));

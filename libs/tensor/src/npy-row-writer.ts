@@ -31,6 +31,7 @@ export interface NpyRowWriter {
  *
  * @param shape - `(N, …)`; exactly N rows must follow
  * @param rowsWritten - rows that `sink` already holds, with the header; it then continues after them
+ * @throws TensorError (`TENSOR_SHAPE`) for a scalar.
  */
 export async function createNpyRowWriter(
   sink: ByteSink,
@@ -38,7 +39,8 @@ export async function createNpyRowWriter(
   shape: readonly number[],
   rowsWritten = 0,
 ): Promise<NpyRowWriter> {
-  const [total = 0, ...row] = shape;
+  const [total, ...row] = shape;
+  if (total === undefined) throw new TensorError('TENSOR_SHAPE', 'a single number has no rows');
   let rows = rowsWritten;
   if (rowsWritten === 0) await sink(encodeNpyHeader(dtype, shape));
 
@@ -47,8 +49,9 @@ export async function createNpyRowWriter(
       return rows;
     },
     write: async (piece) => {
-      const [count = 0, ...pieceRow] = piece.shape;
+      const [count, ...pieceRow] = piece.shape;
       if (
+        count === undefined ||
         piece.dtype !== dtype ||
         formatShape(pieceRow) !== formatShape(row) ||
         rows + count > total

@@ -1,5 +1,5 @@
 import type { ByteSource } from '@gender/core';
-import { bytesPerElement, fromBytes, type DType, type TypedArrays } from './dtype.js';
+import { bytesPerElement, type DType, type TypedArrays } from './dtype.js';
 import { encodeNpyHeader, readNpyHeader, type NpyHeader } from './npy-header.js';
 import { elementCount, tensor, transpose, type Tensor } from './tensor.js';
 import { TensorError } from './tensor-error.js';
@@ -11,9 +11,9 @@ import { TensorError } from './tensor-error.js';
  */
 export async function readNpy(source: ByteSource): Promise<Tensor> {
   const header = await readNpyHeader(source);
-  const { dtype, shape, dataOffset } = header;
-  const end = dataOffset + elementCount(shape) * bytesPerElement(dtype);
-  const data = fromBytes(dtype, await source.slice(dataOffset, end));
+  const { dtype, element, shape, dataOffset } = header;
+  const end = dataOffset + elementCount(shape) * element.size;
+  const data = element.decode(await source.slice(dataOffset, end));
   if (!header.fortranOrder) return tensor(dtype, shape, data);
   const reversed = tensor(dtype, shape.toReversed(), data);
   return transpose(
@@ -37,10 +37,10 @@ export async function readNpyRows(
   start: number,
   end: number,
 ): Promise<Tensor> {
-  const { dtype, shape } = header;
+  const { dtype, element, shape } = header;
   const [from, to] = rowBytes(source, header, start, end);
-  const bytes = await source.slice(from, to);
-  return tensor(dtype, [end - start, ...shape.slice(1)], fromBytes(dtype, bytes));
+  const data = element.decode(await source.slice(from, to));
+  return tensor(dtype, [end - start, ...shape.slice(1)], data);
 }
 
 /**
@@ -57,16 +57,19 @@ export async function readNpyRowsInto(
   end: number,
   target: TypedArrays[DType],
 ): Promise<void> {
+  const { dtype, element } = header;
   const [from, to] = rowBytes(source, header, start, end);
-  if (target.byteLength !== to - from) {
+  const needed = ((to - from) / element.size) * bytesPerElement(dtype);
+  if (target.byteLength !== needed) {
     throw new TensorError(
       'TENSOR_SHAPE',
-      `rows ${start} to ${end} of ${source.name} need ${to - from} bytes, but there are ${target.byteLength}`,
+      `rows ${start} to ${end} of ${source.name} need ${needed} bytes, but there are ${target.byteLength}`,
     );
   }
   const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
-  if (source.readInto) await source.readInto(from, bytes);
-  else bytes.set(await source.slice(from, to));
+  if (element.inPlace && source.readInto) return await source.readInto(from, bytes);
+  const { buffer, byteOffset, byteLength } = element.decode(await source.slice(from, to));
+  bytes.set(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** Where rows begin and end in a file. */
@@ -84,7 +87,7 @@ function rowBytes(
   if (![start, end].every(Number.isSafeInteger) || start < 0 || end < start || end > rows) {
     throw new RangeError(`${source.name} has ${rows} rows; rows ${start} to ${end} were asked for`);
   }
-  const bytes = elementCount(rest) * bytesPerElement(header.dtype);
+  const bytes = elementCount(rest) * header.element.size;
   return [header.dataOffset + start * bytes, header.dataOffset + end * bytes];
 }
 

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { zeros, type DType, type TypedArrays } from './dtype.js';
 import { TensorError } from './tensor-error.js';
 
@@ -77,9 +78,9 @@ export function transpose<D extends DType>(source: Tensor<D>, axes: readonly num
       `axes (${axes.join(', ')}) do not permute the ${rank} axes of a tensor of shape ${formatShape(source.shape)}`,
     );
   }
-  const shape = axes.map((axis) => source.shape[axis] ?? 0);
+  const shape = axes.map((axis) => required(source.shape[axis], `axis ${axis}`));
   const sourceStrides = stridesOf(source.shape);
-  const strides = axes.map((axis) => sourceStrides[axis] ?? 0);
+  const strides = axes.map((axis) => required(sourceStrides[axis], `axis ${axis}`));
   const data = zeros(source.dtype, source.data.length);
   const joined = joinAxes(shape, strides);
   copyStrided(source.data, data, joined.shape, joined.strides);
