@@ -75,7 +75,7 @@ export default tseslint.config(
       'libs/network/src/**',
       'libs/metrics/src/**',
       'libs/onnx/src/**',
-      'libs/keras/src/{encode,padding,tfjs}/**',
+      'libs/keras/src/{converters,encode,padding,tfjs}/**',
       'libs/keras/src/{keras-error,layer-variables}.ts',
       'libs/safetensors/src/**',
     ],

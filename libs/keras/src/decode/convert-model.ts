@@ -1,16 +1,23 @@
-import type { Network } from '@gender/network';
-import { convertLayer, isKnownLayer } from './convert-layer.js';
-import { GraphBuilder } from './graph-builder.js';
+import { NetworkBuilder, type Network } from '@gender/network';
+import { z } from 'zod';
+import { decodeLayer, isKnownLayer } from '../converters/layer-converters.js';
 import { KerasError } from '../keras-error.js';
-import { inputConfig } from './layer-config.js';
-import { LayerContext } from './layer-context.js';
+import { DecodeContext } from './decode-context.js';
 import type { LayerEntry, ModelConfig, TensorRef } from '../model-config.js';
 import { leavesOf } from '../weight-groups.js';
-import type { WeightStore } from '../weight-store.js';
+import type { LayerVariables, WeightStore } from '../weight-store.js';
+
+const shape = z.array(z.int().positive().nullable());
+
+/** An input's shape with the batch axis, as Keras 2 and as Keras 3 call it. */
+const inputConfig = z.object({
+  batch_input_shape: shape.optional(),
+  batch_shape: shape.optional(),
+});
 
 /** What stays the same while a model is flattened. */
 interface Conversion {
-  readonly builder: GraphBuilder;
+  readonly builder: NetworkBuilder;
   readonly weights: WeightStore;
 }
 
@@ -23,9 +30,9 @@ interface Conversion {
 export function convertModel(model: ModelConfig, weights: WeightStore): Network {
   requireKnownLayers(weights.path, model);
   const input = networkInput(weights.path, model);
-  const builder = new GraphBuilder(input);
+  const builder = new NetworkBuilder(input);
   const output = apply({ builder, weights }, model, input.name);
-  return { name: model.name, input, layers: builder.layers, output };
+  return builder.build({ name: model.name, output });
 }
 
 /**
@@ -70,12 +77,14 @@ function applyGraph(
       done.set(key, applyLayer(conversion, layer, inputs, outer));
       return false;
     });
-    if (waiting.length === open.length)
-      throw unreachable(conversion.weights.path, waiting[0]?.layer);
+    const [stuck] = waiting;
+    if (stuck && waiting.length === open.length) {
+      throw unreachable(conversion.weights.path, stuck.layer.name);
+    }
     open = waiting;
   }
   const result = done.get(refKey(output));
-  if (result === undefined) throw unreachable(conversion.weights.path, undefined, output.layer);
+  if (result === undefined) throw unreachable(conversion.weights.path, output.layer);
   return result;
 }
 
@@ -85,11 +94,12 @@ function applyLayer(
   inputs: readonly string[],
   outer = layer,
 ): string {
-  if (layer.className === 'InputLayer') return inputs[0] ?? '';
-  if (layer.model) return apply(conversion, layer.model, inputs[0] ?? '', outer);
   const { builder, weights } = conversion;
-  const variables = weights.read(outer, layer);
-  return convertLayer(new LayerContext(weights.path, layer, inputs, builder, variables));
+  const isLeaf = layer.model === undefined && layer.className !== 'InputLayer';
+  const variables: LayerVariables = isLeaf ? weights.read(outer, layer) : new Map();
+  const context = new DecodeContext(weights.path, layer, inputs, builder, variables);
+  if (layer.className === 'InputLayer') return context.input;
+  return layer.model ? apply(conversion, layer.model, context.input, outer) : decodeLayer(context);
 }
 
 /** The input's name and shape, from an InputLayer or from the first layer of a Sequential. */
@@ -132,7 +142,7 @@ function requireOneEach(path: string, model: ModelConfig): readonly [TensorRef, 
   );
 }
 
-function unreachable(path: string, layer?: LayerEntry, name = layer?.name ?? ''): KerasError {
+function unreachable(path: string, name: string): KerasError {
   return new KerasError(
     'KERAS_FORMAT',
     `${path}: layer "${name}" reads what no layer of its model gives`,

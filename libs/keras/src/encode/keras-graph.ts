@@ -1,3 +1,4 @@
+import { required, uniqueName } from '@gender/core';
 import {
   inferShapes,
   layerWeights,
@@ -7,8 +8,8 @@ import {
   type Shape,
 } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
-import { encodeLayer } from './encode-layer.js';
-import type { EncodedLayer } from './encoded-layer.js';
+import type { EncodedLayer } from '../converters/layer-converter.js';
+import { encodeLayer } from '../converters/layer-converters.js';
 import { inKerasOrder } from './keras-order.js';
 import { variableNames } from '../layer-variables.js';
 
@@ -109,10 +110,12 @@ class Encoder {
     const name = isKerasName(layer.name)
       ? layer.name
       : this.#newName(kerasName(layer.name, 'layer'));
-    const parts = encodeLayer(this.target, layer, {
-      input: this.#shapes.get(layer.inputs[0] ?? '') ?? [],
-      output: this.#shapes.get(layer.name) ?? [],
-      before: this.#byName.get(layer.inputs[0] ?? ''),
+    const read = required(layer.inputs[0], `the input of "${layer.name}"`);
+    const parts = encodeLayer(layer, {
+      target: this.target,
+      input: this.#shapeOf(read),
+      output: this.#shapeOf(layer.name),
+      before: this.#byName.get(read),
       activation: activation?.type,
     });
     let inputs = layer.inputs.map((input) => this.#giver(input));
@@ -152,9 +155,12 @@ class Encoder {
     return this.#givenBy.get(name) ?? name;
   }
 
+  #shapeOf(name: string): Shape {
+    return required(this.#shapes.get(name), `the shape of "${name}"`);
+  }
+
   #newName(wanted: string): string {
-    let name = wanted;
-    for (let count = 1; this.#names.has(name); count += 1) name = `${wanted}_${count}`;
+    const name = uniqueName(wanted, (taken) => this.#names.has(taken));
     this.#names.add(name);
     return name;
   }

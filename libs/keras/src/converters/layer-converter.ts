@@ -1,4 +1,16 @@
-import type { Layer, LayerWeight, Padding, Shape } from '@gender/network';
+import type { Layer, LayerOf, LayerType, LayerWeight, Padding, Shape } from '@gender/network';
+import type { DecodeContext } from '../decode/decode-context.js';
+
+/** What layers of one type are in Keras, both ways. */
+export interface LayerConverter<T extends LayerType> {
+  /** A layer as Keras layers, in words that tf.keras 1.14–2.15 and Keras 3 all know. */
+  readonly encode: (layer: LayerOf<T>, context: EncodeContext) => readonly EncodedLayer[];
+  /** The Keras classes that become such layers. */
+  readonly decode?: Readonly<Record<string, DecodeLayer>>;
+}
+
+/** Adds a Keras layer to the network; returns the name of what it gives. */
+export type DecodeLayer = (layer: DecodeContext) => string;
 
 /** A Keras layer; those of a layer that becomes several read each other in order. */
 export interface EncodedLayer {
@@ -11,7 +23,9 @@ export interface EncodedLayer {
 }
 
 /** What decides the form of a layer besides itself. */
-export interface Surroundings {
+export interface EncodeContext {
+  /** What is written, for messages. */
+  readonly target: string;
   /** Shapes without the batch axis. */
   readonly input: Shape;
   readonly output: Shape;
@@ -28,6 +42,11 @@ export const ones = { class_name: 'Ones', config: {} };
 /** The only order of axes in which networks are. */
 export const channelsLast = { data_format: 'channels_last' };
 
+/** One Keras layer. */
+export function one(className: string, options: EncodedLayer['options']): EncodedLayer[] {
+  return [{ className, options }];
+}
+
 /** Margins as Keras writes them: rows, then columns. */
 export function sides([top, bottom, left, right]: Padding): readonly (readonly number[])[] {
   return [
@@ -39,7 +58,7 @@ export function sides([top, bottom, left, right]: Padding): readonly (readonly n
 /** The options that every layer with a kernel has. */
 export function kernelOptions(
   layer: { readonly bias?: unknown },
-  { activation = 'linear' }: Surroundings,
+  { activation = 'linear' }: EncodeContext,
 ): Record<string, unknown> {
   return {
     activation,

@@ -1,23 +1,22 @@
-import type { Layer, Shape } from '@gender/network';
-import type { Float32Tensor } from '@gender/tensor';
+import type { Layer, NetworkBuilder, Shape } from '@gender/network';
+import { formatShape, type Float32Tensor } from '@gender/tensor';
 import type { z } from 'zod';
-import type { GraphBuilder } from './graph-builder.js';
 import { KerasError } from '../keras-error.js';
 import type { VariableName } from '../layer-variables.js';
 import type { LayerEntry } from '../model-config.js';
 import type { LayerVariables } from '../weight-store.js';
 
 /** A layer without what its place in the network decides. */
-type LayerOptions<L = Layer> = L extends Layer ? Omit<L, 'name' | 'inputs'> : never;
+export type LayerOptions<L = Layer> = L extends Layer ? Omit<L, 'name' | 'inputs'> : never;
 
 /** One application of a Keras layer, on its way into a network. */
-export class LayerContext {
+export class DecodeContext {
   constructor(
     /** The file, for messages. */
     readonly path: string,
     readonly entry: LayerEntry,
     readonly inputs: readonly string[],
-    readonly builder: GraphBuilder,
+    readonly builder: NetworkBuilder,
     readonly weights: LayerVariables,
   ) {}
 
@@ -33,24 +32,33 @@ export class LayerContext {
 
   /** The first input; most layers have no other. */
   get input(): string {
-    return this.inputs[0] ?? '';
+    const [input] = this.inputs;
+    if (input !== undefined) return input;
+    throw new KerasError('KERAS_FORMAT', `${this.path}: ${this.#label()} reads nothing`);
   }
 
   /** The shape of the first input, without the batch axis. */
-  inputShape(): Shape {
+  get inputShape(): Shape {
     return this.builder.shapeOf(this.input);
   }
 
-  /** @throws KerasError (`KERAS_WEIGHTS`) when the file does not have it. */
-  weight(name: VariableName): Float32Tensor {
+  /**
+   * A weight of the layer.
+   *
+   * @param axes - how many it must have; default: 1
+   * @throws KerasError (`KERAS_WEIGHTS`) when the file does not have it, or with other axes.
+   */
+  weight(name: VariableName, axes = 1): Float32Tensor {
     const weight = this.weights.get(name);
-    if (weight) return weight;
-    throw new KerasError('KERAS_WEIGHTS', `${this.path}: ${this.#label()} has no ${name}`);
+    if (weight?.shape.length === axes) return weight;
+    const found = weight ? `a ${name} of shape ${formatShape(weight.shape)}` : `no ${name}`;
+    const message = `${this.path}: ${this.#label()} has ${found}, expected one of ${axes} axes`;
+    throw new KerasError('KERAS_WEIGHTS', message);
   }
 
   /** Adds a layer under the name of the Keras layer. @returns its name in the network */
   emit(options: LayerOptions, name = this.entry.name, inputs = this.inputs): string {
-    return this.builder.add({ ...options, name: this.builder.uniqueName(name), inputs });
+    return this.builder.add({ ...options, name, inputs });
   }
 
   /** An error that names the layer, its class and the file. */
