@@ -21,11 +21,13 @@ export interface Origin {
   readonly inflated: boolean;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 /** Reads bytes in order from chunks; every failure is a `MatError` that knows the position. */
 export class ByteReader {
   #chunks: Chunks;
   #origin: Origin;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = NO_BYTES;
   #view: DataView = new DataView(new ArrayBuffer(0));
   /** How much of the chunk was read. */
   #used = 0;
@@ -130,12 +132,9 @@ export class ByteReader {
     try {
       const chunk = await this.#chunks.next();
       this.#ended = chunk === undefined;
+      const { buffer, byteOffset, length } = chunk ?? NO_BYTES;
       // Not a `Buffer`, of which parts are slow to take.
-      this.#chunk = new Uint8Array(
-        chunk?.buffer ?? new ArrayBuffer(0),
-        chunk?.byteOffset ?? 0,
-        chunk?.length ?? 0,
-      );
+      this.#chunk = new Uint8Array(buffer, byteOffset, length);
       this.#view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset, this.#chunk.length);
       this.#used = 0;
     } catch (cause) {

@@ -15,13 +15,19 @@ export function textOfCodes(codes: Uint8Array | Uint16Array | Uint32Array): stri
   return blocks.join('');
 }
 
+/** The text of bytes in Latin-1 up to the first zero. */
+export function textUntilZero(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return textOfCodes(end === -1 ? bytes : bytes.subarray(0, end));
+}
+
 /**
  * A char array of characters in MATLAB's order, code units or code points; `undefined` where they
  * are not as many as the shape asks for.
  */
 export function matChar(shape: readonly number[], text: string): MatChar | undefined {
   const count = elementCount(shape);
-  const rowCount = shape[0] ?? 0;
+  const [rowCount = 0] = shape;
   if (rowCount === 1) return holds(text, count) ? { kind: 'char', shape, rows: [text] } : undefined;
   const characters = text.length === count ? text : Array.from(text);
   if (characters.length !== count) return undefined;
@@ -29,21 +35,20 @@ export function matChar(shape: readonly number[], text: string): MatChar | undef
   return { kind: 'char', shape, rows: rowsOf(characters, rowCount) };
 }
 
+/** Whether a text has so many characters, counted as code units or as code points. */
 function holds(text: string, count: number): boolean {
   if (text.length === count) return true;
   if (text.length < count || text.length > 2 * count) return false;
   let characters = 0;
-  for (let at = 0; at < text.length; characters += 1) {
-    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-  }
+  for (const _ of text) characters += 1;
   return characters === count;
 }
 
 /** The rows of characters that follow each other column by column. */
 function rowsOf(characters: ArrayLike<string>, rowCount: number): string[] {
-  return Array.from({ length: rowCount }, (_, row) => {
-    const text: string[] = [];
-    for (let at = row; at < characters.length; at += rowCount) text.push(characters[at] ?? '');
-    return text.join('');
-  });
+  const rows = Array.from({ length: rowCount }, (): string[] => []);
+  for (let at = 0; at < characters.length; at += 1) {
+    rows[at % rowCount]?.push(String(characters[at]));
+  }
+  return rows.map((row) => row.join(''));
 }

@@ -1,5 +1,5 @@
 import { tensor, type DType, type Tensor } from '@gender/tensor';
-import { numericFormats } from './level5/format.js';
+import { numericFormats } from './numeric-class.js';
 import type { MatNumeric, MatValue } from './mat-value.js';
 import { differsByOrder, toRowMajor } from './row-major.js';
 

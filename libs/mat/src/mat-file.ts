@@ -48,7 +48,7 @@ export class MatFile implements AsyncDisposable, AsyncIterable<MatVariable> {
     options: Pick<MatSelection, 'order' | 'verify'> = {},
   ): Promise<MatValue> {
     const query = new PathQuery(this.name, path);
-    const session = new ReadSession({
+    const session = new ReadSession(this.name, {
       ...options,
       select: (entry) => query.wants(entry),
       until: (entry) => query.isTarget(entry),
@@ -69,7 +69,7 @@ export class MatFile implements AsyncDisposable, AsyncIterable<MatVariable> {
    * is not even inflated.
    */
   async *variables(options: MatSelection = {}): AsyncGenerator<MatVariable> {
-    const session = new ReadSession(options);
+    const session = new ReadSession(this.name, options);
     for await (const variable of this.#stored()) {
       yield [variable.info.name, await variable.read(session)];
       if (session.ended) return;

@@ -4,7 +4,7 @@ import { level4Container } from './level4/container.js';
 import { level5Container } from './level5/container.js';
 import { HEADER_BYTES, VERSION_HDF5, VERSION_LEVEL_5, VERSION_OFFSET } from './level5/format.js';
 import { level73Container } from './level73/container.js';
-import { asMatError } from './level73/or-mat-error.js';
+import { asMatError } from './level73/hdf5-errors.js';
 import type { MatContainer } from './mat-container.js';
 import { MatError, type MatErrorCode } from './mat-error.js';
 
@@ -30,7 +30,7 @@ export async function openContainer(source: ByteSource): Promise<MatContainer> {
       `has ${bytes.length} bytes; a MAT-file begins with ${HEADER_BYTES}`,
     );
   }
-  const mark = String.fromCharCode(bytes[126] ?? 0, bytes[127] ?? 0);
+  const mark = String.fromCharCode(...bytes.subarray(126, 128));
   if (mark !== 'IM' && mark !== 'MI') {
     throw fail('MAT_FORMAT', 'is not a MAT-file: its header has no byte order mark', 126);
   }

@@ -16,7 +16,7 @@ type Found =
 
 const partNames = { field: 'fields', cell: 'cells', element: 'structs' } as const;
 
-const PATH = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*|\{\d+(?:,\d+)*\}|\(\d+(?:,\d+)*\))*$/;
+const PATH = /^([A-Za-z]\w*)(?:\.[A-Za-z]\w*|\{\d+(?:,\d+)*\}|\(\d+(?:,\d+)*\))*$/;
 const STEP = /\.([A-Za-z]\w*)|([{(])([\d,]+)[})]/g;
 
 /**
@@ -38,7 +38,8 @@ export class PathQuery {
   /** @throws MatError `MAT_PATH` when the text is no path. */
   constructor(file: string, path: string) {
     const text = path.replaceAll(' ', '');
-    if (!PATH.test(text)) {
+    const variable = PATH.exec(text)?.[1];
+    if (variable === undefined) {
       throw new MatError(
         'MAT_PATH',
         `${file}: "${path}" is no path; write it as in MATLAB: net.layers{5}.weights{1}`,
@@ -47,7 +48,7 @@ export class PathQuery {
     this.#file = file;
     this.#text = text;
     this.#steps = [...text.matchAll(STEP)].map(stepOf);
-    this.variable = /^\w+/.exec(text)?.[0] ?? '';
+    this.variable = variable;
     this.#next = this.variable;
   }
 

@@ -1,5 +1,7 @@
+import { MAX_DEPTH } from './limits.js';
+import { MatError } from './mat-error.js';
+import type { ElementOrder, MatClass, MatValue } from './mat-value.js';
 import type { Reading } from './reading.js';
-import type { ElementOrder, MatClass, MatSkipped, MatValue } from './mat-value.js';
 
 /** An array that the reader has come to. */
 export interface MatEntry {
@@ -33,22 +35,32 @@ export interface MatSelection {
   verify?: boolean | undefined;
 }
 
-/** Stands for what lies behind the end of reading. */
-export const unread: MatSkipped = { kind: 'skipped', class: undefined, shape: [] };
-
 /** One reading of a file: asks its caller what is wanted, and knows whether that was found. */
 export class ReadSession {
   readonly order: ElementOrder;
   readonly verify: boolean;
   readonly #select: (entry: MatEntry) => boolean;
   readonly #until: (entry: MatEntry, value: MatValue) => boolean;
+  readonly #file: string;
+  /** How deep the array that is read lies in others. */
+  #depth = 0;
   #ended = false;
 
-  constructor({ select, until, order, verify }: MatSelection) {
-    this.#select = select ?? (() => true);
-    this.#until = until ?? (() => false);
-    this.order = order ?? 'column-major';
-    this.verify = verify ?? false;
+  /** @param file - its name in messages */
+  constructor(
+    file: string,
+    {
+      select = () => true,
+      until = () => false,
+      order = 'column-major',
+      verify = false,
+    }: MatSelection,
+  ) {
+    this.#file = file;
+    this.#select = select;
+    this.#until = until;
+    this.order = order;
+    this.verify = verify;
   }
 
   /** Whether nothing more is to be read. */
@@ -56,12 +68,29 @@ export class ReadSession {
     return this.#ended;
   }
 
-  /** Reads the content of an array, if it is wanted. */
+  /**
+   * Reads the content of an array, if it is wanted.
+   *
+   * @throws MatError `MAT_LIMIT` when it lies deeper in others than `MAX_DEPTH`.
+   */
   *read(entry: MatEntry, content: () => Reading<MatValue>): Reading<MatValue> {
     const value: MatValue = this.#select(entry)
-      ? yield* content()
+      ? yield* this.#readDeeper(entry.path, content)
       : { kind: 'skipped', class: entry.class, shape: entry.shape };
     if (!this.#ended && this.#until(entry, value)) this.#ended = true;
+    return value;
+  }
+
+  *#readDeeper(path: string, content: () => Reading<MatValue>): Reading<MatValue> {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) {
+      throw new MatError(
+        'MAT_LIMIT',
+        `${this.#file}: ${path} lies deeper than ${MAX_DEPTH} levels`,
+      );
+    }
+    const value = yield* content();
+    this.#depth -= 1;
     return value;
   }
 }

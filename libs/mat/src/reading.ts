@@ -12,8 +12,8 @@ export function* ready<T>(value: T): Reading<T> {
   return value;
 }
 
-/** Carries a piece of reading out. */
-export async function carryOut<T>(reading: Reading<T>): Promise<T> {
+/** Runs a piece of reading to its end. */
+export async function runReading<T>(reading: Reading<T>): Promise<T> {
   let step = reading.next();
   while (step.done !== true) {
     try {

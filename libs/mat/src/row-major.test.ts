@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { carryOut } from './reading.js';
+import { runReading } from './reading.js';
 import { differsByOrder, readRowMajor, toRowMajor } from './row-major.js';
 
 /** Element by element: what row-major order means. */
@@ -51,7 +51,7 @@ describe('readRowMajor', () => {
       used += slices.length;
       pieces += 1;
     });
-    const read = await carryOut(reading);
+    const read = await runReading(reading);
     expect(pieces).toBeGreaterThan(1);
     expect(read).toEqual(toRowMajor('float64', shape, data));
   });

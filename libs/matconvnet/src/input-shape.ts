@@ -1,8 +1,8 @@
 import { fieldOf, numbersOf } from '@gender/mat';
 import type { NetworkInput } from '@gender/network';
-import type { ConvertOptions } from './convert-network.js';
 import { filterShape } from './layers/weights.js';
 import { MatConvNetError } from './matconvnet-error.js';
+import type { NetworkEnd } from './select-layers.js';
 import type { SourceLayer, SourceNetwork } from './source-network.js';
 
 /** The name of the network's input. */
@@ -24,7 +24,7 @@ const NEED_ONE_SIZE = new Set(['crop', 'flatten', 'reshape', 'permute', 'globalp
 export function inputOf(
   net: SourceNetwork,
   layers: readonly SourceLayer[],
-  { inputShape, end }: Pick<ConvertOptions, 'inputShape' | 'end'>,
+  { inputShape, end }: { inputShape: readonly number[] | undefined; end: NetworkEnd },
 ): NetworkInput {
   const shape = inputShape ?? shapeInFile(net);
   const [height = EXAMPLE_SIZE, width = height, channels = channelsOf(layers)] = shape ?? [];

@@ -2,22 +2,25 @@ import type { ByteSource } from '@gender/core';
 import { bytesPerElement, type DType, type TypedArrays } from '@gender/tensor';
 import type { ByteReader } from '../byte-reader.js';
 import { matChar, textOfCodes } from '../char-rows.js';
+import { readNumeric } from '../containers.js';
 import { openNumbers, readNumbers, type Element } from '../level5/element.js';
-import { storageTypes } from '../level5/format.js';
+import { storageTypes } from '../stored-type.js';
 import { MAX_CHARACTERS } from '../limits.js';
 import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
 import type { MatNumeric, MatValue } from '../mat-value.js';
-import { memoryBytes, sparseBytes } from '../memory-bytes.js';
+import { memoryBytes } from '../memory-bytes.js';
 import { openRaw } from '../open-reader.js';
 import type { ReadSession } from '../read-session.js';
-import { differsByOrder, readRowMajor } from '../row-major.js';
-import { carryOut, type Reading } from '../reading.js';
+import { readRowMajor } from '../row-major.js';
+import { runReading, type Reading } from '../reading.js';
 import { readLevel4Header, type Level4Header } from './header.js';
 import { sparseOfTriplets } from './sparse-of-triplets.js';
 
 /** A file of level 4: matrices that follow each other, each with its own header. */
 export async function level4Container(source: ByteSource): Promise<MatContainer> {
-  const { littleEndian } = await carryOut(readLevel4Header(openRaw(source, 0, source.byteLength)));
+  const { littleEndian } = await runReading(
+    readLevel4Header(openRaw(source, 0, source.byteLength)),
+  );
   return {
     version: '4',
     byteOrder: littleEndian ? 'little-endian' : 'big-endian',
@@ -29,7 +32,7 @@ export async function level4Container(source: ByteSource): Promise<MatContainer>
 async function* iterateVariables(source: ByteSource): AsyncGenerator<StoredVariable> {
   for (let offset = 0; offset < source.byteLength;) {
     const reader = openRaw(source, offset, source.byteLength);
-    const header = await carryOut(readLevel4Header(reader));
+    const header = await runReading(readLevel4Header(reader));
     const byteLength = partBytes(header) * (header.complex && header.content !== 'sparse' ? 2 : 1);
     const end = reader.position + byteLength;
     if (offset + end > source.byteLength) {
@@ -54,7 +57,7 @@ class Level4Matrix implements StoredVariable {
   readonly #header: Level4Header;
   readonly #count: number;
 
-  constructor(reader: ByteReader, header: Level4Header, shape: readonly number[]) {
+  constructor(reader: ByteReader, header: Level4Header, shape: number[]) {
     this.#reader = reader;
     this.#header = header;
     this.#count = header.rows * header.columns;
@@ -63,7 +66,7 @@ class Level4Matrix implements StoredVariable {
 
   read(session: ReadSession): Promise<MatValue> {
     const { name: path, class: name, shape } = this.info;
-    return carryOut(session.read({ path, class: name, shape }, () => this.#readContent(session)));
+    return runReading(session.read({ path, class: name, shape }, () => this.#readContent(session)));
   }
 
   *#readContent(session: ReadSession): Reading<MatValue> {
@@ -75,14 +78,12 @@ class Level4Matrix implements StoredVariable {
     );
   }
 
-  *#readNumbers({ order }: ReadSession): Reading<MatNumeric> {
+  #readNumbers(session: ReadSession): Reading<MatNumeric> {
     const { shape } = this.info;
-    const turned = order === 'row-major' && differsByOrder(shape);
-    const read = (): Reading<Float64Array> =>
-      turned ? readRowMajor('float64', shape, this.#open('float64').fill) : this.#part('float64');
-    const real = { kind: 'numeric', class: 'double', shape, data: yield* read() } as const;
-    const ordered: MatNumeric = turned ? { ...real, order: 'row-major' } : real;
-    return this.#header.complex ? { ...ordered, imaginary: yield* read() } : ordered;
+    const array = { class: 'double', shape, complex: this.#header.complex } as const;
+    return readNumeric(session, array, (_, turned) =>
+      turned ? readRowMajor('float64', shape, this.#open('float64').fill) : this.#part('float64'),
+    );
   }
 
   *#readText(): Reading<MatValue> {
@@ -141,22 +142,21 @@ async function readSparseShape(
     const element = { type: storage, byteLength: size, padding: 0, end: size };
     const from = { reader: last, littleEndian };
     shape.push(
-      ...(await carryOut(readNumbers(from, element, 'float64', 1, `the size of ${name}`))),
+      ...(await runReading(readNumbers(from, element, 'float64', 1, `the size of ${name}`))),
     );
   }
   if (shape.every((length) => Number.isSafeInteger(length) && length >= 0)) return shape;
   throw reader.fail('MAT_FORMAT', `${name} is a sparse matrix of ${shape.join(' × ')}`);
 }
 
-function infoOf(header: Level4Header, shape: readonly number[]): MatInfo {
-  const { name, content, rows, columns } = header;
-  if (content === 'sparse') {
-    const complex = columns === 4;
-    const bytes = sparseBytes('double', shape[1] ?? 0, rows - 1, complex);
-    return { name, shape, class: 'double', complex, sparse: true, bytes };
-  }
-  const { complex } = header;
-  const className = content === 'text' ? 'char' : 'double';
-  const bytes = memoryBytes(className, rows * columns, complex);
-  return { name, shape, class: className, complex, sparse: false, bytes };
+/** The last line of the list of a sparse matrix only gives its size. */
+function infoOf({ name, content, rows, columns, complex }: Level4Header, shape: number[]): MatInfo {
+  const sparse = content === 'sparse';
+  const array = {
+    class: content === 'text' ? 'char' : 'double',
+    shape,
+    complex: sparse ? columns === 4 : complex,
+    sparse,
+  } as const;
+  return { name, ...array, bytes: memoryBytes(array, rows - 1) };
 }

@@ -1,5 +1,6 @@
 import type { Reading } from '../reading.js';
 import type { ByteReader } from '../byte-reader.js';
+import { textUntilZero } from '../char-rows.js';
 import { MAX_NAME_BYTES } from '../limits.js';
 
 /** How a matrix of level 4 is stored ("MAT-File Format", The MathWorks, chapter 2). */
@@ -29,9 +30,9 @@ export function* readLevel4Header(reader: ByteReader): Reading<Level4Header> {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const littleEndian = view.getUint32(0, true) < MAX_TYPE;
   const number = (index: number): number => view.getUint32(4 * index, littleEndian);
-  const [type, rows, columns, imaginary, nameBytes] = [0, 1, 2, 3, 4].map(number);
-  const { content, storage } = decodeType(reader, type ?? 0, littleEndian);
-  if (nameBytes === undefined || nameBytes < 1 || nameBytes > MAX_NAME_BYTES) {
+  const nameBytes = number(4);
+  const { content, storage } = decodeType(reader, number(0), littleEndian);
+  if (nameBytes < 1 || nameBytes > MAX_NAME_BYTES) {
     throw reader.fail(
       'MAT_FORMAT',
       `a name of ${nameBytes} bytes; 1 to ${MAX_NAME_BYTES} are possible`,
@@ -42,10 +43,10 @@ export function* readLevel4Header(reader: ByteReader): Reading<Level4Header> {
     littleEndian,
     content,
     storage,
-    rows: rows ?? 0,
-    columns: columns ?? 0,
-    complex: imaginary !== 0,
-    name: new TextDecoder('latin1').decode(name).split('\0')[0] ?? '',
+    rows: number(1),
+    columns: number(2),
+    complex: number(3) !== 0,
+    name: textUntilZero(name),
   };
 }
 

@@ -3,7 +3,8 @@ import { elementCount } from '@gender/tensor';
 import { MAX_AXES, MAX_NAME_BYTES } from '../limits.js';
 import type { MatClass } from '../mat-value.js';
 import { readNumbers, readTag, readWords, type ElementReader } from './element.js';
-import { classNames, FLAG_COMPLEX, FLAG_LOGICAL, isNumericClass, SPARSE_CODE } from './format.js';
+import { isNumericClass } from '../numeric-class.js';
+import { classNames, FLAG_COMPLEX, FLAG_LOGICAL, SPARSE_CODE } from './format.js';
 
 const utf8 = new TextDecoder();
 

@@ -2,12 +2,13 @@ import type { ByteSource } from '@gender/core';
 import type { ByteReader } from '../byte-reader.js';
 import { MAX_DEFLATE_RATIO } from '../limits.js';
 import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
-import { memoryBytes, sparseBytes } from '../memory-bytes.js';
+import { memoryBytes } from '../memory-bytes.js';
 import { openInflated, openRaw } from '../open-reader.js';
-import { carryOut } from '../reading.js';
+import { runReading } from '../reading.js';
 import { readArrayHeader, type ArrayHeader } from './array-header.js';
 import { readTag, type Element } from './element.js';
-import { HEADER_BYTES, MI } from './format.js';
+import { MI } from '../stored-type.js';
+import { HEADER_BYTES } from './format.js';
 import { expectMatrix, readArray } from './read-array.js';
 
 /** A file of level 5: a header, then one data element for each variable, compressed or not. */
@@ -32,10 +33,10 @@ async function* iterateVariables(
       const limit = inflated ? (next - offset) * MAX_DEFLATE_RATIO : source.byteLength - offset;
       const element = expectMatrix(
         from,
-        await carryOut(readTag(from, limit, 'MAT_TRUNCATED')),
+        await runReading(readTag(from, limit, 'MAT_TRUNCATED')),
         'a variable',
       );
-      const header = await carryOut(readArrayHeader(from, element.end));
+      const header = await runReading(readArrayHeader(from, element.end));
       // The only array without a name is MATLAB's own store of objects and function handles.
       if (header.name !== '') yield storedVariable(reader, littleEndian, header, element, inflated);
       offset = inflated ? next : offset + element.end;
@@ -60,7 +61,7 @@ async function openVariable(
 ): Promise<OpenVariable> {
   const end = source.byteLength;
   const reader = openRaw(source, offset, end);
-  const outer = await carryOut(readTag({ reader, littleEndian }, end - offset, 'MAT_TRUNCATED'));
+  const outer = await runReading(readTag({ reader, littleEndian }, end - offset, 'MAT_TRUNCATED'));
   const start = offset + reader.position;
   const next = start + outer.byteLength;
   return outer.type === MI.compressed
@@ -79,11 +80,11 @@ function storedVariable(
     info: infoOf(header, end - reader.position),
     read: async (session) => {
       const from = { reader, littleEndian, session };
-      const value = await carryOut(readArray(from, header, header.name, 1, end));
+      const value = await runReading(readArray(from, header, header.name, end));
       const whole = !session.ended && value.kind !== 'skipped';
       if (inflated && (whole || session.verify)) {
-        await carryOut(reader.skip(end - reader.position));
-        await carryOut(reader.expectEnd());
+        await runReading(reader.skip(end - reader.position));
+        await runReading(reader.expectEnd());
       }
       return value;
     },
@@ -91,10 +92,8 @@ function storedVariable(
 }
 
 function infoOf(header: ArrayHeader, stored: number): MatInfo {
-  const { name, shape, count, complex, sparse, capacity, className } = header;
-  const bytes = sparse
-    ? sparseBytes(header.class, shape[1] ?? 0, capacity, complex)
-    : (memoryBytes(header.class, count, complex) ?? stored);
-  const described = { name, shape, class: header.class, complex, sparse, bytes };
-  return className === '' ? described : { ...described, className };
+  const { name, shape, complex, sparse, capacity, className } = header;
+  const bytes = memoryBytes(header, capacity) ?? stored;
+  const info = { name, shape, class: header.class, complex, sparse, bytes };
+  return className === '' ? info : { ...info, className };
 }

@@ -2,7 +2,7 @@ import type { Reading } from '../reading.js';
 import { bytesPerElement, fromBytes, zeros, type DType, type TypedArrays } from '@gender/tensor';
 import type { ByteReader } from '../byte-reader.js';
 import { convertInto, holdsBigInts } from '../convert-numbers.js';
-import { MI, storageTypes } from './format.js';
+import { MI, storageTypes } from '../stored-type.js';
 import type { MatErrorCode } from '../mat-error.js';
 
 /** A data element whose tag was read; its content comes next, then its padding. */

@@ -1,5 +1,4 @@
-import type { DType } from '@gender/tensor';
-import type { MatClass, NumericClass } from '../mat-value.js';
+import type { MatClass } from '../mat-value.js';
 
 /** Numbers and names of level 5 ("MAT-File Format", The MathWorks, chapter 1). */
 
@@ -10,35 +9,6 @@ export const VERSION_OFFSET = 124;
 export const VERSION_LEVEL_5 = 0x0100;
 /** MATLAB 7.3 puts an HDF5 file behind a header of this version. */
 export const VERSION_HDF5 = 0x0200;
-
-/** Types of data elements (`mi…`) that are not plain numbers. */
-export const MI = {
-  int8: 1,
-  uint8: 2,
-  int32: 5,
-  uint32: 6,
-  matrix: 14,
-  compressed: 15,
-  utf8: 16,
-  utf16: 17,
-};
-
-/** How the numbers of a data element are stored, by its type. */
-export const storageTypes: ReadonlyMap<number, DType> = new Map([
-  [1, 'int8'],
-  [2, 'uint8'],
-  [3, 'int16'],
-  [4, 'uint16'],
-  [5, 'int32'],
-  [6, 'uint32'],
-  [7, 'float32'],
-  [9, 'float64'],
-  [12, 'int64'],
-  [13, 'uint64'],
-  [16, 'uint8'],
-  [17, 'uint16'],
-  [18, 'uint32'],
-]);
 
 /** The class of sparse matrices (`mxSPARSE_CLASS`); their elements are doubles or logicals. */
 export const SPARSE_CODE = 5;
@@ -67,31 +37,3 @@ export const classNames: ReadonlyMap<number, MatClass> = new Map([
 /** Bits of the array flags beside the class. */
 export const FLAG_COMPLEX = 0x0800;
 export const FLAG_LOGICAL = 0x0200;
-
-/** How a numeric class is kept in memory and written. */
-export interface NumericFormat {
-  readonly dtype: DType;
-  /** The number of the class. */
-  readonly code: number;
-  /** The type of the data element that holds it. */
-  readonly storage: number;
-}
-
-export const numericFormats: Readonly<Record<NumericClass, NumericFormat>> = {
-  double: { dtype: 'float64', code: 6, storage: 9 },
-  single: { dtype: 'float32', code: 7, storage: 7 },
-  int8: { dtype: 'int8', code: 8, storage: 1 },
-  uint8: { dtype: 'uint8', code: 9, storage: 2 },
-  int16: { dtype: 'int16', code: 10, storage: 3 },
-  uint16: { dtype: 'uint16', code: 11, storage: 4 },
-  int32: { dtype: 'int32', code: 12, storage: 5 },
-  uint32: { dtype: 'uint32', code: 13, storage: 6 },
-  int64: { dtype: 'int64', code: 14, storage: 12 },
-  uint64: { dtype: 'uint64', code: 15, storage: 13 },
-  logical: { dtype: 'uint8', code: 9, storage: 2 },
-};
-
-/** Whether arrays of a class hold numbers. */
-export function isNumericClass(name: string): name is NumericClass {
-  return Object.hasOwn(numericFormats, name);
-}

@@ -1,11 +1,15 @@
+import { uniqueName } from '@gender/core';
+import { textUntilZero } from '../char-rows.js';
+import { emptyNumeric, readCells, readNumeric, readStructs } from '../containers.js';
+import { MAX_FIELD_NAMES_BYTES } from '../limits.js';
+import type { MatNumeric, MatStruct, MatValue, NumericClass } from '../mat-value.js';
+import { isNumericClass, numericFormats } from '../numeric-class.js';
+import type { ReadSession } from '../read-session.js';
 import { ready, type Reading } from '../reading.js';
-import { readRowMajor, differsByOrder } from '../row-major.js';
-import { MAX_DEPTH, MAX_FIELD_NAMES_BYTES } from '../limits.js';
-import type { MatCell, MatNumeric, MatStruct, MatValue, NumericClass } from '../mat-value.js';
-import { unread, type ReadSession } from '../read-session.js';
+import { readRowMajor } from '../row-major.js';
+import { MI } from '../stored-type.js';
 import { readArrayHeader, type ArrayHeader } from './array-header.js';
 import { openNumbers, readNumbers, readTag, type Element, type ElementReader } from './element.js';
-import { isNumericClass, MI, numericFormats } from './format.js';
 import { readSparse } from './read-sparse.js';
 import { readText } from './read-text.js';
 
@@ -22,42 +26,38 @@ export function readArray(
   from: ArrayReader,
   header: ArrayHeader,
   path: string,
-  depth: number,
   end: number,
 ): Reading<MatValue> {
   const { class: name, shape } = header;
-  return from.session.read({ path, class: name, shape }, () => {
-    if (depth > MAX_DEPTH) {
-      throw from.reader.fail('MAT_LIMIT', `${path} lies deeper than ${MAX_DEPTH} levels`);
-    }
-    return readContent(from, header, path, depth, end);
-  });
+  return from.session.read({ path, class: name, shape }, () =>
+    readContent(from, header, path, end),
+  );
 }
 
 function* readContent(
   from: ArrayReader,
   header: ArrayHeader,
   path: string,
-  depth: number,
   end: number,
 ): Reading<MatValue> {
-  const { class: name, shape, className } = header;
+  const { class: name, shape, count, className } = header;
   if (isNumericClass(name)) {
     const first = yield* readTag(from, end);
     // Octave gives sparse logicals the class of full ones; but these are never stored as int32.
     const sparse = header.sparse || (name === 'logical' && first.type === MI.int32);
     if (sparse) return yield* readSparse(from, header, path, end, first);
-    return yield* readNumeric(from, header, name, path, end, first);
+    return yield* readNumbersOf(from, header, name, path, end, first);
   }
   switch (name) {
     case 'char':
       return yield* readText(from, header, end);
     case 'cell':
-      return yield* readCell(from, header, path, depth, end);
+      expectRoom(from, count, path, end);
+      return yield* readCells(from.session, shape, path, (_, cell) => readNested(from, cell, end));
     case 'struct':
-      return yield* readStruct(from, header, path, depth, end);
+      return yield* readStruct(from, header, path, end);
     case 'object':
-      return { ...(yield* readStruct(from, header, path, depth, end)), className };
+      return { ...(yield* readStruct(from, header, path, end)), className };
     case 'function_handle':
       return { kind: 'opaque', class: name, className: name, shape };
     case 'opaque':
@@ -65,7 +65,7 @@ function* readContent(
   }
 }
 
-function* readNumeric(
+function readNumbersOf(
   from: ArrayReader,
   { shape, count, complex }: ArrayHeader,
   name: NumericClass,
@@ -74,54 +74,27 @@ function* readNumeric(
   first: Element,
 ): Reading<MatNumeric> {
   const { dtype } = numericFormats[name];
-  const turned = from.session.order === 'row-major' && differsByOrder(shape);
-  const read = function* (element: Element): Reading<MatNumeric['data']> {
+  return readNumeric(from.session, { class: name, shape, complex }, function* (part, turned) {
+    const element = part === 'real' ? first : yield* readTag(from, end);
     if (!turned) return yield* readNumbers(from, element, dtype, count, path);
     const numbers = openNumbers(from, element, dtype, count, path);
     const data = yield* readRowMajor(dtype, shape, numbers.fill);
     yield* numbers.finish();
     return data;
-  };
-  const real = { kind: 'numeric', class: name, shape, data: yield* read(first) } as const;
-  const ordered: MatNumeric = turned ? { ...real, order: 'row-major' } : real;
-  return complex ? { ...ordered, imaginary: yield* read(yield* readTag(from, end)) } : ordered;
-}
-
-function* readCell(
-  from: ArrayReader,
-  { shape, count }: ArrayHeader,
-  path: string,
-  depth: number,
-  end: number,
-): Reading<MatCell> {
-  expectRoom(from, count, path, end);
-  const cells: MatValue[] = [];
-  for (let index = 1; index <= count; index += 1) {
-    const nested = `${path}{${index}}`;
-    cells.push(from.session.ended ? unread : yield* readNested(from, nested, depth + 1, end));
-  }
-  return { kind: 'cell', shape, cells };
+  });
 }
 
 function* readStruct(
   from: ArrayReader,
   { shape, count }: ArrayHeader,
   path: string,
-  depth: number,
   end: number,
 ): Reading<MatStruct> {
   const names = yield* readFieldNames(from, path, end);
   expectRoom(from, count * names.length, path, end);
-  const fields = new Map<string, MatValue[]>(names.map((name) => [name, []]));
-  if (names.length === 0) return { kind: 'struct', shape, fields };
-  for (let index = 1; index <= count; index += 1) {
-    const element = count === 1 ? path : `${path}(${index})`;
-    for (const [name, values] of fields) {
-      const nested = `${element}.${name}`;
-      values.push(from.session.ended ? unread : yield* readNested(from, nested, depth + 1, end));
-    }
-  }
-  return { kind: 'struct', shape, fields };
+  return yield* readStructs(from.session, shape, path, names, (_index, _name, field) =>
+    readNested(from, field, end),
+  );
 }
 
 /** Reads the names of the fields: texts of one length, ended by zeros. */
@@ -145,18 +118,14 @@ function* readFieldNames(from: ArrayReader, path: string, end: number): Reading<
     );
   }
   const bytes = yield* readNumbers(from, element, 'uint8', element.byteLength, what);
-  const text = new TextDecoder('latin1').decode(bytes);
-  const names = Array.from(
-    { length: bytes.length === 0 ? 0 : bytes.length / length },
-    (_, index) => text.slice(index * length, (index + 1) * length).split('\0')[0] ?? '',
-  );
-  // Other programs can write two fields of one name; SciPy tells them apart in the same way.
-  const taken = new Set<string>();
-  return names.map((name, index) => {
-    const own = taken.has(name) ? `_${index}_${name}` : name;
-    taken.add(own);
-    return own;
-  });
+  const names = new Set<string>();
+  for (let at = 0; at < bytes.length; at += length) {
+    const name = textUntilZero(bytes.subarray(at, at + length));
+    // Other programs can write two fields of one name; SciPy tells them apart in the same way.
+    const own = names.has(name) ? `_${names.size}_${name}` : name;
+    names.add(uniqueName(own, (taken) => names.has(taken)));
+  }
+  return [...names];
 }
 
 /** Refuses a number of arrays that cannot lie before `end`: each takes the eight bytes of a tag. */
@@ -167,26 +136,17 @@ function expectRoom({ reader }: ElementReader, count: number, path: string, end:
   }
 }
 
-function* readNested(
-  from: ArrayReader,
-  path: string,
-  depth: number,
-  end: number,
-): Reading<MatValue> {
+function* readNested(from: ArrayReader, path: string, end: number): Reading<MatValue> {
   const element = expectMatrix(from, yield* readTag(from, end), path);
   // MATLAB writes an element that was never set as an array of no bytes: an empty double.
   if (element.byteLength === 0) {
-    const shape = [0, 0];
-    const empty: MatNumeric = {
-      kind: 'numeric',
-      class: 'double',
-      shape,
-      data: new Float64Array(0),
-    };
-    return yield* from.session.read({ path, class: 'double', shape }, () => ready(empty));
+    const empty = emptyNumeric('double');
+    return yield* from.session.read({ path, class: 'double', shape: empty.shape }, () =>
+      ready(empty),
+    );
   }
   const header = yield* readArrayHeader(from, element.end);
-  const value = yield* readArray(from, header, path, depth, element.end);
+  const value = yield* readArray(from, header, path, element.end);
   if (!from.session.ended) yield* from.reader.skip(element.end - from.reader.position);
   return value;
 }

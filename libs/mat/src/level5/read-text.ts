@@ -5,7 +5,7 @@ import type { MatChar } from '../mat-value.js';
 import { matChar, MAX_CODE_POINT, textOfCodes } from '../char-rows.js';
 import type { ArrayHeader } from './array-header.js';
 import { readNumbers, readTag, type Element, type ElementReader } from './element.js';
-import { MI, storageTypes } from './format.js';
+import { MI, storageTypes } from '../stored-type.js';
 
 /** Reads the content of a char array: UTF-8, or one number of any size for each character. */
 export function* readText(

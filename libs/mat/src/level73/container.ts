@@ -2,10 +2,10 @@ import type { Hdf5Member } from '@gender/hdf5';
 import { elementCount } from '@gender/tensor';
 import type { MatContainer, MatInfo, StoredVariable } from '../mat-container.js';
 import type { OwnedHdf5 } from '../platform/platform.js';
-import { memoryBytes, sparseBytes } from '../memory-bytes.js';
-import { carryOut } from '../reading.js';
+import { memoryBytes } from '../memory-bytes.js';
+import { runReading } from '../reading.js';
 import { describeObject, type ObjectHeader } from './describe-object.js';
-import { orMatError } from './or-mat-error.js';
+import { orMatError } from './hdf5-errors.js';
 import { readObject } from './read-object.js';
 
 /** A file of version 7.3: variables are what lies in the root group of an HDF5 file. */
@@ -33,21 +33,15 @@ async function* iterateVariables(
     yield {
       info,
       read: (session) =>
-        carryOut(readObject({ file, root, session, containers: new Set() }, object, name, 1)),
+        runReading(readObject({ file, root, session, containers: new Set() }, object, name)),
     };
   }
 }
 
 function infoOf(name: string, object: Hdf5Member, header: ObjectHeader): MatInfo {
   const { class: type, shape, complex, sparse, className } = header;
-  const bytes = sparse
-    ? sparseBytes(type, shape[1] ?? 0, storedElements(object), complex)
-    : memoryBytes(type, elementCount(shape), complex);
+  const rows = object.kind === 'group' ? object.dataset('ir') : undefined;
+  const bytes = memoryBytes(header, elementCount(rows?.shape ?? [0]));
   const info = { name, shape, class: type, complex, sparse, bytes };
   return className === '' ? info : { ...info, className };
-}
-
-/** How many elements of a sparse matrix are stored. */
-function storedElements(object: Hdf5Member): number {
-  return object.kind === 'group' ? (object.dataset('ir')?.shape[0] ?? 0) : 0;
 }

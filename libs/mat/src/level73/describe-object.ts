@@ -1,6 +1,6 @@
 import type { Hdf5Dataset, Hdf5Group, Hdf5Member } from '@gender/hdf5';
-import type { DType } from '@gender/tensor';
-import { isNumericClass } from '../level5/format.js';
+import { elementCount, type DType } from '@gender/tensor';
+import { isNumericClass } from '../numeric-class.js';
 import { MAX_AXES } from '../limits.js';
 import { MatError } from '../mat-error.js';
 import type { MatClass, NumericClass } from '../mat-value.js';
@@ -44,21 +44,20 @@ export function describeObject(object: Hdf5Member): ObjectHeader {
   if (name === 'function_handle' || decode === DECODE_FUNCTION) {
     return header('function_handle', [1, 1], { className: 'function_handle' });
   }
-  if (decode === DECODE_OPAQUE) return header('opaque', [1, 1], { className: name ?? '' });
+  if (decode === DECODE_OPAQUE) return header('opaque', [1, 1], { className: name });
   if (object.kind === 'group') return describeGroup(object, name);
   if (name === 'canonical empty') return header('double', [0, 0], { empty: true });
   if (object.kind === 'dataset' && Boolean(object.attribute('MATLAB_empty'))) {
     const shape = storedShape(object);
-    return header(...known(name ?? 'double', shape), { empty: true });
+    return headerOf(name ?? 'double', shape, { empty: true });
   }
   const shape = shapeOf(object.shape);
-  if (object.kind === 'references') return header(...known(name ?? 'cell', shape));
-  if (object.kind === 'dataset')
-    return header(...known(name ?? classesByType[object.dtype], shape));
+  if (object.kind === 'references') return headerOf(name ?? 'cell', shape);
+  if (object.kind === 'dataset') return headerOf(name ?? classesByType[object.dtype], shape);
   const type = object.member('real')?.dtype;
   const complex = type !== undefined && object.member('imag') !== undefined;
   if (!complex) return header('opaque', shape, { className: name ?? 'compound' });
-  return header(...known(name ?? classesByType[type], shape), { complex });
+  return headerOf(name ?? classesByType[type], shape, { complex });
 }
 
 /** A sparse matrix, a struct, an array of structs, or an object of an old class. */
@@ -66,7 +65,8 @@ function describeGroup(group: Hdf5Group, name: string | undefined): ObjectHeader
   const rows = group.attribute('MATLAB_sparse');
   if (rows !== undefined) {
     const starts = group.dataset('jc');
-    const shape = [Number(rows), (starts?.shape[0] ?? 1) - 1];
+    const columns = starts === undefined ? 0 : elementCount(starts.shape) - 1;
+    const shape = [Number(rows), columns];
     const complex = group.get('data')?.kind === 'compound';
     return header(name === 'logical' ? 'logical' : 'double', shape, { complex, sparse: true });
   }
@@ -101,21 +101,21 @@ function storedShape(dataset: Hdf5Dataset): readonly number[] {
 }
 
 /** What other classes than MATLAB's own hold is known to MATLAB only. */
-function known(
+function headerOf(
   name: string,
   shape: readonly number[],
-): [MatClass, readonly number[], { className: string }?] {
+  parts: Partial<ObjectHeader> = {},
+): ObjectHeader {
   if (isNumericClass(name) || name === 'char' || name === 'cell' || name === 'struct') {
-    return [name, shape];
+    return header(name, shape, parts);
   }
-  return ['opaque', shape, { className: name }];
+  return header('opaque', shape, { ...parts, className: name });
 }
 
 function header(
   name: MatClass,
   shape: readonly number[],
-  ...parts: (Partial<ObjectHeader> | undefined)[]
+  { className = '', complex = false, sparse = false, empty = false }: Partial<ObjectHeader> = {},
 ): ObjectHeader {
-  const plain = { class: name, shape, className: '', complex: false, sparse: false, empty: false };
-  return Object.assign(plain, ...parts) as ObjectHeader;
+  return { class: name, shape, className, complex, sparse, empty };
 }

@@ -3,23 +3,23 @@ import type { Hdf5Dataset } from '@gender/hdf5';
 import { elementCount, zeros, type DType, type TypedArrays } from '@gender/tensor';
 import { convertInto, holdsBigInts } from '../convert-numbers.js';
 import { MatError } from '../mat-error.js';
-import type { ElementOrder } from '../mat-value.js';
-import { differsByOrder, readRowMajor } from '../row-major.js';
-import { orMatError } from './or-mat-error.js';
+import { readRowMajor } from '../row-major.js';
+import { orMatError } from './hdf5-errors.js';
 
 /**
  * Reads a dataset of numbers.
  *
  * @param shape - MATLAB's, the dataset's axes in reverse
  * @param dtype - what the numbers become
+ * @param turned - whether they are brought into row-major order
  */
 export function* readDataset<D extends DType>(
   dataset: Hdf5Dataset,
   shape: readonly number[],
   dtype: D,
-  order: ElementOrder,
+  turned: boolean,
 ): Reading<TypedArrays[D]> {
-  if (order === 'column-major' || !differsByOrder(shape)) {
+  if (!turned) {
     return orMatError(() => convert(dataset, dataset.read().data, dtype));
   }
   const rowLength = elementCount(dataset.shape.slice(1));

@@ -1,12 +1,12 @@
-import type { Reading } from '../reading.js';
 import type { Hdf5Group, Hdf5Member } from '@gender/hdf5';
 import { zeros } from '@gender/tensor';
 import type { MatSparse } from '../mat-value.js';
-import { faultOfSparse } from '../sparse.js';
+import type { Reading } from '../reading.js';
+import { sparseMatrix } from '../sparse-matrix.js';
 import type { ObjectHeader } from './describe-object.js';
-import { orMatError } from './or-mat-error.js';
+import { orMatError } from './hdf5-errors.js';
+import { failure, type ObjectReader } from './object-reader.js';
 import { readDataset } from './read-numbers.js';
-import { failure, type ObjectReader } from './read-object.js';
 
 /** Reads a sparse matrix: a group of `data`, `ir` (rows) and `jc` (starts of columns). */
 export function* readSparseGroup(
@@ -16,30 +16,26 @@ export function* readSparseGroup(
   path: string,
 ): Reading<MatSparse> {
   const member = (part: string): Hdf5Member | undefined => orMatError(() => group.get(part));
-  // A matrix without elements has no `data` and no `ir`.
+  const fail = (what: string): Error => failure(from, 'MAT_FORMAT', `${path} ${what}`);
   const stored = member('data');
   const rows = yield* vector(member('ir'), 'int32');
   const columnStarts = yield* vector(member('jc'), 'int32');
-  const logical = name === 'logical';
-  const data = yield* vector(real(stored), logical ? 'uint8' : 'float64');
+  const real = stored?.kind === 'compound' ? stored.member('real') : stored;
+  if (name === 'logical') {
+    const data = yield* vector(real, 'uint8');
+    return sparseMatrix(name, { shape, rows, columnStarts, data }, fail);
+  }
+  const data = yield* vector(real, 'float64');
   const imaginary =
     stored?.kind === 'compound' ? yield* vector(stored.member('imag'), 'float64') : undefined;
-  const count = Math.min(data.length, imaginary?.length ?? data.length);
-  const fault = faultOfSparse({ shape, rows, columnStarts }, count);
-  if (fault !== undefined) throw failure(from, 'MAT_FORMAT', `${path} ${fault}`);
-  const placed = { kind: 'sparse', shape, rows, columnStarts } as const;
-  if (data instanceof Uint8Array) return { ...placed, class: 'logical', data };
-  return { ...placed, class: 'double', data, ...(imaginary && { imaginary }) };
+  return sparseMatrix('double', { shape, rows, columnStarts, data, imaginary }, fail);
 }
 
-function real(stored: Hdf5Member | undefined): Hdf5Member | undefined {
-  return stored?.kind === 'compound' ? stored.member('real') : stored;
-}
-
+/** A matrix without elements has no `data` and no `ir`. */
 function* vector<D extends 'int32' | 'uint8' | 'float64'>(
   dataset: Hdf5Member | undefined,
   dtype: D,
 ): ReturnType<typeof readDataset<D>> {
   if (dataset?.kind !== 'dataset') return zeros(dtype, 0);
-  return yield* readDataset(dataset, dataset.shape, dtype, 'column-major');
+  return yield* readDataset(dataset, dataset.shape, dtype, false);
 }

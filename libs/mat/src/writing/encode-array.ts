@@ -1,6 +1,5 @@
 import { bytesPerElement, elementCount } from '@gender/tensor';
-import { arrayBytes, fieldNameBytes } from './array-size.js';
-import { FLAG_COMPLEX, FLAG_LOGICAL, MI, numericFormats, SPARSE_CODE } from '../level5/format.js';
+import { FLAG_COMPLEX, FLAG_LOGICAL, SPARSE_CODE } from '../level5/format.js';
 import { MatError } from '../mat-error.js';
 import type {
   MatChar,
@@ -12,127 +11,187 @@ import type {
   NumericArrays,
   NumericClass,
 } from '../mat-value.js';
+import { numericFormats } from '../numeric-class.js';
 import { toRowMajor } from '../row-major.js';
+import { faultOfSparse } from '../sparse-matrix.js';
+import { MI } from '../stored-type.js';
 
 type Bytes = AsyncGenerator<Uint8Array, void, undefined>;
+type Numbers = NumericArrays[NumericClass];
 
-/** An array as the bytes of a data element, piece by piece; numbers in memory are not copied. */
-export async function* encodeArray(name: string, array: MatInput): Bytes {
-  yield encodeTag(MI.matrix, arrayBytes(name, array));
-  const capacity = array.kind === 'sparse' ? array.rows.length : 0;
-  yield* encodeElement(MI.uint32, Uint32Array.of(flagsOf(array), capacity));
-  yield* encodeElement(MI.int32, Int32Array.from(array.shape));
-  yield* encodeElement(MI.int8, new TextEncoder().encode(name));
-  yield* encodeContent(array);
+/** A data element that is to be written. */
+export interface DataElement {
+  readonly type: number;
+  /** Of the content, without tag and padding. */
+  readonly byteLength: number;
+  /** Delivers the content piece by piece; numbers in memory are not copied. */
+  readonly content: () => Bytes;
 }
 
-async function* encodeContent(array: MatInput): Bytes {
+/**
+ * An array as a data element.
+ *
+ * @throws MatError `MAT_VALUE` when its parts do not fit its shape, or a name is none for MATLAB.
+ */
+export function arrayElement(name: string, array: MatInput): DataElement {
+  const capacity = array.kind === 'sparse' ? array.rows.length : 0;
+  return joined(MI.matrix, [
+    element(MI.uint32, Uint32Array.of(flagsOf(array), capacity)),
+    element(MI.int32, Int32Array.from(array.shape)),
+    element(MI.int8, new TextEncoder().encode(name)),
+    ...contentOf(array),
+  ]);
+}
+
+/** The tag of an element, its content and its padding. */
+export async function* encodeElement({ type, byteLength, content }: DataElement): Bytes {
+  const isPacked = byteLength > 0 && byteLength <= 4;
+  yield isPacked ? words(type | (byteLength << 16)) : words(type, byteLength);
+  yield* content();
+  const padding = paddedLength(byteLength) - (isPacked ? 4 : 8) - byteLength;
+  if (padding > 0) yield new Uint8Array(padding);
+}
+
+/** The eight bytes that begin a data element. */
+export function encodeTag(type: number, byteLength: number): Uint8Array {
+  return words(type, byteLength);
+}
+
+/** @throws MatError `MAT_VALUE` when MATLAB would not have it as a name. */
+export function expectName(name: string, of: string): void {
+  if (!/^[A-Za-z]\w{0,62}$/.test(name)) {
+    throw new MatError('MAT_VALUE', `${JSON.stringify(name)} cannot be the name of ${of}`);
+  }
+}
+
+function contentOf(array: MatInput): DataElement[] {
   switch (array.kind) {
     case 'numeric':
-      return yield* encodeNumeric(array);
+      return numericParts(array);
     case 'stream':
-      return yield* encodeStream(array);
+      return [streamElement(array)];
     case 'sparse':
-      return yield* encodeSparse(array);
+      return sparseParts(array);
     case 'char':
-      return yield* encodeElement(MI.utf16, codeUnits(array));
+      return [charElement(array)];
     case 'cell':
-      for (const cell of array.cells) yield* encodeArray('', cell);
-      return;
+      expectCount(array.shape, array.cells.length, 'cells');
+      return array.cells.map((cell) => arrayElement('', cell));
     case 'struct':
-      return yield* encodeStruct(array);
+      return structParts(array);
   }
 }
 
-async function* encodeNumeric(array: MatNumeric): Bytes {
-  const { storage } = numericFormats[array.class];
-  yield* encodeElement(storage, inMatlabOrder(array, array.data));
-  if (array.imaginary !== undefined) {
-    yield* encodeElement(storage, inMatlabOrder(array, array.imaginary));
-  }
+function numericParts(array: MatNumeric): DataElement[] {
+  const { class: name, shape, data, imaginary } = array;
+  const { storage, dtype } = numericFormats[name];
+  expectCount(shape, data.length, 'elements');
+  if (imaginary !== undefined) expectCount(shape, imaginary.length, 'imaginary parts');
+  const parts: Numbers[] = imaginary === undefined ? [data] : [data, imaginary];
+  // Row-major order of an array is MATLAB's order of the array with its axes reversed.
+  const inOrder = (part: Numbers): Numbers =>
+    array.order === undefined ? part : toRowMajor(dtype, shape.toReversed(), part);
+  return parts.map((part) => element(storage, part, () => inOrder(part)));
 }
 
-/** Row-major order of an array is MATLAB's order of the array with its axes reversed. */
-function inMatlabOrder(
-  { class: name, shape, order }: MatNumeric,
-  data: NumericArrays[NumericClass],
-): NumericArrays[NumericClass] {
-  if (order === undefined) return data;
-  const turned: NumericArrays[NumericClass] = toRowMajor(
-    numericFormats[name].dtype,
-    shape.toReversed(),
-    data,
-  );
-  return turned;
-}
-
-/** Rows, starts of columns, and the elements, as the parts of MATLAB's sparse matrices follow. */
-async function* encodeSparse(array: MatSparse): Bytes {
-  const storage = array.class === 'logical' ? MI.uint8 : numericFormats.double.storage;
-  yield* encodeElement(MI.int32, array.rows);
-  yield* encodeElement(MI.int32, array.columnStarts);
-  yield* encodeElement(storage, array.data);
-  if (array.imaginary !== undefined) yield* encodeElement(storage, array.imaginary);
-}
-
-async function* encodeStream(array: MatStream): Bytes {
-  const { storage, dtype } = numericFormats[array.class];
-  const expected = elementCount(array.shape) * bytesPerElement(dtype);
-  yield* encodeFrame(storage, expected, async function* () {
+function streamElement(array: MatStream): DataElement {
+  const { class: name, shape } = array;
+  const { storage, dtype } = numericFormats[name];
+  const expected = elementCount(shape) * bytesPerElement(dtype);
+  const content = async function* (): Bytes {
     let written = 0;
     for await (const chunk of array.chunks()) {
       written += chunk.byteLength;
       if (written > expected) break;
       yield bytesOf(chunk);
     }
-    if (written !== expected) {
-      throw new MatError(
-        'MAT_VALUE',
-        `a stream of shape ${array.shape.join(' × ')} must deliver ${expected} bytes, but delivered ${written > expected ? 'more' : written}`,
-      );
-    }
-  });
+    if (written === expected) return;
+    throw new MatError(
+      'MAT_VALUE',
+      `a stream of shape ${shape.join(' × ')} must deliver ${expected} bytes, but delivered ${written > expected ? 'more' : written}`,
+    );
+  };
+  return { type: storage, byteLength: expected, content };
 }
 
-async function* encodeStruct(struct: MatStruct<MatInput>): Bytes {
-  if (struct.className !== undefined) {
-    yield* encodeElement(MI.int8, new TextEncoder().encode(struct.className));
+/** Rows, starts of columns, and the elements, as the parts of MATLAB's sparse matrices follow. */
+function sparseParts(array: MatSparse): DataElement[] {
+  const { rows, columnStarts, data, imaginary } = array;
+  const fault = faultOfSparse(array);
+  const count = columnStarts.at(-1);
+  if (fault !== undefined || data.length !== count || rows.length !== count) {
+    const what = fault ?? `stores ${data.length} elements in ${rows.length} rows for ${count}`;
+    throw new MatError('MAT_VALUE', `a sparse matrix ${what}`);
   }
-  const length = fieldNameBytes(struct);
-  const names = [...struct.fields.keys()].map((name) => name.padEnd(length, '\0')).join('');
-  yield* encodeElement(MI.int32, Int32Array.of(length));
-  yield* encodeElement(MI.int8, new TextEncoder().encode(names));
-  for (let index = 0; index < elementCount(struct.shape); index += 1) {
-    for (const values of struct.fields.values()) {
-      const value = values[index];
-      if (value !== undefined) yield* encodeArray('', value);
+  const storage = array.class === 'logical' ? MI.uint8 : numericFormats.double.storage;
+  return [
+    element(MI.int32, rows),
+    element(MI.int32, columnStarts),
+    element(storage, data),
+    ...(imaginary === undefined ? [] : [element(storage, imaginary)]),
+  ];
+}
+
+/** Code units column by column. */
+function charElement({ shape, rows }: MatChar): DataElement {
+  const count = elementCount(shape);
+  expectCount(shape, rows.join('').length, 'characters');
+  if (rows.some((row) => row.length * rows.length !== count)) {
+    throw new MatError('MAT_VALUE', 'the rows of a char array differ in length');
+  }
+  const units = new Uint16Array(count);
+  rows.forEach((row, index) => {
+    for (let column = 0; column < row.length; column += 1) {
+      units[column * rows.length + index] = row.charCodeAt(column);
     }
+  });
+  return element(MI.utf16, units);
+}
+
+/** The class of an object, the names of the fields, then all fields of one struct after the other. */
+function structParts({ shape, fields, className }: MatStruct<MatInput>): DataElement[] {
+  const encoder = new TextEncoder();
+  const names = [...fields.keys()];
+  if (className !== undefined) expectName(className, 'a class');
+  for (const [name, values] of fields) {
+    expectName(name, 'a field');
+    expectCount(shape, values.length, `values of field ${name}`);
   }
+  // Bytes of each name with its zeros: 32, or the 64 that MATLAB allows.
+  const length = names.every((name) => name.length < 32) ? 32 : 64;
+  const columns = [...fields.values()];
+  const structs = Array.from({ length: elementCount(shape) }, (_, index) =>
+    columns.flatMap((values) => values.slice(index, index + 1)),
+  );
+  return [
+    ...(className === undefined ? [] : [element(MI.int8, encoder.encode(className))]),
+    element(MI.int32, Int32Array.of(length)),
+    element(MI.int8, encoder.encode(names.map((name) => name.padEnd(length, '\0')).join(''))),
+    ...structs.flat().map((value) => arrayElement('', value)),
+  ];
 }
 
 /** A data element that is in memory. */
-async function* encodeElement(type: number, content: NumericArrays[NumericClass]): Bytes {
-  yield* encodeFrame(type, content.byteLength, async function* () {
-    if (content.byteLength > 0) yield await Promise.resolve(bytesOf(content));
-  });
+function element(type: number, numbers: Numbers, inOrder = (): Numbers => numbers): DataElement {
+  const { byteLength } = numbers;
+  const content = async function* (): Bytes {
+    if (byteLength > 0) yield await Promise.resolve(bytesOf(inOrder()));
+  };
+  return { type, byteLength, content };
 }
 
-/** The tag of an element, its content and its padding. */
-async function* encodeFrame(type: number, length: number, content: () => Bytes): Bytes {
-  const packed = length > 0 && length <= 4;
-  yield packed ? encodePackedTag(type, length) : encodeTag(type, length);
-  yield* content();
-  const padding = packed ? 4 - length : -length & 7;
-  if (padding > 0) yield new Uint8Array(padding);
+/** A data element of others. */
+function joined(type: number, parts: readonly DataElement[]): DataElement {
+  const content = async function* (): Bytes {
+    for (const part of parts) yield* encodeElement(part);
+  };
+  const byteLength = parts.reduce((sum, part) => sum + paddedLength(part.byteLength), 0);
+  return { type, byteLength, content };
 }
 
-/** The eight bytes that begin a data element. */
-export function encodeTag(type: number, length: number): Uint8Array {
-  return bytesOf(Uint32Array.of(type, length));
-}
-
-function encodePackedTag(type: number, length: number): Uint8Array {
-  return bytesOf(Uint32Array.of(type | (length << 16)));
+/** Bytes that the tag of an element and its padded content take; up to four share the tag's eight. */
+function paddedLength(byteLength: number): number {
+  return byteLength > 0 && byteLength <= 4 ? 8 : 8 + Math.ceil(byteLength / 8) * 8;
 }
 
 function flagsOf(array: MatInput): number {
@@ -154,18 +213,20 @@ function flagsOf(array: MatInput): number {
   }
 }
 
-/** The characters column by column. */
-function codeUnits({ rows }: MatChar): Uint16Array<ArrayBuffer> {
-  const columns = rows[0]?.length ?? 0;
-  const units = new Uint16Array(rows.length * columns);
-  rows.forEach((row, index) => {
-    for (let column = 0; column < columns; column += 1) {
-      units[column * rows.length + index] = row.charCodeAt(column);
-    }
-  });
-  return units;
+function expectCount(shape: readonly number[], found: number, what: string): void {
+  const expected = elementCount(shape);
+  if (found !== expected) {
+    throw new MatError(
+      'MAT_VALUE',
+      `shape ${shape.join(' × ')} needs ${expected} ${what}, but there are ${found}`,
+    );
+  }
 }
 
-function bytesOf(content: ArrayBufferView): Uint8Array {
-  return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+function words(...numbers: number[]): Uint8Array {
+  return bytesOf(Uint32Array.from(numbers));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

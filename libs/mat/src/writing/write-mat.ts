@@ -1,11 +1,17 @@
 import { platform } from '#platform';
-import type { Sink } from '../platform/platform.js';
-import { arrayBytes, expectName } from './array-size.js';
-import { encodeArray, encodeTag } from './encode-array.js';
-import { HEADER_BYTES, MI, VERSION_LEVEL_5, VERSION_OFFSET } from '../level5/format.js';
+import { HEADER_BYTES, VERSION_LEVEL_5, VERSION_OFFSET } from '../level5/format.js';
 import { MAX_VARIABLE_BYTES } from '../limits.js';
 import { MatError } from '../mat-error.js';
 import type { MatInput } from '../mat-value.js';
+import type { Sink } from '../platform/platform.js';
+import { MI } from '../stored-type.js';
+import {
+  arrayElement,
+  encodeElement,
+  encodeTag,
+  expectName,
+  type DataElement,
+} from './encode-array.js';
 import { MemorySink } from './memory-sink.js';
 
 export interface WriteMatOptions {
@@ -54,11 +60,11 @@ async function writeVariables(
   await sink.write(encodeHeader(), 0);
   let position = HEADER_BYTES;
   for (const [name, value] of Object.entries(variables)) {
-    checkVariable(name, value);
+    const pieces = encodeElement(variableElement(name, value));
     position =
       compression === 0
-        ? await writePieces(sink, position, encodeArray(name, value))
-        : await writeCompressed(sink, position, encodeArray(name, value), compression);
+        ? await writePieces(sink, position, pieces)
+        : await writeCompressed(sink, position, pieces, compression);
   }
 }
 
@@ -126,13 +132,12 @@ function encodeHeader(): Uint8Array {
   return header;
 }
 
-function checkVariable(name: string, value: MatInput): void {
+function variableElement(name: string, value: MatInput): DataElement {
   expectName(name, 'a variable');
-  const bytes = arrayBytes(name, value);
-  if (bytes > MAX_VARIABLE_BYTES) {
-    throw new MatError(
-      'MAT_VALUE',
-      `variable ${name} would take ${bytes} bytes; the format allows ${MAX_VARIABLE_BYTES}: write it in parts`,
-    );
-  }
+  const element = arrayElement(name, value);
+  if (element.byteLength <= MAX_VARIABLE_BYTES) return element;
+  throw new MatError(
+    'MAT_VALUE',
+    `variable ${name} would take ${element.byteLength} bytes; the format allows ${MAX_VARIABLE_BYTES}: write it in parts`,
+  );
 }

@@ -22,7 +22,7 @@ export function orMatError<T>(call: () => T): T {
 
 /** The same error, as one of this library where it comes from the file. */
 export function asMatError(cause: unknown): unknown {
-  const code = cause instanceof GenderError ? codes[cause.code] : undefined;
+  const code = cause instanceof GenderError ? codes[String(cause.code)] : undefined;
   return code === undefined || !(cause instanceof Error)
     ? cause
     : new MatError(code, cause.message, { cause });
