@@ -1,5 +1,11 @@
 import { required } from '@gender/core';
-import { NetworkError, subnetwork, type Conv2dLayer, type Network } from '@gender/network';
+import {
+  NetworkBuilder,
+  NetworkError,
+  subnetwork,
+  type Conv2dLayer,
+  type Network,
+} from '@gender/network';
 import { fittingClasses } from './class-names.js';
 import { DeferredLogger } from './deferred-logger.js';
 import { inputOf, INPUT } from './input-shape.js';
@@ -7,7 +13,6 @@ import { convertLayer, isKnown } from './layers/convert-layer.js';
 import { LayerContext, mapShape } from './layers/layer-context.js';
 import { filterShape } from './layers/weights.js';
 import { MatConvNetError } from './matconvnet-error.js';
-import { NetworkBuilder } from './network-builder.js';
 import { normalizationOf } from './normalization.js';
 import {
   coversMap,
@@ -60,18 +65,13 @@ export function convertNetwork(
     throw new MatConvNetError('MATCONVNET_FORMAT', `${source.file}: the network has no layers`);
   }
   const isWhole = options.end !== 'beforeTop' && endsLast && source.isComplete;
-  const network = subnetwork(
-    {
-      name: nameOf(source.file),
-      input,
-      layers: builder.layers,
-      output,
-      classes: isWhole ? fittingClasses(source, mapShape(builder, output)[2], log) : undefined,
-      normalization: normalizationOf(source, input.shape),
-    },
+  const network = builder.build({
+    name: nameOf(source.file),
     output,
-  );
-  return { network, sources, log };
+    classes: isWhole ? fittingClasses(source, mapShape(builder, output)[2], log) : undefined,
+    normalization: normalizationOf(source, input.shape),
+  });
+  return { network: subnetwork(network, output), sources, log };
 }
 
 /** Where layers go, and how. */

@@ -22,6 +22,8 @@ export type NetworkDetails = Pick<Network, 'name' | 'classes' | 'normalization'>
 export class NetworkBuilder {
   readonly #layers: Layer[] = [];
   readonly #shapes: Map<string, Shape>;
+  /** For a name that was wanted again, the number that its last layer got. */
+  readonly #numbers = new Map<string, number>();
 
   /**
    * @param firstNumber - of the second layer of a name: 1 makes `dense_1`, as Keras does, 2 `dense_2`
@@ -50,7 +52,8 @@ export class NetworkBuilder {
 
   /** The name that a layer of this wanted name would get. */
   uniqueName(wanted: string): string {
-    return uniqueName(wanted, (name) => this.#shapes.has(name), this.firstNumber);
+    const from = this.#numbers.get(wanted) ?? this.firstNumber;
+    return uniqueName(wanted, (name) => this.#shapes.has(name), from);
   }
 
   /**
@@ -61,6 +64,9 @@ export class NetworkBuilder {
    */
   add(layer: Layer): string {
     const name = this.uniqueName(layer.name);
+    if (name !== layer.name) {
+      this.#numbers.set(layer.name, Number(name.slice(layer.name.length + 1)));
+    }
     this.#shapes.set(name, layerShape(layer, inputShapes(layer, this.#shapes)));
     this.#layers.push({ ...layer, name });
     return name;

@@ -1,7 +1,6 @@
 import type { MatValue } from '@gender/mat';
-import type { Layer } from '@gender/network';
+import type { Layer, NetworkBuilder } from '@gender/network';
 import type { LayerFields } from '../layer-fields.js';
-import type { NetworkBuilder } from '../network-builder.js';
 import type { SourceLayer } from '../source-network.js';
 
 /** A layer without its place in a network. */
