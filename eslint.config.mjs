@@ -158,6 +158,7 @@ function externalConstraints() {
     'evaluation',
     'download',
     'cli',
+    'engine-cli',
     'demo',
   ];
   return projects.map((project) => ({

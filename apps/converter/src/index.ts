@@ -1,4 +1,4 @@
-import { doctorCommand, type App } from '@gender/cli';
+import type { App } from '@gender/cli';
 import { convertCommand } from './convert-command.js';
 import { diffCommand } from './diff-command.js';
 import { fetchCommand } from './fetch-command.js';
@@ -9,5 +9,5 @@ export const app: App = {
   name: 'gender-convert',
   summary: 'Converts networks between formats, looks into them and compares them.',
   moduleUrl: import.meta.url,
-  commands: [convertCommand, inspectCommand, diffCommand, fetchCommand, doctorCommand],
+  commands: [convertCommand, inspectCommand, diffCommand, fetchCommand],
 };

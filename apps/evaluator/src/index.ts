@@ -1,4 +1,5 @@
-import { doctorCommand, type App } from '@gender/cli';
+import type { App } from '@gender/cli';
+import { doctorCommand } from '@gender/engine-cli';
 import { evaluateCommand } from './evaluate-command.js';
 import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';

@@ -1,10 +1,5 @@
-import {
-  dataRootOption,
-  datasetNameSchema,
-  engineOptions,
-  modelsOption,
-  type OptionTable,
-} from '@gender/cli';
+import { dataRootOption, datasetNameSchema, modelsOption, type OptionTable } from '@gender/cli';
+import { engineOptions } from '@gender/engine-cli';
 import { z } from 'zod';
 
 /** The flags that name a model and a test set; `evaluate` and `predict` share them. */

@@ -1,4 +1,5 @@
-import { defineCommand, engineOptions, existingFile, formatTable } from '@gender/cli';
+import { defineCommand, existingFile, formatTable } from '@gender/cli';
+import { engineOptions } from '@gender/engine-cli';
 import { recognisePictures } from '@gender/evaluation';
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-import { doctorCommand, type App } from '@gender/cli';
+import type { App } from '@gender/cli';
 import { fetchCommand } from './fetch-command.js';
 import { prepareCommand } from './prepare-command.js';
 
@@ -7,5 +7,5 @@ export const app: App = {
   name: 'gender-prepare',
   summary: 'Splits a labelled face collection into training, validation and test pictures.',
   moduleUrl: import.meta.url,
-  commands: [prepareCommand, fetchCommand, doctorCommand],
+  commands: [prepareCommand, fetchCommand],
 };

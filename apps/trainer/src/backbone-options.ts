@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import {
   dataRootOption,
   datasetNameSchema,
-  engineOptions,
   existingFile,
   modelsOption,
   type OptionTable,
   type OptionValues,
 } from '@gender/cli';
+import { engineOptions } from '@gender/engine-cli';
 import { z } from 'zod';
 
 /** The flags that decide which features are made; `extract` and `train` share them. */

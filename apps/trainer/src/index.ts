@@ -1,4 +1,5 @@
-import { doctorCommand, type App } from '@gender/cli';
+import type { App } from '@gender/cli';
+import { doctorCommand } from '@gender/engine-cli';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
 import { trainCommand } from './train-command.js';

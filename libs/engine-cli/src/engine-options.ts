@@ -1,6 +1,6 @@
+import type { OptionTable } from '@gender/cli';
 import { devices, engineNames } from '@gender/engine';
 import { z } from 'zod';
-import type { OptionTable } from './option.js';
 
 /** The flags that say what computes, for commands that run networks. */
 export const engineOptions = {

@@ -1,4 +1,4 @@
-import { defineCommand, type Command } from '../command.js';
+import { defineCommand, type Command } from '@gender/cli';
 import { diagnose } from './diagnose.js';
 import { printDiagnosis } from './print-diagnosis.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runInMemory, type FinishedRun } from '../testing/index.js';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import type { Diagnosis } from './diagnose.js';
 import { createDoctorCommand, doctorCommand } from './doctor-command.js';
 

@@ -1,5 +1,6 @@
+import { formatTable } from '@gender/cli';
+import { required } from '@gender/core';
 import type { EngineDescription } from '@gender/engine';
-import { formatTable } from '../table.js';
 import type { Diagnosis } from './diagnose.js';
 
 /** A diagnosis as text for people: the machine, a table of engines, and why what does not work does not. */
@@ -15,9 +16,9 @@ export function printDiagnosis(diagnosis: Diagnosis): string {
 
 function machineLines(diagnosis: Diagnosis): [string, string][] {
   const { platform, processor, threads, kernels, decoder, versions } = diagnosis;
-  const { node = '', ...packages } = versions;
+  const { node, ...packages } = versions;
   return [
-    ['Node', `${node} on ${platform}`],
+    ['Node', `${required(node, 'the version of Node')} on ${platform}`],
     ['processor', `${processor.model}, ${processor.cores} cores`],
     ['instructions', processor.features?.join(', ') ?? 'this system does not tell'],
     ['threads', `${threads}, unless --threads says otherwise`],
