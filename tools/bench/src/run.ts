@@ -1,9 +1,9 @@
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { writeFileWhole } from '@gender/core/node';
 import { compare } from './compare.js';
 import { measureGrowth } from './growth.js';
 import { measureMemory } from './memory.js';
 import { parseOptions } from './options.js';
-import { describeMachine } from './report/machine.js';
 import { putSection } from './report/put-section.js';
 import { fullScale, quickScale } from './scale.js';
 import { Workbench } from './workbench.js';
@@ -44,4 +44,12 @@ export async function run(args: readonly string[], io: BenchIo): Promise<void> {
   if (markdown !== undefined) {
     await putSection(markdown, `bench ${subject}`, `${report.markdown}\n\nMeasured on ${machine}.`);
   }
+}
+
+/** What the figures were measured on, in a line. */
+function describeMachine(): string {
+  const [processor] = cpus();
+  const model = processor === undefined ? 'unknown processor' : processor.model.trim();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${model}, ${availableParallelism()} cores, ${memory} GiB, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`;
 }

@@ -1,6 +1,6 @@
 import type { Canvas } from '../raster/canvas.js';
+import { mix } from '../raster/colour.js';
 import { paintAgeLines } from './age-lines.js';
-import { paintBackdrop } from './backdrop.js';
 import { paintBeard } from './beard.js';
 import { paintBody } from './body.js';
 import { paintBrows } from './brows.js';
@@ -13,7 +13,7 @@ import { paintMouth } from './mouth.js';
 import { paintNose } from './nose.js';
 import type { Person } from './person.js';
 import type { Picture } from './picture.js';
-import { createScene } from './scene.js';
+import { createScene, type Scene } from './scene.js';
 
 /** Paints one picture of a person, from the background to the grain of the camera. */
 export function drawFace(person: Person, picture: Picture): Canvas {
@@ -32,4 +32,16 @@ export function drawFace(person: Person, picture: Picture): Canvas {
   paintHair(scene, face);
   develop(scene.canvas, picture);
   return scene.canvas;
+}
+
+/** Paints the background: two colours that run into each other, brighter around the head. */
+function paintBackdrop({ canvas, picture, noise }: Scene): void {
+  const [near, far] = picture.background;
+  const shift = picture.yaw * 50 + picture.exposure[0] * 90;
+  canvas.cover((x, y) => {
+    const [u, v] = [x / canvas.width, y / canvas.height];
+    const cloud = noise(u * 2.5 + shift, v * 2.5 - shift);
+    const vignette = Math.hypot(u - 0.5, v - 0.45);
+    return mix(near, far, 0.6 * cloud + 0.7 * vignette);
+  });
 }

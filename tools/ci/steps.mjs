@@ -1,0 +1,34 @@
+// Everything that must hold for a change, one step after another, and at last the tests.
+// `.ci/run` and the GitHub workflow call it in a clean clone, after `npm ci`. A step that fails
+// does not keep the others from running; the last line is `N passed, N failed`, in which such a
+// step counts as a failed test.
+import { spawnSync } from 'node:child_process';
+import { runTests } from './run-tests.mjs';
+
+const steps = [
+  ['references between packages', 'npx nx sync:check'],
+  ['format', 'npm run format:check'],
+  ['sources', 'npm run check:sources'],
+  ['lint, types and builds', 'npx nx run-many -t lint typecheck build --output-style=static'],
+  ['packages', 'npm run check:packages'],
+  ['demo', 'npm run demo'],
+];
+
+const env = { ...process.env, CI: 'true', NX_TUI: 'false', FORCE_COLOR: '0' };
+Object.assign(process.env, env);
+
+const failedSteps = steps.filter(([title, command]) => {
+  const started = performance.now();
+  console.log(`\n=== ${title}: ${command}`);
+  const { status } = spawnSync(command, { shell: true, stdio: 'inherit' });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`=== ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  return status !== 0;
+});
+
+console.log('\n=== tests');
+const { passed, failed } = runTests();
+for (const [title, command] of failedSteps) console.log(`failed: ${title} (${command})`);
+const failures = failed + failedSteps.length;
+console.log(`${passed} passed, ${failures} failed`);
+process.exitCode = failures === 0 && passed > 0 ? 0 : 1;
