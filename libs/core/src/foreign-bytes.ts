@@ -132,6 +132,10 @@ const kinds: readonly Kind[] = [
   { name: 'an OpenEXR picture', advice: convertPicture, matches: starting('\x76\x2f\x31\x01') },
   { name: 'a Radiance picture', advice: convertPicture, matches: starting('#?RADIANCE', '#?RGBE') },
   { name: 'a DDS texture', advice: convertPicture, matches: starting('DDS ') },
+  { name: 'a BigTIFF picture', advice: convertPicture, matches: starting('II+\0', 'MM\0+') },
+  { name: 'a PFM or PAM picture', advice: convertPicture, matches: like(/^P[Ff7]\s/) },
+  { name: 'an SGI picture', advice: convertPicture, matches: starting('\x01\xda') },
+  { name: 'a PCX picture', advice: convertPicture, matches: starting('\x0a\x05\x01') },
   { name: 'a QOI picture', advice: convertPicture, matches: starting('qoif') },
   {
     name: 'a raw picture of a camera',

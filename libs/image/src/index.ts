@@ -1,6 +1,10 @@
-export { decodePicture } from './decode-picture.js';
+export { decodePicture, exifRules, withPicture } from './decode-picture.js';
 export { imageDecoder } from './decoder/choose-decoder.js';
 export { ImageError } from './image-error.js';
+export { decoderChoices } from './decoder/picture-decoder.js';
+export { fileBytesInFlight, pixelsInFlight } from './pixel-budget.js';
+export { preprocessingModes } from './preprocessing.js';
+export { detectFormat } from './header/image-format.js';
 export { loadPicture, preprocess } from './preprocess.js';
 export { MAX_PIXELS, readImageHeader } from './header/read-image-header.js';
 export { resample, resamplings } from './resample/resample.js';
@@ -9,13 +13,17 @@ export type { ImageDecoder } from './decoder/choose-decoder.js';
 export type { DecoderChoice } from './decoder/picture-decoder.js';
 export type { ImageErrorCode } from './image-error.js';
 export type { ImageFormat } from './header/image-format.js';
-export type { ImageHeader, Orientation } from './header/image-header.js';
+export type { ImageHeader } from './header/image-header.js';
+export type { Orientation } from './header/orientation.js';
+export type { HeaderOptions } from './header/read-image-header.js';
+export type { Budget } from './pixel-budget.js';
 export type { Picture } from './picture.js';
 export type { PictureSource } from './picture-source.js';
 export type {
   MeanSubtraction,
   Preprocessing,
   PreprocessingFrame,
+  PreprocessingMode,
   Rescaling,
 } from './preprocessing.js';
 export type { Resampling } from './resample/resample.js';

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
-import { FileError } from '@gender/core/node';
+import { stat } from 'node:fs/promises';
+import { FileError, readRegularFile } from '@gender/core/node';
 import { ImageError } from './image-error.js';
+import { fileBytesInFlight } from './pixel-budget.js';
 
 /** A picture's file: its path, or its bytes. */
 export type PictureSource = string | Uint8Array;
@@ -9,25 +10,31 @@ export type PictureSource = string | Uint8Array;
 export const MAX_FILE_BYTES = 2 ** 30;
 
 /**
- * The bytes of a picture and what to call it in messages.
+ * Lets `use` have the bytes of a picture and what to call it in messages. Files wait until their
+ * bytes fit beside those that are held already.
  *
- * @throws FileError when the file cannot be read; ImageError `IMAGE_TOO_LARGE`.
+ * @throws FileError when the file cannot be read or is no regular file; ImageError `IMAGE_TOO_LARGE`.
  */
-export async function readSource(
+export async function withSource<T>(
   source: PictureSource,
-): Promise<{ bytes: Uint8Array; name: string }> {
-  if (typeof source !== 'string') return { bytes: source, name: 'the picture' };
-  try {
-    const { size } = await stat(source);
-    if (size > MAX_FILE_BYTES) {
-      throw new ImageError(
-        'IMAGE_TOO_LARGE',
-        `${source} has ${size} bytes, more than the ${MAX_FILE_BYTES} allowed; is it a picture?`,
-      );
-    }
-    return { bytes: await readFile(source), name: source };
-  } catch (cause) {
-    if (cause instanceof ImageError) throw cause;
+  use: (bytes: Uint8Array, name: string) => Promise<T>,
+): Promise<T> {
+  if (typeof source !== 'string') return use(source, 'the picture');
+  const { size } = await stat(source).catch((cause: unknown) => {
     throw FileError.from(source, 'read', cause);
+  });
+  return fileBytesInFlight.run(size, async () => use(await readFile(source), source));
+}
+
+async function readFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readRegularFile(path, { maxBytes: MAX_FILE_BYTES });
+  } catch (cause) {
+    if (!(cause instanceof FileError) || cause.code !== 'FILE_TOO_LARGE') throw cause;
+    throw new ImageError(
+      'IMAGE_TOO_LARGE',
+      `${path} has more than the ${MAX_FILE_BYTES} bytes allowed; is it a picture?`,
+      { cause },
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
-import { decodePicture } from './decode-picture.js';
+import { withPicture } from './decode-picture.js';
 import type { DecoderChoice } from './decoder/picture-decoder.js';
 import { ImageError } from './image-error.js';
 import { orient } from './orient.js';
@@ -50,11 +50,16 @@ export function preprocess(
 export async function loadPicture(
   source: PictureSource,
   preprocessing: Preprocessing,
-  options: { out?: Float32Array | undefined; decoder?: DecoderChoice | undefined } = {},
+  options: {
+    out?: Float32Array | undefined;
+    decoder?: DecoderChoice | undefined;
+    maxPixels?: number | undefined;
+  } = {},
 ): Promise<Float32Array> {
-  const { exif } = preprocessing;
-  const picture = await decodePicture(source, { exif, decoder: options.decoder });
-  return preprocess(picture, preprocessing, options.out);
+  const { out, ...decoding } = options;
+  return withPicture(source, { ...decoding, exif: preprocessing.exif }, (picture) =>
+    preprocess(picture, preprocessing, out),
+  );
 }
 
 /** Keras multiplies in float32, by 1/255 rounded to float32. */

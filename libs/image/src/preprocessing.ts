@@ -2,6 +2,12 @@ import type { Float32Tensor } from '@gender/tensor';
 import type { ExifRule } from './decode-picture.js';
 import type { Resampling } from './resample/resample.js';
 
+/** Every mode of preprocessing, for flags and schemas. */
+export const preprocessingModes = ['network', 'rescale'] as const;
+
+/** `network` subtracts the network's mean, `rescale` divides by 255. */
+export type PreprocessingMode = (typeof preprocessingModes)[number];
+
 /** How a picture becomes the input of a network: RGB, channels last. */
 export type Preprocessing = MeanSubtraction | Rescaling;
 

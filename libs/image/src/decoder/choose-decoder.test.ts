@@ -16,9 +16,13 @@ describe('chooseDecoder', () => {
   );
 
   it.each(['auto', 'sharp', 'jimp'] as const)(
-    'gives BMP to jimp when asked for %s',
+    'decodes BMP and Netpbm here when asked for %s',
     async (choice) => {
-      expect(await chooseDecoder(choice, 'bmp', 'x', importSharp)).toMatchObject({ name: 'jimp' });
+      for (const format of ['bmp', 'netpbm'] as const) {
+        expect(await chooseDecoder(choice, format, 'x', absent)).toMatchObject({
+          name: 'this package',
+        });
+      }
     },
   );
 

@@ -1,6 +1,8 @@
 import type { ImageFormat } from '../header/image-format.js';
 import { firstLine, ImageError } from '../image-error.js';
+import { bmpDecoder } from './bmp-decoder.js';
 import { jimpDecoder } from './jimp-decoder.js';
+import { netpbmDecoder } from './netpbm-decoder.js';
 import type { DecoderChoice, PictureDecoder } from './picture-decoder.js';
 import { createSharpDecoder, type SharpModule } from './sharp-decoder.js';
 
@@ -31,9 +33,15 @@ export async function imageDecoder(loadSharp: SharpLoader = importSharp): Promis
   }
 }
 
+/** Decoders of this package, whatever is chosen: sharp does not read these, jimp reads BMP wrong. */
+const ownDecoders: Partial<Record<ImageFormat, PictureDecoder>> = {
+  bmp: bmpDecoder,
+  netpbm: netpbmDecoder,
+};
+
 /**
- * The decoder for a format. BMP always goes to jimp, which sharp does not read; WebP always to
- * sharp, which jimp does not.
+ * The decoder for a format. BMP and Netpbm, which sharp does not read, are decoded here; WebP goes
+ * always to sharp, which jimp does not read.
  *
  * @param name - the file's name, for messages
  * @throws ImageError `IMAGE_DECODER` when the decoder that is needed is not there.
@@ -44,7 +52,8 @@ export async function chooseDecoder(
   name: string,
   loadSharp: SharpLoader = importSharp,
 ): Promise<PictureDecoder> {
-  if (format === 'bmp') return jimpDecoder;
+  const own = ownDecoders[format];
+  if (own !== undefined) return own;
   if (choice === 'jimp') {
     if (format !== 'webp') return jimpDecoder;
     throw new ImageError(

@@ -1,15 +1,18 @@
 import type { defaultFormats } from 'jimp';
 import type { ImageHeader } from '../header/image-header.js';
 import { storesRgb } from '../header/jpeg-header.js';
-import { pngBitDepth } from '../header/png-header.js';
-import { MAX_PIXELS } from '../header/read-image-header.js';
-import { readTiffDirectory } from '../header/tiff-header.js';
+import { hasPngChunk, pngBitDepth, pngColourType } from '../header/png-header.js';
+import { readTiffDirectory } from '../header/tiff-directory.js';
 import type { Picture } from '../picture.js';
+import { UnreadKind } from '../unread-kind.js';
 import type { PictureDecoder } from './picture-decoder.js';
+import { checkTiffKindForJimp } from './tiff-kind.js';
 import { toRgb } from './to-rgb.js';
 
 /** What a JPEG may allocate: its coefficients are held as 32-bit integers. */
 const JPEG_MEMORY_MB = 2048;
+const END_OF_IMAGE = [0xff, 0xd9];
+const PNG_PALETTE = 3;
 
 type JimpFormat = ReturnType<(typeof defaultFormats)[number]>;
 
@@ -21,7 +24,7 @@ interface Bitmap {
 }
 
 /**
- * A decoder in plain JavaScript: everything but WebP. jimp's formats are called directly, because
+ * A decoder in plain JavaScript: JPEG, PNG, GIF and TIFF. jimp's formats are called directly, because
  * `Jimp.read` rotates by EXIF whether asked to or not.
  */
 export const jimpDecoder: PictureDecoder = {
@@ -30,33 +33,53 @@ export const jimpDecoder: PictureDecoder = {
     const { defaultFormats } = await import('jimp');
     const format = defaultFormats
       .map((create) => create())
-      .find(({ mime }) => mime === mimeOf(header));
+      .find(({ mime }) => mime === `image/${header.format}`);
     if (format === undefined) throw new Error(`jimp does not read ${header.format}`);
-    const { width, height, data } = await decodeAs(format, Buffer.from(bytes));
+    const { width, height, data } = await decodeAs(format, Buffer.from(bytes), header);
     return { width, height, data: toRgb(highBytes(data), 4) };
   },
 };
 
-function mimeOf({ format }: ImageHeader): string {
-  return `image/${format}`;
+/**
+ * Whether every pixel of a JPEG of one scan is in the file, although its end may be cut off: jimp's
+ * decoder reads bit by bit and fails at the first that is missing, where libjpeg makes some up.
+ */
+export async function hasAllRows(jpeg: Uint8Array, header: ImageHeader): Promise<boolean> {
+  const ended = Buffer.concat([jpeg, Uint8Array.from(END_OF_IMAGE)]);
+  return jimpDecoder.decode(ended, header).then(
+    () => true,
+    () => false,
+  );
 }
 
-function decodeAs(format: JimpFormat, bytes: Buffer): Bitmap | Promise<Bitmap> {
+function decodeAs(
+  format: JimpFormat,
+  bytes: Buffer,
+  { width, height }: ImageHeader,
+): Bitmap | Promise<Bitmap> {
   switch (format.mime) {
     case 'image/png':
+      checkPngKind(bytes);
       return format.decode(bytes, { skipRescale: pngBitDepth(bytes) === 16 });
     case 'image/tiff':
+      checkTiffKindForJimp(bytes);
       return format.decode(firstPageOnly(bytes));
     case 'image/jpeg':
       return format.decode(bytes, {
         tolerantDecoding: false,
-        maxResolutionInMP: MAX_PIXELS / 1e6,
+        maxResolutionInMP: Math.ceil((width * height) / 1e6) + 1,
         maxMemoryUsageInMB: JPEG_MEMORY_MB,
         ...(storesRgb(bytes) && { colorTransform: false }),
       });
     default:
       return format.decode(bytes);
   }
+}
+
+/** jimp blackens the one transparent colour that a PNG without alpha channel can name. */
+function checkPngKind(png: Uint8Array): void {
+  if (pngColourType(png) === PNG_PALETTE || !hasPngChunk(png, 'tRNS')) return;
+  throw new UnreadKind('PNG with a transparent colour, without sharp,');
 }
 
 /** Cuts the link to the next page: only the first is wanted, and a chain of pages may be endless. */

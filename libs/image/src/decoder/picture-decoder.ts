@@ -1,12 +1,15 @@
 import type { ImageHeader } from '../header/image-header.js';
 import type { Picture } from '../picture.js';
 
-/** Which decoder to use: `auto` is sharp where it is installed, otherwise jimp. */
-export type DecoderChoice = 'auto' | 'sharp' | 'jimp';
+/** Every choice of a decoder, for flags and schemas. */
+export const decoderChoices = ['auto', 'sharp', 'jimp'] as const;
 
-/** Turns the bytes of a file into pixels as they are stored, the EXIF orientation not applied. */
+/** Which decoder to use: `auto` is sharp where it is installed, otherwise jimp. */
+export type DecoderChoice = (typeof decoderChoices)[number];
+
+/** Turns the bytes of a file into pixels as they are stored, the orientation not applied. */
 export interface PictureDecoder {
-  readonly name: 'sharp' | 'jimp';
-  /** Rejects with any error when the bytes cannot be decoded. */
+  readonly name: 'sharp' | 'jimp' | 'this package';
+  /** Rejects with any error when the bytes cannot be decoded; `UnreadKind` when their kind is not read. */
   decode(bytes: Uint8Array, header: ImageHeader): Promise<Picture>;
 }

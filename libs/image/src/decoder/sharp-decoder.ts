@@ -1,8 +1,12 @@
 import type sharp from 'sharp';
-import type { Sharp } from 'sharp';
-import { MAX_PIXELS } from '../header/read-image-header.js';
+import type { Sharp, SharpOptions } from 'sharp';
+import type { ImageHeader } from '../header/image-header.js';
+import { hasWholeScan } from '../header/jpeg-header.js';
 import type { Picture } from '../picture.js';
+import { UnreadKind } from '../unread-kind.js';
+import { hasAllRows } from './jimp-decoder.js';
 import type { PictureDecoder } from './picture-decoder.js';
+import { checkTiffKind } from './tiff-kind.js';
 import { cmykToRgb, toRgb } from './to-rgb.js';
 
 /** What `import('sharp')` gives. */
@@ -12,26 +16,49 @@ export interface SharpModule {
 
 /**
  * A decoder on sharp (libjpeg-turbo and libvips). Equal to Pillow: colour profiles are ignored,
- * CMYK is converted here, 16-bit samples lose their low byte.
+ * CMYK is converted here, 16-bit samples lose their low byte, and a JPEG that lacks nothing but its
+ * end is read.
  */
 export function createSharpDecoder({ default: load }: SharpModule): PictureDecoder {
-  const open = (bytes: Uint8Array): Sharp =>
-    load(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_PIXELS });
+  const open = (
+    bytes: Uint8Array,
+    { width, height }: ImageHeader,
+    failOn: SharpOptions['failOn'],
+  ): Sharp => load(bytes, { ignoreIcc: true, failOn, limitInputPixels: width * height });
+
+  const read = async (
+    bytes: Uint8Array,
+    header: ImageHeader,
+    failOn: SharpOptions['failOn'],
+  ): Promise<Picture> => {
+    const { space, depth } = await open(bytes, header, failOn).metadata();
+    const cmyk = space === 'cmyk';
+    if (depth !== 'uchar' && (cmyk || depth !== 'ushort')) {
+      throw new UnreadKind(
+        `${header.format.toUpperCase()} with samples of type ${depth} (${space})`,
+      );
+    }
+    const image = open(bytes, header, failOn);
+    const converted = cmyk
+      ? image.pipelineColourspace('cmyk').toColourspace('cmyk')
+      : image.removeAlpha();
+    const { data, info } = await converted.raw().toBuffer({ resolveWithObject: true });
+    const rgb = cmyk ? cmykToRgb(data) : toRgb(data, info.channels);
+    return { width: info.width, height: info.height, data: rgb };
+  };
 
   return {
     name: 'sharp',
-    decode: async (bytes): Promise<Picture> => {
-      const { space, depth } = await open(bytes).metadata();
-      const cmyk = space === 'cmyk';
-      if (depth !== 'uchar' && (cmyk || depth !== 'ushort')) {
-        throw new Error(`samples of type ${depth} (${space}) are not read`);
+    decode: async (bytes, header): Promise<Picture> => {
+      if (header.format === 'tiff') checkTiffKind(bytes);
+      try {
+        return await read(bytes, header, 'error');
+      } catch (cause) {
+        const lacksEndOnly =
+          header.format === 'jpeg' && hasWholeScan(bytes) && (await hasAllRows(bytes, header));
+        if (!lacksEndOnly) throw cause;
+        return read(bytes, header, 'none');
       }
-      const image = cmyk
-        ? open(bytes).pipelineColourspace('cmyk').toColourspace('cmyk')
-        : open(bytes);
-      const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-      const rgb = cmyk ? cmykToRgb(data) : toRgb(data, info.channels);
-      return { width: info.width, height: info.height, data: rgb };
     },
   };
 }

@@ -5,5 +5,5 @@ export function byteView(bytes: Uint8Array): DataView {
 
 /** Bytes as text, one character each. */
 export function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

@@ -1,13 +1,17 @@
 import { byteView, latin1 } from './byte-view.js';
 import type { HeaderFields } from './image-header.js';
-import { readExifOrientation } from './tiff-header.js';
+import { findOrientation } from './orientation.js';
 
 const EXIF_PREFIX = 'Exif\0\0';
+const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
 const ADOBE_PREFIX = 'Adobe';
 const APP1 = 0xe1;
 const APP14 = 0xee;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
+const RESTART_INTERVAL = 0xdd;
+/** Huffman-coded frames whose scans are not progressive: baseline and extended. */
+const SEQUENTIAL = [0xc0, 0xc1];
 
 interface Segment {
   readonly marker: number;
@@ -18,19 +22,64 @@ interface Segment {
 /** Reads the header of a JPEG file. */
 export function readJpegHeader(bytes: Uint8Array): HeaderFields {
   let exif: Uint8Array | undefined;
+  let xmp: string | undefined;
   let frame: Uint8Array | undefined;
   for (const { marker, body } of segments(bytes)) {
-    if (marker === APP1 && startsWith(body, EXIF_PREFIX)) {
-      exif ??= body.subarray(EXIF_PREFIX.length);
-    }
+    if (marker === APP1 && startsWith(body, EXIF_PREFIX)) exif ??= body;
+    if (marker === APP1 && startsWith(body, XMP_PREFIX)) xmp = latin1(body);
     if (isFrame(marker)) frame ??= body;
   }
-  const view = byteView(frame ?? new Uint8Array());
+  if (frame === undefined) throw new RangeError('it has no frame');
+  const view = byteView(frame);
   return {
     width: view.getUint16(3),
     height: view.getUint16(1),
-    orientation: readExifOrientation(exif),
+    orientation: findOrientation({ exif, xmp }),
   };
+}
+
+/**
+ * Whether all pixels of a JPEG are in one scan, read once from top to bottom, of which no restart
+ * interval is missing. Of what is cut off its end, only the last interval can then be concerned.
+ */
+export function hasWholeScan(jpeg: Uint8Array): boolean {
+  let frame: Uint8Array | undefined;
+  let interval = 0;
+  for (const { marker, body } of segments(jpeg)) {
+    if (isFrame(marker)) frame = SEQUENTIAL.includes(marker) ? body : undefined;
+    if (marker === RESTART_INTERVAL) interval = byteView(body).getUint16(0);
+    if (marker !== START_OF_SCAN) continue;
+    if (frame === undefined || body[0] !== frame[5]) return false;
+    if (interval === 0) return true;
+    const scan = jpeg.subarray(body.byteOffset - jpeg.byteOffset + body.length);
+    return countRestarts(scan) >= Math.ceil(countUnits(frame) / interval) - 1;
+  }
+  return false;
+}
+
+/** How many units (MCUs) of 8×8 pixels, or of as many as the coarsest channel spans, a scan has. */
+function countUnits(frame: Uint8Array): number {
+  const view = byteView(frame);
+  const components = view.getUint8(5);
+  let [across, down] = [1, 1];
+  for (let index = 0; components > 1 && index < components; index += 1) {
+    const sampling = view.getUint8(7 + index * 3);
+    across = Math.max(across, sampling >> 4);
+    down = Math.max(down, sampling & 15);
+  }
+  const columns = Math.ceil(view.getUint16(3) / (8 * across));
+  return columns * Math.ceil(view.getUint16(1) / (8 * down));
+}
+
+function countRestarts(scan: Uint8Array): number {
+  let count = 0;
+  let place = scan.indexOf(0xff);
+  while (place >= 0) {
+    const marker = scan[place + 1];
+    if (marker !== undefined && marker >= 0xd0 && marker <= 0xd7) count += 1;
+    place = scan.indexOf(0xff, place + 1);
+  }
+  return count;
 }
 
 /** Whether three components are stored as red, green and blue, which an Adobe segment can say. */
@@ -41,7 +90,7 @@ export function storesRgb(jpeg: Uint8Array): boolean {
   return false;
 }
 
-/** The segments before the first scan; like libjpeg, skips what stands between two of them. */
+/** The segments up to the first scan's header; like libjpeg, skips what stands between two of them. */
 function* segments(bytes: Uint8Array): Generator<Segment> {
   const view = byteView(bytes);
   let position = 2;
@@ -50,10 +99,11 @@ function* segments(bytes: Uint8Array): Generator<Segment> {
     while (view.getUint8(position) === 0xff) position += 1;
     const marker = view.getUint8(position);
     position += 1;
-    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) return;
+    if (marker === END_OF_IMAGE) return;
     if (standsAlone(marker)) continue;
     const length = view.getUint16(position);
     yield { marker, body: bytes.subarray(position + 2, position + length) };
+    if (marker === START_OF_SCAN) return;
     position += Math.max(length, 2);
   }
 }

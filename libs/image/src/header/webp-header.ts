@@ -1,16 +1,15 @@
 import { byteView, latin1 } from './byte-view.js';
 import type { HeaderFields } from './image-header.js';
-import { readExifOrientation } from './tiff-header.js';
+import { findOrientation } from './orientation.js';
 
 const RIFF_HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
-const EXIF_PREFIX = 'Exif\0\0';
 
 /** Reads the header of a WebP file: lossy (VP8), lossless (VP8L) or extended (VP8X). */
 export function readWebpHeader(bytes: Uint8Array): HeaderFields {
   const chunks = readChunks(bytes);
-  const exif = chunks.get('EXIF');
-  const orientation = readExifOrientation(exif && withoutPrefix(exif));
+  const xmp = chunks.get('XMP ');
+  const orientation = findOrientation({ exif: chunks.get('EXIF'), xmp: xmp && latin1(xmp) });
   return { ...readSize(chunks), orientation };
 }
 
@@ -22,8 +21,10 @@ function readSize(chunks: ReadonlyMap<string, Uint8Array>): { width: number; hei
     const bits = byteView(lossless).getUint32(1, true);
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
-  const lossy = byteView(chunks.get('VP8 ') ?? new Uint8Array());
-  return { width: lossy.getUint16(6, true) & 0x3fff, height: lossy.getUint16(8, true) & 0x3fff };
+  const lossy = chunks.get('VP8 ');
+  if (!lossy) throw new RangeError('it has no picture');
+  const view = byteView(lossy);
+  return { width: view.getUint16(6, true) & 0x3fff, height: view.getUint16(8, true) & 0x3fff };
 }
 
 /** The first chunk of each type; chunks are padded to even lengths. */
@@ -44,10 +45,4 @@ function readChunks(bytes: Uint8Array): Map<string, Uint8Array> {
 function uint24(bytes: Uint8Array, offset: number): number {
   const view = byteView(bytes);
   return view.getUint16(offset, true) | (view.getUint8(offset + 2) << 16);
-}
-
-/** Some writers keep the prefix that belongs to JPEG only. */
-function withoutPrefix(exif: Uint8Array): Uint8Array {
-  const prefixed = latin1(exif.subarray(0, EXIF_PREFIX.length)) === EXIF_PREFIX;
-  return prefixed ? exif.subarray(EXIF_PREFIX.length) : exif;
 }

@@ -3,17 +3,11 @@ import { convolve } from './convolve.js';
 import { filters } from './filter.js';
 import { nearest } from './nearest.js';
 
-/** The names of the filters, as Keras' `interpolation` spells them. */
-export type Resampling = 'nearest' | keyof typeof filters;
+/** Every resampling, for flags and schemas; the names are those of Keras' `interpolation`. */
+export const resamplings = ['nearest', 'box', 'bilinear', 'bicubic', 'lanczos'] as const;
 
-/** Every resampling, for flags and schemas. */
-export const resamplings = [
-  'nearest',
-  'box',
-  'bilinear',
-  'bicubic',
-  'lanczos',
-] as const satisfies readonly Resampling[];
+/** How a picture is resized. */
+export type Resampling = (typeof resamplings)[number];
 
 /**
  * Resizes a picture, equal bit for bit to Pillow's `Image.resize((width, height), resampling)`.
