@@ -1,9 +1,13 @@
+import { zip } from '@gender/core';
 import { openHdf5, type Hdf5Group } from '@gender/hdf5';
 import { layerWeights, type Layer, type Network } from '@gender/network';
 import { formatShape, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
 import { readNames } from './name-list.js';
 import { readWeight } from './weight-store.js';
+
+/** What a file has for a layer that it does not name. */
+const noWeights: readonly string[] = [];
 
 /** Where the weights of each layer lie, in Keras' order. */
 export type Places = ReadonlyMap<string, readonly string[]>;
@@ -41,15 +45,15 @@ export function locateWeights(path: string, file: Hdf5Group): { root: Hdf5Group;
 function withWeights(path: string, root: Hdf5Group, layer: Layer, places: Places): Layer {
   const wanted = layerWeights(layer);
   if (wanted.length === 0) return layer;
-  const found = places.get(layer.name) ?? [];
+  const found = places.get(layer.name) ?? noWeights;
   if (found.length !== wanted.length) {
     throw new KerasError(
       'KERAS_WEIGHTS',
       `${path} has ${found.length} weights for layer "${layer.name}" (${layer.type}), expected ${wanted.length}`,
     );
   }
-  const weights = wanted.map(({ name, tensor }, index) => {
-    const weight = readWeight(path, root, found[index] ?? '');
+  const weights = zip(wanted, found).map(([{ name, tensor }, place]) => {
+    const weight = readWeight(path, root, place);
     requireShape(path, layer, name, weight, tensor);
     return [name, weight] as const;
   });
@@ -77,7 +81,7 @@ function legacyPlaces(root: Hdf5Group): Places | undefined {
   return new Map(
     names.map((layer) => {
       const group = root.group(layer);
-      const weights = (group && readNames(group, 'weight_names')) ?? [];
+      const weights = (group && readNames(group, 'weight_names')) ?? noWeights;
       return [layer, weights.map((weight) => `${layer}/${weight}`)];
     }),
   );

@@ -1,3 +1,4 @@
+import { zip } from '@gender/core';
 import { readStoredFloats, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
 import { lazyTensor, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
@@ -107,8 +108,4 @@ function inKerasOrder(wanted: readonly Wanted[]): Wanted[] {
   const isTrained = ({ leaf, variable }: Wanted): boolean =>
     leaf.config['trainable'] !== false && !isStatistic(variable);
   return [...wanted.filter(isTrained), ...wanted.filter((want) => !isTrained(want))];
-}
-
-function zip(wanted: readonly Wanted[], names: readonly string[]): (readonly [Wanted, string])[] {
-  return wanted.map((want, index) => [want, names[index] ?? '']);
 }

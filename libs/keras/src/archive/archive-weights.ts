@@ -1,3 +1,4 @@
+import { required, zip } from '@gender/core';
 import type { Hdf5Group } from '@gender/hdf5';
 import { LAYERS_GROUP, VARIABLES_GROUP } from './archive-format.js';
 import { containerNames } from './container-names.js';
@@ -24,7 +25,7 @@ export class ArchiveWeights implements WeightStore {
   read(_outer: LayerEntry, leaf: LayerEntry): LayerVariables {
     const variables = layerVariables(leaf);
     if (variables.length === 0) return new Map();
-    const place = `${this.#places.get(leaf) ?? ''}/${VARIABLES_GROUP}`;
+    const place = `${required(this.#places.get(leaf), `the group of ${leaf.name}`)}/${VARIABLES_GROUP}`;
     const count = this.root.group(place)?.names().length ?? 0;
     if (count !== variables.length) {
       throw new KerasError(
@@ -43,8 +44,8 @@ export class ArchiveWeights implements WeightStore {
 
 function* placesOf(model: ModelConfig, group: string): Generator<[LayerEntry, string]> {
   const names = containerNames(model.layers.map(classOf));
-  for (const [index, layer] of model.layers.entries()) {
-    const place = `${group}/${names[index] ?? ''}`;
+  for (const [layer, name] of zip(model.layers, names)) {
+    const place = `${group}/${name}`;
     if (layer.model) yield* placesOf(layer.model, `${place}/${LAYERS_GROUP}`);
     else yield [layer, place];
   }

@@ -8,9 +8,9 @@ export function containerNames(classNames: readonly string[]): string[] {
   const counts = new Map<string, number>();
   return classNames.map((className) => {
     const name = snakeCase(className);
-    const count = counts.get(name) ?? 0;
-    counts.set(name, count + 1);
-    return count === 0 ? name : `${name}_${count}`;
+    const count = counts.get(name);
+    counts.set(name, (count ?? 0) + 1);
+    return count === undefined ? name : `${name}_${count}`;
   });
 }
 

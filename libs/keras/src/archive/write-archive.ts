@@ -1,3 +1,4 @@
+import { zip } from '@gender/core';
 import { writeAside } from '@gender/core/node';
 import { writeHdf5, type Hdf5GroupWriter } from '@gender/hdf5';
 import type { Network } from '@gender/network';
@@ -67,8 +68,8 @@ async function writeVariables(
   const layers = isChain(graph) ? graph.layers : [inputLayer(graph.input), ...graph.layers];
   const containers = containerNames(layers.map(({ className }) => className));
   root.group(VARIABLES_GROUP).setAttribute('name', graph.name);
-  for (const [index, { name, weights }] of layers.entries()) {
-    const group = root.group(`${LAYERS_GROUP}/${containers[index] ?? ''}/${VARIABLES_GROUP}`);
+  for (const [{ name, weights }, container] of zip(layers, containers)) {
+    const group = root.group(`${LAYERS_GROUP}/${container}/${VARIABLES_GROUP}`);
     group.setAttribute('name', name);
     for (const [position, weight] of weights.entries()) {
       await writeWeight(group, `${position}`, name, weight, rows);
@@ -78,14 +79,14 @@ async function writeVariables(
 }
 
 async function writeZip(path: string, graph: KerasGraph, weights: string): Promise<void> {
-  const zip = new ZipFile();
-  zip.addBuffer(jsonBytes(ABOUT), METADATA_FILE, STORED);
-  zip.addBuffer(jsonBytes(encodeModel(graph, { modules: true })), CONFIG_FILE, STORED);
-  zip.addFile(weights, WEIGHTS_FILE, STORED);
-  zip.end();
-  const failed = new Promise<never>((_, reject) => zip.once('error', reject));
+  const archive = new ZipFile();
+  archive.addBuffer(jsonBytes(ABOUT), METADATA_FILE, STORED);
+  archive.addBuffer(jsonBytes(encodeModel(graph, { modules: true })), CONFIG_FILE, STORED);
+  archive.addFile(weights, WEIGHTS_FILE, STORED);
+  archive.end();
+  const failed = new Promise<never>((_, reject) => archive.once('error', reject));
   await Promise.race([
-    pipeline(zip.outputStream, createWriteStream(path, { flags: 'wx' })),
+    pipeline(archive.outputStream, createWriteStream(path, { flags: 'wx' })),
     failed,
   ]);
 }

@@ -18,7 +18,10 @@ const activationConfig = z.object({ activation });
 
 const reluConfig = z.object({
   max_value: z.null().optional(),
-  negative_slope: z.number().nullish(),
+  negative_slope: z
+    .number()
+    .nullish()
+    .transform((slope) => slope ?? 0),
   threshold: z.literal(0).nullish(),
 });
 
@@ -34,8 +37,8 @@ export const relu: LayerConverter<'relu'> = {
       : one('ReLU', { max_value: null, negative_slope: negativeSlope, threshold: 0 }),
   decode: {
     ReLU: (layer) => {
-      const { negative_slope: slope } = layer.parse(reluConfig);
-      return layer.emit({ type: 'relu', negativeSlope: slope ?? 0 });
+      const { negative_slope: negativeSlope } = layer.parse(reluConfig);
+      return layer.emit({ type: 'relu', negativeSlope });
     },
     LeakyReLU: (layer) => {
       const { negative_slope: slope, alpha = slope } = layer.parse(leakyReluConfig);

@@ -72,7 +72,9 @@ function applyGraph(
   );
   while (open.length > 0) {
     const waiting = open.filter(({ layer, refs, key }) => {
-      const inputs = refs.flatMap((ref) => done.get(refKey(ref)) ?? []);
+      const inputs = refs
+        .map((ref) => done.get(refKey(ref)))
+        .filter((input) => input !== undefined);
       if (inputs.length < refs.length) return true;
       done.set(key, applyLayer(conversion, layer, inputs, outer));
       return false;
@@ -110,15 +112,17 @@ function networkInput(path: string, model: ModelConfig): Network['input'] {
       : model.layers.find(({ name }) => name === model.inputs[0]?.layer);
   if (entry?.model) return networkInput(path, entry.model);
   const { batch_input_shape: keras2, batch_shape: keras3 } = inputConfig.parse(entry?.config ?? {});
-  const shape = (keras2 ?? keras3 ?? []).slice(1);
-  if (!entry || shape.length === 0 || shape.includes(null)) {
+  const batchShape = keras2 ?? keras3 ?? null;
+  const [, ...lengths] = batchShape ?? [];
+  const shape = lengths.filter((length) => length !== null);
+  if (!entry || shape.length === 0 || shape.length < lengths.length) {
     throw new KerasError(
       'KERAS_UNSUPPORTED',
-      `${path} does not fix the size of its input (${JSON.stringify(keras2 ?? keras3 ?? null)}); save the model with an input shape`,
+      `${path} does not fix the size of its input (${JSON.stringify(batchShape)}); save the model with an input shape`,
     );
   }
   const name = entry.className === 'InputLayer' ? entry.name : `${entry.name}_input`;
-  return { name, shape: shape.filter((length) => length !== null) };
+  return { name, shape };
 }
 
 function requireKnownLayers(path: string, { layers }: ModelConfig): void {

@@ -68,7 +68,7 @@ class Encoder {
   readonly #layers: readonly Layer[];
   readonly #shapes: ReadonlyMap<string, Shape>;
   readonly #byName: ReadonlyMap<string, Layer>;
-  readonly #readers = new Map<string, Layer[]>();
+  readonly #readers: ReadonlyMap<string, readonly Layer[]>;
   readonly #names: Set<string>;
   /** By the name of a layer (or the input) what gives its activation in Keras. */
   readonly #givenBy: Map<string, string>;
@@ -80,11 +80,12 @@ class Encoder {
     this.#layers = requiredLayers(network, [network.output]);
     this.#shapes = inferShapes(network);
     this.#byName = new Map(this.#layers.map((layer) => [layer.name, layer]));
-    for (const layer of this.#layers) {
-      for (const input of new Set(layer.inputs)) {
-        this.#readers.set(input, [...(this.#readers.get(input) ?? []), layer]);
-      }
-    }
+    this.#readers = new Map(
+      this.#layers.map(({ name }) => [
+        name,
+        this.#layers.filter((layer) => layer.inputs.includes(name)),
+      ]),
+    );
     const input = kerasName(network.input.name, 'input');
     this.#names = new Set([input, ...[...this.#byName.keys()].filter(isKerasName)]);
     this.#givenBy = new Map([[network.input.name, input]]);
@@ -147,7 +148,7 @@ class Encoder {
   #activationOf(layer: Layer): Layer | undefined {
     if (!['conv2d', 'convTranspose2d', 'dense'].includes(layer.type)) return undefined;
     if (layer.name === this.network.output) return undefined;
-    const [next, ...others] = this.#readers.get(layer.name) ?? [];
+    const [next, ...others] = required(this.#readers.get(layer.name), `what reads "${layer.name}"`);
     return next && others.length === 0 && canBeCarried(next) ? next : undefined;
   }
 

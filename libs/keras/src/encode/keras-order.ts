@@ -1,3 +1,5 @@
+import { required } from '@gender/core';
+
 /** A layer as far as its place in a graph goes. */
 interface Placed {
   readonly name: string;
@@ -15,15 +17,15 @@ interface Placed {
 export function inKerasOrder<L extends Placed>(layers: readonly L[]): L[] {
   const distances = distancesFromOutput(layers);
   const positions = new Map(traversal(layers).map((name, index) => [name, index]));
-  const distance = ({ name }: L): number => distances.get(name) ?? 0;
-  const position = ({ name }: L): number => positions.get(name) ?? 0;
+  const distance = ({ name }: L): number => required(distances.get(name), `the place of ${name}`);
+  const position = ({ name }: L): number => required(positions.get(name), `the place of ${name}`);
   return layers.toSorted((a, b) => distance(b) - distance(a) || position(a) - position(b));
 }
 
 function distancesFromOutput(layers: readonly Placed[]): ReadonlyMap<string, number> {
-  const distances = new Map<string, number>();
+  const distances = new Map(layers.map(({ name }) => [name, 0]));
   for (const { name, inputs } of layers.toReversed()) {
-    const next = (distances.get(name) ?? 0) + 1;
+    const next = required(distances.get(name), `the place of ${name}`) + 1;
     for (const input of inputs) distances.set(input, Math.max(next, distances.get(input) ?? 0));
   }
   return distances;
@@ -37,7 +39,8 @@ function traversal(layers: readonly Placed[]): string[] {
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (met.has(name)) continue;
     met.add(name);
-    open.push(...(inputs.get(name) ?? []).toReversed());
+    const read = inputs.get(name); // none of the input of the whole
+    if (read) open.push(...read.toReversed());
   }
   return [...met];
 }
