@@ -1,4 +1,5 @@
 import { formatTable } from '@gender/cli';
+import { zip } from '@gender/core';
 import type { Score } from '@gender/evaluation';
 
 /** A score as text for people: the figures, the confusion matrix, and accuracy by age group. */
@@ -14,7 +15,7 @@ export function describeScore(score: Score): string {
   ];
   const matrix = formatTable(
     ['true \\ predicted', ...confusion.classes],
-    confusion.matrix.map((row, index) => [confusion.classes[index] ?? '', ...row.map(String)]),
+    zip(confusion.classes, confusion.matrix).map(([name, row]) => [name, ...row.map(String)]),
   );
   const ages =
     byAge &&

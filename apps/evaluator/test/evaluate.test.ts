@@ -63,7 +63,7 @@ describe('evaluate', () => {
     expect(accepted.exitCode).toBe(0);
     expect(existsSync(inFolder('data', 'features', 'Tiny_test.npy'))).toBe(true);
     expect((await run('evaluate', '--trainset=Tiny', '--precision=int8')).stderr).toContain(
-      'train with --precision int8',
+      'train a model in int8',
     );
   });
 

@@ -46,11 +46,13 @@ const flagWords = new Map<string, Words>([
       example: 'balanced, or Female=1.2 Male=0.9',
       schema: z.array(z.string()).transform((words, context) => {
         if (words.join() === 'balanced') return 'balanced';
-        const pairs = words.flatMap((word) => {
-          const [, name, weight] = /^(.+)=(\S+)$/.exec(word) ?? [];
-          return name === undefined ? [] : [[name, Number(weight)] as const];
-        });
-        if (new Map(pairs).size === words.length) return Object.fromEntries(pairs);
+        const weights = new Map(
+          words
+            .filter((word) => /^.+=\S+$/.test(word))
+            .map((word) => word.split(/=(?=[^=]*$)/))
+            .map(([name, weight]) => [name, Number(weight)]),
+        );
+        if (weights.size === words.length) return Object.fromEntries(weights);
         context.addIssue('expected balanced, or a weight for each class as Female=1.2 Male=0.9');
         return z.NEVER;
       }),

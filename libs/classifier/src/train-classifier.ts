@@ -105,7 +105,7 @@ async function writeWholeModel(
 
 async function writeTrainingManifest(
   model: string,
-  options: TrainClassifierOptions & CompleteTrainingConfig,
+  { seed = 0, ...options }: TrainClassifierOptions & CompleteTrainingConfig,
   { files, versions, preprocessing }: TrainingFeatures,
   started: number,
 ): Promise<void> {
@@ -114,7 +114,7 @@ async function writeTrainingManifest(
   await writeManifest(model, {
     command: 'train',
     seconds: (performance.now() - started) / 1000,
-    seed: options.seed ?? 0,
+    seed,
     versions: { node: process.version, ...versions, ...options.versions },
     options: plainOptions(options, preprocessing.mode),
     inputs,

@@ -1,3 +1,4 @@
+export { ageFromName } from './file-name.js';
 export { pictureChecks } from './check-pictures.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';

@@ -1,3 +1,5 @@
+import { ageFromName } from '@gender/dataset';
+
 /** The group of images whose names hold no age. */
 export const unknownAge = 'unknown';
 
@@ -6,9 +8,9 @@ export const unknownAge = 'unknown';
  * `Female/100_Age31.jpg` → `30-39`; `unknown` where the name holds no age.
  */
 export function ageGroup(file: string): string {
-  const age = /_Age(\d{1,3})(?:\.[^./\\]*)?$/.exec(file)?.[1];
+  const age = ageFromName(file);
   if (age === undefined) return unknownAge;
-  const start = Math.floor(Number(age) / 10) * 10;
+  const start = Math.floor(age / 10) * 10;
   return `${start}-${start + 9}`;
 }
 

@@ -1,4 +1,4 @@
-import { silentProgress, type Logger, type ProgressReporter } from '@gender/core';
+import { required, silentProgress, zip, type Logger, type ProgressReporter } from '@gender/core';
 import {
   readTransferModel,
   servingQuantization,
@@ -52,16 +52,14 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Result
   const labels = labelsAsModel(options, store, model);
   const probabilities = await runHead(options, engine, store, model);
   const predicted = topClasses(probabilities, model.classes.length);
-  const rows = store.record.images.map(({ file }, row): ResultRow => ({
-    file,
-    label: labels[row] ?? 0,
-    predicted: predicted[row] ?? 0,
-    probabilities: probabilities.subarray(
-      row * model.classes.length,
-      (row + 1) * model.classes.length,
-    ),
-  }));
-  return { classes: model.classes, rows };
+  const { classes } = model;
+  const rows = zip(zip(store.record.images, labels), predicted).map(
+    ([[{ file }, label], top], row): ResultRow => ({
+      ...{ file, label, predicted: top },
+      probabilities: probabilities.subarray(row * classes.length, (row + 1) * classes.length),
+    }),
+  );
+  return { classes, rows };
 }
 
 /** The label of each row as an index into the classes of the model, matched by name. */
@@ -79,7 +77,7 @@ function labelsAsModel(
       `${options.model} tells ${model.classes.join(', ')} apart, but ${options.dataset} has ${unknown.join(', ')}; name its folders as the model names its classes`,
     );
   }
-  return images.map(({ label }) => indices[label] ?? -1);
+  return images.map(({ label }) => required(indices[label], `the class of label ${label}`));
 }
 
 async function runHead(
@@ -95,8 +93,9 @@ async function runHead(
     for (let start = 0; start < store.length; start += HEAD_BATCH) {
       signal?.throwIfAborted();
       const end = Math.min(start + HEAD_BATCH, store.length);
-      const [rows] = await network.run(await store.read(start, end));
-      if (rows !== undefined) probabilities.set(rows.data, start * classes.length);
+      const [output] = await network.run(await store.read(start, end));
+      const { data } = required(output, 'the probabilities of the head');
+      probabilities.set(data, start * classes.length);
       task.advance(end - start);
     }
   } finally {

@@ -34,7 +34,7 @@ export async function readResults(path: string): Promise<Results> {
  */
 export function parseResults(text: string, name: string): Results {
   const [header, ...lines] = parseLines(text, name);
-  const classes = parseHeader(header, name);
+  const classes = parseHeader(header?.fields, name);
   if (lines.length === 0) {
     throw new EvaluationError(
       'RESULTS_EMPTY',
@@ -79,13 +79,14 @@ function parseLines(text: string, name: string): Line[] {
   return lines;
 }
 
-function parseHeader(header: Line | undefined, name: string): string[] {
-  const [file, label, predicted, ...columns] = header?.fields ?? [];
-  const classes = columns.map((column) => /^(.+)_prob$/s.exec(column)?.[1] ?? '');
-  const known = file === 'File_name' && label === 'GT' && predicted === 'Pred';
+function parseHeader(header: readonly string[] = ['an empty file'], name: string): string[] {
+  const [file, label, predicted, ...columns] = header;
+  const classes = columns.map((column) => column.replace(/_prob$/, ''));
+  const wellFormed = columns.every((column) => column.length > 5 && column.endsWith('_prob'));
+  const fixed = file === 'File_name' && label === 'GT' && predicted === 'Pred';
   const distinct = new Set(classes).size === classes.length;
-  if (known && classes.length >= 2 && distinct && !classes.includes('')) return classes;
-  const found = header?.fields.join(',').slice(0, 80) ?? 'an empty file';
+  if (fixed && classes.length >= 2 && distinct && wellFormed) return classes;
+  const found = header.join(',').slice(0, 80);
   throw new EvaluationError(
     'RESULTS_FORMAT',
     `${name} is not a results file: expected the header ${expectedHeader}, found ${found}`,

@@ -1,3 +1,4 @@
+import { zip } from '@gender/core';
 import {
   accuracy,
   accuracyByGroup,
@@ -68,7 +69,7 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
       batchMeanCrossEntropy: batchMeanCrossEntropy(predictions, options.batchMean),
     }),
     confusion: { classes, matrix },
-    perClass: classScores(matrix).map((score, index) => ({ name: classes[index] ?? '', ...score })),
+    perClass: zip(classes, classScores(matrix)).map(([name, score]) => ({ name, ...score })),
     ...(byAge.some(({ group }) => group !== unknownAge) && { byAge }),
   };
 }

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { checkLabels, checkSameLength } from './predictions.js';
 
 /** Precision, recall and F1 of one class, each 0 … 1. */
@@ -30,9 +31,9 @@ export function confusionMatrix(
   checkLabels(predicted, classes, 'predicted class');
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let image = 0; image < labels.length; image += 1) {
-    const row = matrix[Number(labels[image])] ?? [];
+    const row = required(matrix[Number(labels[image])], 'the row of a class');
     const column = Number(predicted[image]);
-    row[column] = (row[column] ?? 0) + 1;
+    row[column] = required(row[column], 'the column of a class') + 1;
   }
   return matrix;
 }
@@ -43,9 +44,9 @@ export function confusionMatrix(
  */
 export function classScores(matrix: readonly (readonly number[])[]): ClassScore[] {
   return matrix.map((row, index) => {
-    const right = row[index] ?? 0;
+    const right = countOf(row, index);
     const support = sum(row);
-    const called = sum(matrix.map((other) => other[index] ?? 0));
+    const called = sum(matrix.map((other) => countOf(other, index)));
     return {
       precision: quotient(right, called),
       recall: quotient(right, support),
@@ -53,6 +54,11 @@ export function classScores(matrix: readonly (readonly number[])[]): ClassScore[
       support,
     };
   });
+}
+
+/** @throws Error unless the matrix is square. */
+function countOf(row: readonly number[], index: number): number {
+  return required(row[index], `column ${index} of a square confusion matrix`);
 }
 
 function sum(counts: readonly number[]): number {

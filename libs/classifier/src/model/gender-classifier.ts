@@ -1,4 +1,4 @@
-import { silentLogger, type Logger } from '@gender/core';
+import { required, silentLogger, zip, type Logger } from '@gender/core';
 import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/engine';
 import {
   batchSizeFor,
@@ -58,7 +58,7 @@ export class GenderClassifier implements AsyncDisposable {
   }
 
   /**
-   * Loads a transfer model from a Keras HDF5 file, one written by `gender-train` or the original's.
+   * Loads a transfer model from a Keras HDF5 file, one of `trainClassifier` or the original's.
    *
    * @throws FileError, KerasError when the file cannot be read.
    * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures.
@@ -108,13 +108,11 @@ export class GenderClassifier implements AsyncDisposable {
       );
     }
     for await (const batch of pictureBatches(pictures, this.preprocessing, this.#batchSize)) {
-      const [probabilities] = await this.#network.run(batch.input);
+      const [output] = await this.#network.run(batch.input);
+      const { data } = required(output, 'the probabilities of the network');
       const classes = this.classes.length;
       for (const [index, picture] of batch.pictures.entries()) {
-        const row =
-          probabilities?.data.subarray(index * classes, (index + 1) * classes) ??
-          new Float32Array();
-        yield this.#prediction(picture, row);
+        yield this.#prediction(picture, data.subarray(index * classes, (index + 1) * classes));
       }
     }
   }
@@ -127,10 +125,11 @@ export class GenderClassifier implements AsyncDisposable {
   }
 
   #prediction(picture: PictureInput, row: Float32Array): Prediction {
-    const label = this.classes[row.indexOf(Math.max(...row))] ?? '';
-    const probabilities = Object.fromEntries(
-      this.classes.map((name, index) => [name, row[index] ?? 0]),
+    const label = required(
+      this.classes[row.indexOf(Math.max(...row))],
+      `the most probable class of ${[...row].join(', ')}`,
     );
+    const probabilities = Object.fromEntries(zip(this.classes, row));
     return { file: typeof picture === 'string' ? picture : undefined, label, probabilities };
   }
 }

@@ -35,7 +35,7 @@ describe('servingQuantization', () => {
     const choice = { precision: 'int8', acceptOtherPrecision: true } as const;
     await expect(servingQuantization('m.h5', undefined, choice)).rejects.toMatchObject({
       code: 'CLASSIFIER_PRECISION',
-      message: expect.stringContaining('train with --precision int8') as string,
+      message: expect.stringContaining('train a model in int8') as string,
     });
   });
 

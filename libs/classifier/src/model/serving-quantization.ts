@@ -45,13 +45,13 @@ export async function servingQuantization(
 function withoutRanges(path: string): ClassifierError {
   return new ClassifierError(
     'CLASSIFIER_PRECISION',
-    `the head of ${path} was trained on float32 features, and the file does not say how to compute them in 8 bits; leave the precision out, or train with --precision int8`,
+    `the head of ${path} was trained on float32 features, and the file does not say how to compute them in 8 bits; leave the precision out, or train a model in int8`,
   );
 }
 
 function otherPrecision(path: string): ClassifierError {
   return new ClassifierError(
     'CLASSIFIER_PRECISION',
-    `the head of ${path} was trained on 8-bit features, but float32 is asked for; leave the precision out, or accept other probabilities with --accept-other-precision (acceptOtherPrecision)`,
+    `the head of ${path} was trained on 8-bit features, but float32 is asked for; leave the precision out, or set acceptOtherPrecision, and probabilities will differ`,
   );
 }

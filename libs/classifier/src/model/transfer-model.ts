@@ -1,4 +1,4 @@
-import { silentLogger, type Logger } from '@gender/core';
+import { required, silentLogger, type Logger } from '@gender/core';
 import {
   readKerasModel,
   writeKerasModel,
@@ -107,10 +107,10 @@ export async function readTransferModel(
   const classes = network.classes ?? ORIGINAL_CLASSES;
   if (attribute === undefined || network.classes === undefined) {
     logger.warn(
-      `${path} does not say how to feed it: taking classes ${classes.join(', ')} and --preprocess ${preprocessing.mode}`,
+      `${path} does not say how to feed it: taking classes ${classes.join(', ')} and the preprocessing ${preprocessing.mode}`,
     );
   }
-  const outputs = inferShapes(head).get(head.output) ?? [];
+  const outputs = required(inferShapes(head).get(head.output), 'the shape of the outputs');
   if (outputs.length !== 1 || outputs[0] !== classes.length) {
     throw new ClassifierError(
       'CLASSIFIER_MODEL',
@@ -152,10 +152,10 @@ function splitAtHead(path: string, network: Network): Pick<TransferModel, 'backb
   if (flatten < 0 || boundary === undefined || boundary === network.input.name) {
     throw new ClassifierError(
       'CLASSIFIER_MODEL',
-      `${path} is not a transfer model: no Flatten layer divides it into a backbone and a head; train one with gender-train`,
+      `${path} is not a transfer model: no Flatten layer divides it into a backbone and a head; train one on features of the backbone`,
     );
   }
-  const shape = inferShapes(network).get(boundary) ?? [];
+  const shape = required(inferShapes(network).get(boundary), 'the shape of the features');
   const layers = network.layers.slice(start).map((layer) => ({
     ...layer,
     inputs: layer.inputs.map((input) => (input === boundary ? 'features' : input)),

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import type { FeatureStore } from '@gender/features';
 import { elementCount, type Float32Tensor } from '@gender/tensor';
 
@@ -36,5 +37,8 @@ export async function* rowBatches(
 }
 
 function labelsOf(store: FeatureStore, rows: readonly number[]): Uint32Array {
-  return Uint32Array.from(rows, (row) => store.record.images[row]?.label ?? 0);
+  return Uint32Array.from(
+    rows,
+    (row) => required(store.record.images[row], `the picture of row ${row}`).label,
+  );
 }

@@ -1,4 +1,10 @@
-import { createRandom, silentProgress, type ProgressReporter, type Random } from '@gender/core';
+import {
+  createRandom,
+  required,
+  silentProgress,
+  type ProgressReporter,
+  type Random,
+} from '@gender/core';
 import { dropoutMask, type Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
 import { inferShapes, type Network } from '@gender/network';
@@ -64,7 +70,10 @@ export async function trainEpoch(
 /** The rate of each dropout layer in order, and how many units it drops from. */
 function dropoutsOf(head: Network): { rate: number; units: number }[] {
   const shapes = inferShapes(head);
-  return head.layers.flatMap((layer) =>
-    layer.type === 'dropout' ? [{ rate: layer.rate, units: shapes.get(layer.name)?.[0] ?? 0 }] : [],
-  );
+  return head.layers
+    .filter((layer) => layer.type === 'dropout')
+    .map(({ name, rate }) => ({
+      rate,
+      units: required(shapes.get(name)?.[0], `the units of layer "${name}"`),
+    }));
 }
