@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { UsageError, type CommandContext } from '@gender/cli';
-import { GenderError } from '@gender/core';
+import { ownersTerms, UsageError, type CommandContext } from '@gender/cli';
+import { GenderError, required } from '@gender/core';
 import { openFileSource } from '@gender/core/node';
 import { downloadArchive, DownloadError } from '@gender/download';
 import { importMatConvNet } from '@gender/matconvnet';
@@ -11,9 +11,7 @@ import { importMatConvNet } from '@gender/matconvnet';
 export const weightsUrl =
   'https://m-training.s3-us-west-2.amazonaws.com/dlchallenge/vgg_face_matconvnet.tar.gz';
 
-/** What everyone who uses the weights must know. */
-const terms =
-  'The weights carry the terms of their owners (research use as published; read them), and a model derived from them inherits these terms.';
+const WEIGHTS = 'vgg_face.mat';
 
 /** What `fetch` is asked for. */
 export interface FetchOptions {
@@ -30,58 +28,93 @@ export interface FetchedWeights {
 }
 
 /**
- * Downloads the archive, unpacks its `.mat` file, checks that it holds a network, and puts it into
+ * Downloads the archive, unpacks its `.mat` files, finds the one that holds a network, and puts it into
  * the folder of models as `vgg_face.mat`.
  *
  * @throws UsageError when `vgg_face.mat` is there already.
- * @throws DownloadError when the archive cannot be had, or does not hold a network.
+ * @throws DownloadError when the archive cannot be had, or does not hold a network; a sound archive
+ *   stays then.
  */
 export async function fetchWeights(
   { url, sha256, models }: FetchOptions,
   context: CommandContext,
 ): Promise<FetchedWeights> {
-  const path = join(models, 'vgg_face.mat');
+  const path = join(models, WEIGHTS);
   const folder = join(models, 'vgg_face_matconvnet');
   const archive = `${folder}.tar.gz`;
   if (existsSync(path)) {
     throw new UsageError(`${path} is there already; remove it to download it again`);
   }
-  const { bytes } = await downloadArchive({
+  let found: string | undefined;
+  await downloadArchive({
     ...context,
     url,
     sha256,
-    archive,
     folder,
     filter: isMat,
-    verify: async (unpacked) => checkNetwork(archive, await findMat(unpacked), context),
-    hint: `get the archive by hand from ${url} and put it at ${archive}, or put vgg_face.mat into ${models}`,
+    verify: async (unpacked) => {
+      found = await findNetwork(unpacked, { archive, path }, context);
+    },
+    hint: `get the archive by hand from ${url} and put it at ${archive}, or put ${WEIGHTS} into ${models}`,
   });
-  await rename(await findMat(folder), path);
+  await rename(join(folder, required(found, 'the file of the network')), path);
   await rm(folder, { recursive: true });
-  return { path, bytes, terms };
+  const { size: bytes } = await stat(path);
+  return { path, bytes, terms: ownersTerms('weights') };
 }
 
+/** Hidden files and those that macOS puts beside others hold no network, whatever they are called. */
 function isMat(path: string): boolean {
-  return path.endsWith('.mat');
+  return (
+    /\.mat$/i.test(path) &&
+    !path.split(/[/\\]/).some((part) => /^(\._|\.[^./]|__MACOSX$)/.test(part))
+  );
 }
 
-/** The only or first `.mat` file in what was unpacked, which holds nothing else. */
-async function findMat(folder: string): Promise<string> {
-  const files = await readdir(folder, { recursive: true });
-  return join(folder, files.filter(isMat).sort()[0] ?? '');
+/**
+ * The file that is called `vgg_face.mat`, or else the largest that holds a network: the release holds
+ * a face detector beside it.
+ *
+ * @returns its path in what was unpacked
+ */
+async function findNetwork(
+  unpacked: string,
+  { archive, path }: { archive: string; path: string },
+  context: CommandContext,
+): Promise<string> {
+  const refused: string[] = [];
+  for (const file of await candidatesIn(unpacked)) {
+    const reason = await reasonAgainst(join(unpacked, file), context);
+    if (reason === undefined) return file;
+    refused.push(`${file}: ${reason}`);
+  }
+  throw new DownloadError(
+    'ARCHIVE_EMPTY',
+    `${archive} holds no network: ${refused.join('; ')}; unpack it by hand and put the file of the network at ${path}`,
+  );
 }
 
-async function checkNetwork(
-  archive: string,
+async function candidatesIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder, { recursive: true })).filter(isMat).sort();
+  const named = files.filter((file) => basename(file).toLowerCase() === WEIGHTS);
+  if (named.length > 0) return named;
+  const sizes = new Map<string, number>();
+  for (const file of files) sizes.set(file, (await stat(join(folder, file))).size);
+  const sizeOf = (file: string): number => required(sizes.get(file), `the size of ${file}`);
+  return files.sort((left, right) => sizeOf(right) - sizeOf(left));
+}
+
+/** Why a file holds no network; `undefined` where it holds one. */
+async function reasonAgainst(
   path: string,
   { progress, signal }: CommandContext,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     await using file = await openFileSource(path, { signal });
     await importMatConvNet(file, { includeTop: false, progress });
+    return undefined;
   } catch (cause) {
-    if (!(cause instanceof GenderError)) throw cause;
-    const message = `${archive} holds ${basename(path)}, but no network in it: ${cause.message}`;
-    throw new DownloadError('ARCHIVE_FORMAT', message, { cause });
+    if (cause instanceof GenderError) return cause.message.replace(`${path}: `, '');
+    throw cause;
   }
 }

@@ -69,6 +69,46 @@ describe('fetch', () => {
     expect(models().sort()).toEqual(['vgg_face.mat', 'vgg_face_matconvnet.tar.gz']);
   });
 
+  const noNetwork = readFileSync(new URL('fixtures/oxford_net_v7.mat', import.meta.url)).fill(
+    0,
+    200,
+  );
+
+  test.each<[string, Record<string, Uint8Array>]>([
+    [
+      'the one that is called vgg_face.mat',
+      {
+        'r/data/face_model.mat': noNetwork,
+        'r/data/vgg_face.mat': weights,
+        'r/other.mat': weights,
+      },
+    ],
+    [
+      'the largest that holds a network',
+      {
+        'r/a_small.mat': Buffer.alloc(10),
+        'r/largest.mat': Buffer.concat([noNetwork, Buffer.alloc(9)]),
+        'r/net.mat': weights,
+        'r/._net.mat': Buffer.concat([weights, Buffer.alloc(99)]),
+      },
+    ],
+  ])('takes of several .mat files %s', async (_, files) => {
+    await using server = await serveFile(tarGz(files));
+    expect(await fetchFrom(server.url, '--quiet')).toMatchObject({ exitCode: 0 });
+    expect(models()).toEqual(['vgg_face.mat']);
+    expect(readFileSync(inFolder('models', 'vgg_face.mat')).equals(weights)).toBe(true);
+  });
+
+  test('keeps a sound archive in which it finds no network, and says how to go on', async () => {
+    await using server = await serveFile(tarGz({ 'r/face_model.mat': noNetwork }));
+    const { exitCode, stderr } = await fetchFrom(server.url, '--quiet');
+    expect(exitCode).toBe(1);
+    expect(stderr.replaceAll(inFolder('models'), 'models')).toMatch(
+      /holds no network: r\/face_model\.mat: .*; unpack it by hand and put the file of the network at models\/vgg_face\.mat \[ARCHIVE_EMPTY\]\n$/,
+    );
+    expect(models()).toEqual(['vgg_face_matconvnet.tar.gz']);
+  });
+
   test('does not replace weights that are there', async () => {
     await using server = await serveFile(archive);
     await fetchFrom(server.url);
@@ -99,7 +139,12 @@ describe('what cannot be fetched is said in one line', () => {
 
   test.each([
     ['an archive without a .mat file', { 'a/README': Buffer.from('x') }, 'ARCHIVE_EMPTY'],
-    ['a .mat file that is no network', { 'a/x.mat': Buffer.alloc(999) }, 'ARCHIVE_FORMAT'],
+    ['a .mat file that is no network', { 'a/x.mat': Buffer.alloc(999) }, 'ARCHIVE_EMPTY'],
+    [
+      'hidden files and those of macOS alone',
+      { 'a/.x.mat': weights, 'a/._vgg_face.mat': weights, '__MACOSX/a/x.mat': weights },
+      'ARCHIVE_EMPTY',
+    ],
     ['a file outside the folder', { '../../x.mat': weights }, 'ARCHIVE_UNSAFE'],
   ])('%s', async (_, files, code) => {
     await using server = await serveFile(tarGz(files));

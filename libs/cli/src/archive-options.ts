@@ -30,3 +30,12 @@ export function archiveOptions(url: string, content: string): ArchiveOptions {
     },
   };
 }
+
+/**
+ * What everyone who uses a download must know.
+ *
+ * @param content - what was downloaded: `pictures`
+ */
+export function ownersTerms(content: string): string {
+  return `The ${content} carry the terms of their owners (research use as published; read them), and a model derived from them inherits these terms.`;
+}

@@ -1,4 +1,4 @@
-export { archiveOptions } from './archive-options.js';
+export { archiveOptions, ownersTerms } from './archive-options.js';
 export { InterruptedError, UsageError } from './cli-error.js';
 export { commandLine } from './command-line.js';
 export { defineCommand } from './command.js';

@@ -78,7 +78,7 @@ export class EntryGuard {
 
   /** A hard link gives a second name to a file that this archive itself has brought. */
   private checkHardLink(entry: ReadEntry): void {
-    if (this.#files.has(posix.normalize(entry.linkpath ?? ''))) return;
+    if (entry.linkpath && this.#files.has(posix.normalize(entry.linkpath))) return;
     throw this.unsafe(entry, `it is a link to ${entry.linkpath}, no file unpacked before it`);
   }
 
@@ -87,7 +87,7 @@ export class EntryGuard {
    * `a/../..` could pass through another link, whose parent lies elsewhere.
    */
   private checkSymbolicLink(entry: ReadEntry): void {
-    const linkPath = entry.linkpath ?? '';
+    const { linkpath: linkPath = '' } = entry;
     const target = posix.join(posix.dirname(entry.path), linkPath);
     const descended = linkPath.replace(/^(\.\.?(\/|$))+/, '');
     const safe =

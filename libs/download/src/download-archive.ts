@@ -7,8 +7,11 @@ import { extractTarGz, type Extracted, type ExtractOptions } from './extract-tar
 /** What to download and where to unpack it. */
 export interface DownloadArchiveOptions
   extends Omit<DownloadOptions, 'target'>, Omit<ExtractOptions, 'progress' | 'signal'> {
-  /** Where the archive goes; one that lies here already, put there by hand, is used. */
-  readonly archive: string;
+  /**
+   * Where the archive goes; one that lies here already, put there by hand, is used. @default beside the
+   * folder, `<folder>.tar.gz`
+   */
+  readonly archive?: string;
   /** The folder to unpack into; absent or empty. */
   readonly folder: string;
   /** Whether an archive that was downloaded stays. @default false */
@@ -32,9 +35,11 @@ export interface DownloadedArchive extends Extracted {
  * await downloadArchive({ url, archive: 'models/vgg_face.tar.gz', folder: 'models/vgg_face' });
  */
 export async function downloadArchive(options: DownloadArchiveOptions): Promise<DownloadedArchive> {
-  const { archive, folder, keepArchive = false, logger = silentLogger } = options;
+  const { url, folder, keepArchive = false, logger = silentLogger } = options;
+  const { archive = `${folder}.tar.gz` } = options;
+  const { hint = `get the archive by hand from ${url} and put it at ${archive}` } = options;
   await checkFolder(folder);
-  const { received } = await download({ ...options, target: archive });
+  const { received } = await download({ ...options, target: archive, hint });
   const removable = received > 0 && !keepArchive;
   try {
     const extracted = await extractTarGz(archive, folder, options);

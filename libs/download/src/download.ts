@@ -73,7 +73,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
   }
   const partial = new PartialFile(settings.target);
   const received = await transferWithRetries(settings, partial);
-  const bytes = (await sizeOf(partial.path)) ?? 0;
+  const bytes = await partial.size();
   const mismatch = await findMismatch(partial.path, bytes, settings);
   if (mismatch) {
     await partial.discard();
@@ -107,17 +107,17 @@ async function transferWithRetries(settings: Settings, partial: PartialFile): Pr
   const label = `downloading ${basename(settings.target)}`;
   let received = 0;
   for (let fruitless = 0; ;) {
-    const before = (await sizeOf(partial.path)) ?? 0;
+    const before = await partial.size();
     try {
       return received + (await transfer({ ...settings, label, partial }));
     } catch (error) {
       if (!(error instanceof TransferFailure)) throw error;
-      const gained = ((await sizeOf(partial.path)) ?? 0) - before;
+      const gained = (await partial.size()) - before;
       received += Math.max(gained, 0);
       fruitless = gained > 0 ? 1 : fruitless + 1;
-      const { worthwhile, unreachable = false } = error.retry;
-      const hopeless = !worthwhile || (unreachable && received === 0);
-      if (hopeless || fruitless > settings.retries) {
+      const { isRetryable, unreachable = false } = error.retry;
+      const isPermanent = !isRetryable || (unreachable && received === 0);
+      if (isPermanent || fruitless > settings.retries) {
         throw failure(settings, error.code, error.message, error);
       }
       if (error.retry.fromStart) await partial.discard();

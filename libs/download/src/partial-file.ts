@@ -37,6 +37,11 @@ export class PartialFile {
     }
   }
 
+  /** How many bytes have arrived so far. */
+  async size(): Promise<number> {
+    return (await stat(this.path).catch(() => ({ size: 0 }))).size;
+  }
+
   /** Opens the file for writing at `offset`; what lies behind it is cut off. */
   async openAt(offset: number, state: PartialState | undefined): Promise<FileHandle> {
     await mkdir(dirname(this.path), { recursive: true });

@@ -1,4 +1,4 @@
-import { isUnreachable, TransferFailure, tellingWords } from './transfer-failure.js';
+import { isUnreachable, TransferFailure, failureReason } from './transfer-failure.js';
 
 /** The part of `fetch` that downloads use; tests and proxies pass their own. */
 export type Fetch = (
@@ -53,8 +53,8 @@ export async function requestFile(
   const response = await fetchFile(url, { headers, signal, redirect: 'follow' }).catch(
     (cause: unknown) => {
       signal.throwIfAborted();
-      const retry = { worthwhile: true, unreachable: isUnreachable(cause) };
-      throw new TransferFailure('DOWNLOAD_NETWORK', tellingWords(cause), retry, { cause });
+      const retry = { isRetryable: true, unreachable: isUnreachable(cause) };
+      throw new TransferFailure('DOWNLOAD_NETWORK', failureReason(cause), retry, { cause });
     },
   );
   if (response.status === 200 && response.body) return wholeBody(response, response.body);
@@ -83,13 +83,13 @@ function partialBody(
   chunks: AsyncIterable<Uint8Array>,
   known: Known,
 ): FileBody {
-  const range = headers.get('content-range') ?? '';
-  const [, start, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(range) ?? [];
+  const range = String(headers.get('content-range'));
+  const match = /^bytes (\d+)-\d+\/(\d+)$/.exec(range);
   const validator = validatorOf(headers) ?? known.validator;
-  const continues = Number(start) === known.bytes && Number(total) === known.total;
+  const continues = Number(match?.[1]) === known.bytes && Number(match?.[2]) === known.total;
   if (!continues || validator !== known.validator) {
     const words = `the server sent "${range}" of another version of the file`;
-    throw new TransferFailure('DOWNLOAD_STATUS', words, { worthwhile: true, fromStart: true });
+    throw new TransferFailure('DOWNLOAD_STATUS', words, { isRetryable: true, fromStart: true });
   }
   return { start: known.bytes, total: known.total, validator, chunks };
 }
@@ -105,7 +105,7 @@ function statusFailure({ status, statusText, headers }: Response): TransferFailu
   const words = `the server answered ${status} ${statusText}`.trimEnd();
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return new TransferFailure('DOWNLOAD_STATUS', words, {
-    worthwhile: temporaryStatuses.has(status) || status === rangeStatus,
+    isRetryable: temporaryStatuses.has(status) || status === rangeStatus,
     fromStart: status === rangeStatus,
     ...(seconds >= 0 && { afterMilliseconds: Math.min(seconds * 1000, longestRetryAfter) }),
   });

@@ -2,7 +2,7 @@ import type { DownloadErrorCode } from './download-error.js';
 
 /** Whether to try again, and how. */
 export interface Retry {
-  readonly worthwhile: boolean;
+  readonly isRetryable: boolean;
   /** There is no way to the server: trying again helps only where there has been one. */
   readonly unreachable?: boolean;
   /** How long the server asks to wait. */
@@ -39,9 +39,10 @@ export function isUnreachable(error: unknown): boolean {
   return isUnreachable(error.cause);
 }
 
-/** Node says `fetch failed` or `terminated` and keeps the telling words in the cause. */
-export function tellingWords(error: unknown): string {
+/** Why a request failed: Node says `fetch failed` or `terminated` and keeps the reason in the cause. */
+export function failureReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.message === '') return tellingWords(error.errors[0]);
-  return error.cause === undefined ? error.message : tellingWords(error.cause);
+  if (error instanceof AggregateError && error.message === '')
+    return failureReason(error.errors[0]);
+  return error.cause === undefined ? error.message : failureReason(error.cause);
 }

@@ -3,7 +3,7 @@ import { FileError } from '@gender/core/node';
 import type { FileHandle } from 'node:fs/promises';
 import type { PartialFile } from './partial-file.js';
 import { requestFile, type Fetch, type FileBody } from './request.js';
-import { TransferFailure, tellingWords } from './transfer-failure.js';
+import { TransferFailure, failureReason } from './transfer-failure.js';
 
 /** What one attempt needs. */
 export interface TransferOptions {
@@ -38,7 +38,7 @@ export async function transfer(options: TransferOptions): Promise<number> {
     options.signal.throwIfAborted();
     if (!stall.signal.aborted) throw error;
     const words = `nothing arrived for ${options.stallMilliseconds / 1000} s`;
-    throw new TransferFailure('DOWNLOAD_NETWORK', words, { worthwhile: true }, { cause: error });
+    throw new TransferFailure('DOWNLOAD_NETWORK', words, { isRetryable: true }, { cause: error });
   } finally {
     stall.stop();
   }
@@ -77,7 +77,7 @@ async function receive(
   }
   if (total !== undefined && position !== total) {
     const words = `the connection ended after ${position} of ${total} bytes`;
-    throw new TransferFailure('DOWNLOAD_NETWORK', words, { worthwhile: position < total });
+    throw new TransferFailure('DOWNLOAD_NETWORK', words, { isRetryable: position < total });
   }
   return position - start;
 }
@@ -109,15 +109,15 @@ async function* untilBroken(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<U
   try {
     yield* chunks;
   } catch (cause) {
-    const words = `the connection broke: ${tellingWords(cause)}`;
-    throw new TransferFailure('DOWNLOAD_NETWORK', words, { worthwhile: true }, { cause });
+    const words = `the connection broke: ${failureReason(cause)}`;
+    throw new TransferFailure('DOWNLOAD_NETWORK', words, { isRetryable: true }, { cause });
   }
 }
 
 function checkTotal(total: number | undefined, expected: number | undefined): void {
   if (total === undefined || expected === undefined || total === expected) return;
   const words = `the file has ${total} bytes, expected ${expected}`;
-  throw new TransferFailure('DOWNLOAD_LENGTH', words, { worthwhile: false });
+  throw new TransferFailure('DOWNLOAD_LENGTH', words, { isRetryable: false });
 }
 
 /** A signal that fires when `restart` was not called for so long. */
