@@ -51,7 +51,7 @@ export interface Command {
    * @returns the command, ready to run
    * @throws UsageError when a flag is missing or its value does not fit.
    */
-  readonly prepare: (given: Readonly<Record<string, unknown>>) => PreparedCommand;
+  readonly prepare: (values: Readonly<Record<string, unknown>>) => PreparedCommand;
 }
 
 /** A command whose options are known. */
@@ -77,9 +77,9 @@ export function defineCommand<Table extends OptionTable, Result>(
     summary,
     examples,
     options,
-    prepare: (given) => {
-      const common = parseOptions(commonOptions, given);
-      const own = parseOptions(options, given);
+    prepare: (values) => {
+      const common = parseOptions(commonOptions, values);
+      const own = parseOptions(options, values);
       return {
         common,
         run: async (context) => {

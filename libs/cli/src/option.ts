@@ -57,43 +57,43 @@ export function defaultOf({ schema }: Option): { required: boolean; value?: unkn
 /**
  * Turns what stands on the command line into typed values.
  *
- * @param given - texts and booleans by option; absent ones are `undefined`
+ * @param values - texts and booleans by option; absent ones are `undefined`
  * @throws UsageError when a required flag is missing or a value does not fit its schema.
  */
 export function parseOptions<Table extends OptionTable>(
   table: Table,
-  given: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
 ): OptionValues<Table> {
   const entries = Object.entries(table).map(([key, option]) => [
     key,
-    parseOption(key, option, given[key]),
+    parseOption(key, option, values[key]),
   ]);
   return Object.fromEntries(entries) as OptionValues<Table>;
 }
 
-function parseOption(key: string, option: Option, given: unknown): unknown {
+function parseOption(key: string, option: Option, value: unknown): unknown {
   const flag = `--${flagOf(key)}`;
-  if (given === undefined && defaultOf(option).required) {
+  if (value === undefined && defaultOf(option).required) {
     throw new UsageError(`${flag} is missing: ${option.description}`);
   }
-  if (given === '') throw new UsageError(`${flag} needs a value: ${option.description}`);
-  const parsed = option.schema.safeParse(withNumbers(option.schema, given));
+  if (value === '') throw new UsageError(`${flag} needs a value: ${option.description}`);
+  const parsed = option.schema.safeParse(withNumbers(option.schema, value));
   if (parsed.success) return parsed.data;
-  throw new UsageError(`${flag}=${String(given)} is not valid: ${reasonOf(parsed.error)}`, {
+  throw new UsageError(`${flag}=${String(value)} is not valid: ${reasonOf(parsed.error)}`, {
     cause: parsed.error,
   });
 }
 
 /** Texts become numbers where the schema wants numbers; what is no number becomes NaN. */
-function withNumbers(schema: z.core.$ZodType, given: unknown): unknown {
+function withNumbers(schema: z.core.$ZodType, value: unknown): unknown {
   const inner = innermost(schema);
-  if (inner instanceof z.ZodNumber && typeof given === 'string') {
-    return given.trim() === '' ? Number.NaN : Number(given);
+  if (inner instanceof z.ZodNumber && typeof value === 'string') {
+    return value.trim() === '' ? Number.NaN : Number(value);
   }
-  if (inner instanceof z.ZodArray && Array.isArray(given)) {
-    return given.map((each) => withNumbers(inner.element, each));
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((each) => withNumbers(inner.element, each));
   }
-  return given;
+  return value;
 }
 
 /** zod's first complaint, without its opening words where ours have said as much. */

@@ -3,7 +3,7 @@ import { UsageError } from './cli-error.js';
 import type { Command, PreparedCommand } from './command.js';
 import { commonOptions } from './common-options.js';
 import { choicesOf, defaultOf, flagOf, kindOf, type Option, type OptionTable } from './option.js';
-import { placeWords, takesWords, wordsUsage } from './positionals.js';
+import { assignPositionals, hasPositionals, positionalsUsage } from './positionals.js';
 
 /** What the parser must know of an app. */
 export interface AppDescription {
@@ -47,7 +47,7 @@ export function parseArguments(
         const table = { ...command.options, ...commonOptions };
         checkWords(argv, table);
         const words = wordsOf(app, command, values._);
-        chosen = command.prepare(placeWords(table, valuesOf(table, values), words));
+        chosen = command.prepare(assignPositionals(table, valuesOf(table, values), words));
       },
     );
   }
@@ -86,12 +86,12 @@ function createParser(app: AppDescription, width: number): Argv {
 }
 
 function addOptions(builder: Argv, app: AppDescription, command: Command): Argv {
-  if (takesWords(command.options)) {
+  if (hasPositionals(command.options)) {
     builder
       .strict(false)
       .strictOptions()
       .usage(
-        `${app.name} ${command.name} ${wordsUsage(command.options)} [options]\n\n${command.summary}`,
+        `${app.name} ${command.name} ${positionalsUsage(command.options)} [options]\n\n${command.summary}`,
       );
   }
   for (const [key, option] of Object.entries(command.options)) {
@@ -136,9 +136,9 @@ function shownDefault(value: unknown): string | undefined {
 function wordsOf(
   app: AppDescription,
   { name }: Command,
-  given: readonly (string | number)[],
+  positionals: readonly (string | number)[],
 ): string[] {
-  const words = given.map(String);
+  const words = positionals.map(String);
   if (words[0] === name) return words.slice(1);
   if (words.length === 0) return words;
   const names = app.commands.map((command) => command.name).join(', ');

@@ -7,12 +7,12 @@ function positionalsOf(table: OptionTable): (readonly [key: string, option: Opti
 }
 
 /** Whether a command takes words besides its flags. */
-export function takesWords(table: OptionTable): boolean {
+export function hasPositionals(table: OptionTable): boolean {
   return positionalsOf(table).length > 0;
 }
 
 /** The words of a command as help shows them: `<model> [images..]`. */
-export function wordsUsage(table: OptionTable): string {
+export function positionalsUsage(table: OptionTable): string {
   return positionalsOf(table)
     .map(([key, option]) => {
       const name = kindOf(option) === 'list' ? `${flagOf(key)}..` : flagOf(key);
@@ -25,20 +25,20 @@ export function wordsUsage(table: OptionTable): string {
  * Gives words to the positional options that have no value from a flag, in their order; a list
  * takes all words that remain.
  *
- * @param given - what flags have given, by option
+ * @param values - of the flags, by option
  * @throws UsageError when words are left over.
  */
-export function placeWords(
+export function assignPositionals(
   table: OptionTable,
-  given: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
   words: readonly string[],
 ): Record<string, unknown> {
-  const placed = { ...given };
+  const assigned = { ...values };
   const rest = [...words];
   for (const [key, option] of positionalsOf(table)) {
-    if (given[key] !== undefined || rest.length === 0) continue;
-    placed[key] = kindOf(option) === 'list' ? rest.splice(0) : rest.shift();
+    if (values[key] !== undefined || rest.length === 0) continue;
+    assigned[key] = kindOf(option) === 'list' ? rest.splice(0) : rest.shift();
   }
   if (rest.length > 0) throw new UsageError(`unknown argument: ${rest.join(', ')}`);
-  return placed;
+  return assigned;
 }

@@ -17,7 +17,8 @@ export class TaskProgress {
     private readonly task: ProgressTaskOptions,
     private readonly now: () => number,
   ) {
-    this.#initial = task.initial ?? 0;
+    const { initial = 0 } = task;
+    this.#initial = initial;
     this.done = this.#initial;
     this.#startedAt = now();
   }
@@ -75,7 +76,8 @@ export class TaskProgress {
 
   #left(): string {
     const rate = this.#unitsPerSecond();
-    const left = (this.task.total ?? 0) - this.done;
+    const { total = this.done } = this.task;
+    const left = total - this.done;
     return rate > 0 && left > 0 ? `${formatDuration(left / rate)} left` : '';
   }
 }

@@ -34,18 +34,18 @@ export interface KernelsDescription {
   readonly threads: boolean;
 }
 
-/** What can be said about an engine that loads. */
-export type LookAtEngine = (
+/** Finds out the version and the devices of an engine; throws an `EngineError` where it cannot be loaded. */
+export type EngineProbe = (
   name: EngineName,
 ) => Promise<Pick<EngineDescription, 'version' | 'devices'>>;
 
 /**
  * Tries every engine and every device that it offers, in the order in which `auto` takes them.
  *
- * @param look - a parameter where a test needs engines that are missing
+ * @param probe - a parameter where a test needs engines that are missing
  */
-export function describeEngines(look: LookAtEngine = lookAtEngine): Promise<EngineDescription[]> {
-  return Promise.all(engineNames.map((name) => describeEngine(name, look)));
+export function describeEngines(probe: EngineProbe = probeEngine): Promise<EngineDescription[]> {
+  return Promise.all(engineNames.map((name) => describeEngine(name, probe)));
 }
 
 /** Whether this JavaScript engine has what the training kernels need. */
@@ -54,9 +54,9 @@ export async function describeKernels(): Promise<KernelsDescription> {
   return { simd: hasSimd, threads: hasThreads };
 }
 
-async function describeEngine(name: EngineName, look: LookAtEngine): Promise<EngineDescription> {
+async function describeEngine(name: EngineName, probe: EngineProbe): Promise<EngineDescription> {
   try {
-    const found = await look(name);
+    const found = await probe(name);
     return { name, works: found.devices.some(({ works }) => works), ...found };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
@@ -64,16 +64,16 @@ async function describeEngine(name: EngineName, look: LookAtEngine): Promise<Eng
   }
 }
 
-function lookAtEngine(name: EngineName): ReturnType<LookAtEngine> {
-  return name === 'tensorflow' ? lookAtTensorFlow() : lookAtOnnxRuntime(name);
+function probeEngine(name: EngineName): ReturnType<EngineProbe> {
+  return name === 'tensorflow' ? probeInstalledTensorFlow() : probeOnnxRuntime(name);
 }
 
-async function lookAtTensorFlow(): ReturnType<LookAtEngine> {
+async function probeInstalledTensorFlow(): ReturnType<EngineProbe> {
   const { version, device } = await probeTensorFlow();
   return { version, devices: [{ name: device, works: true }] };
 }
 
-async function lookAtOnnxRuntime(name: RuntimeName): ReturnType<LookAtEngine> {
+async function probeOnnxRuntime(name: RuntimeName): ReturnType<EngineProbe> {
   const runtime = await importRuntime(name);
   const devices = offeredDevices(runtime).map(async (device): Promise<DeviceDescription> => {
     const reason = name === 'onnxruntime' ? await deviceFault(device) : undefined;

@@ -92,9 +92,8 @@ function layOutNormalization(
   const features = room.take(featureBytes + 16);
   const normalizedStrips = room.take(stripsBytes);
   const scaledStrips = active ? room.take(stripsBytes) : normalizedStrips;
-  const parameters = room.takeEach(6, parameterBytes);
-  const [gamma = 0, gammaMomentum = 0, gammaVariance = 0] = parameters;
-  const [beta = 0, betaMomentum = 0, betaVariance = 0] = parameters.slice(3);
+  const [gamma, gammaMomentum, gammaVariance] = room.takeThree(parameterBytes);
+  const [beta, betaMomentum, betaVariance] = room.takeThree(parameterBytes);
   const fields = {
     channels: spec.channels,
     positions: spec.positions,
@@ -149,9 +148,9 @@ function layOutDense(
   const slots = Math.ceil(batch / 4) * 4;
   const record = room.take(denseFields.length * 4);
   const weightBytes = inputs.shape.blocks * units * inputs.shape.bytes;
-  const [weightStrips = 0, momentumStrips = 0, varianceStrips = 0] = room.takeEach(3, weightBytes);
-  const [bias = 0, biasMomentum = 0, biasVariance = 0] = room.takeEach(3, units * 4);
-  const [pictures = 0, sums = 0, deltas = 0] = room.takeEach(3, units * slots * 4);
+  const [weightStrips, momentumStrips, varianceStrips] = room.takeThree(weightBytes);
+  const [bias, biasMomentum, biasVariance] = room.takeThree(units * 4);
+  const [pictures, sums, deltas] = room.takeThree(units * slots * 4);
   const fields = {
     ...{ units, blocks: inputs.shape.blocks, stripBytes: inputs.shape.bytes },
     ...{ outputStripBytes: outputs.shape.bytes, batch, slots },
@@ -177,8 +176,8 @@ class Room {
     return address;
   }
 
-  takeEach(count: number, bytes: number): number[] {
-    return Array.from({ length: count }, () => this.take(bytes));
+  takeThree(bytes: number): [number, number, number] {
+    return [this.take(bytes), this.take(bytes), this.take(bytes)];
   }
 }
 

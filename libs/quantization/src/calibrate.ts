@@ -1,4 +1,4 @@
-import { silentProgress, type ProgressReporter } from '@gender/core';
+import { required, silentProgress, zip, type ProgressReporter } from '@gender/core';
 import type { Network } from '@gender/network';
 import { quantizableActivations } from '@gender/onnx';
 import type { Float32Tensor } from '@gender/tensor';
@@ -56,12 +56,11 @@ export async function calibrate(
     for await (const batch of batches) {
       signal?.throwIfAborted();
       const activations = await loaded.run(batch);
-      [network.input.name, ...outputs].forEach((name, index) => {
-        const values = index === 0 ? batch : activations[index - 1];
-        count(network, name, histograms.get(name), values);
-      });
-      pictures += batch.shape[0] ?? 0;
-      task.advance(batch.shape[0] ?? 0);
+      const named = zip([network.input.name, ...outputs], [batch, ...activations]);
+      for (const [name, values] of named) count(network, name, histograms.get(name), values);
+      const batchSize = required(batch.shape[0], 'the batch axis of pictures');
+      pictures += batchSize;
+      task.advance(batchSize);
     }
     if (pictures === 0) throw noPictures(network);
   } finally {
@@ -74,10 +73,12 @@ function count(
   network: Network,
   name: string,
   histogram: HistogramBuilder | undefined,
-  values: Float32Tensor | undefined,
+  { data }: Float32Tensor,
 ): void {
+  // The input has none where the first layer is no convolution.
+  if (histogram === undefined) return;
   try {
-    if (values !== undefined) histogram?.add(values.data);
+    histogram.add(data);
   } catch (cause) {
     throw new QuantizationError(
       'QUANTIZATION_ACTIVATION',

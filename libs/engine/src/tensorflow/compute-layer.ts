@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import {
   channelWindow,
   dispatchLayer,
@@ -28,11 +29,15 @@ interface LayerInput {
 /** Every type of layers as operations of TensorFlow. */
 const computers: LayerTable<[input: LayerInput], TfTensor> = {
   conv2d: (layer, { tf, x, weights }) =>
-    addBias(tf, convolve(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights),
+    addBias(tf, convolve(tf, layer, x, requiredOf(weights.kernel, layer, 'kernel')), weights),
   convTranspose2d: (layer, { tf, x, weights }) =>
-    addBias(tf, convolveTransposed(tf, layer, x, given(weights.kernel, layer, 'kernel')), weights),
+    addBias(
+      tf,
+      convolveTransposed(tf, layer, x, requiredOf(weights.kernel, layer, 'kernel')),
+      weights,
+    ),
   dense: (layer, { tf, x, weights }) =>
-    addBias(tf, multiply(tf, x, given(weights.kernel, layer, 'kernel')), weights),
+    addBias(tf, multiply(tf, x, requiredOf(weights.kernel, layer, 'kernel')), weights),
   maxPool: (layer, { tf, x }) => maxPool(tf, layer, x),
   averagePool: (layer, { tf, x }) => averagePool(tf, layer, x),
   globalMaxPool: (_layer, { tf, x }) => tf.max(x, [1, 2]),
@@ -49,8 +54,8 @@ const computers: LayerTable<[input: LayerInput], TfTensor> = {
   cropping: ({ cropping }, { tf, x }) => crop(tf, x, cropping),
   zeroPadding: ({ padding }, { tf, x }) => tf.pad(x, aroundMap(padding)),
   batchNormalization: (layer, { tf, x, weights }) => {
-    const mean = given(weights.mean, layer, 'mean');
-    const variance = given(weights.variance, layer, 'variance');
+    const mean = requiredOf(weights.mean, layer, 'mean');
+    const variance = requiredOf(weights.variance, layer, 'variance');
     return normalize(tf, x, { mean, variance }, layer.epsilon, weights);
   },
   layerNormalization: ({ epsilon }, { tf, x, weights }) =>
@@ -72,7 +77,7 @@ export function computeLayer(
   inputs: readonly TfTensor[],
   weights: TensorFlowWeights,
 ): TfTensor {
-  const x = given(inputs[0], layer, 'input');
+  const x = requiredOf(inputs[0], layer, 'input');
   return tf.tidy(() => dispatchLayer(computers, layer, { tf, x, inputs, weights }));
 }
 
@@ -83,9 +88,16 @@ function convolve(tf: TensorFlow, layer: Conv2dLayer, x: TfTensor, kernel: TfTen
   const pictures = groups === 1 ? [x] : tf.split(x, groups, -1);
   const kernels = groups === 1 ? [kernel] : tf.split(kernel, groups, -1);
   const maps = pictures.map((picture, group) =>
-    tf.conv2d(picture, given(kernels[group], layer, 'kernel'), strides, padding, 'NHWC', dilation),
+    tf.conv2d(
+      picture,
+      requiredOf(kernels[group], layer, 'kernel'),
+      strides,
+      padding,
+      'NHWC',
+      dilation,
+    ),
   );
-  return maps.length === 1 ? given(maps[0], layer, 'map') : tf.concat(maps, -1);
+  return maps.length === 1 ? requiredOf(maps[0], layer, 'map') : tf.concat(maps, -1);
 }
 
 /** `(N, H, W, C)` with a kernel `(h, w, filters / groups, C)`; each group sees its own channels. */
@@ -106,7 +118,7 @@ function convolveTransposed(
   ];
   const kernels = tf.split(kernel, groups, -1);
   const maps = tf.split(x, groups, -1).map((picture, group) => {
-    const own = given(kernels[group], layer, 'kernel');
+    const own = requiredOf(kernels[group], layer, 'kernel');
     return tf.conv2dTranspose(picture, own, full, strides, 'valid');
   });
   return crop(tf, tf.concat(maps, -1), cropping);
@@ -124,7 +136,7 @@ function normalizeResponse(
   { size, alpha, beta, kappa }: LocalResponseNormalizationLayer,
   x: TfTensor,
 ): TfTensor {
-  const channels = x.shape.at(-1) ?? 0;
+  const channels = required(x.shape.at(-1), 'the channel axis of an activation');
   const window = channelWindow(size, channels);
   const rows = tf.reshape(tf.mul(x, x), [-1, channels]);
   const sum = tf.matMul(rows, tf.tensor(window.data, [channels, channels]));
@@ -186,11 +198,10 @@ function aroundMap([top, bottom, left, right]: Padding): (readonly [number, numb
 }
 
 function batchOf(x: TfTensor): number {
-  return x.shape[0] ?? 0;
+  return required(x.shape[0], 'the batch axis of an activation');
 }
 
 /** A validated network holds what its layers need. */
-function given(value: TfTensor | undefined, { name, type }: Layer, what: string): TfTensor {
-  if (value) return value;
-  throw new RangeError(`layer "${name}" (${type}) has no ${what}`);
+function requiredOf(value: TfTensor | undefined, { name, type }: Layer, what: string): TfTensor {
+  return required(value, `the ${what} of layer "${name}" (${type})`);
 }

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { layerWeights, requiredLayers, type Layer, type Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import type { TensorFlow, TfTensor } from './api.js';
@@ -33,14 +34,14 @@ export class TensorFlowGraph implements Disposable {
       const activations = new Map([[this.#input, toTensorFlow(this.#tf, input)]]);
       const pending = new Map(this.#readers);
       for (const layer of this.#layers) {
-        const inputs = layer.inputs.map((name) => known(activations, name));
-        const weights = this.#weights.get(layer.name) ?? {};
+        const inputs = layer.inputs.map((name) => activationOf(activations, name));
+        const weights = required(this.#weights.get(layer.name), `the weights of "${layer.name}"`);
         activations.set(layer.name, computeLayer(this.#tf, layer, inputs, weights));
         layer.inputs.forEach((name) => {
           release(activations, pending, name);
         });
       }
-      return this.#outputs.map((name) => known(activations, name).clone());
+      return this.#outputs.map((name) => activationOf(activations, name).clone());
     });
     return results.map(takeFromTensorFlow);
   }
@@ -87,15 +88,13 @@ function release(
   pending: Map<string, number>,
   name: string,
 ): void {
-  const left = (pending.get(name) ?? 0) - 1;
+  const left = required(pending.get(name), `the readers of "${name}"`) - 1;
   pending.set(name, left);
   if (left > 0) return;
-  known(activations, name).dispose();
+  activationOf(activations, name).dispose();
   activations.delete(name);
 }
 
-function known(activations: ReadonlyMap<string, TfTensor>, name: string): TfTensor {
-  const activation = activations.get(name);
-  if (activation) return activation;
-  throw new RangeError(`"${name}" is read before it is computed`);
+function activationOf(activations: ReadonlyMap<string, TfTensor>, name: string): TfTensor {
+  return required(activations.get(name), `the activation of "${name}"`);
 }

@@ -62,7 +62,7 @@ export function headSpec(head: TrainableHead, batchSize: number, loss: LossOptio
   const { shape } = head.network.input;
   return {
     positions: elementCount(shape.slice(0, -1)),
-    channels: shape.at(-1) ?? 1,
+    channels: required(shape.at(-1), 'the channel axis of a head'),
     normalizationEpsilon: head.normalization?.epsilon,
     units: head.dense.map(unitsOf),
     dropout: head.dropouts.map((dropout) => dropout?.rate ?? 0),
