@@ -9,6 +9,7 @@ const steps = [
   ['references between packages', 'npx nx sync:check'],
   ['format', 'npm run format:check'],
   ['sources', 'npm run check:sources'],
+  ['map of the packages', 'npm run docs:map -- --check'],
   ['tables of the documents', 'npm run docs:tables -- --check'],
   ['lint, types and builds', 'npx nx run-many -t lint typecheck build --output-style=static'],
   ['packages', 'npm run check:packages'],
