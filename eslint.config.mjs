@@ -3,24 +3,28 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
+import { packages } from './tools/ci/workspace.mjs';
 
-const floors = Array.from({ length: 12 }, (_, floor) => floor);
+const workspace = packages(['libs', 'apps', 'tools']);
+
+const floors = [...new Set(workspace.map(({ floor }) => floor))].sort((a, b) => a - b);
 
 /** A floor sees the floors below it, and nothing beside or above it. */
 const floorConstraints = floors.map((floor) => ({
   sourceTag: `floor:${floor}`,
-  onlyDependOnLibsWithTags: floors.slice(0, floor).map((below) => `floor:${below}`),
+  onlyDependOnLibsWithTags: floors
+    .filter((below) => below < floor)
+    .map((below) => `floor:${below}`),
 }));
 
 /** Where an external package has its only home. */
 const homes = {
   h5wasm: ['hdf5'],
   jimp: ['image'],
-  'jpeg-js': ['demo'],
   sharp: ['image'],
   'onnxruntime-*': ['engine'],
   '@tensorflow/*': ['engine', 'keras'],
-  yargs: ['cli', 'app'],
+  yargs: ['cli'],
   yauzl: ['keras'],
   yazl: ['keras'],
 };
@@ -70,24 +74,17 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: [
-      'libs/tensor/src/**',
-      'libs/network/src/**',
-      'libs/metrics/src/**',
-      'libs/onnx/src/**',
-      'libs/keras/src/{converters,encode,padding,tfjs}/**',
-      'libs/keras/src/{keras-error,layer-variables}.ts',
-      'libs/safetensors/src/**',
-    ],
-    ignores: ['**/*.test.ts', '**/src/node/**'],
+    files: workspace.flatMap(runsAnywhere),
+    ignores: ['**/*.test.ts', '**/node/**', '**/node.ts'],
     rules: {
-      'no-restricted-imports': [
+      '@typescript-eslint/no-restricted-imports': [
         'error',
         {
           patterns: [
             {
-              group: ['node:*', '@gender/core/node'],
-              message: 'this library also runs in browsers',
+              group: ['node:*', '@gender/*/node', ...workspace.filter(needsNode).map(nameOf)],
+              allowTypeImports: true,
+              message: 'this file also runs in browsers (its package is tagged platform:any)',
             },
           ],
         },
@@ -135,36 +132,30 @@ export default tseslint.config(
   prettier,
 );
 
+/** Libraries are closed to an external package, but for its home. */
 function externalConstraints() {
-  const projects = [
-    'core',
-    'tensor',
-    'hdf5',
-    'mat',
-    'image',
-    'network',
-    'metrics',
-    'kernels',
-    'matconvnet',
-    'keras',
-    'onnx',
-    'safetensors',
-    'formats',
-    'engine',
-    'quantization',
-    'dataset',
-    'features',
-    'classifier',
-    'evaluation',
-    'download',
-    'cli',
-    'engine-cli',
-    'demo',
-  ];
-  return projects.map((project) => ({
-    sourceTag: `home:${project}`,
-    bannedExternalImports: Object.entries(homes)
-      .filter(([, allowed]) => !allowed.includes(project))
-      .map(([name]) => name),
-  }));
+  return packages(['libs'])
+    .flatMap(({ tags }) => tags)
+    .filter((tag) => tag.startsWith('home:'))
+    .map((tag) => ({
+      sourceTag: tag,
+      bannedExternalImports: Object.entries(homes)
+        .filter(([, allowed]) => !allowed.includes(tag.slice('home:'.length)))
+        .map(([name]) => name),
+    }));
+}
+
+/** The files of a package that browsers run as well: all (`platform:any`) or a folder (`platform:any/encode`). */
+function runsAnywhere({ folder, tags }) {
+  return tags
+    .filter((tag) => tag === 'platform:any' || tag.startsWith('platform:any/'))
+    .map((tag) => `${folder}/src${tag.slice('platform:any'.length)}/**/*.ts`);
+}
+
+function needsNode({ tags }) {
+  return tags.includes('platform:node');
+}
+
+function nameOf({ json }) {
+  return json.name;
 }
