@@ -47,8 +47,7 @@ const STYLE = [
 function directEdges(packages) {
   const byName = new Map(packages.map((entry) => [entry.json.name, entry]));
   const below = new Map(packages.map((entry) => [entry.title, dependenciesOf(entry, byName)]));
-  const reaches = (from, to) =>
-    below.get(from).some((next) => next === to || reaches(next, to));
+  const reaches = (from, to) => below.get(from).some((next) => next === to || reaches(next, to));
   return packages.flatMap(({ title: from }) =>
     below
       .get(from)
