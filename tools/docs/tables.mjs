@@ -9,9 +9,16 @@ import { format, resolveConfig } from 'prettier';
 import { app as evaluator } from '../../apps/evaluator/src/index.ts';
 import { app as trainer } from '../../apps/trainer/src/index.ts';
 import { configFlags } from '../../apps/trainer/src/training-options.ts';
+import { packages } from '../ci/workspace.mjs';
 import { choicesOf, defaultOf, flagOf } from '../../libs/cli/src/option.ts';
 
-const files = ['apps/trainer/README.md', 'apps/evaluator/README.md', 'libs/classifier/README.md'];
+const files = [
+  'README.md',
+  'docs/architecture.md',
+  'apps/trainer/README.md',
+  'apps/evaluator/README.md',
+  'libs/classifier/README.md',
+];
 
 /** What stands in a config for a flag of the trainer, by the key of the flag. */
 const configKeys = new Map(configFlags.map((option) => [option.key, code(pathOf(option))]));
@@ -31,6 +38,8 @@ const tables = {
   'gender-evaluate score': flagTable(optionsOf(evaluator, 'score')),
   'gender-evaluate recognise': flagTable(optionsOf(evaluator, 'recognise')),
   'training options': optionTable(),
+  libraries: packageTable(packages(['libs']).reverse(), ''),
+  floors: packageTable(packages(), '../'),
 };
 
 const check = process.argv.includes('--check');
@@ -97,6 +106,16 @@ function optionTable() {
     meaning(option),
   ]);
   return markdown(['training option', 'default', 'meaning'], rows);
+}
+
+/** @param up - the way from the document to the root */
+function packageTable(entries, up) {
+  const rows = entries.map(({ floor, title, folder, json }) => [
+    String(floor),
+    `[${title}](${up}${folder})`,
+    json.description,
+  ]);
+  return markdown(['floor', 'package', 'what it is for'], rows);
 }
 
 function pathOf({ group, name }) {
