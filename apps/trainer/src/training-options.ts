@@ -49,8 +49,10 @@ const flagWords = new Map<string, Words>([
         const weights = new Map(
           words
             .filter((word) => /^.+=\S+$/.test(word))
-            .map((word) => word.split(/=(?=[^=]*$)/))
-            .map(([name, weight]) => [name, Number(weight)]),
+            .map((word): [string, number] => {
+              const end = word.lastIndexOf('=');
+              return [word.slice(0, end), Number(word.slice(end + 1))];
+            }),
         );
         if (weights.size === words.length) return Object.fromEntries(weights);
         context.addIssue('expected balanced, or a weight for each class as Female=1.2 Male=0.9');
