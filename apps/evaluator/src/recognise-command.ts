@@ -1,6 +1,6 @@
 import { defineCommand, existingFile, formatTable } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
-import { recognisePictures } from '@gender/evaluation';
+import { recognisePictures } from '@gender/classifier';
 import { z } from 'zod';
 
 /** `gender-evaluate recognise`. */

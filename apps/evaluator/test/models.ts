@@ -1,6 +1,6 @@
 import { createHead, writeTransferModel, type TransferModel } from '@gender/classifier';
 import { createRandom } from '@gender/core';
-import { choosePreprocessing, type PreprocessingChoice } from '@gender/features';
+import { choosePreprocessing, NetworkBackbone, type PreprocessingChoice } from '@gender/features';
 import { tinyBackbone, writeColourDataset } from '@gender/testing';
 
 type InFolder = (...names: string[]) => string;
@@ -22,7 +22,7 @@ export async function writeModel(
   await writeTransferModel(inFolder('models', `${trainset}_Transfer_Model.h5`), {
     backbone,
     head: createHead({ inputShape: [4, 4, 5], classes, random: createRandom(3) }),
-    preprocessing: choosePreprocessing(backbone, choice),
+    preprocessing: choosePreprocessing(new NetworkBackbone(backbone), choice),
     classes,
     quantization,
   });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
-import type { Recognition } from '@gender/evaluation';
+import type { Recognition } from '@gender/classifier';
 import { writeNetwork } from '@gender/formats';
 import { dense, networkOf, type Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
@@ -74,7 +74,7 @@ describe('recognise', () => {
     const { exitCode, stderr } = await recognise(inFolder('nameless.h5'), inFolder('red.bmp'));
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^error: .*nameless\.h5 has no class names.*--include-top \[RECOGNISER_CLASSES\]\n$/,
+      /^error: .*nameless\.h5 has no class names.*fully connected layers \[RECOGNISER_CLASSES\]\n$/,
     );
   });
 

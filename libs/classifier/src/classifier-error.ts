@@ -4,7 +4,8 @@ import { GenderError } from '@gender/core';
  * Why a classifier cannot be trained, saved or used: `CLASSIFIER_MODEL` (a file is no transfer
  * model), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
- * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DISPOSED`.
+ * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
+ * (a network does not name what it tells apart).
  */
 export type ClassifierErrorCode =
   | 'CLASSIFIER_MODEL'
@@ -12,7 +13,8 @@ export type ClassifierErrorCode =
   | 'CLASSIFIER_OPTIONS'
   | 'CLASSIFIER_PRECISION'
   | 'CLASSIFIER_CHECKPOINT'
-  | 'CLASSIFIER_DISPOSED';
+  | 'CLASSIFIER_DISPOSED'
+  | 'RECOGNISER_CLASSES';
 
 /** A classifier cannot be trained, saved or used. */
 export class ClassifierError extends GenderError<ClassifierErrorCode> {

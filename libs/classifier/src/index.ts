@@ -12,6 +12,7 @@ export {
   trainingConfigSchema,
   trainingOptions,
 } from './training-config.js';
+export { recognisePictures } from './recognise/recognise-pictures.js';
 export { readTransferModel, wholeNetwork, writeTransferModel } from './model/transfer-model.js';
 export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
 export type { FitHeadOptions, FittedHead } from './training/fit-head.js';
@@ -20,4 +21,6 @@ export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
 export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
 export type { EpochResult } from './training/training-state.js';
+export type { RankedClass } from './recognise/rank-classes.js';
+export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
 export type { TransferModel, WriteTransferModelOptions } from './model/transfer-model.js';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { createRandom } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { selectTrainer } from '@gender/engine';
-import { networkFingerprint } from '@gender/features';
-import { openKerasWeights, readKerasModel } from '@gender/keras';
+import { readBackbone } from '@gender/features';
+import { openKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
@@ -86,12 +86,12 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
 async function writeWholeModel(
   path: string,
   backboneFile: string,
-  { train, preprocessing, quantization }: TrainingFeatures,
+  { train, preprocessing, quantized }: TrainingFeatures,
   head: Network,
   weights: string,
 ): Promise<void> {
-  const { network: backbone } = await readKerasModel(backboneFile);
-  if (networkFingerprint(backbone) !== train.record.backbone) {
+  const { network: backbone, fingerprint } = await readBackbone(backboneFile);
+  if (fingerprint !== train.record.backbone) {
     throw new ClassifierError(
       'CLASSIFIER_FEATURES',
       `${backboneFile} was changed while a head was trained on its features; train again`,
@@ -99,6 +99,7 @@ async function writeWholeModel(
   }
   using trained = await openKerasWeights(weights);
   const { classes } = train.record;
+  const { quantization } = quantized ?? {};
   const model = { backbone, head, preprocessing, classes, quantization };
   await writeTransferModel(path, model, { rows: trained.rows });
 }
@@ -106,11 +107,12 @@ async function writeWholeModel(
 async function writeTrainingManifest(
   model: string,
   { seed = 0, ...options }: TrainClassifierOptions & CompleteTrainingConfig,
-  { files, versions, preprocessing }: TrainingFeatures,
+  { stores, versions, preprocessing }: TrainingFeatures,
   started: number,
 ): Promise<void> {
   const inputs: Record<string, string> = {};
-  for (const file of [options.backbone, ...files]) inputs[file] = await sha256File(file);
+  for (const file of [options.backbone, ...stores.map(({ path }) => path)])
+    inputs[file] = await sha256File(file);
   await writeManifest(model, {
     command: 'train',
     seconds: (performance.now() - started) / 1000,

@@ -2,16 +2,11 @@ import { GenderError } from '@gender/core';
 
 /**
  * A results file is not what it says (`RESULTS_FORMAT`), holds no rows (`RESULTS_EMPTY`), rows do
- * not fit their classes (`RESULTS_ROW`), model and dataset have other classes (`RESULTS_CLASSES`),
- * or a network cannot tell what is on a picture (`RECOGNISER_CLASSES`, `RECOGNISER_INPUT`).
+ * not fit their classes (`RESULTS_ROW`), or model and dataset have other classes
+ * (`RESULTS_CLASSES`).
  */
 export type EvaluationErrorCode =
-  | 'RESULTS_FORMAT'
-  | 'RESULTS_EMPTY'
-  | 'RESULTS_ROW'
-  | 'RESULTS_CLASSES'
-  | 'RECOGNISER_CLASSES'
-  | 'RECOGNISER_INPUT';
+  'RESULTS_FORMAT' | 'RESULTS_EMPTY' | 'RESULTS_ROW' | 'RESULTS_CLASSES';
 
 /** Results cannot be read, or a model cannot be evaluated. */
 export class EvaluationError extends GenderError<EvaluationErrorCode> {

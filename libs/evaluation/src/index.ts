@@ -1,11 +1,8 @@
 export { EvaluationError } from './evaluation-error.js';
 export { predictSplit } from './predict-split.js';
 export { parseResults, readResults } from './read-results.js';
-export { recognisePictures } from './recognise/recognise-pictures.js';
 export { scoreResults } from './score-results.js';
 export { formatResults, writeResults } from './write-results.js';
 export type { PredictSplitOptions } from './predict-split.js';
-export type { RankedClass } from './recognise/rank-classes.js';
-export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
 export type { ResultRow, Results } from './results.js';
 export type { Score, ScoreOptions } from './score-results.js';

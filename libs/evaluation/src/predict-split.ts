@@ -7,7 +7,7 @@ import {
 } from '@gender/classifier';
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
-import { extractSplit, type FeatureStore } from '@gender/features';
+import { extractSplit, NetworkBackbone, type FeatureStore } from '@gender/features';
 import { topClasses } from '@gender/metrics';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
@@ -42,7 +42,8 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Result
   const model = await readTransferModel(options.model, logger);
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
-  const { backbone, preprocessing } = model;
+  const { preprocessing } = model;
+  const backbone = new NetworkBackbone(model.backbone);
   const extraction = {
     ...options,
     ...{ split, backbone, preprocessing, engine, quantization },

@@ -1,6 +1,6 @@
 export { batchSizeFor } from './input/batch-size.js';
 export { choosePreprocessing } from './input/choose-preprocessing.js';
-export { extractDataset } from './extract/extract-dataset.js';
+export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
 export { extractFeatures } from './extract/extract-features.js';
 export { extractSplit } from './extract/extract-split.js';
 export { storeDifferences } from './store/feature-record.js';
@@ -8,13 +8,23 @@ export { openFeatureStore } from './store/feature-store.js';
 export { FeaturesError } from './features-error.js';
 export { concatenateStores } from './store/concatenate-stores.js';
 export { mergeShards } from './shards/merge-shards.js';
-export { networkFingerprint } from './extract/network-fingerprint.js';
+export { NetworkBackbone } from './backbone/network-backbone.js';
+export { readBackbone } from './backbone/read-backbone.js';
 export { quantizeForDataset } from './extract/quantize-for-dataset.js';
 export { pictureBatches } from './input/picture-batches.js';
 export { featureStorePath } from './store/store-path.js';
 export { warnOfSlowDecoder } from './input/warn-of-slow-decoder.js';
-export type { PreprocessingChoice } from './input/choose-preprocessing.js';
-export type { ExtractDatasetOptions, ExtractedDataset } from './extract/extract-dataset.js';
+export type { Backbone } from './backbone/backbone.js';
+export type {
+  FramingRule,
+  PreprocessingChoice,
+  PreprocessingRule,
+} from './input/choose-preprocessing.js';
+export type {
+  DatasetFeatures,
+  ExtractDatasetOptions,
+  ExtractedDataset,
+} from './extract/extract-dataset.js';
 export type { ExtractFeaturesOptions } from './extract/extract-features.js';
 export type { ExtractSplitOptions } from './extract/extract-split.js';
 export type { FeatureRecord, RowProvenance, ShardRecord } from './store/feature-record.js';

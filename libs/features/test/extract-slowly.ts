@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import { tinyBackbone } from '@gender/testing';
+import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
 import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
@@ -23,7 +24,7 @@ const engine: Engine = {
     };
   },
 };
-const backbone = tinyBackbone();
+const backbone = new NetworkBackbone(tinyBackbone());
 let rows = 0;
 await using _ = await extractFeatures({
   listing: await listSplit(folder),

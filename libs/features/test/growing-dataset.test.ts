@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import { temporaryFolder, solidPicture, tinyBackbone } from '@gender/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
 import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();
-const backbone = tinyBackbone();
+const backbone = new NetworkBackbone(tinyBackbone());
 const preprocessing = choosePreprocessing(backbone);
 
 /** Pictures by the grey level that fills them, and when the power fails: after how many of them. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { listSplit } from '@gender/dataset';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
+import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
 import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
@@ -26,7 +27,7 @@ async function extractUntil(rows: number, output: string): Promise<void> {
 
 async function extract(output: string): Promise<number> {
   const engine = countingEngine();
-  const backbone = tinyBackbone();
+  const backbone = new NetworkBackbone(tinyBackbone());
   const preprocessing = choosePreprocessing(backbone);
   const listing = await listSplit(inFolder('train'));
   await using _ = await extractFeatures({ listing, backbone, preprocessing, engine, output });

@@ -6,6 +6,7 @@ import { conv2d, maxPool, networkOf, relu, type Layer } from '@gender/network';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { temporaryFolder, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
+import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
 import { extractFeatures } from '../src/extract/extract-features.js';
 
@@ -28,12 +29,14 @@ function block(name: string, input: string, from: number, to: number): Layer[] {
 }
 
 /** 48×48 → 6×6×24. Channels that fill vectors of 8 and of 16, and some that do not. */
-const backbone = networkOf(
-  'small',
-  [48, 48, 3],
-  ...block('one', 'input', 3, 16),
-  ...block('two', 'one_pool', 16, 32),
-  ...block('three', 'two_pool', 32, 24),
+const backbone = new NetworkBackbone(
+  networkOf(
+    'small',
+    [48, 48, 3],
+    ...block('one', 'input', 3, 16),
+    ...block('two', 'one_pool', 16, 32),
+    ...block('three', 'two_pool', 32, 24),
+  ),
 );
 
 it('computes the same bytes in batches of any size, with any number of threads', async () => {

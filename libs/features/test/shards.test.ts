@@ -2,6 +2,7 @@ import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from '../src/extract/extract-split.js';
 import { mergeShards } from '../src/shards/merge-shards.js';
@@ -9,7 +10,7 @@ import { featureStorePath } from '../src/store/store-path.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();
-const backbone = tinyBackbone();
+const backbone = new NetworkBackbone(tinyBackbone());
 const dataset = 'faces';
 const files = ['faces_train.npy', 'faces_train.json'];
 
@@ -76,7 +77,10 @@ describe('mergeShards', () => {
     ],
     [
       'were made by another backbone',
-      () => extract({ shard: { part: 2, of: 3 }, backbone: tinyBackbone(2) }).then(() => undefined),
+      () =>
+        extract({ shard: { part: 2, of: 3 }, backbone: new NetworkBackbone(tinyBackbone(2)) }).then(
+          () => undefined,
+        ),
       /shard-2-of-3\.npy and .*shard-1-of-3\.npy were made in different ways \(backbone\)/,
     ],
     [

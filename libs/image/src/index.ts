@@ -1,5 +1,6 @@
 export { decodePicture, exifRules, withPicture } from './decode-picture.js';
 export { imageDecoder } from './decoder/choose-decoder.js';
+export { framePicture } from './frame-picture.js';
 export { ImageError } from './image-error.js';
 export { decoderChoices } from './decoder/picture-decoder.js';
 export { fileBytesInFlight, pixelsInFlight } from './pixel-budget.js';
@@ -17,6 +18,7 @@ export type { ImageHeader } from './header/image-header.js';
 export type { Orientation } from './header/orientation.js';
 export type { HeaderOptions } from './header/read-image-header.js';
 export type { Budget } from './pixel-budget.js';
+export type { Framing } from './frame-picture.js';
 export type { Picture } from './picture.js';
 export type { PictureSource } from './picture-source.js';
 export type {

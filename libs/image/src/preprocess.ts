@@ -1,12 +1,12 @@
 import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
 import { withPicture } from './decode-picture.js';
 import type { DecoderChoice } from './decoder/picture-decoder.js';
+import { framePicture } from './frame-picture.js';
 import { ImageError } from './image-error.js';
 import { orient } from './orient.js';
 import type { Picture } from './picture.js';
 import type { PictureSource } from './picture-source.js';
-import type { Preprocessing } from './preprocessing.js';
-import { resample } from './resample/resample.js';
+import type { MeanSubtraction, Preprocessing } from './preprocessing.js';
 
 /** The EXIF orientation of a picture that is mirrored, left to right. */
 const MIRRORED = 2;
@@ -25,8 +25,8 @@ export function preprocess(
   preprocessing: Preprocessing,
   out?: Float32Array,
 ): Float32Array {
-  const { width, height, resampling, mirror } = preprocessing;
-  const resized = resample(picture, width, height, resampling);
+  const { width, height, mirror } = preprocessing;
+  const resized = framePicture(picture, preprocessing);
   const { data } = mirror ? orient(resized, MIRRORED) : resized;
   const target = out ?? new Float32Array(data.length);
   if (target.length !== data.length) {
@@ -36,7 +36,10 @@ export function preprocess(
     );
   }
   if (preprocessing.mode === 'rescale') rescale(data, target);
-  else subtractMean(data, preprocessing, target);
+  else {
+    subtractMean(data, preprocessing, target);
+    if (preprocessing.channelOrder === 'bgr') swapRedAndBlue(target);
+  }
   return target;
 }
 
@@ -71,25 +74,37 @@ function rescale(pixels: Uint8Array, out: Float32Array): void {
   }
 }
 
-function subtractMean(
-  pixels: Uint8Array,
-  preprocessing: { height: number; width: number; mean: Float32Tensor },
-  out: Float32Array,
-): void {
+function subtractMean(pixels: Uint8Array, preprocessing: MeanSubtraction, out: Float32Array): void {
   const { data: mean, shape } = checkedMean(preprocessing);
   const period = elementCount(shape);
+  if (preprocessing.scale) {
+    const scale = checkedScale(preprocessing.scale);
+    for (let index = 0; index < pixels.length; index += 1) {
+      const difference = (pixels[index] ?? 0) - (mean[index % period] ?? 0);
+      out[index] = difference * (scale[index % 3] ?? 0);
+    }
+    return;
+  }
   for (let index = 0, from = 0; index < pixels.length; index += 1) {
     out[index] = (pixels[index] ?? 0) - (mean[from] ?? 0);
     from = from + 1 === period ? 0 : from + 1;
   }
 }
 
-function checkedMean(preprocessing: {
-  height: number;
-  width: number;
-  mean: Float32Tensor;
-}): Float32Tensor {
-  const { height, width, mean } = preprocessing;
+function swapRedAndBlue(values: Float32Array): void {
+  for (let at = 0; at < values.length; at += 3) {
+    const red = values[at] ?? 0;
+    values[at] = values[at + 2] ?? 0;
+    values[at + 2] = red;
+  }
+}
+
+function checkedScale({ shape, data }: Float32Tensor): Float32Array {
+  if (formatShape(shape) === '(3,)') return data;
+  throw new ImageError('IMAGE_MEAN', `the scale has shape ${formatShape(shape)}; expected (3,)`);
+}
+
+function checkedMean({ height, width, mean }: MeanSubtraction): Float32Tensor {
   const shape = formatShape(mean.shape);
   const whole = formatShape([height, width, 3]);
   if (shape === '(3,)' || shape === whole) return mean;

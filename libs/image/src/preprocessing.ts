@@ -19,15 +19,23 @@ export interface PreprocessingFrame {
   readonly width: number;
   readonly resampling: Resampling;
   readonly exif: ExifRule;
+  /** Keep the proportions: the resized picture covers the input, and its middle is cut out. @default false */
+  readonly keepAspect?: boolean | undefined;
+  /** Rows and columns that the resized picture has more than the input; the middle is cut out. @default [0, 0] */
+  readonly border?: readonly [number, number] | undefined;
   /** Mirror the resized picture, left to right, before it is normalised. @default false */
   readonly mirror?: boolean | undefined;
 }
 
-/** The network's own way: `float32(pixel) − mean`. */
+/** The network's own way: `(pixel − mean) · scale`, rounded to float32 once. */
 export interface MeanSubtraction extends PreprocessingFrame {
   readonly mode: 'network';
   /** Shape `(3,)`, one colour, or `(height, width, 3)`, a picture; RGB, 0–255. */
   readonly mean: Float32Tensor;
+  /** Shape `(3,)`, RGB, for example one over the standard deviation. @default 1 each */
+  readonly scale?: Float32Tensor | undefined;
+  /** The order in which the network takes the normalised channels. @default 'rgb' */
+  readonly channelOrder?: 'rgb' | 'bgr' | undefined;
 }
 
 /** The original's way, Keras' `rescale=1/255`: `float32(pixel) · float32(1/255)`. */

@@ -1,4 +1,9 @@
-import { MAX_ATTRIBUTE_BYTES, type Hdf5Group, type Hdf5GroupWriter } from '@gender/hdf5';
+import {
+  MAX_ATTRIBUTE_BYTES,
+  type AttributeValue,
+  type Hdf5Group,
+  type Hdf5GroupWriter,
+} from '@gender/hdf5';
 import type { Network, Normalization } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
@@ -9,13 +14,15 @@ export type Metadata = Readonly<Record<string, string>>;
 
 const CLASSES = 'classes';
 const MEAN = 'normalization_mean';
+const SCALE = 'normalization_scale';
+const CHANNEL_ORDER = 'normalization_channel_order';
 const INTERPOLATION = 'normalization_interpolation';
 const KEEP_ASPECT = 'normalization_keep_aspect';
 const BORDER = 'normalization_border';
 
 /** What Keras and this library keep in root attributes. */
 const reserved = new RegExp(
-  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER})$`,
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER})$`,
 );
 
 /**
@@ -45,10 +52,12 @@ export function writeRootAttributes(
 
 function writeNormalization(
   root: Hdf5GroupWriter,
-  { mean, interpolation, keepAspect, border }: Normalization,
+  { mean, scale, channelOrder, interpolation, keepAspect, border }: Normalization,
 ): void {
   if (mean.data.byteLength <= MAX_ATTRIBUTE_BYTES) root.setAttribute(MEAN, mean);
   else root.dataset(MEAN, mean);
+  if (scale !== undefined) root.setAttribute(SCALE, scale);
+  if (channelOrder !== undefined) root.setAttribute(CHANNEL_ORDER, channelOrder);
   if (interpolation !== undefined) root.setAttribute(INTERPOLATION, interpolation);
   if (keepAspect !== undefined) root.setAttribute(KEEP_ASPECT, String(keepAspect));
   if (border !== undefined) root.setAttribute(BORDER, border.join(' '));
@@ -74,13 +83,17 @@ export function readRootAttributes(root: Hdf5Group): {
 }
 
 function readNormalization(root: Hdf5Group): Normalization | undefined {
-  const mean = readMean(root);
+  const mean = toTensor(root.attribute(MEAN) ?? root.dataset(MEAN)?.read());
   if (!mean) return undefined;
+  const scale = toTensor(root.attribute(SCALE));
+  const channelOrder = root.attribute(CHANNEL_ORDER);
   const interpolation = root.attribute(INTERPOLATION);
   const keepAspect = root.attribute(KEEP_ASPECT);
   const border = readBorder(root);
   return {
     mean,
+    ...(scale && { scale }),
+    ...((channelOrder === 'rgb' || channelOrder === 'bgr') && { channelOrder }),
     ...(typeof interpolation === 'string' && { interpolation }),
     ...(typeof keepAspect === 'string' && { keepAspect: keepAspect === 'true' }),
     ...(border && { border }),
@@ -93,8 +106,7 @@ function readBorder(root: Hdf5Group): Normalization['border'] {
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-function readMean(root: Hdf5Group): Float32Tensor | undefined {
-  const value = root.attribute(MEAN) ?? root.dataset(MEAN)?.read();
+function toTensor(value: AttributeValue | undefined): Float32Tensor | undefined {
   if (typeof value !== 'object' || value === null || !('dtype' in value)) return undefined;
   return tensor('float32', value.shape, Float32Array.from(value.data as ArrayLike<number>));
 }

@@ -20,6 +20,10 @@ const normalizationSchema = z
   .strictObject({
     /** Shape `(3,)`, one colour, or `(H, W, 3)`, a whole picture. */
     mean: weights,
+    /** Shape `(3,)`: what values are multiplied by, less the mean; default 1 each. */
+    scale: weights.optional(),
+    /** The order in which the network takes the normalised channels; default `rgb`. */
+    channelOrder: z.enum(['rgb', 'bgr']).optional(),
     /** How pictures were resized, as the source names it, for example `bicubic`. */
     interpolation: z.string().optional(),
     /** Whether pictures kept their proportions when they were resized, so that they covered the size asked for. */

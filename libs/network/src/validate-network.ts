@@ -94,6 +94,12 @@ function checkNormalization({ input, normalization }: Network): void {
       `the normalization has a mean of shape ${found}, expected ${allowed.join(' or ')}`,
     );
   }
+  const { scale } = normalization;
+  if (scale === undefined || formatShape(scale.shape) === allowed[0]) return;
+  throw new NetworkError(
+    'NETWORK_SHAPE',
+    `the normalization has a scale of shape ${formatShape(scale.shape)}, expected ${allowed[0]}`,
+  );
 }
 
 function schemaError(value: unknown, error: z.ZodError): NetworkError {

@@ -1,5 +1,5 @@
 import { layerWeights, type Layer, type Network } from '@gender/network';
-import type { Float32Tensor } from '@gender/tensor';
+import { tensor, type Float32Tensor } from '@gender/tensor';
 import * as z from 'zod';
 import type { NamedTensor } from './encode-safetensors.js';
 import { SafetensorsError } from './safetensors-error.js';
@@ -12,7 +12,7 @@ const layerSchema = z.looseObject({ name: z.string(), weights: z.array(z.string(
 
 const networkSchema = z.looseObject({
   layers: z.array(layerSchema),
-  normalization: z.looseObject({}).optional(),
+  normalization: z.looseObject({ scale: z.array(z.number()).optional() }).optional(),
 });
 
 /** A network without its numbers, as JSON whose fields are sorted, so that equal networks give equal texts. */
@@ -20,7 +20,11 @@ export function describeNetwork({ normalization, layers, ...network }: Network):
   const description = {
     ...network,
     layers: layers.map(describeLayer),
-    normalization: normalization && { ...normalization, mean: undefined },
+    normalization: normalization && {
+      ...normalization,
+      mean: undefined,
+      scale: normalization.scale && [...normalization.scale.data],
+    },
   };
   return JSON.stringify(description, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -66,8 +70,18 @@ export async function restoreNetwork(
   return {
     ...network,
     layers: restored,
-    ...(normalization && { normalization: { ...normalization, mean: await read(MEAN) } }),
+    ...(normalization && {
+      normalization: {
+        ...normalization,
+        mean: await read(MEAN),
+        ...(normalization.scale && { scale: vector(normalization.scale) }),
+      },
+    }),
   };
+}
+
+function vector(values: readonly number[]): Float32Tensor {
+  return tensor('float32', [values.length], Float32Array.from(values));
 }
 
 function describeLayer(layer: Layer): unknown {

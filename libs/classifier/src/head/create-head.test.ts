@@ -52,12 +52,7 @@ describe('createHead', () => {
       random: createRandom(1),
       hiddenUnits: [],
     });
-    expect(head.layers.map(({ type }) => type)).toEqual([
-      'layerNormalization',
-      'flatten',
-      'dense',
-      'softmax',
-    ]);
+    expect(head.layers.map(({ type }) => type)).toEqual(['layerNormalization', 'dense', 'softmax']);
   });
 
   it('leaves out the dropout of layers whose rate is zero', () => {

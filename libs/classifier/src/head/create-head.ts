@@ -7,7 +7,7 @@ import { completeConfig, type TrainingConfig } from '../training-config.js';
 
 /** The sizes of a head; `hiddenUnits` and `dropout` are those of `trainingOptions`. */
 export interface HeadOutlineOptions extends Pick<TrainingConfig, 'hiddenUnits' | 'dropout'> {
-  /** Shape of one row of features, for example `(7, 7, 512)`. */
+  /** Shape of one row of features, for example `(7, 7, 512)` of maps or `(512)` of vectors. */
   inputShape: readonly number[];
   /** What the outputs stand for; at least two. */
   classes: readonly string[];
@@ -22,7 +22,7 @@ export interface HeadOptions extends HeadOutlineOptions {
 const LAYER_NORMALIZATION_EPSILON = 1e-3;
 
 /**
- * The classifier that is trained on features: LayerNormalization → Flatten → (Dense → ReLU →
+ * The classifier that is trained on features: LayerNormalization → Flatten (of maps; vectors need none) → (Dense → ReLU →
  * Dropout) for each hidden layer → Dense → softmax, with the layer names of the published model
  * (`layer_normalization`, `flatten`, `fc1`, `dropout`, `fc2`, `dropout_1`, `fc3`).
  *
@@ -61,7 +61,9 @@ export function outlineHead({ inputShape, classes, ...options }: HeadOutlineOpti
     gamma: tensor('float32', [channels], new Float32Array(channels).fill(1)),
     beta: zeroTensor('float32', [channels]),
   });
-  builder.add({ type: 'flatten', name: 'flatten', inputs: [builder.output] });
+  if (inputShape.length > 1) {
+    builder.add({ type: 'flatten', name: 'flatten', inputs: [builder.output] });
+  }
   for (const [units, rate] of zip(hiddenUnits, rates)) {
     const name = addDense(builder, units);
     builder.add(relu(`${name}_relu`, name));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createRandom } from '@gender/core';
 import { selectEngine } from '@gender/engine';
-import { choosePreprocessing } from '@gender/features';
+import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { decodePicture, loadPicture } from '@gender/image';
 import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder, tinyBackbone, type Colour } from '@gender/testing';
@@ -23,7 +23,7 @@ const model: TransferModel = {
   backbone,
   classes,
   head: createHead({ inputShape: [4, 4, 5], classes, random: createRandom(1), hiddenUnits: [6] }),
-  preprocessing: choosePreprocessing(backbone),
+  preprocessing: choosePreprocessing(new NetworkBackbone(backbone)),
 };
 let pictures: string[];
 

@@ -1,5 +1,5 @@
 import { createRandom, type Logger } from '@gender/core';
-import { choosePreprocessing } from '@gender/features';
+import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { writeKerasModel } from '@gender/keras';
 import { temporaryFolder, tinyBackbone } from '@gender/testing';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,12 @@ function tinyModel(classes: string[], mode: 'network' | 'rescale'): TransferMode
     hiddenUnits: [6],
   });
   const choice = { mode, resampling: 'bicubic', exif: 'ignore' } as const;
-  return { backbone, head, classes, preprocessing: choosePreprocessing(backbone, choice) };
+  return {
+    backbone,
+    head,
+    classes,
+    preprocessing: choosePreprocessing(new NetworkBackbone(backbone), choice),
+  };
 }
 
 function listening(): { logger: Logger; warnings: string[] } {

@@ -6,9 +6,9 @@ import {
   type ReadKerasModelOptions,
   type WeightRows,
 } from '@gender/keras';
-import type { Preprocessing } from '@gender/image';
-import { choosePreprocessing } from '@gender/features';
-import { chainNetworks, inferShapes, subnetwork, type Network } from '@gender/network';
+import { resamplings, type Preprocessing } from '@gender/image';
+import { choosePreprocessing, NetworkBackbone } from '@gender/features';
+import { chainNetworks, inferShapes, subnetwork, type Layer, type Network } from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
 import { z } from 'zod';
@@ -16,9 +16,9 @@ import { ClassifierError } from '../classifier-error.js';
 
 /** A backbone and the head trained on its features, with everything needed to use them. */
 export interface TransferModel {
-  /** Pictures to a feature map. */
+  /** Pictures to features, a map or a vector. */
   backbone: Network;
-  /** A feature map to class probabilities. */
+  /** Features to class probabilities. */
   head: Network;
   /** How pictures are fed to the backbone. */
   preprocessing: Preprocessing;
@@ -42,8 +42,10 @@ const QUANTIZATION_ATTRIBUTE = 'quantization';
 
 const preprocessingSchema = z.object({
   mode: z.enum(['network', 'rescale']),
-  resampling: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box']),
+  resampling: z.enum(resamplings),
   exif: z.enum(['apply', 'ignore']),
+  keepAspect: z.boolean().optional(),
+  border: z.tuple([z.number(), z.number()]).optional(),
 });
 
 /** What a file of the original means, which does not say how to feed it. */
@@ -72,10 +74,10 @@ export async function writeTransferModel(
   model: TransferModel,
   { rows }: WriteTransferModelOptions = {},
 ): Promise<void> {
-  const { mode, resampling, exif } = model.preprocessing;
+  const { mode, resampling, exif, keepAspect, border } = model.preprocessing;
   const { quantization } = model;
   const metadata = {
-    [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif }),
+    [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif, keepAspect, border }),
     ...(quantization && { [QUANTIZATION_ATTRIBUTE]: JSON.stringify(quantization) }),
   };
   await writeKerasModel(path, wholeNetwork(model), { metadata, rows });
@@ -83,7 +85,7 @@ export async function writeTransferModel(
 
 /**
  * Reads a transfer model from a Keras HDF5 file: one of ours, the original's, or any image
- * classifier whose head begins with an optional LayerNormalization and a Flatten.
+ * classifier whose head begins with a LayerNormalization or a Flatten.
  *
  * A file that does not say how to feed it is taken as the original's: classes Female and Male,
  * values divided by 255; the logger is told so.
@@ -103,7 +105,7 @@ export async function readTransferModel(
     attribute === undefined
       ? ORIGINAL_PREPROCESSING
       : parseAttribute(path, PREPROCESSING_ATTRIBUTE, attribute, preprocessingSchema);
-  const preprocessing = choosePreprocessing(backbone, choice);
+  const preprocessing = choosePreprocessing(new NetworkBackbone(backbone), choice);
   const classes = network.classes ?? ORIGINAL_CLASSES;
   if (attribute === undefined || network.classes === undefined) {
     logger.warn(
@@ -144,15 +146,28 @@ function parseAttribute<T>(path: string, name: string, text: string, schema: z.Z
   }
 }
 
-/** The head begins at the first Flatten, or at the LayerNormalization just before it. */
+const headLayers: readonly Layer['type'][] = ['flatten', 'dense', 'relu', 'dropout', 'softmax'];
+
+/**
+ * The head begins at the last LayerNormalization, where behind it there is only what a head is made
+ * of; else at the first Flatten.
+ */
+function findHead({ layers }: Network): number {
+  const normalization = layers.findLastIndex(({ type }) => type === 'layerNormalization');
+  const behind = normalization < 0 ? [] : layers.slice(normalization + 1);
+  if (behind.length > 0 && behind.every(({ type }) => headLayers.includes(type))) {
+    return normalization;
+  }
+  return layers.findIndex(({ type }) => type === 'flatten');
+}
+
 function splitAtHead(path: string, network: Network): Pick<TransferModel, 'backbone' | 'head'> {
-  const flatten = network.layers.findIndex(({ type }) => type === 'flatten');
-  const start = network.layers[flatten - 1]?.type === 'layerNormalization' ? flatten - 1 : flatten;
+  const start = findHead(network);
   const boundary = network.layers[start]?.inputs[0];
-  if (flatten < 0 || boundary === undefined || boundary === network.input.name) {
+  if (boundary === undefined || boundary === network.input.name) {
     throw new ClassifierError(
       'CLASSIFIER_MODEL',
-      `${path} is not a transfer model: no Flatten layer divides it into a backbone and a head; train one on features of the backbone`,
+      `${path} is not a transfer model: neither a LayerNormalization nor a Flatten layer begins its head; train one on features of the backbone`,
     );
   }
   const shape = required(inferShapes(network).get(boundary), 'the shape of the features');

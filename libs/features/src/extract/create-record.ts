@@ -1,13 +1,11 @@
-import { required, zip } from '@gender/core';
+import { zip } from '@gender/core';
 import { sha256 } from '@gender/core/node';
-import { imageDecoder } from '@gender/image';
-import { inferShapes } from '@gender/network';
+import { imageDecoder, type Preprocessing } from '@gender/image';
 import { quantizationHash } from '@gender/quantization';
 import { bytesOf } from '@gender/tensor';
-import type { ExtractFeaturesOptions } from './extract-features.js';
 import type { FeatureRecord } from '../store/feature-record.js';
+import type { ExtractFeaturesOptions } from './extract-features.js';
 import { hashPictures } from './hash-pictures.js';
-import { networkFingerprint } from './network-fingerprint.js';
 
 /**
  * The record of the store that `options` ask for; reads every picture.
@@ -16,18 +14,15 @@ import { networkFingerprint } from './network-fingerprint.js';
  */
 export async function createRecord(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
   const { backbone, listing, preprocessing, quantization, shard } = options;
-  const { mean, mirror = false, ...frame } = preprocessing;
   const { name: decoder } = await imageDecoder();
   const hashes = await hashPictures(listing.images, options);
   return {
     format: 1,
-    rowShape: [
-      ...required(inferShapes(backbone).get(backbone.output), 'the shape of the features'),
-    ],
-    backbone: networkFingerprint(backbone),
-    preprocessing: { ...frame, ...(mean && { mean: sha256(bytesOf(mean)) }) },
+    rowShape: [...backbone.featureShape],
+    backbone: backbone.fingerprint,
+    preprocessing: recordPreprocessing(preprocessing),
     ...(decoder === 'jimp' && { decoder }),
-    ...(mirror && { augment: 'flip' }),
+    ...(preprocessing.mirror && { augment: 'flip' }),
     ...(quantization && { quantization: quantizationHash(quantization) }),
     classes: [...listing.classes],
     ...(shard && { shard }),
@@ -36,5 +31,22 @@ export async function createRecord(options: ExtractFeaturesOptions): Promise<Fea
       label,
       sha256: hash,
     })),
+  };
+}
+
+/** A preprocessing as plain data, without what it need not say; mirroring is augmentation. */
+export function recordPreprocessing(preprocessing: Preprocessing): FeatureRecord['preprocessing'] {
+  const { height, width, resampling, exif, keepAspect, border, mode } = preprocessing;
+  const framing = {
+    ...{ height, width, resampling, exif },
+    ...(keepAspect && { keepAspect }),
+    ...(border?.some((size) => size !== 0) && { border: [...border] as [number, number] }),
+  };
+  if (mode === 'rescale') return { ...framing, mode };
+  const { mean, scale, channelOrder } = preprocessing;
+  return {
+    ...{ ...framing, mode, mean: sha256(bytesOf(mean)) },
+    ...(scale?.data.some((factor) => factor !== 1) && { scale: [...scale.data] }),
+    ...(channelOrder === 'bgr' && { channelOrder }),
   };
 }

@@ -1,11 +1,14 @@
+import { zip } from '@gender/core';
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
-import { readKerasModel } from '@gender/keras';
-import type { Precision } from '@gender/quantization';
+import type { Preprocessing } from '@gender/image';
+import type { Precision, QuantizedBackbone } from '@gender/quantization';
+import { readBackbone } from '../backbone/read-backbone.js';
 import { choosePreprocessing, type PreprocessingChoice } from '../input/choose-preprocessing.js';
+import { openStores, type OpenStores } from '../store/concatenate-stores.js';
+import type { StoreName } from '../store/store-path.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import { quantizeForDataset, type CalibrationOptions } from './quantize-for-dataset.js';
-import type { StoreName } from '../store/store-path.js';
 
 export interface ExtractDatasetOptions
   extends
@@ -14,7 +17,7 @@ export interface ExtractDatasetOptions
       ExtractSplitOptions,
       'dataRoot' | 'dataset' | 'shard' | 'batchSize' | 'versions' | 'signal' | 'progress' | 'logger'
     > {
-  /** The Keras file of the network that makes the features. */
+  /** The file of the network that makes the features, of any format that is read here. */
   backbone: string;
   preprocessing?: PreprocessingChoice | undefined;
   /** Which splits; default train and validation. */
@@ -34,33 +37,59 @@ export interface ExtractedDataset {
   quantized?: string | undefined;
 }
 
+/** The features of a dataset, open, and what made them; end them with `await using`. */
+export interface DatasetFeatures extends OpenStores {
+  /** Which features each of the stores holds. */
+  readonly names: readonly Pick<StoreName, 'split' | 'augment'>[];
+  /** How pictures were fed to the backbone. */
+  readonly preprocessing: Preprocessing;
+  /** How the backbone was computed in 8 bits; absent where it was float32. */
+  readonly quantized?: QuantizedBackbone | undefined;
+  /** The version of the engine that ran it, by its name. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 /**
- * Extracts the features of the splits of a prepared dataset with the backbone in a Keras file.
+ * Extracts the features of the splits of a prepared dataset with the backbone in a file.
  *
- * @throws KerasError, FileError when the backbone cannot be read.
- * @throws DatasetError, FeaturesError, ImageError as `extractSplit`.
+ * @throws as `openDatasetFeatures`.
  */
 export async function extractDataset(options: ExtractDatasetOptions): Promise<ExtractedDataset> {
-  const { logger, shard, precision, backbone: backboneFile } = options;
-  const { network: backbone } = await readKerasModel(backboneFile);
+  const { shard, precision } = options;
+  await using features = await openDatasetFeatures(options);
+  const { names, quantized } = features;
+  const stores = zip(names, features.stores).map(([name, { path, length, rowShape }]) => ({
+    ...name,
+    ...(quantized && { precision }),
+    ...(shard && { shard }),
+    path,
+    shape: [length, ...rowShape],
+  }));
+  return { stores, ...(quantized && { quantized: quantized.path }) };
+}
+
+/**
+ * Reads a backbone, chooses how pictures are fed to it and what computes it, in 8 bits where that
+ * is asked for, and extracts the features of the splits of a prepared dataset unless they are up to
+ * date. The backbone stays in memory no longer than that.
+ *
+ * @throws FormatError, KerasError, SafetensorsError, FileError when the backbone cannot be read.
+ * @throws DatasetError, FeaturesError, ImageError as `extractSplit`; EngineError, QuantizationError.
+ */
+export async function openDatasetFeatures(
+  options: ExtractDatasetOptions,
+): Promise<DatasetFeatures> {
+  const { logger, precision, device, backbone: backboneFile } = options;
+  const backbone = await readBackbone(backboneFile, options);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing);
-  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
+  const engine = await selectEngine({ name: options.engine, device, logger });
   const made = { ...options, backbone, backboneFile, preprocessing, engine };
   const quantized = precision === 'int8' ? await quantizeForDataset(made) : undefined;
   const common = { ...made, quantization: quantized?.quantization };
-  const stores: ExtractedDataset['stores'] = [];
-  for (const name of storesOf(options)) {
-    await using store = await extractSplit({ ...common, ...name });
-    const { path, length, rowShape } = store;
-    stores.push({
-      ...name,
-      ...(quantized && { precision }),
-      ...(shard && { shard }),
-      path,
-      shape: [length, ...rowShape],
-    });
-  }
-  return { stores, ...(quantized && { quantized: quantized.path }) };
+  const names = storesOf(options);
+  const opened = await openStores(names, (name) => extractSplit({ ...common, ...name }));
+  const versions = { [engine.name]: engine.version };
+  return { ...opened, names, preprocessing, quantized, versions };
 }
 
 /** Only training pictures are augmented: the others tell how well pictures as they are fare. */

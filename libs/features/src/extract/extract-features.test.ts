@@ -14,6 +14,7 @@ import type { Engine } from '@gender/engine';
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { countingEngine } from '../../test/counting-engine.js';
+import { NetworkBackbone } from '../backbone/network-backbone.js';
 import { choosePreprocessing } from '../input/choose-preprocessing.js';
 import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
 import type { FeatureRecord } from '../store/feature-record.js';
@@ -25,7 +26,7 @@ async function options(
   engine: Engine,
   change: Partial<ExtractFeaturesOptions> = {},
 ): Promise<ExtractFeaturesOptions> {
-  const backbone = tinyBackbone();
+  const backbone = new NetworkBackbone(tinyBackbone());
   const listing = await listSplit(inFolder('faces', 'train'));
   const preprocessing = choosePreprocessing(backbone);
   const output = inFolder('features', 'faces_train.npy');
@@ -65,18 +66,31 @@ describe('extractFeatures', () => {
   });
 
   it.each<[string, () => Partial<ExtractFeaturesOptions>]>([
-    ['backbone', () => ({ backbone: tinyBackbone(2) })],
+    ['backbone', () => ({ backbone: new NetworkBackbone(tinyBackbone(2)) })],
     [
       'preprocessing',
-      () => ({ preprocessing: choosePreprocessing(tinyBackbone(), { mode: 'rescale' }) }),
+      () => ({
+        preprocessing: choosePreprocessing(new NetworkBackbone(tinyBackbone()), {
+          mode: 'rescale',
+        }),
+      }),
     ],
     [
       'resampling',
-      () => ({ preprocessing: choosePreprocessing(tinyBackbone(), { resampling: 'box' }) }),
+      () => ({
+        preprocessing: choosePreprocessing(new NetworkBackbone(tinyBackbone()), {
+          resampling: 'box',
+        }),
+      }),
     ],
     [
       'mirroring',
-      () => ({ preprocessing: { ...choosePreprocessing(tinyBackbone()), mirror: true } }),
+      () => ({
+        preprocessing: {
+          ...choosePreprocessing(new NetworkBackbone(tinyBackbone())),
+          mirror: true,
+        },
+      }),
     ],
   ])('computes everything again when the %s is another', async (_, change) => {
     await extract(countingEngine());
@@ -131,7 +145,7 @@ describe('extractFeatures', () => {
     await extract(engine, { listing: half, output, reuse });
     expect(engine.pictures).toBe(0);
     const other = countingEngine();
-    const rescale = choosePreprocessing(tinyBackbone(), { mode: 'rescale' });
+    const rescale = choosePreprocessing(new NetworkBackbone(tinyBackbone()), { mode: 'rescale' });
     await extract(other, { listing: half, output, reuse, preprocessing: rescale });
     expect(other.pictures).toBe(PER_CLASS);
   });
@@ -151,7 +165,7 @@ describe('extractFeatures', () => {
   it('does not go on with rows of another backbone', async () => {
     await expect(extract(countingEngine(6))).rejects.toThrow('power cut');
     const engine = countingEngine();
-    await extract(engine, { backbone: tinyBackbone(2) });
+    await extract(engine, { backbone: new NetworkBackbone(tinyBackbone(2)) });
     expect(engine.pictures).toBe(2 * PER_CLASS);
   });
 

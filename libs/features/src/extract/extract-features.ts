@@ -10,7 +10,6 @@ import {
 import type { Listing } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
-import type { Network } from '@gender/network';
 import type { Quantization } from '@gender/quantization';
 import { batchSizeFor } from '../input/batch-size.js';
 import { createRecord } from './create-record.js';
@@ -23,6 +22,7 @@ import {
   type ShardRecord,
 } from '../store/feature-record.js';
 import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
+import type { Backbone } from '../backbone/backbone.js';
 import { FeaturesError } from '../features-error.js';
 import { hashPictures } from './hash-pictures.js';
 import { installStore } from '../store/install-store.js';
@@ -38,7 +38,7 @@ export interface ExtractFeaturesOptions {
   /** The pictures, in the order that the rows will have. */
   listing: Listing;
   /** Computes a row from a picture. */
-  backbone: Network;
+  backbone: Backbone;
   /** How pictures are fed to it; with `mirror`, the rows are those of the mirrored pictures. */
   preprocessing: Preprocessing;
   engine: Engine;
@@ -159,17 +159,17 @@ async function compute(
     sha256: required(images[row], `the record of picture ${row}`).sha256,
   }));
   try {
-    await using network = await engine.loadNetwork(backbone, { threads, quantization });
+    await using network = await backbone.load(engine, { threads, quantization });
     const paths = wanted.map(({ path }) => path);
     const batches = pictureBatches(paths, preprocessing, batchSize);
     let done = 0;
     for await (const [features] of prefetch(batches, ({ input }) => network.run(input))) {
       signal?.throwIfAborted();
-      const { shape } = required(features, 'the output of the backbone');
-      const batch = wanted.slice(done, done + required(shape[0], 'the number of rows'));
+      const rows = required(features, 'the output of the backbone');
+      const batch = wanted.slice(done, done + required(rows.shape[0], 'the number of rows'));
       await checkUnchanged(batch);
       await partial.append(
-        required(features, 'the output of the backbone'),
+        rows,
         batch.map(({ sha256 }) => sha256),
       );
       done += batch.length;

@@ -4,16 +4,16 @@ import { sha256 } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
-import type { Network } from '@gender/network';
 import {
   quantizeBackbone,
   type CalibrationMethod,
   type QuantizedBackbone,
   type WeightBits,
 } from '@gender/quantization';
-import { bytesOf, type Float32Tensor } from '@gender/tensor';
+import type { Float32Tensor } from '@gender/tensor';
+import type { NetworkBackbone } from '../backbone/network-backbone.js';
+import { recordPreprocessing } from './create-record.js';
 import { hashPictures } from './hash-pictures.js';
-import { networkFingerprint } from './network-fingerprint.js';
 import { pictureBatches } from '../input/picture-batches.js';
 
 /** How a network is measured before it is computed in 8 bits. */
@@ -36,7 +36,7 @@ export interface QuantizeForDatasetOptions {
   /** The name of the dataset on whose training pictures the network is measured. */
   dataset: string;
   /** The network that makes the features. */
-  backbone: Network;
+  backbone: NetworkBackbone;
   /** Its file, beside which the 8-bit one is written. */
   backboneFile: string;
   preprocessing: Preprocessing;
@@ -69,13 +69,13 @@ export async function quantizeForDataset(
   const hashes = await hashPictures(sample, { signal: options.signal });
   const quantized = await quantizeBackbone({
     ...options,
-    network: backbone,
+    network: backbone.network,
     path: options.backboneFile,
-    fingerprint: networkFingerprint(backbone),
+    fingerprint: backbone.fingerprint,
     calibration: {
       batches: inputsOf(sample, preprocessing),
       size: sample.length,
-      fingerprint: sha256(JSON.stringify([describeFrame(preprocessing), hashes.sort()])),
+      fingerprint: sha256(JSON.stringify([recordPreprocessing(preprocessing), hashes.sort()])),
     },
     ...choices,
     runner: engine,
@@ -93,8 +93,4 @@ async function* inputsOf(
 ): AsyncGenerator<Float32Tensor> {
   const paths = sample.map(({ path }) => path);
   for await (const { input } of pictureBatches(paths, preprocessing, 1)) yield input;
-}
-
-function describeFrame({ mean, ...frame }: Preprocessing): unknown {
-  return { ...frame, mean: mean && sha256(bytesOf(mean)) };
 }

@@ -1,43 +1,94 @@
-import { tinyBackbone } from '@gender/testing';
+import { tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { choosePreprocessing } from './choose-preprocessing.js';
 
-const withMean = tinyBackbone();
-const withoutMean = { ...withMean, normalization: undefined };
+const mean = tensor('float32', [3], new Float32Array([120, 110, 100]));
+const withoutMean = { name: 'tiny', inputShape: [8, 6, 3] };
+const withMean = { ...withoutMean, preprocessing: { mean } };
+const matconvnet = {
+  ...withoutMean,
+  preprocessing: { mean, interpolation: 'bicubic', keepAspect: true, border: [2, 4] },
+} as const;
+const frame = { height: 8, width: 6, resampling: 'nearest', exif: 'apply' } as const;
+
+/** A logger, and what it is warned of. */
+function listen(): { warnings: string[]; logger: Parameters<typeof choosePreprocessing>[2] } {
+  const warnings: string[] = [];
+  const warn = (message: string): void => void warnings.push(message);
+  const logger = { debug: () => undefined, info: () => undefined, warn };
+  return { warnings, logger: { rule: 'trained', logger } };
+}
 
 describe('choosePreprocessing', () => {
-  it("subtracts the backbone's mean where there is one, and divides by 255 elsewhere", () => {
-    expect(choosePreprocessing(withMean)).toMatchObject({
-      mode: 'network',
-      mean: withMean.normalization?.mean,
-      height: 8,
-      width: 8,
-      resampling: 'nearest',
-      exif: 'apply',
-    });
-    expect(choosePreprocessing(withoutMean)).toMatchObject({ mode: 'rescale' });
+  it("subtracts the network's mean where there is one, and divides by 255 elsewhere", () => {
+    expect(choosePreprocessing(withMean)).toEqual({ ...frame, mode: 'network', mean });
+    expect(choosePreprocessing(withoutMean)).toEqual({ ...frame, mode: 'rescale' });
   });
 
   it('does what it is told', () => {
     const choice = { mode: 'rescale', resampling: 'box', exif: 'ignore' } as const;
-    expect(choosePreprocessing(withMean, choice)).toEqual({ ...choice, height: 8, width: 8 });
+    expect(choosePreprocessing(withMean, choice)).toEqual({ ...frame, ...choice });
+    const framing = { keepAspect: true, border: [1, 2] } as const;
+    expect(choosePreprocessing(withMean, framing)).toMatchObject({ ...frame, ...framing });
+  });
+
+  it('passes on the scale and the order of the channels of the network', () => {
+    const scale = tensor('float32', [3], new Float32Array([0.5, 0.25, 1]));
+    const network = { ...withMean, preprocessing: { mean, scale, channelOrder: 'bgr' } } as const;
+    expect(choosePreprocessing(network)).toMatchObject({ scale, channelOrder: 'bgr' });
+    const rescaled = choosePreprocessing(network, { mode: 'rescale' });
+    expect(rescaled).toEqual({ ...frame, mode: 'rescale' });
   });
 
   it('cannot subtract a mean that is not there', () => {
     expect(() => choosePreprocessing(withoutMean, { mode: 'network' })).toThrow(/carries no mean/);
   });
 
-  it('refuses a network that does not end in a feature map', () => {
-    const flat = {
-      ...withMean,
-      layers: [...withMean.layers, { type: 'flatten', name: 'flat', inputs: [withMean.output] }],
-      output: 'flat',
-    } as const;
-    expect(() => choosePreprocessing(flat)).toThrow(/ends in flat of shape \(80,\)/);
+  it.each([[[8, 8, 1]], [[8, 8]], [[8]]])(
+    'refuses input of shape %j, which is no colour picture',
+    (inputShape) => {
+      expect(() => choosePreprocessing({ name: 'tiny', inputShape })).toThrow(
+        expect.objectContaining({ code: 'FEATURES_BACKBONE' }),
+      );
+    },
+  );
+});
+
+describe('the two rules of framing', () => {
+  it('stretches by nearest as the original, whatever the network was trained on', () => {
+    expect(choosePreprocessing(matconvnet)).toEqual({ ...frame, mode: 'network', mean });
   });
 
-  it('refuses a network that does not take colour pictures', () => {
-    const grey = { ...withMean, input: { name: 'input', shape: [8, 8, 1] } };
-    expect(() => choosePreprocessing(grey)).toThrow(/\(8, 8, 1\)/);
+  it('takes interpolation, proportions and border as the network was trained', () => {
+    const { warnings, logger } = listen();
+    expect(choosePreprocessing(matconvnet, {}, logger)).toEqual({
+      ...{ ...frame, mode: 'network', mean },
+      ...{ resampling: 'bicubic', keepAspect: true, border: [2, 4] },
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('lets a choice override either', () => {
+    const chosen = { resampling: 'box', keepAspect: false } as const;
+    const preprocessing = choosePreprocessing(matconvnet, chosen, { rule: 'trained' });
+    expect(preprocessing).toMatchObject({ resampling: 'box', border: [2, 4] });
+    expect('keepAspect' in preprocessing).toBe(false);
+  });
+
+  it('is bilinear where the network names no interpolation', () => {
+    const { warnings, logger } = listen();
+    expect(choosePreprocessing(withMean, {}, logger).resampling).toBe('bilinear');
+    expect(warnings).toEqual([]);
+  });
+
+  it('says so where it names one that is not known, or nothing is known', () => {
+    const { warnings, logger } = listen();
+    const lanczos2 = { ...withMean, preprocessing: { mean, interpolation: 'lanczos2' } };
+    expect(choosePreprocessing(lanczos2, {}, logger).resampling).toBe('bilinear');
+    expect(choosePreprocessing(withoutMean, {}, logger).mode).toBe('rescale');
+    expect(warnings).toEqual([
+      expect.stringContaining('"lanczos2"'),
+      expect.stringContaining('divided by 255'),
+    ]);
   });
 });

@@ -1,59 +1,111 @@
-import type { Preprocessing } from '@gender/image';
-import { inferShapes, type Network } from '@gender/network';
+import { silentLogger, type Logger } from '@gender/core';
+import { resamplings, type Preprocessing, type Resampling } from '@gender/image';
+import type { Normalization } from '@gender/network';
 import { formatShape } from '@gender/tensor';
+import type { Backbone } from '../backbone/backbone.js';
 import { FeaturesError } from '../features-error.js';
 
-/** What a user may decide about how pictures are fed to a backbone. */
-export interface PreprocessingChoice {
+/** What a user may decide about how pictures are fed to a network. */
+export interface PreprocessingChoice extends Partial<Framing> {
   /**
-   * `network` subtracts the mean that the backbone carries from values 0–255; `rescale` divides
-   * by 255. Default: `network` where the backbone carries a mean.
+   * `network` normalises values 0–255 as the network was trained, less its mean; `rescale` divides
+   * by 255. Default: `network` where the network carries a mean.
    */
   mode?: Preprocessing['mode'] | undefined;
-  /** Default `nearest`, as Keras loads pictures. */
-  resampling?: Preprocessing['resampling'] | undefined;
   /** Whether the camera's orientation tag turns the picture; default `apply`. */
   exif?: Preprocessing['exif'] | undefined;
 }
 
+/** How a picture becomes as large as the input of a network; where absent, the rule decides. */
+type Framing = Pick<Preprocessing, 'resampling' | 'keepAspect' | 'border'>;
+
 /**
- * How pictures are fed to `backbone`.
+ * How a picture becomes as large as the input of a network:
  *
- * @throws FeaturesError (`FEATURES_BACKBONE`) when its input is not a colour picture, its output no
- *   feature map, or `network` is asked for and it carries no mean.
+ * - `original`: stretched to it by `nearest`, as Keras loads pictures and the published model was
+ *   trained and is used; the rule of transfer learning here, whatever the backbone saw before;
+ * - `trained`: by the interpolation, proportions and border with which the network was trained;
+ *   the rule where a complete network is asked for what it was trained to tell.
  */
-export function choosePreprocessing(
-  backbone: Network,
-  choice: PreprocessingChoice = {},
-): Preprocessing {
-  const [height, width, channels] = backbone.input.shape;
-  if (height === undefined || width === undefined || channels !== 3) {
-    throw new FeaturesError(
-      'FEATURES_BACKBONE',
-      `backbone ${backbone.name} takes input of shape ${formatShape(backbone.input.shape)}; pictures are (height, width, 3)`,
-    );
-  }
-  checkFeatureMap(backbone);
-  const mean = backbone.normalization?.mean;
-  const mode = choice.mode ?? (mean ? 'network' : 'rescale');
-  const size = { height, width };
-  const { resampling = 'nearest', exif = 'apply' } = choice;
-  if (mode === 'rescale') return { ...size, resampling, exif, mode };
-  if (mean === undefined) {
-    throw new FeaturesError(
-      'FEATURES_BACKBONE',
-      `backbone ${backbone.name} carries no mean to subtract; convert it again from its .mat file, or use --preprocess rescale`,
-    );
-  }
-  return { ...size, resampling, exif, mode, mean };
+export type FramingRule = 'original' | 'trained';
+
+export interface PreprocessingRule {
+  /** Default `original`. */
+  rule?: FramingRule | undefined;
+  /** Is told what a network does not say. */
+  logger?: Logger | undefined;
 }
 
-/** A whole classifier, say, ends in one axis and would leave nothing to train a head on. */
-function checkFeatureMap(backbone: Network): void {
-  const shape = inferShapes(backbone).get(backbone.output) ?? [];
-  if (shape.length === 3) return;
-  throw new FeaturesError(
-    'FEATURES_BACKBONE',
-    `backbone ${backbone.name} ends in ${backbone.output} of shape ${formatShape(shape)}; expected a feature map (height, width, channels), so convert one without --include-top`,
-  );
+/**
+ * How pictures are fed to a network: the one answer for features, training, prediction and
+ * recognition.
+ *
+ * @throws FeaturesError (`FEATURES_BACKBONE`) when its input is not a colour picture, or `network`
+ *   is asked for and it carries no mean.
+ */
+export function choosePreprocessing(
+  network: Pick<Backbone, 'name' | 'inputShape' | 'preprocessing'>,
+  choice: PreprocessingChoice = {},
+  { rule = 'original', logger = silentLogger }: PreprocessingRule = {},
+): Preprocessing {
+  const { name, inputShape, preprocessing: trained } = network;
+  const [height, width, channels] = inputShape;
+  if (height === undefined || width === undefined || channels !== 3) {
+    throw backboneError(
+      `network ${name} takes input of shape ${formatShape(inputShape)}; pictures are (height, width, 3)`,
+    );
+  }
+  const framing =
+    rule === 'trained' ? trainedFraming(name, trained, logger) : { resampling: 'nearest' as const };
+  const { resampling, keepAspect, border }: Framing = { ...framing, ...defined(choice) };
+  const { mode = trained ? 'network' : 'rescale', exif = 'apply' } = choice;
+  const frame = {
+    ...{ height, width, resampling, exif },
+    ...(keepAspect && { keepAspect }),
+    ...(border && { border }),
+  };
+  if (mode === 'rescale') return { ...frame, mode };
+  if (trained === undefined) {
+    throw backboneError(
+      `network ${name} carries no mean to subtract; convert it again from its .mat file, or choose to divide by 255 (rescale)`,
+    );
+  }
+  const { mean, scale, channelOrder } = trained;
+  return {
+    ...{ ...frame, mode, mean },
+    ...(scale && { scale }),
+    ...(channelOrder === 'bgr' && { channelOrder }),
+  };
+}
+
+function trainedFraming(name: string, trained: Normalization | undefined, logger: Logger): Framing {
+  if (trained === undefined) {
+    logger.warn(`${name} does not say how pictures are fed to it: values are divided by 255`);
+    return { resampling: 'bilinear' };
+  }
+  const { interpolation, keepAspect, border } = trained;
+  return { resampling: resamplingOf(name, interpolation, logger), keepAspect, border };
+}
+
+function resamplingOf(name: string, interpolation: string | undefined, logger: Logger): Resampling {
+  const known = resamplings.find((resampling) => resampling === interpolation);
+  if (interpolation !== undefined && known === undefined) {
+    logger.warn(
+      `${name} was trained on pictures resized by "${interpolation}", which is not known here: bilinear is taken`,
+    );
+  }
+  return known ?? 'bilinear';
+}
+
+/** The choices that were made. */
+function defined({ resampling, keepAspect, border }: PreprocessingChoice): Partial<Framing> {
+  return {
+    ...(resampling && { resampling }),
+    ...(keepAspect !== undefined && { keepAspect }),
+    ...(border && { border }),
+  };
+}
+
+function backboneError(message: string): FeaturesError {
+  return new FeaturesError('FEATURES_BACKBONE', message);
 }

@@ -14,6 +14,7 @@ export function concatenateStores(
   first: FeatureStore,
   ...others: readonly FeatureStore[]
 ): FeatureStore {
+  if (others.length === 0) return first;
   const stores = [first, ...others] as const;
   for (const other of others) checkAlike(first, other);
   const { rowShape } = first;

@@ -53,11 +53,15 @@ const preprocessing: Record<keyof FeatureRecord['preprocessing'], unknown> = {
   resampling: 'bilinear',
   exif: 'ignore',
   mean: '12',
+  keepAspect: true,
+  border: [32, 32],
+  scale: [0.5, 0.5, 0.5],
+  channelOrder: 'bgr',
 };
 
 const rows = Object.entries(fields).map(([name, field]) => ({
   field: name as keyof FeatureRecord,
-  changed: { ...record, [name]: field.other } as FeatureRecord,
+  changed: { ...record, [name]: field.other },
   ...field,
 }));
 

@@ -15,8 +15,16 @@ const provenance = {
     width: z.number().int().positive(),
     resampling: z.enum(resamplings),
     exif: z.enum(['apply', 'ignore']),
+    /** Whether pictures kept their proportions; absent where they were stretched. */
+    keepAspect: z.literal(true).optional(),
+    /** Rows and columns that were cut off the resized picture; absent where none were. */
+    border: z.tuple([z.number(), z.number()]).optional(),
     /** SHA-256 of the mean that was subtracted, as float32 bytes. */
     mean: z.string().optional(),
+    /** What each channel was multiplied by; absent where that is 1. */
+    scale: z.array(z.number()).optional(),
+    /** Absent where channels were fed as red, green, blue. */
+    channelOrder: z.literal('bgr').optional(),
   }),
   /** The decoder, where it was not sharp: others see some JPEGs differently. */
   decoder: z.literal('jimp').optional(),

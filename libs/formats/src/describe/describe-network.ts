@@ -43,9 +43,10 @@ export interface LayerDescription {
 }
 
 /** How pictures are fed: RGB, 0–255, less the mean. */
-export interface DescribedNormalization extends Omit<Normalization, 'mean'> {
+export interface DescribedNormalization extends Omit<Normalization, 'mean' | 'scale'> {
   /** `colour` is the mean colour: the mean itself, or the mean of its pixels. */
   readonly mean: { readonly shape: readonly number[]; readonly colour: readonly number[] };
+  readonly scale?: readonly number[] | undefined;
 }
 
 /**
@@ -81,12 +82,16 @@ function ofLayer<T>(values: ReadonlyMap<string, T>, name: string): NonNullable<T
   return required(values.get(name), `what was counted of layer "${name}"`);
 }
 
-function describeNormalization({ mean, ...rest }: Normalization): DescribedNormalization {
+function describeNormalization({ mean, scale, ...rest }: Normalization): DescribedNormalization {
   const channels = required(mean.shape.at(-1), 'the channels of a mean');
   const colour = new Float64Array(channels);
   for (const [index, value] of mean.data.entries()) {
     colour[index % channels] = (colour[index % channels] ?? 0) + value;
   }
   const pixels = mean.data.length / channels;
-  return { ...rest, mean: { shape: mean.shape, colour: [...colour].map((sum) => sum / pixels) } };
+  return {
+    ...rest,
+    ...(scale && { scale: [...scale.data] }),
+    mean: { shape: mean.shape, colour: [...colour].map((sum) => sum / pixels) },
+  };
 }

@@ -4,8 +4,12 @@ import { createRandom } from '@gender/core';
 import { listSplit, prepareDataset } from '@gender/dataset';
 import { selectEngine } from '@gender/engine';
 import { predictSplit } from '@gender/evaluation';
-import { choosePreprocessing, extractFeatures, openFeatureStore } from '@gender/features';
-import { readNetwork } from '@gender/formats';
+import {
+  choosePreprocessing,
+  extractFeatures,
+  openFeatureStore,
+  readBackbone,
+} from '@gender/features';
 import { peakMemory } from './peak-memory.js';
 import { taskSchema, type Task, type TaskResult } from './task-messages.js';
 
@@ -25,7 +29,7 @@ async function perform(task: Task): Promise<void> {
 
 async function extract(task: Extract<Task, { kind: 'extract' }>): Promise<void> {
   const { output, threads } = task;
-  const backbone = await readNetwork(task.backbone);
+  const backbone = await readBackbone(task.backbone);
   const listing = await listSplit(task.pictures);
   const preprocessing = choosePreprocessing(backbone);
   const engine = await selectEngine();

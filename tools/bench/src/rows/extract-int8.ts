@@ -32,7 +32,7 @@ async function prepare(bench: Workbench): Promise<Contest> {
 
 async function quantize(extraction: Extraction, bench: Workbench): Promise<Quantization> {
   const { quantization } = await quantizeBackbone({
-    network: extraction.backbone,
+    network: extraction.backbone.network,
     path: await backboneFileOf(bench),
     fingerprint: 'random',
     calibration: {

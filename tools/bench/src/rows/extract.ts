@@ -47,7 +47,9 @@ async function describe(
   { listing, backbone, preprocessing }: Extraction,
   bench: Workbench,
 ): Promise<object> {
-  const model = await bench.made('backbone.onnx', (path) => writeFile(path, toOnnx(backbone)));
+  const model = await bench.made('backbone.onnx', (path) =>
+    writeFile(path, toOnnx(backbone.network)),
+  );
   return {
     files: listing.images.map(({ path }) => path),
     batch: batchSizeFor(preprocessing),

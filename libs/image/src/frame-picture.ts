@@ -1,13 +1,12 @@
-import { resample, type Picture, type Resampling } from '@gender/image';
-import type { Normalization } from '@gender/network';
+import type { Picture } from './picture.js';
+import type { PreprocessingFrame } from './preprocessing.js';
+import { resample } from './resample/resample.js';
 
 /** What decides how a picture becomes as large as the input of a network. */
-export interface Framing extends Pick<Normalization, 'keepAspect' | 'border'> {
-  /** Rows and columns of the input. */
-  readonly height: number;
-  readonly width: number;
-  readonly resampling: Resampling;
-}
+export type Framing = Pick<
+  PreprocessingFrame,
+  'height' | 'width' | 'resampling' | 'keepAspect' | 'border'
+>;
 
 /**
  * Resizes a picture as MatConvNet does: to the size of the input and its border, or, where the

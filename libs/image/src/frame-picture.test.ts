@@ -1,6 +1,6 @@
-import type { Picture } from '@gender/image';
 import { describe, expect, test } from 'vitest';
 import { framePicture } from './frame-picture.js';
+import type { Picture } from './picture.js';
 
 /** Red is the column, green the row. */
 function gradient(width: number, height: number): Picture {

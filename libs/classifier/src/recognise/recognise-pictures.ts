@@ -1,12 +1,16 @@
-import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
+import {
+  required,
+  silentLogger,
+  silentProgress,
+  zip,
+  type Logger,
+  type ProgressReporter,
+} from '@gender/core';
 import { selectEngine, type EngineChoice } from '@gender/engine';
-import { batchSizeFor, pictureBatches } from '@gender/features';
+import { batchSizeFor, choosePreprocessing, pictureBatches } from '@gender/features';
 import { readNetwork } from '@gender/formats';
-import { decodePicture, type Picture } from '@gender/image';
 import type { Network } from '@gender/network';
-import { EvaluationError } from '../evaluation-error.js';
-import { framePicture } from './frame-picture.js';
-import { recogniserPreprocessing } from './recogniser-preprocessing.js';
+import { ClassifierError } from '../classifier-error.js';
 import { rankClasses, type RankedClass } from './rank-classes.js';
 
 export interface RecognisePicturesOptions extends EngineChoice {
@@ -34,8 +38,8 @@ export interface Recognition {
  * the network says.
  *
  * @returns one for each picture, in their order
- * @throws EvaluationError when the network has no class names (`RECOGNISER_CLASSES`) or takes no
- *   pictures (`RECOGNISER_INPUT`).
+ * @throws ClassifierError (`RECOGNISER_CLASSES`) when the network has no class names, or others than
+ *   values; FeaturesError (`FEATURES_BACKBONE`) when it takes no pictures.
  * @throws ImageError, FileError for pictures that cannot be read; what `readNetwork` throws.
  * @example
  * ```ts
@@ -48,25 +52,24 @@ export async function recognisePictures(options: RecognisePicturesOptions): Prom
   const { logger = silentLogger, progress = silentProgress } = options;
   const network = await readNetwork(model, options);
   const classes = classesOf(model, network);
-  const preprocessing = recogniserPreprocessing(model, network, logger);
-  const framing = { ...network.normalization, ...preprocessing };
+  const fed = {
+    name: model,
+    inputShape: network.input.shape,
+    preprocessing: network.normalization,
+  };
+  const preprocessing = choosePreprocessing(fed, {}, { rule: 'trained', logger });
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   await using loaded = await engine.loadNetwork(withProbabilities(network), { threads });
   const task = progress.start({ label: 'recognising', unit: 'images', total: images.length });
   const recognised: Recognition[] = [];
   try {
-    const pictures = framed(images, (picture) => framePicture(picture, framing));
-    for await (const { input } of pictureBatches(
-      pictures,
-      preprocessing,
-      batchSizeFor(preprocessing),
-    )) {
+    const batches = pictureBatches(images, preprocessing, batchSizeFor(preprocessing));
+    for await (const { pictures, input } of batches) {
       signal?.throwIfAborted();
       const [output] = await loaded.run(input);
-      for (const ranked of rankClasses(model, output, classes, top)) {
-        recognised.push({ file: images[recognised.length] ?? '', top: ranked });
-        task.advance(1);
-      }
+      const ranked = rankClasses(model, required(output, 'the output of a run'), classes, top);
+      recognised.push(...zip(pictures, ranked).map(([file, names]) => ({ file, top: names })));
+      task.advance(pictures.length);
     }
   } finally {
     task.stop();
@@ -74,18 +77,11 @@ export async function recognisePictures(options: RecognisePicturesOptions): Prom
   return recognised;
 }
 
-async function* framed(
-  images: readonly string[],
-  frame: (picture: Picture) => Picture,
-): AsyncGenerator<Picture> {
-  for (const image of images) yield frame(await decodePicture(image));
-}
-
 function classesOf(model: string, { classes }: Network): readonly string[] {
   if (classes !== undefined) return classes;
-  throw new EvaluationError(
+  throw new ClassifierError(
     'RECOGNISER_CLASSES',
-    `${model} has no class names; convert it from its .mat file with gender-convert convert --include-top`,
+    `${model} has no class names; convert it from its .mat file together with its fully connected layers`,
   );
 }
 
