@@ -15,7 +15,8 @@ export const prepareCommand = defineCommand({
   options: {
     dataDir: {
       schema: z.string().default('data/download'),
-      description: 'the unpacked download, a folder for each class, or a CSV of pictures',
+      description:
+        'the unpacked download, a folder for each class (also inside train, val, test), or a CSV of pictures',
     },
     dataset: {
       schema: datasetNameSchema,
@@ -28,9 +29,10 @@ export const prepareCommand = defineCommand({
       fallback: '0.1 for names ending in _Small, else 1',
     },
     split: {
-      schema: z.enum(splitMethods).default('persons'),
+      schema: z.enum(splitMethods).optional(),
       description:
-        'persons: no known person on two sides; original: at random, as published; trees: test on valid/',
+        'persons: no known person on two sides; original: at random, as published; trees: test on valid/; given: as the collection is split already',
+      fallback: 'given for a collection that is split already, else persons',
     },
     layout: {
       schema: z.enum(layouts).optional(),
@@ -38,8 +40,17 @@ export const prepareCommand = defineCommand({
       fallback: 'found out',
     },
     check: {
-      schema: z.enum(pictureChecks).default('header'),
-      description: 'header finds what is no picture; decode also finds pictures that are cut off',
+      schema: z.enum(pictureChecks).default('decode'),
+      description:
+        'decode finds every picture that cannot be used; header is faster and misses those cut off',
+    },
+    maxBroken: {
+      schema: z.number().min(0).max(1).default(0.01),
+      description: 'share of the pictures that may be broken or missing and are left out',
+    },
+    maxPixels: {
+      schema: z.number().int().min(1).default(100_000_000),
+      description: 'most pixels of a picture',
     },
     link: {
       schema: z.boolean().default(false),
@@ -50,33 +61,37 @@ export const prepareCommand = defineCommand({
   run: async (options, context) => {
     const { dataDir: source, split: method } = options;
     const started = performance.now();
-    const { manifest: _, ...result } = await prepareDataset({
+    const { manifest, ...result } = await prepareDataset({
       ...options,
       ...context,
       source,
       method,
     });
     const seconds = (performance.now() - started) / 1000;
-    const { dataset, fraction, layout, check, link, seed } = options;
+    const { dataset, fraction, layout, check, maxBroken, maxPixels, link, seed } = options;
     await writeManifest(result.folder, {
       command: 'prepare',
       seconds,
       seed,
       versions: context.versions,
-      options: { source, dataset, method, fraction, layout, check, link },
+      options: {
+        ...{ source, dataset, method: manifest.method, fraction, layout },
+        ...{ check, maxBroken, maxPixels, link },
+      },
       inputs: {},
     });
     return { ...result, seconds };
   },
-  print: ({ folder, counts, persons, broken }) => {
+  print: ({ folder, counts, persons, broken, leftOut }) => {
     const classes = Object.keys(counts.train);
     const rows = splitNames.map((split) => [
       split,
-      ...classes.map((name) => String(counts[split][name] ?? 0)),
+      ...classes.map((name) => String(counts[split][name])),
     ]);
     const notes = [
       ...(persons > 0 ? [`${persons} persons are known`] : []),
       ...(broken.length > 0 ? [`${broken.length} broken pictures were left out`] : []),
+      ...Object.entries(leftOut).map(([kind, count]) => `left out: ${count} ${kind}`),
     ];
     return [folder, formatTable(['split', ...classes], rows), ...notes].join('\n');
   },

@@ -52,6 +52,8 @@ describe('prepare', () => {
       layout: 'download',
       found: 20,
       broken: [],
+      leftOut: {},
+      unusual: [],
       unused: 0,
       persons: 0,
       counts: { train: counts, validation: { Female: 2, Male: 2 }, test: { Female: 2, Male: 2 } },
@@ -117,20 +119,34 @@ describe('prepare', () => {
     expect((await prepare(...flags)).stderr).toContain('is up to date');
   });
 
-  test('leaves out what is no picture, and says so', async () => {
+  test('ends where more than a hundredth is broken, and leaves out what --max-broken allows', async () => {
     writeFileSync(inFolder('the download', 'combined', 'valid', 'set_20_F', 'b.jpg'), 'text');
-    const run = await prepare('--data-dir', inFolder('the download'), '--dataset', 'Faces');
+    const flags = ['--data-dir', inFolder('the download'), '--dataset', 'Faces'];
+    const failed = await prepare(...flags);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toMatch(/^error: 1 of 21 pictures .*b\.jpg.*\[DATASET_BROKEN\]\n$/m);
+    const run = await prepare(...flags, '--max-broken', '0.1');
     expect(run.exitCode).toBe(0);
-    expect(run.stderr).toMatch(/warning: left out: .*b\.jpg/);
+    expect(run.stderr).toMatch(/warning: left out 1 broken pictures: .*b\.jpg/);
     expect(run.stdout).toContain('1 broken pictures were left out');
   });
 
-  test('leaves out pictures that are cut off with --check decode', async () => {
+  test('says in one line what else it left out', async () => {
+    writeFileSync(inFolder('the download', 'combined', 'valid', 'set_20_F', 'list.txt'), 'text');
+    writeFileSync(inFolder('the download', 'combined', 'valid', 'set_20_F', '.hidden'), '');
+    const flags = ['--data-dir', inFolder('the download'), '--dataset', 'Faces'];
+    const run = await prepare(...flags);
+    expect(run.stderr).toContain('warning: left out 2 files: 1 .txt, 1 hidden');
+    const { stdout } = await prepare(...flags, '--json', '-q');
+    expect(JSON.parse(stdout)).toMatchObject({ leftOut: { '.txt': 1, hidden: 1 } });
+  });
+
+  test('finds pictures that are cut off, but not with --check header', async () => {
     const cut = solidPicture(4, 4, [255, 0, 0]).subarray(0, -20);
     writeFileSync(inFolder('the download', 'combined', 'valid', 'set_20_F', 'cut.bmp'), cut);
     const flags = ['--data-dir', inFolder('the download'), '--dataset', 'Faces'];
-    expect((await prepare(...flags)).stderr).not.toContain('left out');
-    expect((await prepare(...flags, '--check', 'decode')).stderr).toMatch(/left out: .*cut\.bmp/);
+    expect((await prepare(...flags, '--check', 'header')).stderr).not.toContain('left out');
+    expect((await prepare(...flags, '--max-broken', '0.1')).stderr).toMatch(/left out.*cut\.bmp/);
   });
 
   test('ends in order on Ctrl-C and leaves nothing', async () => {
@@ -163,8 +179,8 @@ describe('what cannot be prepared is said in one line', () => {
     [['--dataset=../Faces'], 'a name without slashes'],
     [['--dataset=F', '--fraction=0'], '--fraction=0 is not valid'],
     [['--dataset=F', '--fraction=1.5'], '--fraction=1.5 is not valid'],
-    [['--dataset=F', '--split=half'], '"persons"|"original"|"trees"'],
-    [['--dataset=F', '--check=all'], '"header"|"decode"'],
+    [['--dataset=F', '--split=half'], '"persons"|"original"|"trees"|"given"'],
+    [['--dataset=F', '--check=all'], '"decode"|"header"'],
     [['--dataset=F', '--datadir=x'], 'unknown argument: datadir'],
   ])('wrong usage: %j', async (flags, words) => {
     const { exitCode, stderr } = await prepare(...flags);

@@ -4,6 +4,7 @@ export { Mutex } from './mutex.js';
 export { silentLogger } from './logger.js';
 export { silentProgress } from './progress.js';
 export { compareCodePoints } from './compare-code-points.js';
+export { datasetNamePattern } from './dataset-name.js';
 export { describeForeignBytes } from './foreign-bytes.js';
 export { createRandom } from './random.js';
 export { required } from './required.js';

@@ -6,8 +6,10 @@ export type DatasetErrorCode =
   | 'DATASET_NOT_FOUND'
   /** There are no pictures where some were expected. */
   | 'DATASET_EMPTY'
-  /** There are fewer than two classes, or a class cannot name a folder. */
+  /** There are fewer than two classes, or they cannot be told apart or name folders. */
   | 'DATASET_CLASSES'
+  /** More pictures are broken or missing than allowed. */
+  | 'DATASET_BROKEN'
   /** A CSV manifest lacks a column, or one of its rows makes no sense. */
   | 'DATASET_MANIFEST'
   /** A class would have no picture in one of the splits. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ageFromName, numberedName, personFromName } from './file-name.js';
+import { ageFromName, parseAge } from './age.js';
+import { numberedName, personFromName } from './file-name.js';
 
 describe('personFromName', () => {
   it.each([
@@ -20,12 +21,29 @@ describe('personFromName', () => {
 
 describe('numberedName', () => {
   it.each([
-    [1, 31, 'x.jpg', '1_Age31.jpg'],
-    [20, 3, 'x.jpg.jpg', '20_Age03.jpg'],
-    [5, undefined, 'x.PNG', '5.PNG'],
-    [5, 101, 'x.jpeg', '5_Age101.jpeg'],
-  ])('names picture %s of age %s, from %s, %s', (number, age, source, name) => {
-    expect(numberedName(number, age, source)).toBe(name);
+    [1, 31, '.jpg', '1_Age31.jpg'],
+    [20, 3, '.jpg', '20_Age03.jpg'],
+    [5, undefined, '.PNG', '5.PNG'],
+    [5, 101, '.jpeg', '5_Age101.jpeg'],
+  ])('names picture %s of age %s, ending %s, %s', (number, age, ending, name) => {
+    expect(numberedName(number, age, ending)).toBe(name);
     expect(ageFromName(name)).toBe(age);
+  });
+});
+
+describe('parseAge', () => {
+  it.each([
+    ['31', 31],
+    ['4.0', 4],
+    ['31.5', 31],
+    ['0', 0],
+    ['(25, 32)', undefined],
+    ['nan', undefined],
+    ['', undefined],
+    ['-1', undefined],
+    ['999', undefined],
+    [undefined, undefined],
+  ])('takes %j as %s', (text, age) => {
+    expect(parseAge(text)).toBe(age);
   });
 });

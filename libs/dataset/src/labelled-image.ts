@@ -1,5 +1,10 @@
+import type { SplitName } from './split-name.js';
+
 /** The two trees of the download. */
-export type Tree = 'aligned' | 'valid';
+export const trees = ['aligned', 'valid'] as const;
+
+/** One of the trees. */
+export type Tree = (typeof trees)[number];
 
 /** A picture of a face and how people labelled it. */
 export interface LabelledImage {
@@ -13,4 +18,8 @@ export interface LabelledImage {
   readonly age?: number | undefined;
   /** The tree of the download that holds the picture. */
   readonly tree?: Tree | undefined;
+  /** The split that the picture belongs to, where the collection is split already. */
+  readonly split?: SplitName | undefined;
+  /** How its name ends in a dataset, once the picture has been looked at. */
+  readonly ending?: string | undefined;
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { DatasetError } from './dataset-error.js';
-import { ageFromName } from './file-name.js';
+import { silentLogger, type Logger } from '@gender/core';
+import { ageFromName } from './age.js';
+import { isPictureName } from './file-name.js';
+import { LeftOut } from './left-out.js';
 import { isFolder, listFolders, listPictures } from './folders.js';
 
 /** The pictures of one folder of classes, in Keras' order. */
@@ -28,12 +31,16 @@ export interface ListedImage {
  * as Python sorts.
  *
  * @param folder - for example `data/GenderDataset/test`
+ * @param options.logger - is told in one line what is no picture and no regular file
  * @throws DatasetError `DATASET_NOT_FOUND` or `DATASET_EMPTY`; FileError when a folder cannot be read.
  * @example
  * const { classes, images } = await listSplit('data/GenderDataset_Small/test');
  * // classes: ['Female', 'Male'], images[0].file: 'Female/100_Age31.jpg'
  */
-export async function listSplit(folder: string): Promise<Listing> {
+export async function listSplit(
+  folder: string,
+  { logger = silentLogger }: { logger?: Logger | undefined } = {},
+): Promise<Listing> {
   if (!(await isFolder(folder))) {
     throw new DatasetError(
       'DATASET_NOT_FOUND',
@@ -41,14 +48,16 @@ export async function listSplit(folder: string): Promise<Listing> {
     );
   }
   const classes = await listFolders(folder);
+  const leftOut = new LeftOut();
   const images: ListedImage[] = [];
   for (const [label, name] of classes.entries()) {
-    for (const inner of await listPictures(join(folder, name))) {
-      const file = inOnePiece(`${name}/${inner}`);
-      const path = inOnePiece(join(folder, file));
+    for (const inner of await listPictures(join(folder, name), leftOut, isPictureName)) {
+      const file = flattenString(`${name}/${inner}`);
+      const path = flattenString(join(folder, file));
       images.push({ path, file, label, age: ageFromName(file) });
     }
   }
+  leftOut.warn(logger);
   if (images.length === 0) {
     throw new DatasetError(
       'DATASET_EMPTY',
@@ -62,7 +71,7 @@ export async function listSplit(folder: string): Promise<Listing> {
  * The same text. V8 keeps a joined text as a tree of its parts until a character of it is read;
  * for tens of thousands of pictures that is more than half of the memory of their list.
  */
-function inOnePiece(text: string): string {
+function flattenString(text: string): string {
   text.charCodeAt(0);
   return text;
 }

@@ -10,14 +10,13 @@ export async function inParallel<T, R>(
   work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
-  let next = 0;
+  const queue = items.entries();
   let failed = false;
   const runLane = async (): Promise<void> => {
-    while (next < items.length && !failed) {
-      const index = next;
-      next += 1;
+    for (const [index, item] of queue) {
+      if (failed) return;
       try {
-        results[index] = await work(items[index] as T, index);
+        results[index] = await work(item, index);
       } catch (error) {
         failed = true;
         throw error;

@@ -92,22 +92,58 @@ describe('prepareDataset', () => {
     expect([counts.train.Female, counts.test.Male, unused]).toEqual([6, 2, 180]);
   });
 
-  it('leaves out empty files and what is no picture, with warnings', async () => {
+  it('leaves out empty files and what is no picture, in one warning', async () => {
     await put(join(options.source, 'Female/empty.jpg'), '');
     await put(join(options.source, 'Male/page.jpg'), '<html></html>');
     const logger = recordingLogger();
-    const { found, broken, counts } = await prepareDataset({ ...options, logger });
-    expect([found, broken.length, counts.train.Female]).toEqual([42, 2, 12]);
-    expect(logger.warnings.join('\n')).toMatch(
-      /empty\.jpg is empty[\s\S]*page\.jpg is not a picture/,
-    );
+    const allowing = { ...options, maxBroken: 0.05, logger };
+    const { found, broken, counts } = await prepareDataset(allowing);
+    expect([found, broken.length, counts.train['Female']]).toEqual([42, 2, 12]);
+    expect(logger.warnings).toHaveLength(1);
+    expect(logger.warnings[0]).toMatch(/2 broken.*empty\.jpg is empty.*page\.jpg.*an HTML page/);
   });
 
-  it('finds cut-off pictures when they are to be decoded', async () => {
+  it('finds cut-off pictures, unless headers only are to be read', async () => {
     await truncate(join(options.source, 'Female/3.png'), 45);
-    expect((await prepareDataset(options)).broken).toEqual([]);
-    const { broken } = await prepareDataset({ ...options, check: 'decode' });
+    expect((await prepareDataset({ ...options, check: 'header' })).broken).toEqual([]);
+    const { broken } = await prepareDataset({ ...options, maxBroken: 0.05 });
     expect(broken.map(({ path }) => path)).toEqual([join(options.source, 'Female/3.png')]);
+  });
+
+  it('takes the split of a collection that is split already, what is missing cut from train', async () => {
+    const source = await temporaryFolder();
+    const labels = ['female', 'male'];
+    await putPictures(source, [
+      ...classNames(
+        20,
+        labels.map((label) => `Training/${label}`),
+      ),
+      ...classNames(
+        8,
+        labels.map((label) => `Validation/${label}`),
+      ),
+    ]);
+    const { counts, unused, manifest } = await prepareDataset({ ...options, source });
+    expect(counts).toEqual({
+      train: { female: 15, male: 15 },
+      validation: { female: 8, male: 8 },
+      test: { female: 5, male: 5 },
+    });
+    expect([unused, manifest.method]).toEqual([0, 'given']);
+    for (const { file, source: from } of manifest.files) {
+      expect(from.startsWith('Validation/')).toBe(file.startsWith('validation/'));
+    }
+  });
+
+  it('names pictures so that what reads by endings finds them', async () => {
+    const source = await temporaryFolder();
+    await putPictures(
+      source,
+      classNames(10).map((name) => name.replace('.png', '.jfif')),
+    );
+    await prepareDataset({ ...options, source });
+    expect((await listSplit(join(dataset, 'train'))).images).toHaveLength(12);
+    expect(await readdir(join(dataset, 'test/Male'))).toEqual(['1.png', '2.png']);
   });
 
   it('warns when persons are on both sides of the original split', async () => {
@@ -132,6 +168,29 @@ describe('prepareDataset', () => {
 });
 
 describe('an existing dataset', () => {
+  it.each([
+    ['all pictures are gone', (file: string) => `gone/${file}`],
+    ['one class is gone', (file: string) => file.replace('Male', 'gone')],
+    ['two in a hundred are gone', (file: string) => file.replace('/7.png', '/gone.png')],
+  ])('is never replaced when %s', async (_, move) => {
+    const { manifest } = await prepareDataset(options);
+    const csv = join(options.source, 'list.csv');
+    const rows = classNames(20).map((file) => `${move(file)},${file.slice(0, 1)}`);
+    await put(csv, ['file,label', ...rows].join('\n'));
+    const preparing = prepareDataset({ ...options, source: csv });
+    await expect(preparing).rejects.toMatchObject({ name: 'DatasetError' });
+    expect(await readSplitManifest(dataset)).toEqual(manifest);
+    expect((await listSplit(join(dataset, 'train'))).images).toHaveLength(24);
+  });
+
+  it('is never replaced by one that has lost a class, whatever may be broken', async () => {
+    const { manifest } = await prepareDataset(options);
+    for (let n = 0; n < 20; n += 1) await put(join(options.source, `Male/${n}.png`), 'cut');
+    const preparing = prepareDataset({ ...options, maxBroken: 1 });
+    await expect(preparing).rejects.toThrow('no picture of Male');
+    expect(await readSplitManifest(dataset)).toEqual(manifest);
+  });
+
   it('stays as it is when it would be written just so', async () => {
     const { manifest } = await prepareDataset(options);
     const before = await stat(join(dataset, 'split.json'));

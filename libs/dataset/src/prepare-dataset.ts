@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
 import { DatasetError } from './dataset-error.js';
+import { checkNoClassLost } from './find/check-labels.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
-import { splitNames, type SplitName } from './split-name.js';
+import type { LeftOutFile } from './left-out.js';
+import { eachSplit, type SplitName } from './split-name.js';
 import { splitImages } from './split/split-images.js';
 import type { SplitMethod } from './split/split-method.js';
 import type { Split } from './split/split.js';
@@ -24,7 +26,7 @@ export interface PrepareOptions {
   readonly seed: number;
   /** @default found out */
   readonly layout?: Layout | undefined;
-  /** @default 'persons' */
+  /** @default 'given' for a collection that is split already, else 'persons' */
   readonly method?: SplitMethod | undefined;
   /** @default { train: 0.6, validation: 0.2, test: 0.2 } */
   readonly ratios?: SplitRatios | undefined;
@@ -32,8 +34,12 @@ export interface PrepareOptions {
   readonly fraction?: number | undefined;
   /** Hard links instead of copies. @default false */
   readonly link?: boolean | undefined;
-  /** @default 'header' */
+  /** @default 'decode' */
   readonly check?: PictureCheck | undefined;
+  /** What share of the pictures may be broken or missing. @default 0.01 */
+  readonly maxBroken?: number | undefined;
+  /** The most pixels of a picture. @default 100 million */
+  readonly maxPixels?: number | undefined;
   readonly logger?: Logger | undefined;
   readonly progress?: ProgressReporter | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,6 +54,10 @@ export interface PreparedDataset {
   readonly found: number;
   /** Pictures that were left out because they cannot be read. */
   readonly broken: readonly BrokenPicture[];
+  /** How many files of each kind were left out that are no pictures, or have no label. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** Pipes, devices, links that lead nowhere and the like among the pictures. */
+  readonly unusual: readonly LeftOutFile[];
   /** Whole pictures that no split has, because sizes round down or a fraction was asked for. */
   readonly unused: number;
   /** How many different persons are known among the pictures of all splits. */
@@ -59,8 +69,11 @@ export interface PreparedDataset {
   readonly written: boolean;
 }
 
-/** So many broken pictures are named in warnings; the result has them all. */
-const NAMED_BROKEN = 20;
+/** So many broken pictures are named in a message; the result has them all. */
+const NAMED_BROKEN = 100;
+
+/** One picture in a hundred may be broken. */
+const MAX_BROKEN = 0.01;
 
 /** Folders beside the datasets that belong to other work. */
 const RESERVED = ['features', 'results'];
@@ -75,26 +88,20 @@ const RESERVED = ['features', 'results'];
  */
 export async function prepareDataset(options: PrepareOptions): Promise<PreparedDataset> {
   const { source, dataset, seed, link, progress, signal, logger = silentLogger } = options;
-  const { method = 'persons', ratios = DEFAULT_RATIOS } = options;
-  const fraction = options.fraction ?? defaultFraction(dataset);
+  const { ratios = DEFAULT_RATIOS, fraction = defaultFraction(dataset) } = options;
   checkName(dataset);
 
-  const { layout, root, images } = await findImages(source, { layout: options.layout, logger });
+  const { layout, root, images, leftOut } = await findImages(source, options);
+  const { method = layout === 'splits' ? 'given' : 'persons' } = options;
   logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
   const { good, broken } = await checkPictures(images, options);
-  warnBroken(broken, logger);
+  handleBroken(broken, images, options);
+  checkNoClassLost(source, images, good);
 
   const split = splitImages(good, { seed, method, ratios, fraction });
   warnStraddling(split, method, logger);
-  const head = {
-    format: 1 as const,
-    dataset,
-    seed,
-    method,
-    fraction,
-    ratios,
-    classes: labelsOf(good),
-  };
+  const classes = labelsOf(good);
+  const head = { format: 1 as const, dataset, seed, method, fraction, ratios, classes };
   const plan = planDataset(split, root);
   const folder = join(options.dataRoot, dataset);
   const { manifest, written } = await writeDataset({ folder, plan, head, link, progress, signal });
@@ -105,26 +112,41 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     layout,
     found: images.length,
     broken,
+    leftOut: leftOut.counts,
+    unusual: leftOut.unusual,
     unused: good.length - plan.length,
     persons: new Set(plan.flatMap(({ image }) => image.person ?? [])).size,
-    counts: countSplit(split),
+    counts: eachSplit((name) => countLabels(split[name])),
     manifest,
     written,
   };
 }
 
 function checkName(dataset: string): void {
-  if (/^[^./\\\0][^/\\\0]*$/.test(dataset) && !RESERVED.includes(dataset)) return;
+  if (datasetNamePattern.test(dataset) && !RESERVED.includes(dataset)) return;
   throw new DatasetError(
     'DATASET_OPTIONS',
     `${JSON.stringify(dataset)} cannot name a dataset: the name is a folder's, does not begin with a dot, and is not ${RESERVED.join(' or ')}`,
   );
 }
 
-function warnBroken(broken: readonly BrokenPicture[], logger: Logger): void {
-  for (const { reason } of broken.slice(0, NAMED_BROKEN)) logger.warn(`left out: ${reason}`);
-  const more = broken.length - NAMED_BROKEN;
-  if (more > 0) logger.warn(`left out ${more} more broken pictures`);
+/** Names the broken pictures in one warning, or ends where they are more than allowed. */
+function handleBroken(
+  broken: readonly BrokenPicture[],
+  images: readonly LabelledImage[],
+  { source, maxBroken = MAX_BROKEN, logger = silentLogger }: PrepareOptions,
+): void {
+  if (broken.length === 0) return;
+  const reasons = broken.slice(0, NAMED_BROKEN).map(({ reason }) => reason);
+  const more = broken.length > NAMED_BROKEN ? `; and ${broken.length - NAMED_BROKEN} more` : '';
+  const what = `${broken.length} of ${images.length} pictures in ${source} cannot be read`;
+  if (broken.length > maxBroken * images.length) {
+    throw new DatasetError(
+      'DATASET_BROKEN',
+      `${what}, more than the share of ${maxBroken} that may be left out; correct them or their list, or allow more: ${reasons.join('; ')}${more}`,
+    );
+  }
+  logger.warn(`left out ${broken.length} broken pictures: ${reasons.join('; ')}${more}`);
 }
 
 function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void {
@@ -138,11 +160,8 @@ function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void
   );
 }
 
-function countSplit(split: Split): PreparedDataset['counts'] {
-  const count = (images: readonly LabelledImage[]): Record<string, number> =>
-    Object.fromEntries(
-      labelsOf(images).map((name) => [name, images.filter(({ label }) => label === name).length]),
-    );
-  const [train, validation, test] = splitNames.map((name) => count(split[name]));
-  return { train: train ?? {}, validation: validation ?? {}, test: test ?? {} };
+function countLabels(images: readonly LabelledImage[]): Record<string, number> {
+  return Object.fromEntries(
+    labelsOf(images).map((name) => [name, images.filter(({ label }) => label === name).length]),
+  );
 }

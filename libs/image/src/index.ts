@@ -5,7 +5,7 @@ export { ImageError } from './image-error.js';
 export { decoderChoices } from './decoder/picture-decoder.js';
 export { fileBytesInFlight, pixelsInFlight } from './pixel-budget.js';
 export { preprocessingModes } from './preprocessing.js';
-export { detectFormat } from './header/image-format.js';
+export { detectFormat, FORMAT_BYTES } from './header/image-format.js';
 export { loadPicture, preprocess } from './preprocess.js';
 export { MAX_PIXELS, readImageHeader } from './header/read-image-header.js';
 export { resample, resamplings } from './resample/resample.js';

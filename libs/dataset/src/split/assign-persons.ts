@@ -1,6 +1,6 @@
 import type { Random } from '@gender/core';
 import type { LabelledImage } from '../labelled-image.js';
-import { splitNames, type SplitName } from '../split-name.js';
+import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 import type { Split, SplitTargets } from './split.js';
 
 /** Pictures that belong together, and how many there are of each class. */
@@ -17,7 +17,8 @@ type Room = Record<SplitName, Map<string, number>>;
  *
  * Persons come in random order, and each goes where it fits and the largest share is still
  * wanted. Those that fit nowhere are looked at again at the end and go where they bring a split
- * nearer to its size. With `g` the most pictures of a person, a split misses its size by `g/2` at most.
+ * nearer to its size; where all pictures are wanted, where they do least harm. With `g` the most
+ * pictures of a person, a split misses its size by `g/2` at most, or by `2g/3` where all are wanted.
  */
 export function assignPersons(
   images: readonly LabelledImage[],
@@ -39,11 +40,19 @@ export function assignPersons(
     if (name === undefined) left.push(group);
     else place(group, name);
   }
+  const wantsAll = countTargets(targets) === images.length;
   for (const group of left) {
-    const name = best((split) => nearer(group, room[split]));
+    const score = (split: SplitName): number => nearer(group, room[split]);
+    const name = best(score, wantsAll ? -Infinity : 0);
     if (name !== undefined) place(group, name);
   }
   return shuffleSides(sides, random);
+}
+
+function countTargets(targets: SplitTargets): number {
+  return [...targets.values()]
+    .flatMap((sizes) => splitNames.map((name) => sizes[name]))
+    .reduce((sum, size) => sum + size, 0);
 }
 
 function groupByPerson(images: readonly LabelledImage[]): Group[] {
@@ -69,15 +78,13 @@ function countLabels(images: readonly LabelledImage[]): Map<string, number> {
 }
 
 function roomOf(targets: SplitTargets): Room {
-  const of = (name: SplitName): Map<string, number> =>
-    new Map([...targets].map(([label, sizes]) => [label, sizes[name]]));
-  return { train: of('train'), validation: of('validation'), test: of('test') };
+  return eachSplit((name) => new Map([...targets].map(([label, sizes]) => [label, sizes[name]])));
 }
 
-/** The split of the highest positive score, the earlier one among equals. */
-function best(score: (name: SplitName) => number): SplitName | undefined {
+/** The split of the highest score above `least`, the earlier one among equals. */
+function best(score: (name: SplitName) => number, least = 0): SplitName | undefined {
   let found: SplitName | undefined;
-  let highest = 0;
+  let highest = least;
   for (const name of splitNames) {
     const value = score(name);
     if (value > highest) [found, highest] = [name, value];
@@ -112,7 +119,7 @@ function nearer({ counts }: Group, room: ReadonlyMap<string, number>): number {
 }
 
 function shuffleSides(sides: Record<SplitName, Group[]>, random: Random): Split {
-  const of = (name: SplitName): LabelledImage[] =>
-    random.fork(name).shuffle(sides[name].flatMap(({ images }) => images));
-  return { train: of('train'), validation: of('validation'), test: of('test') };
+  return eachSplit((name) =>
+    random.fork(name).shuffle(sides[name].flatMap(({ images }) => images)),
+  );
 }

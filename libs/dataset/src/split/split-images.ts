@@ -1,7 +1,7 @@
 import { compareCodePoints, createRandom, type Random } from '@gender/core';
 import { DatasetError } from '../dataset-error.js';
 import type { LabelledImage } from '../labelled-image.js';
-import { splitNames, type SplitName } from '../split-name.js';
+import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 import type { SplitMethod } from './split-method.js';
 import type { Split, SplitTargets } from './split.js';
 import { assignPersons } from './assign-persons.js';
@@ -20,12 +20,13 @@ export interface SplitOptions {
 }
 
 /**
- * Splits pictures at random, each class by itself (stratified). A class of n pictures gives
- * `floor(n · fraction · ratio)` to each split; where persons are kept together, sizes come as near
- * to that as they can. What remains is not used.
+ * Splits pictures at random, each class by itself (stratified). A class of n pictures is cut at
+ * `int(n · share)`; where persons are kept together, sizes come as near to that as they can. No
+ * picture is left over unless a fraction was asked for.
  *
  * @throws DatasetError `DATASET_TOO_SMALL` when a class would have no picture in a split,
- *   `DATASET_TREES` when the method is `trees` and a tree is missing, `DATASET_OPTIONS`.
+ *   `DATASET_TREES` when the method is `trees` and a tree is missing, `DATASET_OPTIONS` for shares
+ *   that make no sense, or when the method is `given` and no split is.
  */
 export function splitImages(images: readonly LabelledImage[], options: SplitOptions): Split {
   const { method = 'persons', ratios = DEFAULT_RATIOS, fraction = 1 } = options;
@@ -45,6 +46,7 @@ const splitters: Record<SplitMethod, Splitter> = {
   persons: (classes, ratios, fraction, random) =>
     assignPersons([...classes.values()].flat(), targetsOf(classes, ratios, fraction), random),
   trees: splitByTree,
+  given: splitAsGiven,
 };
 
 function groupByLabel(images: readonly LabelledImage[]): Classes {
@@ -100,6 +102,35 @@ function splitByTree(
   const sides = assignPersons([...aligned.values()].flat(), targets, random.fork('aligned'));
   const whole = { train: 0, validation: 0, test: 1 };
   return { ...sides, test: splitSingly(valid, whole, fraction, random.fork('valid')).test };
+}
+
+/** Takes splits as they are; where validation or test is missing, it is cut from train. */
+function splitAsGiven(
+  classes: Classes,
+  ratios: SplitRatios,
+  fraction: number,
+  random: Random,
+): Split {
+  const images = [...classes.values()].flat();
+  const of = (name: SplitName): LabelledImage[] => images.filter(({ split }) => split === name);
+  if (of('train').length === 0) {
+    throw new DatasetError(
+      'DATASET_OPTIONS',
+      'the collection is not split already, so that its split cannot be taken; use another split',
+    );
+  }
+  const present = (name: SplitName): boolean => name !== 'train' && of(name).length > 0;
+  const shares = eachSplit((name) => (present(name) ? 0 : ratios[name]));
+  const sum = shares.train + shares.validation + shares.test;
+  const cuts = eachSplit((name) => shares[name] / sum);
+  const targets = targetsOf(groupByLabel(of('train')), cuts, fraction);
+  const cut = assignPersons(of('train'), targets, random.fork('train'));
+  const whole = { train: 1, validation: 0, test: 0 };
+  return eachSplit((name) =>
+    present(name)
+      ? splitSingly(groupByLabel(of(name)), whole, fraction, random.fork(name)).train
+      : cut[name],
+  );
 }
 
 function checkNoneEmpty(split: Split, classes: Classes): void {

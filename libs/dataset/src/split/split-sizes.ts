@@ -1,5 +1,5 @@
 import { DatasetError } from '../dataset-error.js';
-import { splitNames, type SplitName } from '../split-name.js';
+import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 
 /** What share of the pictures each split gets; together at most 1. */
 export type SplitRatios = Readonly<Record<SplitName, number>>;
@@ -7,11 +7,17 @@ export type SplitRatios = Readonly<Record<SplitName, number>>;
 /** The original's shares: 60 % to train on, 20 % to watch the training, 20 % to test. */
 export const DEFAULT_RATIOS: SplitRatios = { train: 0.6, validation: 0.2, test: 0.2 };
 
-/** Forgives what float64 loses in products such as 0.29 · 100. */
+/** Sums and products of shares are rounded to so many decimals: 0.8 · 0.1 is 0.08. */
+const SHARE_DECIMALS = 12;
+
+/** Forgives what float64 loses in sums such as 0.7 + 0.2 + 0.1. */
 const ROUNDING = 1e-9;
 
 /**
- * The number of pictures of one class in each split, rounded down.
+ * The number of pictures of one class in each split: shuffled pictures are cut at
+ * `int(share · count)`, as Python computes it, of the shares added up so far, so that shares of 1
+ * leave none over. With the original's shares the cuts are its own: `int(.6·n)`, `int(.8·n)`, `n`,
+ * and for a tenth `int(.06·n)`, `int(.08·n)`, `int(.1·n)`.
  *
  * @param count - how many pictures the class has
  * @param fraction - what share of them is used at all
@@ -21,12 +27,19 @@ export function splitSizes(
   ratios: SplitRatios,
   fraction: number,
 ): Record<SplitName, number> {
-  const size = (ratio: number): number => Math.floor(count * fraction * ratio + ROUNDING);
-  return {
-    train: size(ratios.train),
-    validation: size(ratios.validation),
-    test: size(ratios.test),
-  };
+  let share = 0;
+  let before = 0;
+  return eachSplit((name) => {
+    share = roundShare(share + ratios[name]);
+    const cut = Math.trunc(roundShare(share * fraction) * count);
+    const size = cut - before;
+    before = cut;
+    return size;
+  });
+}
+
+function roundShare(share: number): number {
+  return Number(share.toFixed(SHARE_DECIMALS));
 }
 
 /** The share of pictures to use where none is given: a tenth for datasets named `…_Small`. */

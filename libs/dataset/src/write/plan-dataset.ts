@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { compareCodePoints } from '@gender/core';
+import { compareCodePoints, required } from '@gender/core';
 import { numberedName } from '../file-name.js';
 import type { LabelledImage } from '../labelled-image.js';
 import type { Split } from '../split/split.js';
@@ -22,11 +22,15 @@ export function planDataset(split: Split, root: string): PlannedFile[] {
         .filter((image) => image.label === label)
         .map((image, index) => ({
           image,
-          file: `${name}/${label}/${numberedName(index + 1, image.age, image.path)}`,
+          file: `${name}/${label}/${nameOf(image, index + 1)}`,
           source: relative(root, image.path).split(sep).join('/'),
         })),
     ),
   );
+}
+
+function nameOf({ path, age, ending }: LabelledImage, number: number): string {
+  return numberedName(number, age, required(ending, `the ending of ${path}`));
 }
 
 /** The classes of pictures, in Python's order. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { silentProgress, type ProgressReporter } from '@gender/core';
+import { silentProgress, zip, type ProgressReporter } from '@gender/core';
 import { writeFileWhole, writeFolderWhole } from '@gender/core/node';
 import { DatasetError } from '../dataset-error.js';
 import { isHidden } from '../file-name.js';
@@ -109,9 +109,10 @@ async function existingManifest(folder: string): Promise<SplitManifest | undefin
 /** Whether a dataset was written from the same plan and pictures, and nothing of it is gone. */
 async function isUpToDate(existing: SplitManifest, options: WriteDatasetOptions): Promise<boolean> {
   const { folder, plan, head } = options;
+  if (existing.files.length !== plan.length) return false;
   const same = (files: SplitManifestFile[]): boolean =>
     formatSplitManifest({ ...head, files }) === formatSplitManifest(existing);
-  const known = plan.map((file, index) => describe(file, existing.files[index]?.sha256 ?? ''));
+  const known = zip(plan, existing.files).map(([file, { sha256 }]) => describe(file, sha256));
   if (!same(known) || !(await isWhole(folder, plan))) return false;
   return same(await hashAll('comparing pictures', options, ({ image }) => hashFile(image.path)));
 }

@@ -1,0 +1,59 @@
+import { DatasetError } from '../dataset-error.js';
+import type { LabelledImage } from '../labelled-image.js';
+import { labelsOf } from '../write/plan-dataset.js';
+
+/**
+ * Checks that there are classes, and that they can be told apart and name folders.
+ *
+ * @throws DatasetError `DATASET_CLASSES` when they do not.
+ */
+export function checkLabels(source: string, images: readonly LabelledImage[]): void {
+  const labels = labelsOf(images);
+  if (labels.length < 2) {
+    throw new DatasetError(
+      'DATASET_CLASSES',
+      `${source} has one class only (${labels.join()}); a classifier needs at least two`,
+    );
+  }
+  const wrong = labels.find((label) => /[/\\\0]/.test(label) || label.startsWith('.'));
+  if (wrong !== undefined) {
+    throw new DatasetError(
+      'DATASET_CLASSES',
+      `${source} has the class ${JSON.stringify(wrong)}, which cannot name a folder; rename it`,
+    );
+  }
+  const seen = new Map<string, string>();
+  for (const label of labels) {
+    const key = label
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s_-]+/g, '');
+    const other = seen.get(key);
+    if (other !== undefined) {
+      throw new DatasetError(
+        'DATASET_CLASSES',
+        `${source} has the classes ${JSON.stringify(other)} and ${JSON.stringify(label)}, which differ in case or spaces only; give both one name`,
+      );
+    }
+    seen.set(key, label);
+  }
+}
+
+/**
+ * Checks that leaving out pictures has not emptied a class.
+ *
+ * @throws DatasetError `DATASET_CLASSES`
+ */
+export function checkNoClassLost(
+  source: string,
+  before: readonly LabelledImage[],
+  after: readonly LabelledImage[],
+): void {
+  const left = labelsOf(after);
+  const lost = labelsOf(before).filter((label) => !left.includes(label));
+  if (lost.length === 0) return;
+  throw new DatasetError(
+    'DATASET_CLASSES',
+    `no picture of ${lost.join(', ')} in ${source} can be read; see which are broken, and correct them or their list`,
+  );
+}

@@ -1,0 +1,52 @@
+import type { Logger } from '@gender/core';
+
+/** A file that was left out, and why. */
+export interface LeftOutFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** So many files of a kind are named in a warning; results have them all. */
+const NAMED = 100;
+
+/** Counts what is left out of a collection, by kind, so that it can be said in one line. */
+export class LeftOut {
+  readonly #counts = new Map<string, number>();
+  /** Pipes, devices and the like, which are named one by one. */
+  readonly unusual: LeftOutFile[] = [];
+
+  /** @param kind - such as `.txt`, `hidden` or `without a label` */
+  add(kind: string, count = 1): void {
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
+  }
+
+  /** Counts what is no regular file and keeps its name. */
+  addUnusual(path: string, reason: string): void {
+    this.unusual.push({ path, reason });
+    this.add('no regular files');
+  }
+
+  /** How many files of each kind were left out, most first. */
+  get counts(): Record<string, number> {
+    const sorted = [...this.#counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    return Object.fromEntries(sorted);
+  }
+
+  /** Says it in one line, and names what is unusual in a second one. */
+  warn(logger: Logger): void {
+    const kinds = Object.entries(this.counts);
+    const total = kinds.reduce((sum, [, count]) => sum + count, 0);
+    if (total > 0) {
+      const list = kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
+      logger.warn(`left out ${total} ${total === 1 ? 'file' : 'files'}: ${list}`);
+    }
+    if (this.unusual.length > 0) logger.warn(`no regular files: ${nameFiles(this.unusual)}`);
+  }
+}
+
+/** The names of files and why they were left out, the first hundred of them. */
+export function nameFiles(files: readonly LeftOutFile[]): string {
+  const named = files.slice(0, NAMED).map(({ path, reason }) => `${path} (${reason})`);
+  const more = files.length > NAMED ? [`and ${files.length - NAMED} more`] : [];
+  return [...named, ...more].join(', ');
+}
