@@ -1,3 +1,4 @@
+import { datasetNamePattern } from '@gender/core';
 import { z } from 'zod';
 import type { Option, OptionTable, OptionValues } from './option.js';
 
@@ -31,7 +32,7 @@ export type CommonValues = OptionValues<typeof commonOptions>;
 /** The name of a dataset: of a folder in `--data-root`, and part of the names of files. */
 export const datasetNameSchema: z.ZodString = z
   .string()
-  .regex(/^[^./\\\0][^/\\\0]*$/, 'expected a name without slashes that begins with no dot');
+  .regex(datasetNamePattern, 'expected a name without slashes that begins with no dot');
 
 /** `--data-root`, for commands that read or write datasets, features or results. */
 export const dataRootOption: Option<z.ZodDefault<z.ZodString>> = {

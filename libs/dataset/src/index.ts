@@ -1,4 +1,3 @@
-export { ageFromName } from './file-name.js';
 export { pictureChecks } from './check-pictures.js';
 export { ageFromName } from './age.js';
 export { DatasetError } from './dataset-error.js';
