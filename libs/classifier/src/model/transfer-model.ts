@@ -6,7 +6,7 @@ import {
   type ReadKerasModelOptions,
   type WeightRows,
 } from '@gender/keras';
-import { resamplings, type Preprocessing } from '@gender/image';
+import { exifRules, preprocessingModes, resamplings, type Preprocessing } from '@gender/image';
 import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { chainNetworks, inferShapes, subnetwork, type Layer, type Network } from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
@@ -41,9 +41,9 @@ const PREPROCESSING_ATTRIBUTE = 'preprocessing';
 const QUANTIZATION_ATTRIBUTE = 'quantization';
 
 const preprocessingSchema = z.object({
-  mode: z.enum(['network', 'rescale']),
+  mode: z.enum(preprocessingModes),
   resampling: z.enum(resamplings),
-  exif: z.enum(['apply', 'ignore']),
+  exif: z.enum(exifRules),
   keepAspect: z.boolean().optional(),
   border: z.tuple([z.number(), z.number()]).optional(),
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
-import { resamplings } from '@gender/image';
+import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { z } from 'zod';
 
 const provenance = {
@@ -10,11 +10,11 @@ const provenance = {
   /** Fingerprint of the layers and weights that computed the rows. */
   backbone: z.string(),
   preprocessing: z.strictObject({
-    mode: z.enum(['network', 'rescale']),
+    mode: z.enum(preprocessingModes),
     height: z.number().int().positive(),
     width: z.number().int().positive(),
     resampling: z.enum(resamplings),
-    exif: z.enum(['apply', 'ignore']),
+    exif: z.enum(exifRules),
     /** Whether pictures kept their proportions; absent where they were stretched. */
     keepAspect: z.literal(true).optional(),
     /** Rows and columns that were cut off the resized picture; absent where none were. */
