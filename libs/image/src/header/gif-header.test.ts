@@ -16,9 +16,12 @@ describe('findFirstFrame', () => {
     [[0, 0, 4, 3], true],
     [[1, 0, 3, 3], false],
     [[0, 0, 4, 2], false],
-  ] as const)('tells whether a frame at %j covers 4×3 pixels', ([...place], whole) => {
-    expect(findFirstFrame(gif(...place)).whole).toBe(whole);
-  });
+  ] as const)(
+    'tells whether a frame at %j covers 4×3 pixels',
+    ([left, top, width, height], whole) => {
+      expect(findFirstFrame(gif(left, top, width, height)).whole).toBe(whole);
+    },
+  );
 
   it('throws where the file ends before the frame', () => {
     expect(() => findFirstFrame(gif(0, 0, 4, 3).subarray(0, 25))).toThrow(RangeError);
