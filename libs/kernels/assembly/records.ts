@@ -95,17 +95,6 @@ export class Normalization {
   betaVariance: usize;
 }
 
-/** What the logits are compared with. */
-@unmanaged
-export class Loss {
-  /** `(N,)` u32: the class of each picture. */
-  labels: usize;
-  /** `(classes,)` f32: what a picture of each class counts. */
-  classWeights: usize;
-  /** ε: the target of a class is (1 − ε) · (1 for the picture's class, else 0) + ε / classes. */
-  smoothing: f32;
-}
-
 /** Adam at one step. */
 @unmanaged
 export class Adam {

@@ -1,5 +1,16 @@
 import { TINY } from './adam';
-import { Dense, Loss } from './records';
+import { Dense } from './records';
+
+/** What the logits are compared with. */
+@unmanaged
+export class Loss {
+  /** `(N,)` u32: the class of each picture. */
+  labels: usize;
+  /** `(classes,)` f32: what a picture of each class counts. */
+  classWeights: usize;
+  /** ε: the target of a class is (1 − ε) · (1 for the picture's class, else 0) + ε / classes. */
+  labelSmoothing: f32;
+}
 
 /** Class probabilities of one picture from its logits, `(pictures, units)`, written to `target`. */
 export function softmax(d: Dense, picture: u32, target: usize): void {
@@ -30,7 +41,7 @@ export function crossEntropy(d: Dense, loss: Loss, pictures: u32, result: usize)
     let expected: f64 = 0;
     for (let unit: u32 = 0; unit < d.units; unit++) {
       const logit = <f64>load<f32>(logits + (unit << 2));
-      const target = targetOf(loss.smoothing, unit == label, d.units);
+      const target = targetOf(loss.labelSmoothing, unit == label, d.units);
       const gradient = <f32>((weight * (Math.exp(logit - norm) - target)) / <f64>pictures);
       store<f32>(gradients + (unit << 2), abs(gradient) < TINY ? 0 : gradient);
       expected += target * logit;

@@ -1,5 +1,5 @@
-import { classesOf, type CheckedHeadSpec } from './head-spec.js';
-import { adamFields, denseFields, lossFields, normalizationFields, type Fields } from './record.js';
+import { classesOf, lossFields, type CheckedHeadSpec } from './head-spec.js';
+import { adamFields, denseFields, normalizationFields, type Fields } from './record.js';
 import { singleStrip, stripShape, type StripShape } from './strip-shape.js';
 
 /** Where the parts of a head lie in the shared memory; all numbers are bytes from its start. */
@@ -75,7 +75,7 @@ function layOutLoss(room: Room, spec: CheckedHeadSpec): LossLayout {
   const record = room.take(lossFields.length * 4);
   const labels = room.take(spec.batchSize * 4);
   const classWeights = room.take(classesOf(spec) * 4);
-  return { record, fields: { labels, classWeights, smoothing: spec.loss.labelSmoothing } };
+  return { record, fields: { ...spec.loss, labels, classWeights } };
 }
 
 function layOutNormalization(

@@ -34,6 +34,12 @@ export interface LossOptions {
 /** `LossOptions` with every default filled in. */
 export type Loss = { readonly [Name in keyof LossOptions]-?: NonNullable<LossOptions[Name]> };
 
+/** The numbers of a loss that the kernels compute with, in the order of `Loss` in assembly/softmax.ts. */
+export const lossNumbers = ['labelSmoothing'] as const satisfies readonly (keyof LossOptions)[];
+
+/** The record `Loss` of assembly/softmax.ts. */
+export const lossFields = ['labels', 'classWeights', ...lossNumbers] as const;
+
 /** A `HeadSpec` that can be laid out, its loss complete. */
 export interface CheckedHeadSpec extends HeadSpec {
   readonly loss: Loss;

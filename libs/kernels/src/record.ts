@@ -1,3 +1,5 @@
+import { lossNumbers } from './head-spec.js';
+
 /**
  * The records of assembly/records.ts: field names in the order in which they lie in memory, four
  * bytes each. All are unsigned integers (sizes and addresses) but those of `floatFields`.
@@ -49,11 +51,9 @@ export const normalizationFields = [
   'betaVariance',
 ] as const;
 
-export const lossFields = ['labels', 'classWeights', 'smoothing'] as const;
-
 export const adamFields = ['stepSize', 'share1', 'share2', 'epsilon'] as const;
 
-const floatFields: readonly string[] = ['keptScale', 'decay', 'smoothing', ...adamFields];
+const floatFields: readonly string[] = ['keptScale', 'decay', ...lossNumbers, ...adamFields];
 
 /** The values of a record by field name. */
 export type Fields<Names extends readonly string[]> = Readonly<Record<Names[number], number>>;

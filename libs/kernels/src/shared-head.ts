@@ -1,7 +1,13 @@
 import { layOutHead, type HeadLayout } from './head-layout.js';
-import { checkHeadSpec, classesOf, type CheckedHeadSpec, type HeadSpec } from './head-spec.js';
+import {
+  checkHeadSpec,
+  classesOf,
+  lossFields,
+  type CheckedHeadSpec,
+  type HeadSpec,
+} from './head-spec.js';
 import { KernelsError } from './kernels-error.js';
-import { adamFields, denseFields, lossFields, normalizationFields, writeRecord } from './record.js';
+import { adamFields, denseFields, normalizationFields, writeRecord } from './record.js';
 import { allocate, type SharedMemory } from './shared-memory.js';
 
 /** What a thread must know to take part; plain data that can be posted to a worker. */
