@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
-import { required } from '@gender/core';
+import { compareCodePoints, required } from '@gender/core';
 import type { Network } from '@gender/network';
 import { bytesOf, type Tensor } from '@gender/tensor';
 
 /** Where the input stands: before the first layer. */
 const INPUT = -1;
+
+/**
+ * The order in which the fields of a layer are hashed, whatever order a reader gives them; others
+ * follow by name. Another order would make every stored row stale.
+ */
+const FIELDS = [
+  ...['type', 'poolSize', 'strides', 'padding', 'cropping', 'dilation', 'groups', 'kernel', 'bias'],
+  ...['negativeSlope', 'rate', 'shape', 'axes', 'epsilon', 'size', 'alpha', 'gamma', 'beta'],
+  ...['kappa', 'mean', 'variance'],
+];
 
 /**
  * The SHA-256 of what a network computes: its input shape, the parameters and weights of its
@@ -22,15 +32,30 @@ export function networkFingerprint(network: Network): string {
   for (const { name: _, inputs, ...parameters } of network.layers) {
     const tensors: Tensor[] = [];
     hash.update(
-      JSON.stringify({ ...parameters, inputs: inputs.map(position) }, (_key, value: unknown) => {
-        if (!isTensor(value)) return value;
-        tensors.push(value);
-        return value.shape;
-      }),
+      JSON.stringify(
+        { ...inOrder(parameters), inputs: inputs.map(position) },
+        (_key, value: unknown) => {
+          if (!isTensor(value)) return value;
+          tensors.push(value);
+          return value.shape;
+        },
+      ),
     );
     for (const tensor of tensors) hash.update(bytesOf(tensor));
   }
   return hash.digest('hex');
+}
+
+function inOrder(parameters: object): object {
+  const rank = (field: string): number => {
+    const known = FIELDS.indexOf(field);
+    return known < 0 ? FIELDS.length : known;
+  };
+  return Object.fromEntries(
+    Object.entries(parameters).sort(
+      ([left], [right]) => rank(left) - rank(right) || compareCodePoints(left, right),
+    ),
+  );
 }
 
 function isTensor(value: unknown): value is Tensor {
