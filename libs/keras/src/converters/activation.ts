@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DecodeContext, LayerOptions } from '../decode/decode-context.js';
 import { activation, axis } from './config-fields.js';
-import { one, type LayerConverter } from './layer-converter.js';
+import { one, type EncodedLayer, type LayerConverter } from './layer-converter.js';
 import { requireLastAxis } from './normalization.js';
 
 /** Keras' activation functions by name, but `linear`, which is no layer. */
@@ -12,6 +12,12 @@ const functions: Readonly<Partial<Record<string, LayerOptions>>> = {
   sigmoid: { type: 'sigmoid' },
   tanh: { type: 'tanh' },
   softmax: { type: 'softmax' },
+};
+
+/** Functions without options, which Keras has under the same name. */
+const byName = {
+  encode: ({ type }: { readonly type: string }): EncodedLayer[] =>
+    one('Activation', { activation: type }),
 };
 
 const activationConfig = z.object({ activation });
@@ -30,7 +36,7 @@ const leakyReluConfig = z.object({
   negative_slope: z.number().default(0.3),
 });
 
-export const relu: LayerConverter<'relu'> = {
+const relu: LayerConverter<'relu'> = {
   encode: ({ negativeSlope }) =>
     negativeSlope === 0
       ? one('Activation', { activation: 'relu' })
@@ -49,8 +55,8 @@ export const relu: LayerConverter<'relu'> = {
   },
 };
 
-export const softmax: LayerConverter<'softmax'> = {
-  encode: () => one('Activation', { activation: 'softmax' }),
+const softmax: LayerConverter<'softmax'> = {
+  ...byName,
   decode: {
     Softmax: (layer) => {
       requireLastAxis(layer, layer.parse(z.object({ axis })).axis);
@@ -58,6 +64,9 @@ export const softmax: LayerConverter<'softmax'> = {
     },
   },
 };
+
+/** Every activation function; one more is a row here and in `functions`. */
+export const activations = { relu, sigmoid: byName, tanh: byName, softmax };
 
 /**
  * Adds an activation function as a layer.

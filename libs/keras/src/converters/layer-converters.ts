@@ -3,7 +3,7 @@ import { elementCount } from '@gender/tensor';
 import { z } from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import { KerasError } from '../keras-error.js';
-import { decodeActivation, relu, softmax } from './activation.js';
+import { activations, decodeActivation } from './activation.js';
 import { activation, axis, channelsLastOnly, margins } from './config-fields.js';
 import { conv2d, convTranspose2d } from './convolution.js';
 import {
@@ -41,10 +41,7 @@ const layerConverters: { readonly [T in LayerType]: LayerConverter<T> } = {
   averagePool,
   globalMaxPool,
   globalAveragePool,
-  relu,
-  sigmoid: { encode: ({ type }) => one('Activation', { activation: type }) },
-  tanh: { encode: ({ type }) => one('Activation', { activation: type }) },
-  softmax,
+  ...activations,
   dropout: {
     encode: ({ rate }) => one('Dropout', { rate, noise_shape: null, seed: null }),
     decode: { Dropout: (layer) => layer.emit({ type: 'dropout', ...layer.parse(dropoutConfig) }) },
