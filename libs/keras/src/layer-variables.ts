@@ -2,12 +2,25 @@ import type { LayerWeight } from '@gender/network';
 import type { LayerEntry } from './model-config.js';
 
 /** The names that Keras gives to a layer's weights. */
-export type VariableName = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance';
+export type VariableName =
+  | 'kernel'
+  | 'depthwise_kernel'
+  | 'pointwise_kernel'
+  | 'bias'
+  | 'alpha'
+  | 'gamma'
+  | 'beta'
+  | 'moving_mean'
+  | 'moving_variance'
+  | 'mean'
+  | 'variance'
+  | 'count';
 
 /** What Keras calls the weights of our layers. */
 export const variableNames: Readonly<Record<LayerWeight['name'], VariableName>> = {
   kernel: 'kernel',
   bias: 'bias',
+  alpha: 'alpha',
   gamma: 'gamma',
   beta: 'beta',
   mean: 'moving_mean',
@@ -23,6 +36,14 @@ export function layerVariables({ className, config }: LayerEntry): VariableName[
     case 'Conv2DTranspose':
     case 'Dense':
       return ['kernel', ...unless('use_bias', 'bias')];
+    case 'DepthwiseConv2D':
+      return ['depthwise_kernel', ...unless('use_bias', 'bias')];
+    case 'SeparableConv2D':
+      return ['depthwise_kernel', 'pointwise_kernel', ...unless('use_bias', 'bias')];
+    case 'PReLU':
+      return ['alpha'];
+    case 'Normalization':
+      return config['mean'] == null ? ['mean', 'variance', 'count'] : [];
     case 'LayerNormalization':
       return [...unless('scale', 'gamma'), ...unless('center', 'beta')];
     case 'BatchNormalization':
@@ -39,5 +60,10 @@ export function layerVariables({ className, config }: LayerEntry): VariableName[
 
 /** Weights that a layer counts as never trained, whatever its `trainable` says. */
 export function isStatistic(name: VariableName): boolean {
-  return name.startsWith('moving_');
+  return /^(moving_\w+|mean|variance|count)$/.test(name);
+}
+
+/** How many values statistics were made of; not of floats, and of no use here. */
+export function isCounter(name: VariableName): boolean {
+  return name === 'count';
 }

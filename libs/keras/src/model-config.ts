@@ -15,11 +15,15 @@ export interface ModelConfig {
 export interface LayerEntry {
   readonly name: string;
   readonly className: string;
+  /** Where the class is defined, as Keras 3 says it: operations have names that layers have, too. */
+  readonly module?: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
   /** The model, where the layer is one. */
   readonly model?: ModelConfig | undefined;
   /** For each application of the layer what it reads; none in a `Sequential`. */
   readonly applications: readonly (readonly TensorRef[])[];
+  /** For each application all that the file says of it, other arguments than tensors too. */
+  readonly nodes: readonly unknown[];
   /** What the file calls the first application; later ones count on. */
   readonly firstApplication: number;
 }
@@ -34,6 +38,7 @@ const configSchema = z.record(z.string(), z.unknown());
 
 const entrySchema = z.object({
   class_name: z.string(),
+  module: z.string().nullish(),
   name: z.string().optional(),
   config: configSchema,
   inbound_nodes: z.array(z.unknown()).default([]),
@@ -50,6 +55,9 @@ const modelSchema = z.object({
 });
 
 type Entry = z.infer<typeof entrySchema>;
+
+/** What stands for the name of a layer where Keras 2 writes a number. */
+export const CONSTANT = '_CONSTANT_VALUE';
 
 /** The classes of models; any other class is a layer. */
 const MODEL_CLASSES = ['Sequential', 'Model', 'Functional'];
@@ -90,9 +98,11 @@ function toLayer(entry: Entry): LayerEntry {
   return {
     name: entry.name ?? ownName,
     className,
+    module: entry.module ?? undefined,
     config,
     model,
     applications: nodes.map(tensorRefs),
+    nodes,
     firstApplication: model && nodes.some(Array.isArray) && hasInputShape(model) ? 1 : 0,
   };
 }
@@ -110,9 +120,10 @@ function hasInputShape({ layers }: ModelConfig): boolean {
 function tensorRefs(value: unknown): TensorRef[] {
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
-    const [layer, application, tensor] = items;
+    const [layer, application, tensor, ...others] = items;
     if (typeof layer === 'string' && typeof application === 'number') {
-      return typeof tensor === 'number' ? [{ layer, application }] : [];
+      const isTensor = typeof tensor === 'number' && layer !== CONSTANT;
+      return [...(isTensor ? [{ layer, application }] : []), ...others.flatMap(tensorRefs)];
     }
     return items.flatMap(tensorRefs);
   }

@@ -3,7 +3,7 @@ import { openHdf5, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
 import { validateNetwork, type Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import { ArchiveWeights } from './archive/archive-weights.js';
-import { convertModel } from './decode/convert-model.js';
+import { convertModel, type ConvertOptions } from './decode/convert-model.js';
 import { KerasError } from './keras-error.js';
 import { parseModelConfig, type ModelConfig } from './model-config.js';
 import { openArchive } from './archive/open-archive.js';
@@ -27,6 +27,10 @@ export interface ReadKerasModelOptions {
    * are in memory; the file must not change before. Not of archives. Default: false.
    */
   lazy?: boolean | undefined;
+  /** Of a model with several outputs the one to read, by the name of its layer. Default: the only one. */
+  output?: string | undefined;
+  /** The shape of the input without the batch, `[H, W, C]`, for models that take pictures of any size. */
+  inputShape?: readonly number[] | undefined;
 }
 
 /** The first bytes of a zip archive, which a `.keras` file is. */
@@ -48,32 +52,33 @@ const ZIP = 'PK\x03\x04';
  */
 export async function readKerasModel(
   path: string,
-  { lazy = false }: ReadKerasModelOptions = {},
+  { lazy = false, ...options }: ReadKerasModelOptions = {},
 ): Promise<KerasModel> {
-  if (!(await isArchive(path))) return readHdf5(path, lazy);
+  if (!(await isArchive(path))) return readHdf5(path, lazy, options);
   await using archive = await openArchive(path);
   using file = await openHdf5(archive.weights);
   const config = parseModelConfig(path, archive.config);
-  const model = toModel(config, file.root, new ArchiveWeights(path, file.root, config));
+  const model = toModel(config, file.root, new ArchiveWeights(path, file.root, config), options);
   return { ...model, stored: new Map() };
 }
 
-async function readHdf5(path: string, lazy: boolean): Promise<KerasModel> {
+async function readHdf5(path: string, lazy: boolean, options: ConvertOptions): Promise<KerasModel> {
   using file = await openHdf5(path);
   const config = parseModelConfig(path, requireConfig(path, file.root));
   const group = file.root.group('model_weights');
   if (!group) throw new KerasError('KERAS_FORMAT', `${path} has no group model_weights`);
   const weights = new WeightGroups(path, group, lazy);
-  return { ...toModel(config, file.root, weights), stored: weights.stored };
+  return { ...toModel(config, file.root, weights, options), stored: weights.stored };
 }
 
 function toModel(
   config: ModelConfig,
   root: Hdf5Group,
   weights: WeightStore,
+  options: ConvertOptions,
 ): Omit<KerasModel, 'stored'> {
   const { metadata, ...known } = readRootAttributes(root);
-  const network = { ...convertModel(config, weights), ...known };
+  const network = { ...convertModel(config, weights, options), ...known };
   return { network: validateNetwork(network), metadata };
 }
 

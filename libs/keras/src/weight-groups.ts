@@ -2,7 +2,7 @@ import { zip } from '@gender/core';
 import { readStoredFloats, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
 import { lazyTensor, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
-import { isStatistic, layerVariables, type VariableName } from './layer-variables.js';
+import { isCounter, isStatistic, layerVariables, type VariableName } from './layer-variables.js';
 import type { LayerEntry } from './model-config.js';
 import { readNames } from './name-list.js';
 import { findWeight, toFloat32, type LayerVariables, type WeightStore } from './weight-store.js';
@@ -43,7 +43,7 @@ export class WeightGroups implements WeightStore {
   read(outer: LayerEntry, leaf: LayerEntry): LayerVariables {
     const places = this.#places.get(outer) ?? this.#locate(outer);
     this.#places.set(outer, places);
-    const variables = [...(places.get(leaf) ?? [])];
+    const variables = [...(places.get(leaf) ?? [])].filter(([name]) => !isCounter(name));
     return new Map(variables.map(([variable, place]) => [variable, this.#read(place)]));
   }
 

@@ -129,15 +129,15 @@ describe('a file that is no readable model', () => {
     ],
     [
       'an activation we lack',
-      model(input, layer('Activation', { activation: 'gelu' })),
+      model(input, layer('Activation', { activation: 'sparsemax' })),
       'KERAS_UNSUPPORTED',
-      /"mine" .*gelu/,
+      /"mine" .*sparsemax/,
     ],
     [
-      'a capped ReLU',
-      model(input, layer('ReLU', { max_value: 6 })),
+      'several that we lack, all of them',
+      model(input, layer('LSTM', {}), { class_name: 'GRU', config: { name: 'yours' } }),
       'KERAS_UNSUPPORTED',
-      /"mine" \(ReLU\).*max_value/,
+      /"mine" \(LSTM\).*; layer "yours" \(GRU\)/,
     ],
     [
       'channels first',
@@ -146,15 +146,18 @@ describe('a file that is no readable model', () => {
       /data_format/,
     ],
     [
-      'softmax over rows',
-      model(input, layer('Softmax', { axis: 1 })),
+      'options that we lack, all of them',
+      model(input, layer('Softmax', { axis: 0 }), {
+        class_name: 'Flatten',
+        config: { name: 'yours', data_format: 'channels_first' },
+      }),
       'KERAS_UNSUPPORTED',
-      /axis 1/,
+      /axes \(0\).*; layer "yours" \(Flatten\).*data_format/,
     ],
     ['no weights', model(input, layer('Dense', {})), 'KERAS_WEIGHTS', /0 weights for layer "mine"/],
     [
       'an open size',
-      model({ class_name: 'InputLayer', config: { batch_shape: [null, null, null, 3] } }),
+      model({ class_name: 'InputLayer', config: { batch_shape: [null, null, 8, 3] } }),
       'KERAS_UNSUPPORTED',
       /size of its input/,
     ],

@@ -7,7 +7,8 @@ export { firstInput, layerShape, layerWeights } from './layer-rules.js';
 export { relu } from './layers/activations.js';
 export { conv2d } from './layers/conv2d.js';
 export { dense } from './layers/dense.js';
-export { dispatchLayer } from './layers/layer-types.js';
+export { applyElementwise, dispatchLayer } from './layers/layer-types.js';
+export { SMALLEST_NORM } from './layers/normalization.js';
 export { maxPool } from './layers/pool.js';
 export { NetworkBuilder } from './network-builder.js';
 export { NetworkError } from './network-error.js';
@@ -22,12 +23,20 @@ export type { ConvTranspose2dLayer } from './layers/conv-transpose2d.js';
 export type { Conv2dLayer, Conv2dOptions } from './layers/conv2d.js';
 export type { DenseLayer, DenseOptions } from './layers/dense.js';
 export type { Padding, Pair, Shape } from './layers/fields.js';
-export type { Layer, LayerOf, LayerTable, LayerType } from './layers/layer-types.js';
+export type { Arithmetic } from './layers/elementwise.js';
+export type {
+  ElementwiseLayer,
+  Layer,
+  LayerOf,
+  LayerTable,
+  LayerType,
+} from './layers/layer-types.js';
 export type {
   BatchNormalizationLayer,
   LayerNormalizationLayer,
   LocalResponseNormalizationLayer,
 } from './layers/normalization.js';
 export type { MaxPoolOptions, PoolLayer } from './layers/pool.js';
+export type { UpSamplingLayer } from './layers/up-sampling.js';
 export type { NetworkErrorCode } from './network-error.js';
 export type { Network, NetworkInput, Normalization } from './network.js';

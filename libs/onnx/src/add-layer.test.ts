@@ -21,11 +21,81 @@ interface Case {
   readonly initializers?: readonly string[];
 }
 
+/** A layer without its place in a network. */
+type LayerOptions<L = Layer> = L extends Layer ? Omit<L, 'name' | 'inputs'> : never;
+
 const zeros = (...shape: number[]): Float32Tensor => zeroTensor('float32', shape);
 const base = { name: 'layer', inputs: ['image'] };
 const twice = { name: 'layer', inputs: ['image', 'image'] };
 const window = { poolSize: [2, 3], strides: [2, 1], padding: [1, 0, 2, 0] } as const;
 const windowText = '{kernel_shape: 2 3, strides: 2 1, pads: 1 2 0 0}';
+
+const formula = (options: LayerOptions, ...nodes: string[]): Case => ({
+  layer: { ...base, ...options } as Layer,
+  nodes,
+  initializers: [...new Set(nodes.join(' ').match(/layer\/-?[\d.]+(_\d)?/g) ?? [])].map(
+    (name) => `${name} ()`,
+  ),
+});
+
+/** Formulas, an operator for each operation; numbers are named after their values. */
+const elementwise = {
+  sigmoid: formula({ type: 'sigmoid' }, 'Sigmoid image -> layer'),
+  tanh: formula({ type: 'tanh' }, 'Tanh image -> layer'),
+  exponential: formula({ type: 'exponential' }, 'Exp image -> layer'),
+  softplus: formula({ type: 'softplus' }, 'Softplus image -> layer'),
+  softsign: formula(
+    { type: 'softsign' },
+    'Abs image -> layer/abs',
+    'Add layer/abs layer/1 -> layer/add',
+    'Div image layer/add -> layer',
+  ),
+  elu: formula({ type: 'elu', alpha: 1 }, 'Elu image -> layer'),
+  selu: formula({ type: 'selu' }, 'Selu image -> layer'),
+  swish: formula(
+    { type: 'swish' },
+    'Sigmoid image -> layer/sigmoid',
+    'Mul image layer/sigmoid -> layer',
+  ),
+  mish: formula(
+    { type: 'mish' },
+    'Softplus image -> layer/softplus',
+    'Tanh layer/softplus -> layer/tanh',
+    'Mul image layer/tanh -> layer',
+  ),
+  gelu: formula(
+    { type: 'gelu', approximate: false },
+    'Mul image layer/0.5 -> layer/mul',
+    'Mul image layer/0.7071067811865476 -> layer/mul_2',
+    'Erf layer/mul_2 -> layer/erf',
+    'Add layer/erf layer/1 -> layer/add',
+    'Mul layer/mul layer/add -> layer',
+  ),
+  hardSigmoid: formula(
+    { type: 'hardSigmoid', slope: 0.25 },
+    'Mul image layer/0.25 -> layer/mul',
+    'Add layer/mul layer/0.5 -> layer/add',
+    'Max layer/add layer/0 -> layer/max',
+    'Min layer/max layer/1 -> layer',
+  ),
+  clip: formula(
+    { type: 'clip', min: 0, max: 6 },
+    'Max image layer/0 -> layer/max',
+    'Min layer/max layer/6 -> layer',
+  ),
+  thresholdedRelu: formula(
+    { type: 'thresholdedRelu', threshold: 2 },
+    'Add image layer/-2 -> layer/add',
+    'Sign layer/add -> layer/sign',
+    'Max layer/sign layer/0 -> layer/max',
+    'Mul image layer/max -> layer',
+  ),
+  rescaling: formula(
+    { type: 'rescaling', scale: 2, offset: -1 },
+    'Mul image layer/2 -> layer/mul',
+    'Add layer/mul layer/-1 -> layer',
+  ),
+};
 
 /** Worked out from the operators' definitions (https://onnx.ai/onnx/operators, set 17). */
 const cases: Record<LayerType, Case> = {
@@ -68,6 +138,13 @@ const cases: Record<LayerType, Case> = {
     layer: { ...base, type: 'averagePool', ...window },
     nodes: [`AveragePool X -> Y ${windowText}`],
   },
+  upSampling: {
+    layer: { ...base, type: 'upSampling', size: [2, 3], interpolation: 'nearest' },
+    nodes: [
+      'Resize X  layer/scales -> Y {mode: nearest, coordinate_transformation_mode: asymmetric, nearest_mode: floor}',
+    ],
+    initializers: ['layer/scales (4)'],
+  },
   globalMaxPool: {
     layer: { ...base, type: 'globalMaxPool' },
     nodes: ['GlobalMaxPool X -> layer/pooled', 'Flatten layer/pooled -> layer {axis: 1}'],
@@ -80,8 +157,12 @@ const cases: Record<LayerType, Case> = {
     layer: relu('layer', 'image', 0.25),
     nodes: ['LeakyRelu image -> layer {alpha: 0.25}'],
   },
-  sigmoid: { layer: { ...base, type: 'sigmoid' }, nodes: ['Sigmoid image -> layer'] },
-  tanh: { layer: { ...base, type: 'tanh' }, nodes: ['Tanh image -> layer'] },
+  prelu: {
+    layer: { ...base, type: 'prelu', alpha: zeros(4) },
+    nodes: ['PRelu image layer/alpha -> layer'],
+    initializers: ['layer/alpha (4)'],
+  },
+  ...elementwise,
   softmax: { layer: { ...base, type: 'softmax' }, nodes: ['Softmax image -> layer {axis: -1}'] },
   dropout: { layer: { ...base, type: 'dropout', rate: 0.5 }, nodes: ['Identity image -> layer'] },
   flatten: { layer: { ...base, type: 'flatten' }, nodes: ['Flatten image -> layer {axis: 1}'] },
@@ -139,6 +220,19 @@ const cases: Record<LayerType, Case> = {
     // ONNX divides alpha by the size of the window: 3 · 0.5.
     nodes: ['LRN X -> Y {size: 3, alpha: 1.5, beta: 0.75, bias: 2}'],
   },
+  unitNormalization: {
+    layer: { ...base, type: 'unitNormalization' },
+    nodes: [
+      'ReduceL2 image -> layer/norm {axes: -1, keepdims: 1}',
+      'Max layer/norm layer/smallest_norm -> layer/divisor',
+      'Div image layer/divisor -> layer',
+    ],
+    initializers: ['layer/smallest_norm ()'],
+  },
+  subtract: { layer: { ...twice, type: 'subtract' }, nodes: ['Sub image image -> layer'] },
+  multiply: { layer: { ...twice, type: 'multiply' }, nodes: ['Mul image image -> layer'] },
+  maximum: { layer: { ...twice, type: 'maximum' }, nodes: ['Max image image -> layer'] },
+  minimum: { layer: { ...twice, type: 'minimum' }, nodes: ['Min image image -> layer'] },
   add: { layer: { ...twice, type: 'add' }, nodes: ['Add image image -> layer'] },
   concatenate: {
     layer: { ...twice, type: 'concatenate' },
@@ -185,10 +279,40 @@ describe('a layer as ONNX', () => {
     ]);
   });
 
+  it('multiplies three inputs and more two by two', () => {
+    const layer: Layer = { type: 'multiply', name: 'layer', inputs: ['image', 'image', 'image'] };
+    expect(nodeLines(graphOf(networkOf('one', [3], layer)))).toEqual([
+      'Mul image image -> layer/product',
+      'Mul layer/product image -> layer',
+    ]);
+  });
+
+  it('weighs channels in the layout of the map, not in that of the weights', () => {
+    const network = networkOf(
+      'gate',
+      [6, 8, 4],
+      conv2d('conv', 'image', { kernel: zeros(1, 1, 4, 4) }),
+      { type: 'globalAveragePool', name: 'mean', inputs: ['conv'] },
+      { type: 'reshape', name: 'gate', inputs: ['mean'], shape: [1, 1, 4] },
+      { type: 'multiply', name: 'layer', inputs: ['gate', 'conv'] },
+    );
+    expect(nodeLines(graphOf(network)).slice(-3)).toEqual([
+      'Transpose gate -> gate/channels_first {perm: 0 3 1 2}',
+      'Mul gate/channels_first conv/channels_first -> layer/channels_first',
+      'Transpose layer/channels_first -> layer {perm: 0 2 3 1}',
+    ]);
+  });
+
   /** Layers that keep the layout of what they read, behind a convolution whose channels are first. */
   it.each<[string, Layer, readonly string[], readonly string[]]>([
     ['softmax', { ...base, type: 'softmax' }, ['Softmax X -> Y {axis: 1}'], []],
     ['concatenate', { ...twice, type: 'concatenate' }, ['Concat X X -> Y {axis: 1}'], []],
+    [
+      'prelu',
+      { ...base, type: 'prelu', alpha: zeros(4) },
+      ['PRelu X layer/alpha -> Y'],
+      ['layer/alpha (4, 1, 1)'],
+    ],
     [
       'zeroPadding',
       { ...base, type: 'zeroPadding', padding: [1, 2, 3, 4] },

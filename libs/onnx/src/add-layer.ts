@@ -1,7 +1,9 @@
+import { required } from '@gender/core';
 import {
   channelWindow,
   dispatchLayer,
   firstInput,
+  SMALLEST_NORM,
   type BatchNormalizationLayer,
   type Conv2dLayer,
   type ConvTranspose2dLayer,
@@ -11,9 +13,11 @@ import {
   type LayerOf,
   type LayerTable,
   type LocalResponseNormalizationLayer,
+  type UpSamplingLayer,
 } from '@gender/network';
-import { tensor, type Float32Tensor } from '@gender/tensor';
-import { float, int, ints } from './attribute.js';
+import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
+import { addElementwise } from './add-elementwise.js';
+import { float, int, ints, text } from './attribute.js';
 import type { GraphBuilder, Layout } from './graph-builder.js';
 import type { AttributeProto } from './proto/onnx_pb.js';
 import { beginsThenEnds, convolutionAttributes, poolAttributes } from './window-attributes.js';
@@ -33,14 +37,15 @@ const adders: LayerTable<[graph: GraphBuilder], void> = {
       layout: 'channelsFirst',
       attributes: poolAttributes(layer),
     }),
+  upSampling: addUpSampling,
   globalMaxPool: (layer, graph) => addGlobalPool(graph, layer, 'GlobalMaxPool'),
   globalAveragePool: (layer, graph) => addGlobalPool(graph, layer, 'GlobalAveragePool'),
   relu: (layer, graph) =>
     layer.negativeSlope === 0
       ? addNode(graph, layer, 'Relu')
       : addNode(graph, layer, 'LeakyRelu', { attributes: [float('alpha', layer.negativeSlope)] }),
-  sigmoid: (layer, graph) => addNode(graph, layer, 'Sigmoid'),
-  tanh: (layer, graph) => addNode(graph, layer, 'Tanh'),
+  prelu: addPrelu,
+  elementwise: addElementwise,
   softmax: (layer, graph) =>
     addNode(graph, layer, 'Softmax', { attributes: [channelAxis(graph, layer)] }),
   dropout: (layer, graph) => graph.alias(layer.name, firstInput(layer)),
@@ -52,8 +57,13 @@ const adders: LayerTable<[graph: GraphBuilder], void> = {
   cropping: addCropping,
   batchNormalization: addBatchNormalization,
   layerNormalization: addLayerNormalization,
+  unitNormalization: addUnitNormalization,
   localResponseNormalization: addLocalResponseNormalization,
-  add: (layer, graph) => addNode(graph, layer, layer.inputs.length === 2 ? 'Add' : 'Sum'),
+  add: (layer, graph) => addMerge(graph, layer, layer.inputs.length === 2 ? 'Add' : 'Sum'),
+  subtract: (layer, graph) => addMerge(graph, layer, 'Sub'),
+  multiply: addProduct,
+  maximum: (layer, graph) => addMerge(graph, layer, 'Max'),
+  minimum: (layer, graph) => addMerge(graph, layer, 'Min'),
   concatenate: (layer, graph) =>
     addNode(graph, layer, 'Concat', { attributes: [channelAxis(graph, layer)] }),
 };
@@ -130,6 +140,60 @@ function addGlobalPool(graph: GraphBuilder, layer: Layer, opType: string): void 
   graph.node('Flatten', [pooled], graph.define(layer.name, 'channelsLast'), [int('axis', 1)]);
 }
 
+function addUpSampling(layer: UpSamplingLayer, graph: GraphBuilder): void {
+  const scales = tensor('float32', [4], Float32Array.of(1, 1, ...layer.size));
+  const attributes =
+    layer.interpolation === 'nearest'
+      ? [text('mode', 'nearest'), text('coordinate_transformation_mode', 'asymmetric')]
+      : [text('mode', 'linear'), text('coordinate_transformation_mode', 'half_pixel')];
+  addNode(graph, layer, 'Resize', {
+    layout: 'channelsFirst',
+    // The second input is a region, which these modes do not have.
+    extra: ['', graph.weights(`${layer.name}/scales`, scales)],
+    attributes: [...attributes, text('nearest_mode', 'floor')],
+  });
+}
+
+function addPrelu(layer: LayerOf<'prelu'>, graph: GraphBuilder): void {
+  const { name, alpha } = layer;
+  const input = firstInput(layer);
+  const layout = graph.layout(input);
+  const behind =
+    layout === 'channelsFirst'
+      ? graph
+          .shape(input)
+          .slice(1)
+          .map(() => 1)
+      : [];
+  const slopes = { ...alpha, shape: [...alpha.shape, ...behind] };
+  addNode(graph, layer, 'PRelu', { layout, extra: [graph.weights(`${name}/alpha`, slopes)] });
+}
+
+/** Inputs in the layout of the largest, so that what is small is transposed. */
+function addMerge(graph: GraphBuilder, layer: Layer, opType: string): void {
+  addNode(graph, layer, opType, { layout: layoutOfLargest(graph, layer) });
+}
+
+/** ONNX multiplies two at a time. */
+function addProduct(layer: LayerOf<'multiply'>, graph: GraphBuilder): void {
+  const layout = layoutOfLargest(graph, layer);
+  const [first, ...others] = layer.inputs.map((input) => graph.read(input, layout));
+  let product = required(first, `the first input of "${layer.name}"`);
+  for (const [index, other] of others.entries()) {
+    const isLast = index === others.length - 1;
+    const output = isLast
+      ? graph.define(layer.name, layout)
+      : graph.unique(`${layer.name}/product`);
+    graph.node('Mul', [product, other], output);
+    product = output;
+  }
+}
+
+function layoutOfLargest(graph: GraphBuilder, { inputs }: Layer): Layout {
+  const size = (input: string): number => elementCount(graph.shape(input));
+  return graph.layout(inputs.reduce((a, b) => (size(b) > size(a) ? b : a)));
+}
+
 function addReshape(layer: LayerOf<'reshape'>, graph: GraphBuilder): void {
   // A length of 0 keeps that of the input: the batch.
   const shape = graph.integers(`${layer.name}/shape`, [0, ...layer.shape]);
@@ -188,6 +252,17 @@ function addLayerNormalization(layer: LayerNormalizationLayer, graph: GraphBuild
   });
 }
 
+function addUnitNormalization(layer: LayerOf<'unitNormalization'>, graph: GraphBuilder): void {
+  const { name } = layer;
+  const layout = graph.layout(firstInput(layer));
+  const input = graph.read(firstInput(layer), layout);
+  const [norm, divisor] = [graph.unique(`${name}/norm`), graph.unique(`${name}/divisor`)];
+  const axes = ints('axes', [layout === 'channelsFirst' ? 1 : -1]);
+  graph.node('ReduceL2', [input], norm, [axes, int('keepdims', 1)]);
+  graph.node('Max', [norm, graph.number(`${name}/smallest_norm`, SMALLEST_NORM)], divisor);
+  graph.node('Div', [input, divisor], graph.define(name, layout));
+}
+
 /** ONNX divides alpha by the size of the window. ONNX Runtime knows windows of odd size only. */
 function addLocalResponseNormalization(
   layer: LocalResponseNormalizationLayer,
@@ -219,13 +294,11 @@ function addEvenResponseNormalization(
     graph.node(opType, inputs, output);
     return output;
   };
-  const number = (what: string, value: number): string =>
-    graph.weights(`${name}/${what}`, tensor('float32', [], Float32Array.of(value)));
   const window = graph.weights(`${name}/window`, channelWindow(size, channels), [3, 2, 0, 1]);
   const sum = step('Conv', 'sum', [step('Mul', 'squares', [input, input]), window]);
-  const scaled = step('Mul', 'scaled', [sum, number('alpha', alpha)]);
-  const base = step('Add', 'base', [scaled, number('kappa', kappa)]);
-  const divisor = step('Pow', 'divisor', [base, number('beta', beta)]);
+  const scaled = step('Mul', 'scaled', [sum, graph.number(`${name}/alpha`, alpha)]);
+  const base = step('Add', 'base', [scaled, graph.number(`${name}/kappa`, kappa)]);
+  const divisor = step('Pow', 'divisor', [base, graph.number(`${name}/beta`, beta)]);
   graph.node('Div', [input, divisor], graph.define(name, 'channelsFirst'));
 }
 

@@ -19,3 +19,12 @@ export function ints(name: string, values: readonly number[]): AttributeProto {
 export function float(name: string, value: number): AttributeProto {
   return create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value });
 }
+
+/** An attribute of one text. */
+export function text(name: string, value: string): AttributeProto {
+  return create(AttributeProtoSchema, {
+    name,
+    type: Type.STRING,
+    s: new TextEncoder().encode(value),
+  });
+}

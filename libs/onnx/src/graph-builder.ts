@@ -169,6 +169,11 @@ export class GraphBuilder {
     return this.weights(suggestion, tensor('int64', [values.length], data));
   }
 
+  /** Adds one number; returns the name of the tensor. */
+  number(suggestion: string, value: number): string {
+    return this.weights(suggestion, tensor('float32', [], Float32Array.of(value)));
+  }
+
   /** A name that no activation, tensor or initializer has. */
   unique(suggestion: string): string {
     const name = uniqueName(suggestion, (each) => this.#names.has(each), 2);

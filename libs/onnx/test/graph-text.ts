@@ -28,8 +28,9 @@ export function initializerLines({ initializer }: GraphProto): string[] {
   });
 }
 
-function attributeText({ name, f, i, ints, type }: AttributeProto): string {
-  // 1 is FLOAT, 2 is INT, 7 is INTS.
-  const value = { 1: Number(f.toPrecision(7)), 2: i, 7: ints.join(' ') }[Number(type)];
+function attributeText({ name, f, i, s, ints, type }: AttributeProto): string {
+  // 1 is FLOAT, 2 is INT, 3 is STRING, 7 is INTS.
+  const text = new TextDecoder().decode(s);
+  const value = { 1: Number(f.toPrecision(7)), 2: i, 3: text, 7: ints.join(' ') }[Number(type)];
   return `${name}: ${value}`;
 }

@@ -1,8 +1,11 @@
+import type { Arithmetic } from '@gender/network';
+
 /**
  * The part of TensorFlow.js' API that this engine uses, as types. The package itself is optional,
- * so its own types may be absent when this library is compiled.
+ * so its own types may be absent when this library is compiled. Functions of each value by itself are
+ * `Arithmetic`, from which all elementwise layers are made.
  */
-export interface TensorFlow {
+export interface TensorFlow extends Arithmetic<TfTensor> {
   readonly version: { readonly 'tfjs-node': string };
   backend(): NodeBackend;
   memory(): { readonly numTensors: number };
@@ -17,11 +20,8 @@ export interface TensorFlow {
   scalar(value: number): TfTensor;
   fill(shape: readonly number[], value: number): TfTensor;
 
-  add(a: TfTensor, b: TfTensor | number): TfTensor;
   addN(tensors: readonly TfTensor[]): TfTensor;
   sub(a: TfTensor, b: TfTensor): TfTensor;
-  mul(a: TfTensor, b: TfTensor | number): TfTensor;
-  div(a: TfTensor, b: TfTensor): TfTensor;
   neg(x: TfTensor): TfTensor;
   pow(x: TfTensor, exponent: number): TfTensor;
   rsqrt(x: TfTensor): TfTensor;
@@ -29,15 +29,14 @@ export interface TensorFlow {
 
   relu(x: TfTensor): TfTensor;
   leakyRelu(x: TfTensor, alpha: number): TfTensor;
-  sigmoid(x: TfTensor): TfTensor;
-  tanh(x: TfTensor): TfTensor;
+  prelu(x: TfTensor, alpha: TfTensor): TfTensor;
   softmax(x: TfTensor): TfTensor;
   logSoftmax(x: TfTensor): TfTensor;
 
   argMax(x: TfTensor, axis: number): TfTensor;
   max(x: TfTensor, axes: readonly number[]): TfTensor;
   mean(x: TfTensor, axes?: readonly number[]): TfTensor;
-  sum(x: TfTensor, axes?: readonly number[]): TfTensor;
+  sum(x: TfTensor, axes?: readonly number[], keepDims?: boolean): TfTensor;
   moments(
     x: TfTensor,
     axis: number,
@@ -69,6 +68,17 @@ export interface TensorFlow {
   ): TfTensor;
   maxPool(x: TfTensor, size: readonly number[], strides: readonly number[], pad: 'valid'): TfTensor;
   avgPool(x: TfTensor, size: readonly number[], strides: readonly number[], pad: 'valid'): TfTensor;
+  readonly image: Readonly<
+    Record<
+      'resizeNearestNeighbor' | 'resizeBilinear',
+      (
+        x: TfTensor,
+        size: [height: number, width: number],
+        alignCorners: boolean,
+        halfPixelCenters: boolean,
+      ) => TfTensor
+    >
+  >;
 }
 
 export type TfValues = Float32Array | Int32Array;

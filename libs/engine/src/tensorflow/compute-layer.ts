@@ -1,7 +1,9 @@
 import { required } from '@gender/core';
 import {
+  applyElementwise,
   channelWindow,
   dispatchLayer,
+  SMALLEST_NORM,
   type Conv2dLayer,
   type ConvTranspose2dLayer,
   type Layer,
@@ -10,6 +12,7 @@ import {
   type LocalResponseNormalizationLayer,
   type Padding,
   type PoolLayer,
+  type UpSamplingLayer,
 } from '@gender/network';
 import type { TensorFlow, TfTensor } from './api.js';
 
@@ -40,12 +43,13 @@ const computers: LayerTable<[input: LayerInput], TfTensor> = {
     addBias(tf, multiply(tf, x, requiredOf(weights.kernel, layer, 'kernel')), weights),
   maxPool: (layer, { tf, x }) => maxPool(tf, layer, x),
   averagePool: (layer, { tf, x }) => averagePool(tf, layer, x),
+  upSampling: (layer, { tf, x }) => upSample(tf, layer, x),
   globalMaxPool: (_layer, { tf, x }) => tf.max(x, [1, 2]),
   globalAveragePool: (_layer, { tf, x }) => tf.mean(x, [1, 2]),
   relu: ({ negativeSlope }, { tf, x }) =>
     negativeSlope === 0 ? tf.relu(x) : tf.leakyRelu(x, negativeSlope),
-  sigmoid: (_layer, { tf, x }) => tf.sigmoid(x),
-  tanh: (_layer, { tf, x }) => tf.tanh(x),
+  prelu: (layer, { tf, x, weights }) => tf.prelu(x, requiredOf(weights.alpha, layer, 'alpha')),
+  elementwise: (layer, { tf, x }) => applyElementwise(layer, x, tf),
   softmax: (_layer, { tf, x }) => tf.softmax(x),
   dropout: (_layer, { x }) => x.clone(),
   flatten: (_layer, { tf, x }) => tf.reshape(x, [batchOf(x), -1]),
@@ -61,7 +65,13 @@ const computers: LayerTable<[input: LayerInput], TfTensor> = {
   layerNormalization: ({ epsilon }, { tf, x, weights }) =>
     normalize(tf, x, tf.moments(x, -1, true), epsilon, weights),
   localResponseNormalization: (layer, { tf, x }) => normalizeResponse(tf, layer, x),
-  add: (_layer, { tf, inputs }) => tf.addN(inputs),
+  unitNormalization: (_layer, { tf, x }) =>
+    tf.div(x, tf.maximum(tf.pow(tf.sum(tf.mul(x, x), [-1], true), 0.5), SMALLEST_NORM)),
+  add: (_layer, { tf, inputs }) => inputs.reduce((a, b) => tf.add(a, b)),
+  subtract: (_layer, { tf, inputs }) => inputs.reduce((a, b) => tf.sub(a, b)),
+  multiply: (_layer, { tf, inputs }) => inputs.reduce((a, b) => tf.mul(a, b)),
+  maximum: (_layer, { tf, inputs }) => inputs.reduce((a, b) => tf.maximum(a, b)),
+  minimum: (_layer, { tf, inputs }) => inputs.reduce((a, b) => tf.minimum(a, b)),
   concatenate: (_layer, { tf, inputs }) => tf.concat(inputs, -1),
 };
 
@@ -122,6 +132,14 @@ function convolveTransposed(
     return tf.conv2dTranspose(picture, own, full, strides, 'valid');
   });
   return crop(tf, tf.concat(maps, -1), cropping);
+}
+
+function upSample(tf: TensorFlow, layer: UpSamplingLayer, x: TfTensor): TfTensor {
+  const [, height = 0, width = 0] = x.shape;
+  const size: [number, number] = [height * layer.size[0], width * layer.size[1]];
+  return layer.interpolation === 'nearest'
+    ? tf.image.resizeNearestNeighbor(x, size, false, false)
+    : tf.image.resizeBilinear(x, size, false, true);
 }
 
 function crop(tf: TensorFlow, x: TfTensor, [top, bottom, left, right]: Padding): TfTensor {

@@ -3,7 +3,7 @@ import type { Hdf5Group } from '@gender/hdf5';
 import { LAYERS_GROUP, VARIABLES_GROUP } from './archive-format.js';
 import { containerNames } from './container-names.js';
 import { KerasError } from '../keras-error.js';
-import { layerVariables } from '../layer-variables.js';
+import { isCounter, layerVariables } from '../layer-variables.js';
 import type { LayerEntry, ModelConfig } from '../model-config.js';
 import { readWeight, type LayerVariables, type WeightStore } from '../weight-store.js';
 
@@ -33,11 +33,11 @@ export class ArchiveWeights implements WeightStore {
         `${this.path} has ${count} weights for layer "${leaf.name}" (${leaf.className}) at ${place}, expected ${variables.length}`,
       );
     }
+    const places = variables.map((variable, index) => [variable, `${place}/${index}`] as const);
     return new Map(
-      variables.map((variable, index) => [
-        variable,
-        readWeight(this.path, this.root, `${place}/${index}`),
-      ]),
+      places
+        .filter(([variable]) => !isCounter(variable))
+        .map(([variable, own]) => [variable, readWeight(this.path, this.root, own)]),
     );
   }
 }

@@ -16,17 +16,35 @@ export const paddingMode = z.enum(['valid', 'same']).default('valid');
 /** Feature maps have their channels last; the other order is refused by name. */
 export const channelsLastOnly = z.literal('channels_last').nullish();
 
+/** An activation that a layer carries. */
+export interface Activation {
+  /** Of the function, or the class of a layer. */
+  readonly name: string;
+  /** The options of the layer, where it is one. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** The name of a function, or a serialised function or layer. */
 export const activation = z
   .union([
-    z.string(),
-    z.object({ class_name: z.literal('function'), config: z.string() }).transform((f) => f.config),
+    z.string().transform((name): Activation => ({ name })),
+    z
+      .object({ class_name: z.string(), config: z.string() })
+      .transform(({ config: name }): Activation => ({ name })),
+    z
+      .object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) })
+      .transform(({ class_name: name, config }): Activation => ({ name, config })),
   ])
   .nullish()
-  .transform((name) => name ?? 'linear');
+  .transform((found): Activation => found ?? { name: 'linear' });
 
 /** An axis, alone or in a list. */
 export const axis = z.union([z.int(), z.tuple([z.int()]).transform(([only]) => only)]).default(-1);
+
+/** One axis or several. */
+export const axes = z
+  .union([z.int().transform((only) => [only]), z.array(z.int()).min(1)])
+  .default([-1]);
 
 const side = z.int().nonnegative();
 

@@ -1,14 +1,15 @@
-import { required } from '@gender/core';
 import type { Conv2dLayer, ConvTranspose2dLayer, Padding, Pair } from '@gender/network';
-import { zeroTensor, type Float32Tensor } from '@gender/tensor';
-import { z } from 'zod';
-import type { DecodeContext } from '../decode/decode-context.js';
 import { joinGroups } from '../encode/join-groups.js';
 import { KerasError } from '../keras-error.js';
-import { paddingMode as paddingModeOf, resolvePadding } from '../padding/padding-mode.js';
+import { paddingMode } from '../padding/padding-mode.js';
 import { dilatedWindow } from '../padding/same-padding.js';
-import { decodeActivation } from './activation.js';
-import { activation, channelsLastOnly, paddingMode, pair } from './config-fields.js';
+import {
+  decodeConv2d,
+  decodeConv2dTranspose,
+  decodeDepthwiseConv2d,
+  decodeSeparableConv2d,
+  kernelShape,
+} from './decode-convolution.js';
 import {
   channelsLast,
   kernelOptions,
@@ -18,30 +19,13 @@ import {
   type LayerConverter,
 } from './layer-converter.js';
 
-const conv2dConfig = z.object({
-  strides: pair.default([1, 1]),
-  padding: paddingMode,
-  dilation_rate: pair.default([1, 1]),
-  groups: z.int().positive().default(1),
-  use_bias: z.boolean().default(true),
-  activation,
-  data_format: channelsLastOnly,
-});
-
-const conv2dTransposeConfig = z.object({
-  strides: pair.default([1, 1]),
-  padding: paddingMode,
-  output_padding: z.null().optional(),
-  dilation_rate: z.union([z.literal(1), z.tuple([z.literal(1), z.literal(1)])]).optional(),
-  groups: z.literal(1).optional(),
-  use_bias: z.boolean().default(true),
-  activation,
-  data_format: channelsLastOnly,
-});
-
 export const conv2d: LayerConverter<'conv2d'> = {
   encode: encodeConv2d,
-  decode: { Conv2D: decodeConv2d },
+  decode: {
+    Conv2D: decodeConv2d,
+    DepthwiseConv2D: decodeDepthwiseConv2d,
+    SeparableConv2D: decodeSeparableConv2d,
+  },
 };
 
 export const convTranspose2d: LayerConverter<'convTranspose2d'> = {
@@ -54,7 +38,7 @@ function encodeConv2d(layer: Conv2dLayer, context: EncodeContext): EncodedLayer[
   requireOneOf(context.target, layer);
   const { height, width, last: filters } = kernelShape(layer.kernel);
   const window = dilatedWindow([height, width], layer.dilation);
-  const mode = paddingModeOf(layer.padding, context.input, window, layer.strides);
+  const mode = paddingMode(layer.padding, context.input, window, layer.strides);
   const convolution = {
     className: 'Conv2D',
     options: {
@@ -120,80 +104,4 @@ function requireOneOf(target: string, { name, type, strides, dilation }: Conv2dL
     'KERAS_NETWORK',
     `cannot write ${target}: layer "${name}" (${type}) has strides (${strides.join(', ')}) and dilation (${dilation.join(', ')}); Keras takes one of them`,
   );
-}
-
-function decodeConv2d(layer: DecodeContext): string {
-  const options = layer.parse(conv2dConfig);
-  const kernel = layer.weight('kernel', 4);
-  const { height, width } = kernelShape(kernel);
-  const window = dilatedWindow([height, width], options.dilation_rate);
-  const convolution = layer.emit({
-    type: 'conv2d',
-    strides: options.strides,
-    padding: resolvePadding(options.padding, layer.inputShape, window, options.strides),
-    dilation: options.dilation_rate,
-    groups: options.groups,
-    kernel,
-    ...(options.use_bias && { bias: layer.weight('bias') }),
-  });
-  const { activation } = options;
-  return decodeActivation(layer, activation, `${convolution}_${activation}`, convolution);
-}
-
-/**
- * `same` cuts the output to as many rows and columns as strides times the input; a kernel shorter
- * than the strides becomes one of their length, filled up with zeros.
- */
-function decodeConv2dTranspose(layer: DecodeContext): string {
-  const options = layer.parse(conv2dTransposeConfig);
-  const kernel = fillUp(layer.weight('kernel', 4), options.strides);
-  const { height, width } = kernelShape(kernel);
-  const spare: Pair = [height - options.strides[0], width - options.strides[1]];
-  const convolution = layer.emit({
-    type: 'convTranspose2d',
-    strides: options.strides,
-    cropping: options.padding === 'same' ? halves(spare) : [0, 0, 0, 0],
-    groups: 1,
-    kernel,
-    ...(options.use_bias && { bias: layer.weight('bias') }),
-  });
-  const { activation } = options;
-  return decodeActivation(layer, activation, `${convolution}_${activation}`, convolution);
-}
-
-/** A kernel of shape `(height, width, filters, channels)`, at least as long as the strides. */
-function fillUp(kernel: Float32Tensor, strides: Pair): Float32Tensor {
-  const { height, width, third, last } = kernelShape(kernel);
-  if (height >= strides[0] && width >= strides[1]) return kernel;
-  const filled: [number, number] = [Math.max(height, strides[0]), Math.max(width, strides[1])];
-  const target = zeroTensor('float32', [...filled, third, last]);
-  const pixel = third * last;
-  for (let row = 0; row < height; row += 1) {
-    const values = kernel.data.subarray(row * width * pixel, (row + 1) * width * pixel);
-    target.data.set(values, row * filled[1] * pixel);
-  }
-  return target;
-}
-
-/** Of an odd number the larger half comes last, as in `samePadding`. */
-function halves([rows, columns]: Pair): Padding {
-  return [
-    Math.floor(rows / 2),
-    Math.ceil(rows / 2),
-    Math.floor(columns / 2),
-    Math.ceil(columns / 2),
-  ];
-}
-
-/** The lengths of a kernel's axes; the last two have other meanings in a transposed convolution. */
-function kernelShape({
-  shape,
-}: Float32Tensor): Record<'height' | 'width' | 'third' | 'last', number> {
-  const [height, width, third, last] = shape;
-  return {
-    height: required(height, 'the height of a kernel'),
-    width: required(width, 'the width of a kernel'),
-    third: required(third, 'the third axis of a kernel'),
-    last: required(last, 'the last axis of a kernel'),
-  };
 }

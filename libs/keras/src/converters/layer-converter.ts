@@ -1,5 +1,6 @@
 import type { Layer, LayerOf, LayerType, LayerWeight, Padding, Shape } from '@gender/network';
 import type { DecodeContext } from '../decode/decode-context.js';
+import { KerasError } from '../keras-error.js';
 
 /** What layers of one type are in Keras, both ways. */
 export interface LayerConverter<T extends LayerType> {
@@ -45,6 +46,12 @@ export const channelsLast = { data_format: 'channels_last' };
 /** One Keras layer. */
 export function one(className: string, options: EncodedLayer['options']): EncodedLayer[] {
   return [{ className, options }];
+}
+
+/** An error for a layer, or a form of one, that Keras does not have. */
+export function missingInKeras(target: string, what: string): KerasError {
+  const message = `cannot write ${target}: ${what} that Keras does not have; write ONNX instead`;
+  return new KerasError('KERAS_NETWORK', message);
 }
 
 /** Margins as Keras writes them: rows, then columns. */

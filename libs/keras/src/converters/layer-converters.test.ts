@@ -57,7 +57,7 @@ describe('a plain layer', () => {
     const [layer, ...others] = encoded(link);
     expect(others).toEqual([]);
     expect(layer).toEqual([className, expect.objectContaining({ name: 'a', ...options })]);
-    expect(isKnownLayer(className)).toBe(true);
+    expect(isKnownLayer({ className, config: {} })).toBe(true);
   });
 });
 
@@ -175,6 +175,6 @@ describe('what Keras does not have', () => {
     expect(() => encoded(layer)).toThrow(
       /cannot write a model: layer "lrn" \(localResponseNormalization\)/,
     );
-    expect(isKnownLayer('LocalResponseNormalization')).toBe(false);
+    expect(isKnownLayer({ className: 'LocalResponseNormalization', config: {} })).toBe(false);
   });
 });

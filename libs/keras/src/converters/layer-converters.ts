@@ -2,13 +2,14 @@ import type { LayerOf, LayerType } from '@gender/network';
 import { elementCount } from '@gender/tensor';
 import { z } from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
-import { KerasError } from '../keras-error.js';
-import { activations, decodeActivation } from './activation.js';
-import { activation, axis, channelsLastOnly, margins } from './config-fields.js';
+import type { LayerEntry } from '../model-config.js';
+import { activations, decodeCarried } from './activation.js';
+import { activation, channelsLastOnly, margins, pair } from './config-fields.js';
 import { conv2d, convTranspose2d } from './convolution.js';
 import {
   channelsLast,
   kernelOptions,
+  missingInKeras,
   one,
   sides,
   type DecodeLayer,
@@ -16,8 +17,11 @@ import {
   type EncodedLayer,
   type LayerConverter,
 } from './layer-converter.js';
-import { batchNormalization, layerNormalization, requireLastAxis } from './normalization.js';
+import { merges } from './merge.js';
+import { batchNormalization, layerNormalization, unitNormalization } from './normalization.js';
+import { operationOf, operations } from './operations.js';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pool.js';
+import { rescaling } from './rescaling.js';
 
 const denseConfig = z.object({ use_bias: z.boolean().default(true), activation });
 const dropoutConfig = z.object({ rate: z.number().min(0).max(1) });
@@ -26,7 +30,15 @@ const reshapeConfig = z.object({ target_shape: z.array(z.int()) });
 const permuteConfig = z.object({ dims: z.array(z.int().positive()) });
 const zeroPaddingConfig = z.object({ padding: margins, data_format: channelsLastOnly });
 const croppingConfig = z.object({ cropping: margins, data_format: channelsLastOnly });
-const concatenateConfig = z.object({ axis });
+const upSamplingConfig = z.object({
+  size: pair.default([2, 2]),
+  interpolation: z.enum(['nearest', 'bilinear']).default('nearest'),
+  data_format: channelsLastOnly,
+});
+
+/** Layers that do nothing when a model runs: they change pictures or values in training only. */
+const trainingOnly =
+  /^(Random(?!Crop|Apply|Choice)[A-Z]\w*|MixUp|CutMix|AugMix|RandAugment|SpatialDropout[123]D|GaussianNoise|GaussianDropout|AlphaDropout|ActivityRegularization|Identity)$/;
 
 /** Every type of layers, as Keras has it; a new type is one row. */
 const layerConverters: { readonly [T in LayerType]: LayerConverter<T> } = {
@@ -41,7 +53,18 @@ const layerConverters: { readonly [T in LayerType]: LayerConverter<T> } = {
   averagePool,
   globalMaxPool,
   globalAveragePool,
+  upSampling: {
+    encode: ({ size, interpolation }) =>
+      one('UpSampling2D', { size, interpolation, ...channelsLast }),
+    decode: {
+      UpSampling2D: (layer) => {
+        const { size, interpolation } = layer.parse(upSamplingConfig);
+        return layer.emit({ type: 'upSampling', size, interpolation });
+      },
+    },
+  },
   ...activations,
+  rescaling,
   dropout: {
     encode: ({ rate }) => one('Dropout', { rate, noise_shape: null, seed: null }),
     decode: { Dropout: (layer) => layer.emit({ type: 'dropout', ...layer.parse(dropoutConfig) }) },
@@ -79,25 +102,13 @@ const layerConverters: { readonly [T in LayerType]: LayerConverter<T> } = {
   },
   batchNormalization,
   layerNormalization,
+  unitNormalization,
   localResponseNormalization: {
     encode: ({ name, type }, { target }) => {
-      const message = `cannot write ${target}: layer "${name}" (${type}) is of a kind that Keras does not have; write ONNX instead`;
-      throw new KerasError('KERAS_NETWORK', message);
+      throw missingInKeras(target, `layer "${name}" (${type}) is of a kind`);
     },
   },
-  add: {
-    encode: () => one('Add', {}),
-    decode: { Add: (layer) => layer.emit({ type: 'add' }) },
-  },
-  concatenate: {
-    encode: () => one('Concatenate', { axis: -1 }),
-    decode: {
-      Concatenate: (layer) => {
-        requireLastAxis(layer, layer.parse(concatenateConfig).axis);
-        return layer.emit({ type: 'concatenate' });
-      },
-    },
-  },
+  ...merges,
 };
 
 const decoders: ReadonlyMap<string, DecodeLayer> = new Map(
@@ -124,14 +135,23 @@ export function encodeLayer<T extends LayerType>(
  * @throws KerasError (`KERAS_UNSUPPORTED`) when networks do not have such a layer.
  */
 export function decodeLayer(layer: DecodeContext): string {
-  const decode = decoders.get(layer.entry.className);
+  const decode = decoderOf(layer.entry);
   if (!decode) throw layer.unsupported('a class that networks do not have');
   return decode(layer);
 }
 
-/** Whether networks have layers of a Keras class. */
-export function isKnownLayer(className: string): boolean {
-  return className === 'InputLayer' || decoders.has(className);
+/** Whether networks have such layers, or need none in their place. */
+export function isKnownLayer(entry: Pick<LayerEntry, 'className' | 'config' | 'module'>): boolean {
+  return entry.className === 'InputLayer' || decoderOf(entry) !== undefined;
+}
+
+function decoderOf(
+  entry: Pick<LayerEntry, 'className' | 'config' | 'module'>,
+): DecodeLayer | undefined {
+  const { className } = entry;
+  const operation = operationOf(entry);
+  if (operation !== undefined) return operations.get(operation);
+  return trainingOnly.test(className) ? (layer) => layer.input : decoders.get(className);
 }
 
 function decodeDense(layer: DecodeContext): string {
@@ -139,7 +159,7 @@ function decodeDense(layer: DecodeContext): string {
   const kernel = layer.weight('kernel', 2);
   const bias = useBias ? { bias: layer.weight('bias') } : {};
   const dense = layer.emit({ type: 'dense', kernel, ...bias });
-  return decodeActivation(layer, activation, `${dense}_${activation}`, dense);
+  return decodeCarried(layer, activation, dense);
 }
 
 function decodeReshape(layer: DecodeContext): string {

@@ -1,11 +1,12 @@
-import type { Float32Tensor } from '@gender/tensor';
+import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { z } from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
-import { axis } from './config-fields.js';
+import { alongAxes } from './along-axes.js';
+import { axes } from './config-fields.js';
 import { one, ones, zeros, type LayerConverter } from './layer-converter.js';
 
 const normalizationConfig = z.object({
-  axis,
+  axis: axes,
   epsilon: z.number().default(1e-3),
   center: z.boolean().default(true),
   scale: z.boolean().default(true),
@@ -29,13 +30,16 @@ export const batchNormalization: LayerConverter<'batchNormalization'> = {
       moving_variance_initializer: ones,
     }),
   decode: {
-    BatchNormalization: (layer) =>
-      layer.emit({
-        type: 'batchNormalization',
-        ...decodeNormalization(layer),
+    BatchNormalization: (layer) => {
+      const { axis, ...options } = decodeNormalization(layer);
+      const statistics = {
         mean: layer.weight('moving_mean'),
         variance: layer.weight('moving_variance'),
-      }),
+      };
+      return alongAxes(layer, axis, (input, name) =>
+        layer.emit({ type: 'batchNormalization', ...options, ...statistics }, name, [input]),
+      );
+    },
   },
 };
 
@@ -43,16 +47,25 @@ export const layerNormalization: LayerConverter<'layerNormalization'> = {
   encode: (layer, { input }) =>
     one('LayerNormalization', { axis: [input.length], ...encodeNormalization(layer) }),
   decode: {
-    LayerNormalization: (layer) =>
-      layer.emit({ type: 'layerNormalization', ...decodeNormalization(layer) }),
+    LayerNormalization: (layer) => {
+      const { axis, ...options } = decodeNormalization(layer);
+      return alongAxes(layer, axis, (input, name) =>
+        layer.emit({ type: 'layerNormalization', ...options }, name, [input]),
+      );
+    },
   },
 };
 
-/** Axis 0 is the batch, so the last axis is the number of the others, or −1. */
-export function requireLastAxis(layer: DecodeContext, axis: number): void {
-  if (axis === -1 || axis === layer.inputShape.length) return;
-  throw layer.unsupported(`axis ${axis}; networks work along the last axis`);
-}
+/** Keras has had it since 2.9. */
+export const unitNormalization: LayerConverter<'unitNormalization'> = {
+  encode: () => one('UnitNormalization', { axis: -1 }),
+  decode: {
+    UnitNormalization: (layer) =>
+      alongAxes(layer, layer.parse(z.object({ axis: axes })).axis, (input, name) =>
+        layer.emit({ type: 'unitNormalization' }, name, [input]),
+      ),
+  },
+};
 
 function encodeNormalization({ epsilon, gamma, beta }: Normalization): Record<string, unknown> {
   return {
@@ -64,12 +77,17 @@ function encodeNormalization({ epsilon, gamma, beta }: Normalization): Record<st
   };
 }
 
-function decodeNormalization(layer: DecodeContext): Normalization {
+/** The weights of several axes, `(H, W, C)`, become those of one. */
+function decodeNormalization(layer: DecodeContext): Normalization & { readonly axis: number[] } {
   const { axis, epsilon, center, scale } = layer.parse(normalizationConfig);
-  requireLastAxis(layer, axis);
+  const flat = (name: 'gamma' | 'beta'): Float32Tensor => {
+    const { shape, data } = layer.weight(name, axis.length);
+    return tensor('float32', [elementCount(shape)], data);
+  };
   return {
+    axis,
     epsilon,
-    ...(scale && { gamma: layer.weight('gamma') }),
-    ...(center && { beta: layer.weight('beta') }),
+    ...(scale && { gamma: axis.length === 1 ? layer.weight('gamma') : flat('gamma') }),
+    ...(center && { beta: axis.length === 1 ? layer.weight('beta') : flat('beta') }),
   };
 }

@@ -2,7 +2,7 @@ import type { Padding, PoolLayer } from '@gender/network';
 import { z } from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import { KerasError } from '../keras-error.js';
-import { paddingMode as paddingModeOf, resolvePadding, sizeOf } from '../padding/padding-mode.js';
+import { paddingMode as paddingModeOf, sizeOf } from '../padding/padding-mode.js';
 import { channelsLastOnly, paddingMode, pair } from './config-fields.js';
 import {
   channelsLast,
@@ -117,7 +117,7 @@ function isUnused(
 function decodePool(layer: DecodeContext, type: PoolLayer['type']): string {
   const { pool_size: poolSize, strides: given, padding: mode } = layer.parse(poolConfig);
   const strides = given ?? poolSize;
-  const padding = resolvePadding(mode, layer.inputShape, poolSize, strides);
+  const padding = layer.resolvePadding(mode, poolSize, strides);
   return layer.emit({ type, poolSize, strides, padding });
 }
 

@@ -1,24 +1,44 @@
-import type { Layer, NetworkBuilder, Shape } from '@gender/network';
+import type { Layer, NetworkBuilder, Padding, Pair, Shape } from '@gender/network';
 import { formatShape, type Float32Tensor } from '@gender/tensor';
 import type { z } from 'zod';
 import { KerasError } from '../keras-error.js';
 import type { VariableName } from '../layer-variables.js';
 import type { LayerEntry } from '../model-config.js';
+import { resolvePadding } from '../padding/padding-mode.js';
 import type { LayerVariables } from '../weight-store.js';
 
 /** A layer without what its place in the network decides. */
 export type LayerOptions<L = Layer> = L extends Layer ? Omit<L, 'name' | 'inputs'> : never;
 
+/** What all layers of a file share. */
+export interface Conversion {
+  /** The file, for messages. */
+  readonly path: string;
+  /** The major version of the Keras that saved it. */
+  readonly version: 2 | 3;
+  readonly builder: NetworkBuilder;
+}
+
 /** One application of a Keras layer, on its way into a network. */
 export class DecodeContext {
+  readonly builder: NetworkBuilder;
+
   constructor(
-    /** The file, for messages. */
-    readonly path: string,
+    readonly conversion: Conversion,
     readonly entry: LayerEntry,
     readonly inputs: readonly string[],
-    readonly builder: NetworkBuilder,
     readonly weights: LayerVariables,
-  ) {}
+    /** What the file says of this application: references to tensors, and other arguments. */
+    readonly node?: unknown,
+  ) {
+    this.builder = conversion.builder;
+  }
+
+  /** The same place in the network as a layer of another class, without weights. */
+  as(className: string, config: LayerEntry['config'], name: string, input: string): DecodeContext {
+    const entry = { ...this.entry, className, config, name };
+    return new DecodeContext(this.conversion, entry, [input], new Map());
+  }
 
   /** Reads the layer's options. @throws KerasError (`KERAS_UNSUPPORTED`) that names the option. */
   parse<S extends z.ZodType>(schema: S): z.output<S> {
@@ -34,7 +54,7 @@ export class DecodeContext {
   get input(): string {
     const [input] = this.inputs;
     if (input !== undefined) return input;
-    throw new KerasError('KERAS_FORMAT', `${this.path}: ${this.#label()} reads nothing`);
+    throw new KerasError('KERAS_FORMAT', `${this.conversion.path}: ${this.#label()} reads nothing`);
   }
 
   /** The shape of the first input, without the batch axis. */
@@ -43,16 +63,31 @@ export class DecodeContext {
   }
 
   /**
+   * The padding that Keras' word means for the first input.
+   *
+   * @param window - of the kernel or pool; with a dilation, what it spans
+   * @throws KerasError (`KERAS_UNSUPPORTED`) where it depends on the size of pictures, and they have any.
+   */
+  resolvePadding(mode: 'same' | 'valid', window: Pair, strides: Pair): Padding {
+    if (mode === 'same' && Math.max(...strides) > 1 && this.builder.input.anySize === true) {
+      throw this.unsupported(
+        'padding `same` with strides, which depends on the size of pictures; give one with the option inputShape',
+      );
+    }
+    return resolvePadding(mode, this.inputShape, window, strides);
+  }
+
+  /**
    * A weight of the layer.
    *
    * @param axes - how many it must have; default: 1
    * @throws KerasError (`KERAS_WEIGHTS`) when the file does not have it, or with other axes.
    */
-  weight(name: VariableName, axes = 1): Float32Tensor {
+  weight(name: VariableName, axes: number | 'any' = 1): Float32Tensor {
     const weight = this.weights.get(name);
-    if (weight?.shape.length === axes) return weight;
+    if (weight !== undefined && (axes === 'any' || weight.shape.length === axes)) return weight;
     const found = weight ? `a ${name} of shape ${formatShape(weight.shape)}` : `no ${name}`;
-    const message = `${this.path}: ${this.#label()} has ${found}, expected one of ${axes} axes`;
+    const message = `${this.conversion.path}: ${this.#label()} has ${found}, expected one of ${axes} axes`;
     throw new KerasError('KERAS_WEIGHTS', message);
   }
 
@@ -63,7 +98,10 @@ export class DecodeContext {
 
   /** An error that names the layer, its class and the file. */
   unsupported(what: string): KerasError {
-    return new KerasError('KERAS_UNSUPPORTED', `${this.path}: ${this.#label()} has ${what}`);
+    return new KerasError(
+      'KERAS_UNSUPPORTED',
+      `${this.conversion.path}: ${this.#label()} has ${what}`,
+    );
   }
 
   #label(): string {

@@ -1,5 +1,6 @@
 import { required, uniqueName } from '@gender/core';
 import {
+  firstInput,
   inferShapes,
   layerWeights,
   requiredLayers,
@@ -111,14 +112,8 @@ class Encoder {
     const name = isKerasName(layer.name)
       ? layer.name
       : this.#newName(kerasName(layer.name, 'layer'));
-    const read = required(layer.inputs[0], `the input of "${layer.name}"`);
-    const parts = encodeLayer(layer, {
-      target: this.target,
-      input: this.#shapeOf(read),
-      output: this.#shapeOf(layer.name),
-      before: this.#byName.get(read),
-      activation: activation?.type,
-    });
+    const carried = activation && functionOf(this.#partsOf(activation));
+    const parts = this.#partsOf(layer, carried);
     let inputs = layer.inputs.map((input) => this.#giver(input));
     const encoded = parts.map((part) => {
       const kerasLayer = this.#toKeras(name, layer, part, inputs);
@@ -129,6 +124,17 @@ class Encoder {
     this.#givenBy.set(layer.name, given);
     if (activation) this.#givenBy.set(activation.name, given);
     return encoded;
+  }
+
+  #partsOf(layer: Layer, activation?: string): readonly EncodedLayer[] {
+    const read = firstInput(layer);
+    return encodeLayer(layer, {
+      target: this.target,
+      input: this.#shapeOf(read),
+      output: this.#shapeOf(layer.name),
+      before: this.#byName.get(read),
+      activation,
+    });
   }
 
   #toKeras(own: string, layer: Layer, part: EncodedLayer, inputs: readonly string[]): KerasLayer {
@@ -149,7 +155,8 @@ class Encoder {
     if (!['conv2d', 'convTranspose2d', 'dense'].includes(layer.type)) return undefined;
     if (layer.name === this.network.output) return undefined;
     const [next, ...others] = required(this.#readers.get(layer.name), `what reads "${layer.name}"`);
-    return next && others.length === 0 && canBeCarried(next) ? next : undefined;
+    if (next === undefined || others.length > 0) return undefined;
+    return functionOf(this.#partsOf(next)) === undefined ? undefined : next;
   }
 
   #giver(name: string): string {
@@ -167,17 +174,11 @@ class Encoder {
   }
 }
 
-function canBeCarried(layer: Layer): boolean {
-  switch (layer.type) {
-    case 'relu':
-      return layer.negativeSlope === 0;
-    case 'softmax':
-    case 'sigmoid':
-    case 'tanh':
-      return true;
-    default:
-      return false;
-  }
+/** The function that a layer is in Keras, where it is a function and nothing else. */
+function functionOf([part, ...others]: readonly EncodedLayer[]): string | undefined {
+  if (part?.className !== 'Activation' || others.length > 0) return undefined;
+  const { activation } = part.options;
+  return typeof activation === 'string' ? activation : undefined;
 }
 
 function isKerasName(name: string): boolean {

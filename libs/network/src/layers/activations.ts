@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { oneInput, type Shape } from './fields.js';
+import { oneInput, weights, type Shape } from './fields.js';
 import { defineLayer } from './layer-definition.js';
 import { withChannels } from './shape-rules.js';
 
@@ -11,6 +11,13 @@ const reluSchema = z.strictObject({
 
 /** `x` where it is positive, `negativeSlope · x` elsewhere. */
 export type ReluLayer = Readonly<z.infer<typeof reluSchema>>;
+
+const preluSchema = z.strictObject({
+  ...oneInput,
+  type: z.literal('prelu'),
+  /** Shape `(C,)`: the slope of each channel. */
+  alpha: weights,
+});
 
 const dropoutSchema = z.strictObject({
   ...oneInput,
@@ -24,11 +31,14 @@ export type DropoutLayer = Readonly<z.infer<typeof dropoutSchema>>;
 
 const sameShape = { outputShape: (_layer: unknown, input: Shape) => input };
 
-/** Functions of an activation that keep its shape; one more is one more row. */
+/** Activation functions with weights, over channels, or that mean more than their formula; the others are in `elementwise.ts`. */
 export const activations = {
   relu: defineLayer(reluSchema, sameShape),
-  sigmoid: defineLayer(z.strictObject({ ...oneInput, type: z.literal('sigmoid') }), sameShape),
-  tanh: defineLayer(z.strictObject({ ...oneInput, type: z.literal('tanh') }), sameShape),
+  /** `x` where it is positive, `alpha · x` elsewhere, with an alpha for each channel. */
+  prelu: defineLayer(preluSchema, {
+    outputShape: withChannels,
+    weights: ({ alpha }) => [['alpha', alpha]],
+  }),
   /** Over the last axis. */
   softmax: defineLayer(z.strictObject({ ...oneInput, type: z.literal('softmax') }), {
     outputShape: withChannels,

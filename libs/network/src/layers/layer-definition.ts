@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Shape } from './fields.js';
 
 /** The fields of layers that hold trained numbers. */
-export type WeightName = 'kernel' | 'bias' | 'gamma' | 'beta' | 'mean' | 'variance';
+export type WeightName = 'kernel' | 'bias' | 'alpha' | 'gamma' | 'beta' | 'mean' | 'variance';
 
 /** What every layer has. */
 export interface BaseLayer {

@@ -3,6 +3,7 @@ import { activations } from './activations.js';
 import { conv2dLayer } from './conv2d.js';
 import { convTranspose2dLayer } from './conv-transpose2d.js';
 import { denseLayer } from './dense.js';
+import { elementwise, type Arithmetic } from './elementwise.js';
 import { globalPools } from './global-pool.js';
 import type { LayerDefinition } from './layer-definition.js';
 import { margins } from './margins.js';
@@ -10,6 +11,7 @@ import { merges } from './merge.js';
 import { normalizations } from './normalization.js';
 import { pools } from './pool.js';
 import { reshapes } from './reshape.js';
+import { upSamplingLayer } from './up-sampling.js';
 
 /** Every type of layers, under its name. Everything else about types derives from this table. */
 const definitions = {
@@ -18,7 +20,9 @@ const definitions = {
   dense: denseLayer,
   ...pools,
   ...globalPools,
+  upSampling: upSamplingLayer,
   ...activations,
+  ...elementwise,
   ...reshapes,
   ...margins,
   ...normalizations,
@@ -52,16 +56,68 @@ export const layerSchema: z.ZodType<Layer> = z.discriminatedUnion('type', [
   ...Object.values(others).map(({ schema }) => schema),
 ]);
 
-/** For every type of layers what to do with such a layer; the compiler names those that are missing. */
+/** The types of layers that have a formula. */
+type ElementwiseType = keyof typeof elementwise;
+
+/** A layer that makes of each value another one, by a formula; `applyElementwise` computes it. */
+export type ElementwiseLayer = LayerOf<ElementwiseType>;
+
+/**
+ * For every type of layers what to do with such a layer, one entry for all that have a formula; the
+ * compiler names those that are missing.
+ */
 export type LayerTable<Arguments extends readonly unknown[], Result> = {
-  readonly [T in LayerType]: (layer: LayerOf<T>, ...args: Arguments) => Result;
+  readonly [T in Exclude<LayerType, ElementwiseType>]: (
+    layer: LayerOf<T>,
+    ...args: Arguments
+  ) => Result;
+} & {
+  readonly elementwise: (layer: ElementwiseLayer, ...args: Arguments) => Result;
 };
 
 /** Does with a layer what a table says of its type. */
-export function dispatchLayer<T extends LayerType, Arguments extends readonly unknown[], Result>(
+export function dispatchLayer<Arguments extends readonly unknown[], Result>(
   table: LayerTable<Arguments, Result>,
+  layer: Layer,
+  ...args: Arguments
+): Result {
+  return isElementwise(layer)
+    ? table.elementwise(layer, ...args)
+    : dispatchOther(table, layer, ...args);
+}
+
+function dispatchOther<
+  T extends Exclude<LayerType, ElementwiseType>,
+  Arguments extends readonly unknown[],
+  Result,
+>(
+  table: { readonly [K in T]: (layer: LayerOf<K>, ...args: Arguments) => Result },
   layer: LayerOf<T> & { readonly type: T },
   ...args: Arguments
 ): Result {
   return table[layer.type](layer, ...args);
+}
+
+function isElementwise(layer: Layer): layer is ElementwiseLayer {
+  return layer.type in elementwise;
+}
+
+const formulas: {
+  readonly [T in ElementwiseType]: {
+    readonly formula: <V>(x: V, math: Arithmetic<V>, layer: LayerOf<T>) => V;
+  };
+} = elementwise;
+
+/**
+ * What an elementwise layer makes of a value.
+ *
+ * @param x - a value of the engine: a tensor, a node of a graph, a number
+ * @param math - the engine's operations
+ */
+export function applyElementwise<T extends ElementwiseType, V>(
+  layer: LayerOf<T> & { readonly type: T },
+  x: V,
+  math: Arithmetic<V>,
+): V {
+  return formulas[layer.type].formula(x, math, layer);
 }

@@ -47,6 +47,11 @@ export type LayerNormalizationLayer = Readonly<z.infer<typeof layerSchema>>;
  */
 export type LocalResponseNormalizationLayer = Readonly<z.infer<typeof responseSchema>>;
 
+/** What a unit normalisation divides by at least, so that a vector of zeros stays one. */
+export const SMALLEST_NORM = 1e-12;
+
+const unitSchema = z.strictObject({ ...oneInput, type: z.literal('unitNormalization') });
+
 export const normalizations = {
   batchNormalization: defineLayer(batchSchema, {
     outputShape: withChannels,
@@ -64,5 +69,7 @@ export const normalizations = {
       ['beta', beta],
     ],
   }),
+  /** `x / ‖x‖` along the last axis, the norm at least `SMALLEST_NORM`. */
+  unitNormalization: defineLayer(unitSchema, { outputShape: withChannels }),
   localResponseNormalization: defineLayer(responseSchema, { outputShape: featureMap }),
 };

@@ -1,0 +1,37 @@
+import { CONSTANT } from '../model-config.js';
+
+/** What an operation reads: a tensor, the next of its inputs, or a constant. */
+export type Operand = { readonly tensor: true } | { readonly constant: unknown };
+
+/**
+ * The operands of one application of an operation, in order: of Keras 3
+ * `{ args: [<tensor>, 255.0], kwargs: {} }`, of Keras 2 `[['image', 0, 0, { y: 255.0, name: null }]]` or
+ * `['image', 0, 0, {…}]`.
+ */
+export function operandsOf(node: unknown): Operand[] {
+  if (isRecord(node) && Array.isArray(node['args'])) {
+    return [...node['args'], ...valuesOf(node['kwargs'])].map(operand);
+  }
+  if (!Array.isArray(node)) return [];
+  const [name, , third, others] = node as readonly unknown[];
+  if (typeof name !== 'string') return node.flatMap(operandsOf);
+  const first: Operand = name === CONSTANT ? { constant: third } : { tensor: true };
+  return [first, ...valuesOf(others).map(operand)];
+}
+
+function operand(value: unknown): Operand {
+  const isTensor = isRecord(value)
+    ? value['class_name'] === '__keras_tensor__'
+    : Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
+  return isTensor ? { tensor: true } : { constant: value };
+}
+
+/** Of named arguments all but the name of the operation itself. */
+function valuesOf(named: unknown): unknown[] {
+  if (!isRecord(named)) return [];
+  return Object.entries(named).flatMap(([name, value]) => (name === 'name' ? [] : [value]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
