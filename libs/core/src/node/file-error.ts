@@ -10,6 +10,8 @@ export type FileErrorCode =
   | 'FILE_TOO_LARGE'
   /** The disk is full. */
   | 'FILE_NO_SPACE'
+  /** Another process worked on it at the same time. */
+  | 'FILE_LOCK_LOST'
   /** Anything else that the system reports. */
   | 'FILE_IO';
 

@@ -6,6 +6,7 @@ export { openRegularFile, readRegularFile, readStartSync, unusualKind } from './
 export { sha256, sha256File } from './sha256.js';
 export { serveCalls, startWorker, WorkerClient } from './worker-client.js';
 export { readManifest, writeManifest } from './manifest.js';
+export { isLocked, withLock } from './with-lock.js';
 export { writeFolderWhole } from './write-folder.js';
 export { writeAside, writeFileWhole, writeWhole } from './write-whole.js';
 export type { CpuFeature } from './cpu-features.js';
@@ -13,4 +14,5 @@ export type { FileErrorCode } from './file-error.js';
 export type { FileSource } from './file-source.js';
 export type { ReadLimits } from './regular-file.js';
 export type { Manifest } from './manifest.js';
+export type { LockOptions } from './with-lock.js';
 export type { CallResult, Methods, WorkerClientOptions } from './worker-client.js';

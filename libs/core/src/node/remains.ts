@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from './process-identity.js';
 
 /** `part`: what is being written; `old`: what a whole successor is about to replace. */
 type WorkKind = 'part' | 'old';
@@ -61,15 +62,6 @@ function kindOfRemains(name: string, prefix: string): WorkKind | undefined {
   const pid = Number(groups['pid']);
   if (pid !== process.pid && isRunning(pid)) return undefined;
   return groups['kind'] === 'old' ? 'old' : 'part';
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 async function exists(path: string): Promise<boolean> {
