@@ -70,7 +70,7 @@ describe('convert', () => {
     const interruptAt = 'reading';
     const run = await runInMemory(app, ['-i', input, '-o', output], { isTTY: true, interruptAt });
     expect(run).toMatchObject({ exitCode: 130, stdout: '' });
-    expect(run.stderr).toMatch(/interrupted\n$/);
+    expect(run.stderr).toMatch(/interrupted; run the same command to go on\n$/);
     expect(() => readFileSync(output)).toThrow('ENOENT');
   });
 });

@@ -84,7 +84,7 @@ describe('train', () => {
     const flags = ['--epoch=1000', '--patience=1000'];
     const { exitCode, stderr } = await run('train', flags, { interruptAt: 'epoch 2/' });
     expect(exitCode).toBe(130);
-    expect(stderr).toMatch(/interrupted\n$/);
+    expect(stderr).toMatch(/interrupted; run the same command to go on\n$/);
     expect(existsSync(inFolder('models', 'Tiny_Transfer_Model.h5'))).toBe(false);
   });
 });

@@ -1,10 +1,12 @@
 import type { ProgressReporter } from '@gender/core';
 import cliProgress, { type Options } from 'cli-progress';
 import { TaskProgress } from './progress-text.js';
+import type { ReporterStream } from './reporter.js';
 
 const { Format, MultiBar, Presets } = cliProgress; // CommonJS
 
-const barWidth = 24;
+/** The width of a terminal that does not tell. */
+const usualColumns = 80;
 
 /** Clears what a bar has left to the right of the cursor. */
 const eraseToEnd = '\x1B[K';
@@ -18,13 +20,15 @@ export interface BarProgress extends ProgressReporter {
 }
 
 /** Shows progress as bars on a terminal; a finished bar becomes a plain line. */
-export function createBarProgress(stream: NodeJS.WritableStream, now: () => number): BarProgress {
+export function createBarProgress(stream: ReporterStream, now: () => number): BarProgress {
   let running = 0;
+  // The last column stays free: some terminals begin a new line there.
+  const room = (): number => (stream.columns || usualColumns) - 1;
   const bars = new MultiBar(
     {
       stream,
-      format: (options, _params, progress: TaskProgress) => formatBar(progress, options),
-      barsize: barWidth,
+      format: (options, _params, progress: TaskProgress) =>
+        progress.running(room(), (ratio, barsize) => drawBar(ratio, { ...options, barsize })),
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false,
@@ -62,7 +66,6 @@ export function createBarProgress(stream: NodeJS.WritableStream, now: () => numb
   };
 }
 
-function formatBar(progress: TaskProgress, options: Options): string {
-  const { ratio } = progress;
-  return progress.running(ratio === undefined ? '' : Format.BarFormat(ratio, options));
+function drawBar(ratio: number, options: Options): string {
+  return Format.BarFormat(ratio, options);
 }

@@ -9,11 +9,16 @@ export class UsageError extends GenderError<'CLI_USAGE'> {
   }
 }
 
+/** Signals that end a command in order: Ctrl-C, a request to end, a terminal that was closed. */
+export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export type EndingSignal = (typeof endingSignals)[number];
+
 /** The user, or the system, stopped the program: the reason of a command's aborted signal. */
 export class InterruptedError extends GenderError<'CLI_INTERRUPTED'> {
   override readonly name = 'InterruptedError';
 
-  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
-    super('CLI_INTERRUPTED', 'interrupted');
+  constructor(readonly signal: EndingSignal) {
+    super('CLI_INTERRUPTED', 'interrupted; run the same command to go on');
   }
 }

@@ -9,6 +9,6 @@ export function commandLine(
   argv: readonly string[] = process.argv,
   environment: NodeJS.ProcessEnv = process.env,
 ): string[] {
-  const taken = environment[takenFlags]?.split(' ') ?? [];
-  return [...argv.slice(2), ...taken];
+  const taken = environment[takenFlags];
+  return [...argv.slice(2), ...(taken === undefined ? [] : taken.split(' '))];
 }

@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly logger: Logger;
   /** Bars on a terminal, plain lines elsewhere, nothing with `--quiet`. */
   readonly progress: ProgressReporter;
-  /** Aborted on Ctrl-C and on SIGTERM, with an `InterruptedError` as its reason. */
+  /** Aborted on Ctrl-C, SIGTERM and SIGHUP, with an `InterruptedError` as its reason. */
   readonly signal: AbortSignal;
   /** A line for people before the result is there: on standard output, and dropped with `--json`. */
   readonly printLine: (text: string) => void;
@@ -71,7 +71,7 @@ export interface Outcome {
 export function defineCommand<Table extends OptionTable, Result>(
   definition: CommandDefinition<Table, Result>,
 ): Command {
-  const { name, summary, examples, options } = definition;
+  const { name, summary, examples, options, exitCode = () => 0 } = definition;
   return {
     name,
     summary,
@@ -84,8 +84,7 @@ export function defineCommand<Table extends OptionTable, Result>(
         common,
         run: async (context) => {
           const result = await definition.run({ ...own, ...common }, context);
-          const exitCode = definition.exitCode?.(result) ?? 0;
-          return { result, text: definition.print(result), exitCode };
+          return { result, text: definition.print(result), exitCode: exitCode(result) };
         },
       };
     },

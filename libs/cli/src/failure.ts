@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { GenderError } from '@gender/core';
 import { InterruptedError, UsageError } from './cli-error.js';
@@ -13,7 +14,6 @@ export interface Failure {
 
 /** The number a program adds to a signal's when a signal has ended it. */
 const signalBase = 128;
-const signalNumbers = { SIGINT: 2, SIGTERM: 15 };
 
 /**
  * Turns whatever was thrown into one line and an exit code.
@@ -23,7 +23,7 @@ const signalNumbers = { SIGINT: 2, SIGTERM: 15 };
  */
 export function describeFailure(error: unknown, helpHint: string, verbose: boolean): Failure {
   if (error instanceof InterruptedError) {
-    const exitCode = signalBase + signalNumbers[error.signal];
+    const exitCode = signalBase + constants.signals[error.signal];
     return { code: error.code, message: error.message, text: error.message, exitCode };
   }
   const code = error instanceof GenderError ? error.code : 'UNKNOWN';

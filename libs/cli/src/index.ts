@@ -3,6 +3,7 @@ export { InterruptedError, UsageError } from './cli-error.js';
 export { commandLine } from './command-line.js';
 export { defineCommand } from './command.js';
 export { dataRootOption, datasetNameSchema, modelsOption } from './common-options.js';
+export { didYouMean } from './did-you-mean.js';
 export { existingFile } from './existing-file.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';
 export { runApp } from './run-app.js';

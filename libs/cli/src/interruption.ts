@@ -1,11 +1,11 @@
-import { InterruptedError } from './cli-error.js';
+import { endingSignals, InterruptedError, type EndingSignal } from './cli-error.js';
 
 /** What sends signals: `process`, or an emitter in a test. */
 export interface SignalSource {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: (signal: 'SIGINT' | 'SIGTERM') => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: (signal: 'SIGINT' | 'SIGTERM') => void): unknown;
+  on(signal: EndingSignal, listener: (signal: EndingSignal) => void): unknown;
+  off(signal: EndingSignal, listener: (signal: EndingSignal) => void): unknown;
   /** Ends the program by a signal that nobody listens to any more. */
-  kill(pid: number, signal: 'SIGINT' | 'SIGTERM'): unknown;
+  kill(pid: number, signal: EndingSignal): unknown;
   readonly pid: number;
 }
 
@@ -24,17 +24,16 @@ export interface Interruption {
 const sameKeyPress = 1000;
 
 /**
- * Turns SIGINT and SIGTERM into an aborted signal, so that commands end in order. A second one, at
- * least a second later, ends the program at once.
+ * Turns the signals that ask a program to end into an aborted signal, so that commands end in order. A
+ * second one, at least a second later, ends the program at once.
  */
 export function listenForInterruption(source: SignalSource, now: () => number): Interruption {
   const controller = new AbortController();
   let firstAt: number | undefined;
   const stop = (): void => {
-    source.off('SIGINT', listener);
-    source.off('SIGTERM', listener);
+    for (const signal of endingSignals) source.off(signal, listener);
   };
-  const listener = (signal: 'SIGINT' | 'SIGTERM'): void => {
+  const listener = (signal: EndingSignal): void => {
     if (firstAt === undefined) {
       firstAt = now();
       controller.abort(new InterruptedError(signal));
@@ -43,7 +42,6 @@ export function listenForInterruption(source: SignalSource, now: () => number): 
       source.kill(source.pid, signal);
     }
   };
-  source.on('SIGINT', listener);
-  source.on('SIGTERM', listener);
+  for (const signal of endingSignals) source.on(signal, listener);
   return { signal: controller.signal, stop };
 }

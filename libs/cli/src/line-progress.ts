@@ -16,16 +16,16 @@ export function createLineProgress(
     start: (options) => {
       const progress = new TaskProgress(options, now);
       let shownAt = now();
-      let shownRatio = progress.ratio ?? 0;
+      let shownRatio = progress.ratio;
       return {
         advance: (units, note) => {
           progress.advance(units, note);
           const silence = now() - shownAt;
-          const gained = (progress.ratio ?? 0) - shownRatio;
-          const due = silence >= longestSilence || (silence >= interval && gained >= 0.1);
+          const further = gainsTenth(shownRatio, progress.ratio);
+          const due = silence >= longestSilence || (silence >= interval && further);
           if (!due || progress.ratio === 1) return;
           shownAt = now();
-          shownRatio = progress.ratio ?? 0;
+          shownRatio = progress.ratio;
           write(progress.running());
         },
         stop: () => {
@@ -34,4 +34,9 @@ export function createLineProgress(
       };
     },
   };
+}
+
+/** Whether a tenth of all has been done since; never where the total is unknown. */
+function gainsTenth(before: number | undefined, after: number | undefined): boolean {
+  return before !== undefined && after !== undefined && after - before >= 0.1;
 }

@@ -2,6 +2,8 @@ import yargs, { type Argv, type Options } from 'yargs';
 import { UsageError } from './cli-error.js';
 import type { Command, PreparedCommand } from './command.js';
 import { commonOptions } from './common-options.js';
+import { didYouMean } from './did-you-mean.js';
+import { formatExamples } from './examples.js';
 import { choicesOf, defaultOf, flagOf, kindOf, type Option, type OptionTable } from './option.js';
 import { assignPositionals, hasPositionals, positionalsUsage } from './positionals.js';
 
@@ -42,10 +44,11 @@ export function parseArguments(
     parser.command(
       names,
       command.summary,
-      (builder) => addOptions(builder, app, command),
+      (builder) => addOptions(builder, app, command, width),
       (values) => {
         const table = { ...command.options, ...commonOptions };
         checkWords(argv, table);
+        checkRepeated(argv, table, values);
         const words = wordsOf(app, command, values._);
         chosen = command.prepare(assignPositionals(table, valuesOf(table, values), words));
       },
@@ -58,7 +61,7 @@ export function parseArguments(
     text = output;
   });
   if (failure instanceof UsageError) throw failure;
-  if (failure) throw new UsageError(oneLine(failure.message), { cause: failure });
+  if (failure) throw new UsageError(explain(failure, app, argv), { cause: failure });
   return chosen ? { kind: 'command', command: chosen } : { kind: 'text', text };
 }
 
@@ -85,7 +88,7 @@ function createParser(app: AppDescription, width: number): Argv {
     .wrap(width);
 }
 
-function addOptions(builder: Argv, app: AppDescription, command: Command): Argv {
+function addOptions(builder: Argv, app: AppDescription, command: Command, width: number): Argv {
   if (hasPositionals(command.options)) {
     builder
       .strict(false)
@@ -101,8 +104,8 @@ function addOptions(builder: Argv, app: AppDescription, command: Command): Argv 
     builder.option(flagOf(key), { ...yargsOption(option), group: commonGroup });
   }
   builder.conflicts('quiet', 'verbose');
-  for (const [flags, description] of command.examples) {
-    builder.example(`${app.name} ${command.name} ${flags}`.trimEnd(), description);
+  if (command.examples.length > 0) {
+    builder.epilogue(formatExamples(`${app.name} ${command.name}`, command.examples, width));
   }
   return builder;
 }
@@ -141,21 +144,42 @@ function wordsOf(
   const words = positionals.map(String);
   if (words[0] === name) return words.slice(1);
   if (words.length === 0) return words;
-  const names = app.commands.map((command) => command.name).join(', ');
-  throw new UsageError(`unknown argument: ${words.join(', ')}; the commands are ${names}`);
+  const names = app.commands.map((command) => command.name);
+  const meant = words.map((word) => didYouMean(word, names)).find(Boolean);
+  throw new UsageError(
+    `unknown argument: ${words.join(', ')}${meant ?? `; the commands are ${names.join(', ')}`}`,
+  );
 }
 
-/** What was given for each option; of a flag that was repeated the last, save for lists. */
+/** What was given for each option. */
 function valuesOf(
   table: OptionTable,
   values: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const entries = Object.entries(table).map(([key, option]) => {
+  return Object.fromEntries(Object.keys(table).map((key) => [key, values[flagOf(key)]]));
+}
+
+/** A flag that is given twice contradicts itself, or was meant for another; lists may go on. */
+function checkRepeated(
+  argv: readonly string[],
+  table: OptionTable,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  for (const [key, option] of Object.entries(table)) {
+    const kind = kindOf(option);
     const value = values[flagOf(key)];
-    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-    return [key, kindOf(option) === 'list' ? value : last];
-  });
-  return Object.fromEntries(entries) as Record<string, unknown>;
+    const repeated = kind === 'boolean' ? isRepeated(argv, key, option) : Array.isArray(value);
+    if (kind === 'list' || !repeated) continue;
+    const given = Array.isArray(value) ? `, as ${value.join(' and ')}` : '';
+    throw new UsageError(`--${flagOf(key)} is given more than once${given}; give it once`);
+  }
+}
+
+/** Whether a flag without a value, of which yargs takes the last, stands more than once. */
+function isRepeated(argv: readonly string[], key: string, { alias }: Option): boolean {
+  const names = [flagOf(key), key].flatMap((name) => [`--${name}`, `--no-${name}`]);
+  const spellings = new Set(alias === undefined ? names : [...names, `-${alias}`]);
+  return argv.filter((word) => spellings.has(word.replace(/=.*$/, ''))).length > 1;
 }
 
 /** Refuses what yargs lets pass: `--json=maybe`, which it takes for false, and words after `--`. */
@@ -168,6 +192,24 @@ function checkWords(argv: readonly string[], table: OptionTable): void {
     if (word === undefined || /=(true|false)$/.test(word)) continue;
     throw new UsageError(`${word} is not valid: expected true or false`);
   }
+}
+
+/** The parser's complaint, and what was meant where a command or a flag is like an unknown one. */
+function explain({ message }: Error, app: AppDescription, argv: readonly string[]): string {
+  const [, unknown] = /^Unknown arguments?: (.+)$/m.exec(message) ?? [];
+  if (unknown === undefined) return oneLine(message);
+  const words = [...new Set(unknown.split(', ').map(flagOf))];
+  const command = app.commands.find(({ name }) => name === argv[0]) ?? app.commands[0];
+  const flags = Object.keys({ ...command.options, ...commonOptions }).map(
+    (key) => `--${flagOf(key)}`,
+  );
+  const commands = app.commands.map(({ name }) => name);
+  const meant = words
+    .map((word) =>
+      argv.includes(word) ? didYouMean(word, commands) : didYouMean(`--${word}`, flags),
+    )
+    .find(Boolean);
+  return `unknown argument: ${words.join(', ')}${meant ?? ''}`;
 }
 
 function oneLine(message: string): string {

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
 import { createBarProgress } from './bar-progress.js';
 import { createLineProgress } from './line-progress.js';
@@ -5,6 +6,19 @@ import { createLineProgress } from './line-progress.js';
 /** Where messages and progress go. */
 export interface ReporterStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
+  /** The width of the terminal. */
+  readonly columns?: number;
+  /** Whether the terminal shows colours; a terminal of Node heeds `NO_COLOR` and `TERM`. */
+  readonly hasColors?: () => boolean;
+}
+
+/** Where a terminal has colours, the words that tell what kind of line it is have one. */
+export function paint(
+  color: 'dim' | 'red' | 'yellow',
+  text: string,
+  { isTTY, hasColors }: ReporterStream,
+): string {
+  return isTTY && hasColors?.() ? styleText(color, text, { validateStream: false }) : text;
 }
 
 /** How much to say. */
@@ -33,7 +47,7 @@ export function createReporter(
   if (stream.isTTY) {
     const bars = createBarProgress(stream, now);
     return {
-      logger: createLogger(bars.writeLine, verbose),
+      logger: createLogger(bars.writeLine, stream, verbose),
       progress: bars,
       writeAbove: bars.writeLine,
       close: bars.close,
@@ -41,16 +55,21 @@ export function createReporter(
   }
   const write = (line: string): void => void stream.write(`${line}\n`);
   return {
-    logger: createLogger(write, verbose),
+    logger: createLogger(write, stream, verbose),
     progress: createLineProgress(write, now),
     close: () => undefined,
   };
 }
 
-function createLogger(write: (line: string) => void, verbose: boolean): Logger {
+function createLogger(
+  write: (line: string) => void,
+  stream: ReporterStream,
+  verbose: boolean,
+): Logger {
   return {
-    debug: (message) => (verbose ? write(`debug: ${message}`) : undefined),
+    debug: (message) =>
+      verbose ? write(`${paint('dim', 'debug:', stream)} ${message}`) : undefined,
     info: write,
-    warn: (message) => write(`warning: ${message}`),
+    warn: (message) => write(`${paint('yellow', 'warning:', stream)} ${message}`),
   };
 }

@@ -1,8 +1,9 @@
 import type { Command, Outcome, PreparedCommand } from './command.js';
 import { describeFailure, type Failure } from './failure.js';
 import { listenForInterruption, type SignalSource } from './interruption.js';
+import { watchOutputs } from './output-faults.js';
 import { parseArguments } from './parse-arguments.js';
-import { createReporter, type Reporter, type ReporterStream } from './reporter.js';
+import { createReporter, paint, type Reporter, type ReporterStream } from './reporter.js';
 import { packageOf, versions } from './versions.js';
 
 /** A program with subcommands. */
@@ -20,7 +21,7 @@ export interface App {
 /** What a program touches of the world; tests pass their own. */
 export interface AppIo {
   readonly stdout: ReporterStream;
-  readonly stderr: ReporterStream & { readonly columns?: number };
+  readonly stderr: ReporterStream;
   readonly signals: SignalSource;
   /** The time in milliseconds, from any zero. */
   readonly now: () => number;
@@ -34,7 +35,7 @@ const widestHelp = 110;
  * standard output, and everything else on standard error. Never throws and never exits.
  *
  * @param argv - the words after the name of the program, as `commandLine()` gives them
- * @returns the exit code: 0, 1 after an error, 2 after wrong usage, 130 after Ctrl-C, 143 after SIGTERM
+ * @returns the exit code: 0, 1 after an error, 2 after wrong usage, 129, 130 or 143 after SIGHUP, Ctrl-C or SIGTERM
  *
  * @example
  * process.exitCode = await runApp(app, commandLine());
@@ -44,7 +45,14 @@ export async function runApp(
   argv: readonly string[],
   io: AppIo = processIo(),
 ): Promise<number> {
-  ignoreClosedPipe(io.stdout);
+  const written = watchOutputs(io.stdout, io.stderr);
+  const exitCode = await runWords(app, argv, io);
+  const fault = await written();
+  if (fault === undefined) return exitCode;
+  return reportFailure(describeFailure(fault, helpHint(app, argv), false), false, io);
+}
+
+async function runWords(app: App, argv: readonly string[], io: AppIo): Promise<number> {
   const json = argv.some((word) => word === '--json' || word === '--json=true');
   try {
     const description = { ...app, version: packageOf(app.moduleUrl).version };
@@ -110,7 +118,7 @@ function printOutcome({ result, text }: Outcome, json: boolean, { stdout }: AppI
 /** With `--json`, standard output holds one JSON document whatever happens. */
 function reportFailure(failure: Failure, json: boolean, { stdout, stderr }: AppIo): number {
   const { code, message, text, exitCode } = failure;
-  stderr.write(`${text}\n`);
+  stderr.write(`${text.replace(/^error:/, (word) => paint('red', word, stderr))}\n`);
   if (json) stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   return exitCode;
 }
@@ -122,11 +130,4 @@ function processIo(): AppIo {
     signals: process,
     now: () => performance.now(),
   };
-}
-
-/** `gender-evaluate … | head` closes the pipe early, which is no error of the program. */
-function ignoreClosedPipe(stdout: NodeJS.WritableStream): void {
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }

@@ -18,5 +18,8 @@ test('Ctrl-C ends a real process with exit code 130 and one clean line', async (
     if (stderr === 'waiting\n') child.kill('SIGINT');
   });
   expect(await once(child, 'close')).toEqual([130, null]);
-  expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'waiting\ninterrupted\n' });
+  expect({ stdout, stderr }).toEqual({
+    stdout: '',
+    stderr: 'waiting\ninterrupted; run the same command to go on\n',
+  });
 });

@@ -68,7 +68,7 @@ describe('words without flags', () => {
     ['copy x y z', 'unknown argument: z'],
     ['copy x y --from q', 'unknown argument: y'],
     ['copy x --nope', 'unknown argument: nope'],
-    ['coppy x', 'unknown argument: coppy, x; the commands are copy, look'],
+    ['coppy x', 'unknown argument: coppy, x; did you mean "copy"?'],
     ['copy -- x', 'unknown argument: --'],
     ['look', '--model is missing: model file'],
     ['look m.h5', '--images is missing: pictures'],

@@ -1,3 +1,4 @@
+import { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import { createReporter } from '../src/reporter.js';
 import { MemoryStream } from '../src/testing/index.js';
@@ -54,6 +55,45 @@ describe('on a terminal', () => {
       stream.text.lastIndexOf('\x1B[?25l'),
     );
   });
+});
+
+describe('colours', () => {
+  const colored = (hasColors: boolean, isTTY = true): string => {
+    const stream = Object.assign(new MemoryStream(isTTY), { hasColors: () => hasColors });
+    const { logger } = createReporter(stream, { quiet: false, verbose: true }, () => 0);
+    logger.warn('odd');
+    logger.debug('detail');
+    return stream.text;
+  };
+
+  test('tell warnings and details where the terminal has them', () => {
+    expect(colored(true)).toBe('\x1B[33mwarning:\x1B[39m odd\n\x1B[2mdebug:\x1B[22m detail\n');
+  });
+
+  test('are left out where the terminal has none, and where there is no terminal', () => {
+    expect(colored(false)).toBe('warning: odd\ndebug: detail\n');
+    expect(colored(true, false)).toBe('warning: odd\ndebug: detail\n');
+  });
+
+  test('are asked of a real terminal of Node, which heeds NO_COLOR', () => {
+    const hasColors = (environment: object): boolean =>
+      WriteStream.prototype.hasColors(environment);
+    expect(hasColors({ TERM: 'xterm-256color' })).toBe(true);
+    expect(hasColors({ TERM: 'xterm-256color', NO_COLOR: '1' })).toBe(false);
+  });
+});
+
+test('a bar is never wider than the terminal, and shows the time left at 80 columns', () => {
+  const stream = new MemoryStream(true, 80);
+  let time = 0;
+  const { progress } = createReporter(stream, loud, () => time);
+  const running = progress.start({ label: 'features of train', unit: 'images', total: 19_900 });
+  time = 60_000;
+  running.advance(400, 'loss 0.5');
+  progress.start({ label: 'other', unit: 'steps', total: 9 }).stop();
+  const line = screenOf(stream.text).at(-1);
+  expect(line).toContain('48 min 45 s left');
+  expect(line!.length).toBeLessThan(80);
 });
 
 test('no control characters where there is no terminal', () => {

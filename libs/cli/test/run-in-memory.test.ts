@@ -12,7 +12,11 @@ test('returns the exit code and both outputs', async () => {
 
 test('presses Ctrl-C when a text appears, and not before', async () => {
   const interrupted = await runInMemory(sampleApp, ['wait'], { interruptAt: 'waiting' });
-  expect(interrupted).toEqual({ exitCode: 130, stdout: '', stderr: 'waiting\ninterrupted\n' });
+  expect(interrupted).toEqual({
+    exitCode: 130,
+    stdout: '',
+    stderr: 'waiting\ninterrupted; run the same command to go on\n',
+  });
   const finished = await runInMemory(sampleApp, ['train', '-d', 'x'], { interruptAt: 'absent' });
   expect(finished.exitCode).toBe(0);
 });
