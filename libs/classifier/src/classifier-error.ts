@@ -2,13 +2,18 @@ import { GenderError } from '@gender/core';
 
 /**
  * Why a classifier cannot be trained, saved or used: `CLASSIFIER_MODEL` (a file is no transfer
- * model), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
+ * model), `CLASSIFIER_UNDESCRIBED` (it does not say what it needs for its use, and nobody else does),
+ * `CLASSIFIER_OUTPUTS` (they are no probabilities), `CLASSIFIER_PICTURE` (what was given is of no kind
+ * that is taken), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
  * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
  * (a network does not name what it tells apart).
  */
 export type ClassifierErrorCode =
   | 'CLASSIFIER_MODEL'
+  | 'CLASSIFIER_UNDESCRIBED'
+  | 'CLASSIFIER_OUTPUTS'
+  | 'CLASSIFIER_PICTURE'
   | 'CLASSIFIER_FEATURES'
   | 'CLASSIFIER_OPTIONS'
   | 'CLASSIFIER_PRECISION'

@@ -13,14 +13,24 @@ export {
   trainingOptions,
 } from './training-config.js';
 export { recognisePictures } from './recognise/recognise-pictures.js';
+export { PictureError } from './predict/picture-error.js';
 export { readTransferModel, wholeNetwork, writeTransferModel } from './model/transfer-model.js';
 export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
 export type { FitHeadOptions, FittedHead } from './training/fit-head.js';
-export type { LoadOptions, Prediction } from './model/gender-classifier.js';
+export type { LoadOptions, Pictures, PredictOptions } from './model/gender-classifier.js';
+export type { ModelMeaning, StatedPreprocessing } from './model/model-meaning.js';
+export type { ModelSource } from './model/model-source.js';
+export type { PicturePlace } from './predict/picture-error.js';
+export type { PictureInput, Pixels } from './predict/picture-input.js';
+export type { FailedPrediction, Prediction } from './predict/predict-pictures.js';
 export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
 export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
 export type { EpochResult } from './training/training-state.js';
 export type { RankedClass } from './recognise/rank-classes.js';
 export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
-export type { TransferModel, WriteTransferModelOptions } from './model/transfer-model.js';
+export type {
+  ReadTransferModelOptions,
+  TransferModel,
+  WriteTransferModelOptions,
+} from './model/transfer-model.js';

@@ -39,7 +39,7 @@ const HEAD_BATCH = 128;
  */
 export async function predictSplit(options: PredictSplitOptions): Promise<Results> {
   const { logger, split = 'test' } = options;
-  const model = await readTransferModel(options.model, logger);
+  const model = await readTransferModel(options.model, options);
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { preprocessing } = model;

@@ -11,7 +11,7 @@ export { mergeShards } from './shards/merge-shards.js';
 export { NetworkBackbone } from './backbone/network-backbone.js';
 export { readBackbone } from './backbone/read-backbone.js';
 export { quantizeForDataset } from './extract/quantize-for-dataset.js';
-export { pictureBatches } from './input/picture-batches.js';
+export { pictureBatches, settledPictureBatches } from './input/picture-batches.js';
 export { featureStorePath } from './store/store-path.js';
 export { warnOfSlowDecoder } from './input/warn-of-slow-decoder.js';
 export type { Backbone } from './backbone/backbone.js';
@@ -33,7 +33,12 @@ export type {
   CalibrationOptions,
   QuantizeForDatasetOptions,
 } from './extract/quantize-for-dataset.js';
-export type { PictureBatch, PictureInput } from './input/picture-batches.js';
+export type {
+  PictureBatch,
+  PictureBatchesOptions,
+  PictureInput,
+  SettledBatch,
+} from './input/picture-batches.js';
 export type { FeatureStore } from './store/feature-store.js';
 export type { Shard } from './store/shard.js';
 export type { StoreName } from './store/store-path.js';

@@ -7,6 +7,7 @@ export { fileBytesInFlight, pixelsInFlight } from './pixel-budget.js';
 export { preprocessingModes } from './preprocessing.js';
 export { detectFormat, FORMAT_BYTES } from './header/image-format.js';
 export { loadPicture, preprocess } from './preprocess.js';
+export { toRgb } from './decoder/to-rgb.js';
 export { MAX_PIXELS, readImageHeader } from './header/read-image-header.js';
 export { resample, resamplings } from './resample/resample.js';
 export type { DecodeOptions, ExifRule } from './decode-picture.js';

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { createRandom } from '@gender/core';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { createRandom, required } from '@gender/core';
 import { selectEngine } from '@gender/engine';
 import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { decodePicture, loadPicture } from '@gender/image';
@@ -7,7 +8,9 @@ import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder, tinyBackbone, type Colour } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHead } from '../head/create-head.js';
-import { GenderClassifier, type Prediction } from './gender-classifier.js';
+import type { Prediction } from '../predict/predict-pictures.js';
+import { GenderClassifier } from './gender-classifier.js';
+import type { ModelSource } from './model-source.js';
 import { writeTransferModel, wholeNetwork, type TransferModel } from './transfer-model.js';
 
 const inFolder = temporaryFolder();
@@ -83,11 +86,6 @@ describe('GenderClassifier', () => {
     expect(byBytes.map(({ file }) => file)).toEqual([undefined, undefined, undefined]);
   });
 
-  it('names a picture that cannot be read', async () => {
-    await using classifier = await GenderClassifier.load(inFolder('model.h5'));
-    await expect(predictAll(classifier, [inFolder('no.jpg')])).rejects.toThrow(inFolder('no.jpg'));
-  });
-
   it('refuses a device that the engine lacks', async () => {
     const options = { engine: 'onnxruntime-web', device: 'webgpu' } as const;
     await expect(GenderClassifier.load(inFolder('model.h5'), options)).rejects.toMatchObject({
@@ -95,15 +93,50 @@ describe('GenderClassifier', () => {
     });
   });
 
-  it('refuses a batch size that makes no sense, and work after it was disposed of', async () => {
+  it('loads a path, a URL and bytes, which it needs no longer afterwards', async () => {
+    const path = inFolder('model.h5');
+    const expected = await classifyWith(path);
+    expect(await classifyWith(pathToFileURL(path))).toEqual(expected);
+    expect(await classifyWith(pathToFileURL(path).href)).toEqual(expected);
+    const bytes = readFileSync(path);
+    const loaded = await GenderClassifier.load(bytes);
+    bytes.fill(0);
+    expect(await loaded.classify(required(pictures[0], 'a picture'))).toEqual(expected);
+    await loaded.dispose();
+    await expect(GenderClassifier.load('https://example.org/model.h5')).rejects.toMatchObject({
+      code: 'CLASSIFIER_OPTIONS',
+    });
+  });
+
+  it('refuses a batch size that makes no sense', async () => {
     await expect(GenderClassifier.load(inFolder('model.h5'), { batchSize: 0 })).rejects.toThrow(
       /batchSize/,
     );
-    const classifier = await GenderClassifier.load(inFolder('model.h5'));
-    await classifier[Symbol.asyncDispose]();
+  });
+
+  it('ends predictions under way, and refuses later ones, once it is disposed of', async () => {
+    const classifier = await GenderClassifier.load(inFolder('model.h5'), { batchSize: 1 });
+    const endless = (function* () {
+      for (;;) yield solidPicture(20, 16, [1, 2, 3]);
+    })();
+    let results = 0;
+    const predicting = (async () => {
+      for await (const _ of classifier.predict(endless, { onError: 'yield' })) {
+        results += 1;
+        if (results === 5) void classifier.dispose();
+      }
+    })();
+    await expect(predicting).rejects.toMatchObject({ code: 'CLASSIFIER_DISPOSED' });
+    expect(results).toBe(5);
+    await classifier.dispose();
     await classifier[Symbol.asyncDispose]();
     await expect(predictAll(classifier, pictures)).rejects.toMatchObject({
       code: 'CLASSIFIER_DISPOSED',
     });
   });
 });
+
+async function classifyWith(source: ModelSource): Promise<Prediction> {
+  await using classifier = await GenderClassifier.load(source);
+  return await classifier.classify(required(pictures[0], 'a picture'));
+}

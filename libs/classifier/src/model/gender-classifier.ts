@@ -1,135 +1,189 @@
-import { required, silentLogger, zip, type Logger } from '@gender/core';
+import { required, silentLogger, type Logger } from '@gender/core';
 import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/engine';
-import {
-  batchSizeFor,
-  pictureBatches,
-  warnOfSlowDecoder,
-  type PictureInput,
-} from '@gender/features';
+import { batchSizeFor, warnOfSlowDecoder } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
+import type { Float32Tensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
+import { holdsPictures, type PictureInput } from '../predict/picture-input.js';
+import {
+  predictPictures,
+  type FailedPrediction,
+  type Prediction,
+} from '../predict/predict-pictures.js';
+import type { ModelMeaning } from './model-meaning.js';
+import { withModelFile, type ModelSource } from './model-source.js';
 import { servingQuantization, type PrecisionChoice } from './serving-quantization.js';
 import { readTransferModel, wholeNetwork } from './transfer-model.js';
 
-export interface LoadOptions extends EngineChoice, PrecisionChoice {
+export interface LoadOptions extends EngineChoice, PrecisionChoice, ModelMeaning {
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
   logger?: Logger | undefined;
 }
 
-/** What the classifier says about one picture. */
-export interface Prediction {
-  /** The path of the picture, or `undefined` when it did not come from a file. */
-  readonly file: string | undefined;
-  /** The most probable class. */
-  readonly label: string;
-  /** The probability of each class, by name; they sum to 1. */
-  readonly probabilities: Readonly<Record<string, number>>;
+/** One picture or many. */
+export type Pictures = PictureInput | Iterable<PictureInput> | AsyncIterable<PictureInput>;
+
+/** How to predict. */
+export interface PredictOptions {
+  /**
+   * What a picture does that cannot be read or decoded: `throw` ends the predictions after the
+   * results before it, `yield` gives `{ file, index, error }` in its place and goes on.
+   *
+   * @default 'throw'
+   */
+  onError?: 'throw' | 'yield' | undefined;
 }
 
 /**
  * Predicts the class of face pictures with a trained transfer model.
  *
  * @example
- * await using classifier = await GenderClassifier.load('models/GenderDataset_Small_Transfer_Model.h5');
+ * const classifier = await GenderClassifier.load('models/GenderDataset_Small_Transfer_Model.h5');
  * for await (const { file, label, probabilities } of classifier.predict(['a.jpg', 'b.jpg'])) {
  *   console.log(file, label, probabilities.Female, probabilities.Male);
  * }
+ * await classifier.dispose();
  */
 export class GenderClassifier implements AsyncDisposable {
   /** What the model tells apart, in the order of its outputs. */
   readonly classes: readonly string[];
   /** How pictures are fed to the model, as its file says. */
   readonly preprocessing: Preprocessing;
+  /** What was taken for granted because the model's file does not say it, in sentences. */
+  readonly notes: readonly string[];
   readonly #network: LoadedNetwork;
   readonly #batchSize: number;
-  #disposed = false;
+  #disposal: Promise<void> | undefined;
 
   private constructor(
     network: LoadedNetwork,
-    classes: readonly string[],
-    preprocessing: Preprocessing,
-    batchSize: number,
+    model: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'notes'>,
+    batchSize = batchSizeFor(model.preprocessing),
   ) {
     this.#network = network;
     this.#batchSize = batchSize;
-    this.classes = classes;
-    this.preprocessing = preprocessing;
+    this.classes = model.classes;
+    this.preprocessing = model.preprocessing;
+    this.notes = model.notes;
   }
 
   /**
-   * Loads a transfer model from a Keras HDF5 file, one of `trainClassifier` or the original's.
+   * Loads a transfer model: one of `trainClassifier`, the original's, or another classifier of
+   * pictures of which the options say what its file does not.
    *
+   * @param source - the path or `file:` URL of a Keras file, or its bytes
    * @throws FileError, KerasError when the file cannot be read.
-   * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures.
-   * @throws ClassifierError (`CLASSIFIER_PRECISION`) when it was trained for another precision than asked for.
+   * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures,
+   *   (`CLASSIFIER_UNDESCRIBED`) when neither it nor the options say how to use it,
+   *   (`CLASSIFIER_OUTPUTS`) when its outputs are no probabilities, (`CLASSIFIER_OPTIONS`) when an
+   *   option makes no sense, (`CLASSIFIER_PRECISION`) when it was trained for another precision than
+   *   asked for.
    * @throws EngineError when the engine is not available.
    */
-  static async load(path: string, options: LoadOptions = {}): Promise<GenderClassifier> {
-    const { engine: name, device, threads, batchSize, logger = silentLogger } = options;
+  static async load(source: ModelSource, options: LoadOptions = {}): Promise<GenderClassifier> {
+    const { batchSize } = options;
     if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize > 0)) {
       throw new ClassifierError(
         'CLASSIFIER_OPTIONS',
         `batchSize must be a whole number from 1, not ${batchSize}`,
       );
     }
+    return withModelFile(source, (path, lazy) => GenderClassifier.#loadFile(path, lazy, options));
+  }
+
+  static async #loadFile(
+    path: string,
+    lazy: boolean,
+    options: LoadOptions,
+  ): Promise<GenderClassifier> {
+    const { engine: name, device, threads, batchSize, logger = silentLogger } = options;
     const [model, engine] = await Promise.all([
-      readTransferModel(path, logger, { lazy: true }),
+      readTransferModel(path, { ...options, lazy }),
       selectEngine({ name, device, logger }),
     ]);
     const quantization = await servingQuantization(path, model.quantization, options);
-    const { stored } = model;
+    const stored = lazy ? model.stored : undefined;
     const [network] = await Promise.all([
       engine.loadNetwork(wholeNetwork(model), { threads, quantization, stored }),
       warnOfSlowDecoder(logger),
     ]);
-    return new GenderClassifier(
-      network,
-      model.classes,
-      model.preprocessing,
-      batchSize ?? batchSizeFor(model.preprocessing),
-    );
+    return new GenderClassifier(network, model, batchSize);
   }
 
   /**
    * Predicts pictures in the order given, decoding ahead of the network.
    *
-   * @param pictures - paths, encoded files (JPEG, PNG, …) or decoded RGB pixels
-   * @throws ImageError when a picture cannot be decoded.
-   * @throws ClassifierError (`CLASSIFIER_DISPOSED`) after the classifier was disposed of.
+   * @param pictures - one picture, or many in an array or a stream
+   * @throws PictureError when a picture cannot be read or decoded, after the results of all before it.
+   * @throws ClassifierError (`CLASSIFIER_DISPOSED`) once the classifier was disposed of.
    */
+  predict(
+    pictures: Pictures,
+    options?: PredictOptions & { onError?: 'throw' | undefined },
+  ): AsyncGenerator<Prediction>;
+  /**
+   * Predicts pictures in the order given; in place of one that cannot be read or decoded comes a
+   * result with its `error`.
+   *
+   * @throws ClassifierError (`CLASSIFIER_DISPOSED`) once the classifier was disposed of.
+   */
+  predict(
+    pictures: Pictures,
+    options: PredictOptions,
+  ): AsyncGenerator<Prediction | FailedPrediction>;
   async *predict(
-    pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
-  ): AsyncGenerator<Prediction> {
-    if (this.#disposed) {
-      throw new ClassifierError(
-        'CLASSIFIER_DISPOSED',
-        'this classifier was disposed of; load it again',
-      );
-    }
-    for await (const batch of pictureBatches(pictures, this.preprocessing, this.#batchSize)) {
-      const [output] = await this.#network.run(batch.input);
-      const { data } = required(output, 'the probabilities of the network');
-      const classes = this.classes.length;
-      for (const [index, picture] of batch.pictures.entries()) {
-        yield this.#prediction(picture, data.subarray(index * classes, (index + 1) * classes));
-      }
+    pictures: Pictures,
+    { onError = 'throw' }: PredictOptions = {},
+  ): AsyncGenerator<Prediction | FailedPrediction> {
+    this.#requireUndisposed();
+    const { classes, preprocessing } = this;
+    const run = (input: Float32Tensor): Promise<Float32Tensor> => this.#run(input);
+    const many = holdsPictures(pictures) ? pictures : [pictures];
+    const predictor = { classes, preprocessing, batchSize: this.#batchSize, run };
+    for await (const result of predictPictures(many, predictor)) {
+      this.#requireUndisposed();
+      if (result.error && onError === 'throw') throw result.error;
+      yield result;
     }
   }
 
-  /** Frees the network's memory and threads. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    await this.#network[Symbol.asyncDispose]();
+  /**
+   * Predicts one picture.
+   *
+   * @throws PictureError, ClassifierError as `predict` does.
+   */
+  async classify(picture: PictureInput): Promise<Prediction> {
+    const { value } = await this.predict([picture]).next();
+    return required<Prediction>(value, 'the prediction of one picture');
   }
 
-  #prediction(picture: PictureInput, row: Float32Array): Prediction {
-    const label = required(
-      this.classes[row.indexOf(Math.max(...row))],
-      `the most probable class of ${[...row].join(', ')}`,
+  /** Frees the network's memory and threads; predictions under way end in `CLASSIFIER_DISPOSED`. */
+  dispose(): Promise<void> {
+    this.#disposal ??= Promise.resolve(this.#network[Symbol.asyncDispose]());
+    return this.#disposal;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #run(input: Float32Tensor): Promise<Float32Tensor> {
+    this.#requireUndisposed();
+    try {
+      const [output] = await this.#network.run(input);
+      return required(output, 'the probabilities of the network');
+    } catch (cause) {
+      this.#requireUndisposed();
+      throw cause;
+    }
+  }
+
+  #requireUndisposed(): void {
+    if (this.#disposal === undefined) return;
+    throw new ClassifierError(
+      'CLASSIFIER_DISPOSED',
+      'this classifier was disposed of; load it again',
     );
-    const probabilities = Object.fromEntries(zip(this.classes, row));
-    return { file: typeof picture === 'string' ? picture : undefined, label, probabilities };
   }
 }

@@ -82,7 +82,7 @@ describe('a transfer model file', () => {
     const model = tinyModel(['anna', 'otto', 'kim'], mode);
     await writeTransferModel(inFolder('model.h5'), model);
     const { logger, warnings } = listening();
-    const read = await readTransferModel(inFolder('model.h5'), logger);
+    const read = await readTransferModel(inFolder('model.h5'), { logger });
     expect(read.classes).toEqual(['anna', 'otto', 'kim']);
     expect(read.preprocessing).toEqual(model.preprocessing);
     expect(read.head.layers).toEqual(model.head.layers);
@@ -92,12 +92,13 @@ describe('a transfer model file', () => {
 
   it('of the original means Female, Male and rescale, and that is said in one line', async () => {
     const { logger, warnings } = listening();
-    const model = await readTransferModel(original, logger);
+    const model = await readTransferModel(original, { logger });
     expect(model.classes).toEqual(['Female', 'Male']);
     expect(model.preprocessing).toMatchObject({ mode: 'rescale', height: 64, width: 64 });
     expect(model.head.layers[0]).toMatchObject({ type: 'layerNormalization' });
+    expect(model.notes).toEqual(warnings);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/Female, Male.*rescale/);
+    expect(warnings[0]).toMatch(/Female, Male.*divided by 255/);
   });
 
   it('is refused when it holds a backbone alone', async () => {

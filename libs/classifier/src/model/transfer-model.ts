@@ -8,11 +8,14 @@ import {
 } from '@gender/keras';
 import { exifRules, preprocessingModes, resamplings, type Preprocessing } from '@gender/image';
 import { choosePreprocessing, NetworkBackbone } from '@gender/features';
-import { chainNetworks, inferShapes, subnetwork, type Layer, type Network } from '@gender/network';
+import { chainNetworks, inferShapes, type Network } from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
 import { z } from 'zod';
 import { ClassifierError } from '../classifier-error.js';
+import { completeMeaning, type ModelMeaning } from './model-meaning.js';
+import { withProbabilities } from './output-probabilities.js';
+import { splitAtHead } from './split-at-head.js';
 
 /** A backbone and the head trained on its features, with everything needed to use them. */
 export interface TransferModel {
@@ -32,6 +35,8 @@ export interface TransferModel {
 export interface StoredTransferModel extends TransferModel {
   /** Where weights lie in the file, for engines that map it. */
   stored: KerasModel['stored'];
+  /** What was taken for granted because the file does not say it, in sentences. */
+  notes: readonly string[];
 }
 
 /** The root attribute of a model file that says how to feed it; Keras ignores it. */
@@ -47,10 +52,6 @@ const preprocessingSchema = z.object({
   keepAspect: z.boolean().optional(),
   border: z.tuple([z.number(), z.number()]).optional(),
 });
-
-/** What a file of the original means, which does not say how to feed it. */
-const ORIGINAL_CLASSES = ['Female', 'Male'];
-const ORIGINAL_PREPROCESSING = { mode: 'rescale', exif: 'apply', resampling: 'nearest' } as const;
 
 /** The whole network of a transfer model: pictures to class probabilities. */
 export function wholeNetwork({ backbone, head, classes }: TransferModel): Network {
@@ -83,49 +84,63 @@ export async function writeTransferModel(
   await writeKerasModel(path, wholeNetwork(model), { metadata, rows });
 }
 
+/** How {@link readTransferModel} reads. */
+export interface ReadTransferModelOptions extends ReadKerasModelOptions, ModelMeaning {
+  /** Is told what was taken for granted. */
+  logger?: Logger | undefined;
+}
+
 /**
- * Reads a transfer model from a Keras HDF5 file: one of ours, the original's, or any image
- * classifier whose head begins with a LayerNormalization or a Flatten.
+ * Reads a transfer model from a Keras file: one of ours, the original's, or any classifier of
+ * pictures whose head can be told from what makes its features.
  *
- * A file that does not say how to feed it is taken as the original's: classes Female and Male,
- * values divided by 255; the logger is told so.
+ * A file that has the layers of the original's and does not say how to feed it means classes Female
+ * and Male and values divided by 255; a note says so. Of any other, `options` say what it does not.
  *
  * @throws FileError, KerasError when the file cannot be read.
- * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures.
+ * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures; what
+ *   `completeMeaning` throws.
  */
 export async function readTransferModel(
   path: string,
-  logger: Logger = silentLogger,
-  options: ReadKerasModelOptions = {},
+  options: ReadTransferModelOptions = {},
 ): Promise<StoredTransferModel> {
+  const { logger = silentLogger } = options;
   const { network, metadata, stored } = await readKerasModel(path, options);
   const { backbone, head } = splitAtHead(path, network);
   const attribute = metadata[PREPROCESSING_ATTRIBUTE];
-  const choice =
-    attribute === undefined
-      ? ORIGINAL_PREPROCESSING
-      : parseAttribute(path, PREPROCESSING_ATTRIBUTE, attribute, preprocessingSchema);
-  const preprocessing = choosePreprocessing(new NetworkBackbone(backbone), choice);
-  const classes = network.classes ?? ORIGINAL_CLASSES;
-  if (attribute === undefined || network.classes === undefined) {
-    logger.warn(
-      `${path} does not say how to feed it: taking classes ${classes.join(', ')} and the preprocessing ${preprocessing.mode}`,
-    );
-  }
-  const outputs = required(inferShapes(head).get(head.output), 'the shape of the outputs');
-  if (outputs.length !== 1 || outputs[0] !== classes.length) {
-    throw new ClassifierError(
-      'CLASSIFIER_MODEL',
-      `${path} has outputs of shape ${formatShape(outputs)} for the ${classes.length} classes ${classes.slice(0, 5).join(', ')}`,
-    );
-  }
+  const stated = {
+    classes: network.classes,
+    preprocessing:
+      attribute === undefined
+        ? undefined
+        : parseAttribute(path, PREPROCESSING_ATTRIBUTE, attribute, preprocessingSchema),
+  };
+  const meaning = completeMeaning(path, network, stated, options);
+  const { classes, notes } = meaning;
+  for (const note of notes) logger.warn(note);
+  const probabilities = withProbabilities({ ...head, classes }, meaning.outputs);
+  checkOutputs(path, probabilities, classes);
+  const preprocessing = choosePreprocessing(new NetworkBackbone(backbone), meaning.preprocessing);
   const ranges = metadata[QUANTIZATION_ATTRIBUTE];
   const quantization =
     ranges === undefined
       ? undefined
       : parseAttribute(path, QUANTIZATION_ATTRIBUTE, ranges, quantizationSchema);
   if (quantization !== undefined) checkRanges(path, backbone, quantization);
-  return { backbone, head, preprocessing, classes, stored, ...(quantization && { quantization }) };
+  return {
+    ...{ backbone, head: probabilities, preprocessing, classes, notes, stored },
+    ...(quantization && { quantization }),
+  };
+}
+
+function checkOutputs(path: string, head: Network, classes: readonly string[]): void {
+  const outputs = required(inferShapes(head).get(head.output), 'the shape of the outputs');
+  if (outputs[0] === classes.length) return;
+  throw new ClassifierError(
+    'CLASSIFIER_MODEL',
+    `${path} has outputs of shape ${formatShape(outputs)} for the ${classes.length} classes ${classes.slice(0, 5).join(', ')}`,
+  );
 }
 
 function checkRanges(path: string, backbone: Network, quantization: Quantization): void {
@@ -144,45 +159,4 @@ function parseAttribute<T>(path: string, name: string, text: string, schema: z.Z
     const message = `the attribute "${name}" of ${path} cannot be understood: ${text.slice(0, 100)}`;
     throw new ClassifierError('CLASSIFIER_MODEL', message, { cause });
   }
-}
-
-const headLayers: readonly Layer['type'][] = ['flatten', 'dense', 'relu', 'dropout', 'softmax'];
-
-/**
- * The head begins at the last LayerNormalization, where behind it there is only what a head is made
- * of; else at the first Flatten.
- */
-function findHead({ layers }: Network): number {
-  const normalization = layers.findLastIndex(({ type }) => type === 'layerNormalization');
-  const behind = normalization < 0 ? [] : layers.slice(normalization + 1);
-  if (behind.length > 0 && behind.every(({ type }) => headLayers.includes(type))) {
-    return normalization;
-  }
-  return layers.findIndex(({ type }) => type === 'flatten');
-}
-
-function splitAtHead(path: string, network: Network): Pick<TransferModel, 'backbone' | 'head'> {
-  const start = findHead(network);
-  const boundary = network.layers[start]?.inputs[0];
-  if (boundary === undefined || boundary === network.input.name) {
-    throw new ClassifierError(
-      'CLASSIFIER_MODEL',
-      `${path} is not a transfer model: neither a LayerNormalization nor a Flatten layer begins its head; train one on features of the backbone`,
-    );
-  }
-  const shape = required(inferShapes(network).get(boundary), 'the shape of the features');
-  const layers = network.layers.slice(start).map((layer) => ({
-    ...layer,
-    inputs: layer.inputs.map((input) => (input === boundary ? 'features' : input)),
-  }));
-  return {
-    backbone: subnetwork(network, boundary),
-    head: {
-      name: 'head',
-      input: { name: 'features', shape },
-      layers,
-      output: network.output,
-      classes: network.classes,
-    },
-  };
 }

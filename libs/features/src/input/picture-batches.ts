@@ -1,3 +1,4 @@
+import { zip } from '@gender/core';
 import {
   loadPicture,
   preprocess,
@@ -12,60 +13,129 @@ import { prefetch } from './prefetch.js';
 export type PictureInput = PictureSource | Picture;
 
 /** Pictures as a network takes them. */
-export interface PictureBatch<P extends PictureInput> {
-  readonly pictures: readonly P[];
-  /** Shape `(pictures.length, height, width, 3)`; overwritten once the batch after it is done. */
+export interface PictureBatch<Item> {
+  /** Those that could be loaded, in their order. */
+  readonly pictures: readonly Item[];
+  /**
+   * Shape `(pictures.length, height, width, channels)`; overwritten once the batch after it is done.
+   */
   readonly input: Float32Tensor;
+}
+
+/** A batch of which some pictures could not be loaded. */
+export interface SettledBatch<Item> extends PictureBatch<Item> {
+  /** Those that could not, in their order. */
+  readonly failed: readonly FailedPicture<Item>[];
+}
+
+/** A picture that could not be loaded. */
+export interface FailedPicture<Item> {
+  readonly picture: Item;
+  /** What its loading threw. */
+  readonly error: unknown;
+}
+
+/** How {@link settledPictureBatches} loads. */
+export interface PictureBatchesOptions<Item> {
+  /** How pictures are fed to the network. */
+  readonly preprocessing: Preprocessing;
+  /** Pictures of a batch; the last may have fewer. */
+  readonly batchSize: number;
+  /** What of an item is decoded. */
+  readonly open: (item: Item) => PictureInput | Promise<PictureInput>;
 }
 
 /**
  * Loads pictures in batches, each while the consumer works on the one before it.
  *
- * @throws ImageError when a picture cannot be decoded.
+ * @throws ImageError when a picture cannot be decoded, after the batches before it.
  */
 export async function* pictureBatches<P extends PictureInput>(
   pictures: Iterable<P> | AsyncIterable<P>,
   preprocessing: Preprocessing,
   batchSize: number,
 ): AsyncGenerator<PictureBatch<P>> {
-  const size = preprocessing.height * preprocessing.width * 3;
+  const options = { preprocessing, batchSize, open: (picture: P) => picture };
+  for await (const batch of settledPictureBatches(pictures, options)) {
+    const [bad] = batch.failed;
+    if (bad !== undefined) throw bad.error;
+    yield batch;
+  }
+}
+
+/**
+ * Loads pictures in batches, each while the consumer works on the one before it. A picture that
+ * cannot be loaded costs no other: it is named among the `failed` of its batch.
+ *
+ * @throws what `items` throws, after the batches of all items before.
+ */
+export async function* settledPictureBatches<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  options: PictureBatchesOptions<Item>,
+): AsyncGenerator<SettledBatch<Item>> {
+  const size = pictureLength(options.preprocessing);
   let memory: Float32Array | undefined;
   let other: Float32Array | undefined;
-  yield* prefetch(chunks(pictures, batchSize), (chunk) => {
+  yield* prefetch(chunks(items, options.batchSize), (chunk) => {
     [memory, other] = [other ?? new Float32Array(chunk.length * size), memory];
-    return loadBatch(chunk, preprocessing, memory);
+    return loadBatch(chunk, options, memory);
   });
 }
 
+/** Numbers of one picture as a network takes it. */
+function pictureLength({ height, width }: Preprocessing): number {
+  return height * width * CHANNELS;
+}
+
+const CHANNELS = 3;
+
+/** Items in groups; what came before `items` throws is a group as well. */
 async function* chunks<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: number,
 ): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
-  for await (const item of items) {
-    chunk.push(item);
-    if (chunk.length === size) {
-      yield chunk;
-      chunk = [];
+  try {
+    for await (const item of items) {
+      chunk.push(item);
+      if (chunk.length === size) {
+        yield chunk;
+        chunk = [];
+      }
     }
+  } catch (cause) {
+    if (chunk.length > 0) yield chunk;
+    throw cause;
   }
   if (chunk.length > 0) yield chunk;
 }
 
-async function loadBatch<P extends PictureInput>(
-  pictures: readonly P[],
-  preprocessing: Preprocessing,
+async function loadBatch<Item>(
+  items: readonly Item[],
+  { preprocessing, open }: PictureBatchesOptions<Item>,
   memory: Float32Array,
-): Promise<PictureBatch<P>> {
-  const { height, width } = preprocessing;
-  const size = height * width * 3;
-  const data = memory.subarray(0, pictures.length * size);
-  await Promise.all(
-    pictures.map((picture, index) =>
-      place(picture, preprocessing, data.subarray(index * size, (index + 1) * size)),
-    ),
+): Promise<SettledBatch<Item>> {
+  const size = pictureLength(preprocessing);
+  const places = await Promise.allSettled(
+    items.map(async (item, index) => {
+      const out = memory.subarray(index * size, (index + 1) * size);
+      await place(await open(item), preprocessing, out);
+    }),
   );
-  return { pictures, input: tensor('float32', [pictures.length, height, width, 3], data) };
+  const pictures: Item[] = [];
+  const failed: FailedPicture<Item>[] = [];
+  for (const [index, [item, placed]] of zip(items, places).entries()) {
+    if (placed.status === 'fulfilled') {
+      memory.copyWithin(pictures.length * size, index * size, (index + 1) * size);
+      pictures.push(item);
+    } else failed.push({ picture: item, error: placed.reason });
+  }
+  const { height, width } = preprocessing;
+  const shape = [pictures.length, height, width, CHANNELS];
+  return {
+    ...{ pictures, failed },
+    input: tensor('float32', shape, memory.subarray(0, pictures.length * size)),
+  };
 }
 
 async function place(
