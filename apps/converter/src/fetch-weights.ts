@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { ownersTerms, UsageError, type CommandContext } from '@gender/cli';
 import { GenderError, required } from '@gender/core';
 import { openFileSource } from '@gender/core/node';
@@ -40,20 +40,23 @@ export async function fetchWeights(
   context: CommandContext,
 ): Promise<FetchedWeights> {
   const path = join(models, WEIGHTS);
-  const folder = join(models, 'vgg_face_matconvnet');
-  const archive = `${folder}.tar.gz`;
+  const archive = join(models, 'vgg_face_matconvnet.tar.gz');
+  const folder = join(models, `.${WEIGHTS}.unpacked`);
   if (existsSync(path)) {
     throw new UsageError(`${path} is there already; remove it to download it again`);
   }
+  await rm(folder, { recursive: true, force: true }); // of a run that was killed
   let found: string | undefined;
   await downloadArchive({
     ...context,
     url,
     sha256,
+    archive,
     folder,
     filter: isMat,
     verify: async (unpacked) => {
-      found = await findNetwork(unpacked, { archive, path }, context);
+      const file = await findNetwork(unpacked, path, context);
+      found = relative(await realpath(unpacked), await realpath(join(unpacked, file)));
     },
     hint: `get the archive by hand from ${url} and put it at ${archive}, or put ${WEIGHTS} into ${models}`,
   });
@@ -79,7 +82,7 @@ function isMat(path: string): boolean {
  */
 async function findNetwork(
   unpacked: string,
-  { archive, path }: { archive: string; path: string },
+  path: string,
   context: CommandContext,
 ): Promise<string> {
   const refused: string[] = [];
@@ -90,7 +93,7 @@ async function findNetwork(
   }
   throw new DownloadError(
     'ARCHIVE_EMPTY',
-    `${archive} holds no network: ${refused.join('; ')}; unpack it by hand and put the file of the network at ${path}`,
+    `the archive holds no network: ${refused.join('; ')}; unpack it by hand and put the file of the network at ${path}`,
   );
 }
 
@@ -99,9 +102,17 @@ async function candidatesIn(folder: string): Promise<string[]> {
   const named = files.filter((file) => basename(file).toLowerCase() === WEIGHTS);
   if (named.length > 0) return named;
   const sizes = new Map<string, number>();
-  for (const file of files) sizes.set(file, (await stat(join(folder, file))).size);
+  for (const file of files) sizes.set(file, await sizeOfFile(join(folder, file)));
   const sizeOf = (file: string): number => required(sizes.get(file), `the size of ${file}`);
   return files.sort((left, right) => sizeOf(right) - sizeOf(left));
+}
+
+/** 0 of what cannot be read, such as a link to nothing: it is told why when its turn comes. */
+async function sizeOfFile(path: string): Promise<number> {
+  return stat(path).then(
+    (stats) => stats.size,
+    () => 0,
+  );
 }
 
 /** Why a file holds no network; `undefined` where it holds one. */

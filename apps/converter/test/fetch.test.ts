@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { serveFile, tarGz, temporaryFolder } from '@gender/testing';
+import { create } from 'tar';
 import { describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
 
@@ -99,14 +110,65 @@ describe('fetch', () => {
     expect(readFileSync(inFolder('models', 'vgg_face.mat')).equals(weights)).toBe(true);
   });
 
+  test('takes the file behind a link, and needs no file that the archive does not hold', async () => {
+    const folder = inFolder('source');
+    mkdirSync(join(folder, 'r/data'), { recursive: true });
+    writeFileSync(join(folder, 'r/data/net.mat'), weights);
+    symlinkSync('net.mat', join(folder, 'r/data/vgg_face.mat'));
+    symlinkSync('nothing.mat', join(folder, 'r/data/lost.mat'));
+    linkSync(join(folder, 'r/data/net.mat'), join(folder, 'r/data/same.mat'));
+    create({ cwd: folder, file: join(folder, 'a.tar.gz'), gzip: true, sync: true }, ['r']);
+    await using server = await serveFile(readFileSync(join(folder, 'a.tar.gz')));
+    expect(await fetchFrom(server.url, '--quiet')).toMatchObject({ exitCode: 0 });
+    expect(models()).toEqual(['vgg_face.mat']);
+    expect(lstatSync(inFolder('models', 'vgg_face.mat')).isFile()).toBe(true);
+    expect(readFileSync(inFolder('models', 'vgg_face.mat')).equals(weights)).toBe(true);
+  });
+
+  test('refuses an archive whose vgg_face.mat is a link to nothing', async () => {
+    const folder = inFolder('source');
+    mkdirSync(folder);
+    symlinkSync('vgg_face.bin', join(folder, 'vgg_face.mat'));
+    writeFileSync(join(folder, 'other.mat'), 'no network');
+    create({ cwd: folder, file: join(folder, 'a.tar.gz'), gzip: true, sync: true }, [
+      'other.mat',
+      'vgg_face.mat',
+    ]);
+    await using server = await serveFile(readFileSync(join(folder, 'a.tar.gz')));
+    const { exitCode, stderr } = await fetchFrom(server.url, '--quiet');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /holds no network: vgg_face\.mat: .*does not exist.*\[ARCHIVE_EMPTY\]\n$/,
+    );
+    expect(models()).toEqual(['vgg_face_matconvnet.tar.gz.refused']);
+  });
+
+  test('goes on where a run was killed after unpacking', async () => {
+    await using server = await serveFile(archive);
+    mkdirSync(inFolder('models', '.vgg_face.mat.unpacked', 'r'), { recursive: true });
+    mkdirSync(inFolder('models', 'vgg_face_matconvnet'));
+    expect(await fetchFrom(server.url, '--quiet')).toMatchObject({ exitCode: 0 });
+    expect(models()).toEqual(['vgg_face.mat', 'vgg_face_matconvnet']);
+  });
+
+  test('does not take an archive without bytes for one', async () => {
+    await using empty = await serveFile(Buffer.alloc(0));
+    expect(await fetchFrom(empty.url, '--quiet')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('[DOWNLOAD_LENGTH]') as string,
+    });
+    await using server = await serveFile(archive);
+    expect(await fetchFrom(server.url, '--quiet')).toMatchObject({ exitCode: 0 });
+  });
+
   test('keeps a sound archive in which it finds no network, and says how to go on', async () => {
     await using server = await serveFile(tarGz({ 'r/face_model.mat': noNetwork }));
     const { exitCode, stderr } = await fetchFrom(server.url, '--quiet');
     expect(exitCode).toBe(1);
     expect(stderr.replaceAll(inFolder('models'), 'models')).toMatch(
-      /holds no network: r\/face_model\.mat: .*; unpack it by hand and put the file of the network at models\/vgg_face\.mat \[ARCHIVE_EMPTY\]\n$/,
+      /holds no network: r\/face_model\.mat: .*; unpack it by hand and put the file of the network at models\/vgg_face\.mat; the archive is kept as models\/vgg_face_matconvnet\.tar\.gz\.refused \[ARCHIVE_EMPTY\]\n$/,
     );
-    expect(models()).toEqual(['vgg_face_matconvnet.tar.gz']);
+    expect(models()).toEqual(['vgg_face_matconvnet.tar.gz.refused']);
   });
 
   test('does not replace weights that are there', async () => {

@@ -34,6 +34,17 @@ describe('fetch', () => {
     expect(readdirSync(inFolder())).toEqual(['download']);
   });
 
+  test('finds the pictures up to three folders deep', async () => {
+    await using server = await serveFile(
+      tarGz({
+        'agegender_cleaned/combined/aligned/01_F/1.bmp': solidPicture(3, 3, [200, 0, 0]),
+        'agegender_cleaned/combined/valid/31_M/1.bmp': solidPicture(3, 3, [0, 0, 100]),
+      }),
+    );
+    const { stdout } = await fetchFrom(server.url, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ images: 2 });
+  });
+
   test('prints numbers as numbers with --json', async () => {
     await using server = await serveFile(archive);
     const { stdout } = await fetchFrom(server.url, '--json');

@@ -13,6 +13,9 @@ export interface ArchiveLimits {
 /** Thirty times the images of the full download in number, and about ten times in size. */
 export const defaultLimits: ArchiveLimits = { entries: 1_000_000, bytes: 64 * 2 ** 30 };
 
+/** Bytes of one name in a path: what the file systems of Linux, macOS and Windows take. */
+const LONGEST_NAME = 255;
+
 const fileTypes = new Set(['File', 'OldFile', 'ContiguousFile']);
 const folderTypes = new Set(['Directory', 'GNUDumpDir']);
 
@@ -67,13 +70,24 @@ export class EntryGuard {
    * Checks an entry that will not be written: an archive that holds one bad entry is not trusted.
    *
    * @returns true
-   * @throws DownloadError when the path leaves the folder, or the type is none that files have.
+   * @throws DownloadError when the path leaves the folder or has a name that no file can have, or the
+   *   type is none that files have.
    */
   checkPath(entry: ReadEntry): true {
     if (leavesFolder(entry.path)) throw this.unsafe(entry, 'the path leaves the folder');
+    this.checkNames(entry);
     const isLink = entry.type === 'Link' || entry.type === 'SymbolicLink';
     if (isLink || fileTypes.has(entry.type) || folderTypes.has(entry.type)) return true;
     throw this.unsafe(entry, `it is a ${entry.type}, expected a file, folder or link`);
+  }
+
+  private checkNames({ path }: ReadEntry): void {
+    const long = path.split('/').find((name) => Buffer.byteLength(name) > LONGEST_NAME);
+    if (long === undefined) return;
+    throw new DownloadError(
+      'ARCHIVE_LIMIT',
+      `${this.archive} cannot be unpacked: the name of entry ${path.slice(0, 60)}… has ${Buffer.byteLength(long)} bytes, at most ${LONGEST_NAME} are possible; check where the archive comes from`,
+    );
   }
 
   /** A hard link gives a second name to a file that this archive itself has brought. */

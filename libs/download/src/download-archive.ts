@@ -1,8 +1,12 @@
-import { readdir, rm } from 'node:fs/promises';
-import { silentLogger } from '@gender/core';
+import { readdir } from 'node:fs/promises';
+import { GenderError } from '@gender/core';
+import { FileError } from '@gender/core/node';
 import { DownloadError } from './download-error.js';
-import { download, type DownloadOptions } from './download.js';
+import { withDefaults, type DownloadOptions, type Settings } from './download-options.js';
+import { findPresent } from './expected-file.js';
 import { extractTarGz, type Extracted, type ExtractOptions } from './extract-tar.js';
+import { fetchPartial } from './fetch-partial.js';
+import type { PartialFile } from './partial-file.js';
 
 /** What to download and where to unpack it. */
 export interface DownloadArchiveOptions
@@ -26,7 +30,9 @@ export interface DownloadedArchive extends Extracted {
 
 /**
  * Downloads an archive, unpacks it, checks what came out, and removes the archive. The folder appears
- * whole and checked, or not at all. An archive that this call did not download is never removed.
+ * whole and checked, or not at all. An archive that was put there by hand is used and never removed.
+ * One that was downloaded and refused is not used again: a damaged one is removed, another kept as
+ * `<archive>.refused`.
  *
  * @throws DownloadError as `download` and `extractTarGz` do.
  * @throws whatever `verify` throws.
@@ -35,22 +41,46 @@ export interface DownloadedArchive extends Extracted {
  * await downloadArchive({ url, archive: 'models/vgg_face.tar.gz', folder: 'models/vgg_face' });
  */
 export async function downloadArchive(options: DownloadArchiveOptions): Promise<DownloadedArchive> {
-  const { url, folder, keepArchive = false, logger = silentLogger } = options;
+  const { url, folder, keepArchive = false } = options;
   const { archive = `${folder}.tar.gz` } = options;
   const { hint = `get the archive by hand from ${url} and put it at ${archive}` } = options;
+  const settings = withDefaults({ ...options, target: archive, hint });
   await checkFolder(folder);
-  const { received } = await download({ ...options, target: archive, hint });
-  const removable = received > 0 && !keepArchive;
-  try {
-    const extracted = await extractTarGz(archive, folder, options);
-    if (removable) await rm(archive, { force: true });
-    return { ...extracted, received };
-  } catch (error) {
-    const damaged = error instanceof DownloadError && error.code === 'ARCHIVE_FORMAT';
-    if (removable && damaged) await rm(archive, { force: true });
-    else logger.info(`${archive} stays, so that it need not be downloaded again`);
+  if ((await findPresent(settings)) !== undefined) {
+    return { ...(await extractTarGz(archive, folder, options)), received: 0 };
+  }
+  const { partial, received } = await fetchPartial(settings);
+  const extracted = await extractTarGz(partial.path, folder, options).catch((error: unknown) =>
+    refuse(partial, settings, error),
+  );
+  if (keepArchive) await partial.complete();
+  else await partial.discard();
+  return { ...extracted, received };
+}
+
+/**
+ * Puts a refused archive out of the way. It stays for the next call where not the archive is to
+ * blame, but the disk or whoever stopped it.
+ */
+async function refuse(
+  partial: PartialFile,
+  { target, signal, logger }: Settings,
+  error: unknown,
+): Promise<never> {
+  if (signal.aborted || error instanceof FileError || !(error instanceof GenderError)) {
+    logger.info(`${partial.path} stays, so that it need not be downloaded again`);
     throw error;
   }
+  if (error.code === 'ARCHIVE_FORMAT') {
+    await partial.discard();
+    throw error;
+  }
+  const kept = `${target}.refused`;
+  await partial.complete(kept);
+  logger.info(`the archive is kept as ${kept} and not used again`);
+  if (!(error instanceof DownloadError)) throw error;
+  const message = `${error.message}; the archive is kept as ${kept}`;
+  throw new DownloadError(error.code, message, { cause: error });
 }
 
 /** Found out before half a gigabyte is downloaded. */

@@ -2,13 +2,15 @@ import { GenderError } from '@gender/core';
 
 /** What went wrong with a download or an archive. */
 export type DownloadErrorCode =
-  /** The address is not an `http:` or `https:` URL. */
+  /** The address, or that of the proxy, is not an `http:` or `https:` URL. */
   | 'DOWNLOAD_URL'
   /** The server cannot be reached, or the connection broke more often than it was tried again. */
   | 'DOWNLOAD_NETWORK'
   /** The server answered with an error, such as 404. */
   | 'DOWNLOAD_STATUS'
-  /** The file has another length than expected. */
+  /** The server redirects to a scheme that is not followed, or without an end. */
+  | 'DOWNLOAD_REDIRECT'
+  /** The file has another length than expected, none at all, or more than is taken. */
   | 'DOWNLOAD_LENGTH'
   /** The file has another SHA-256 than expected. */
   | 'DOWNLOAD_CHECKSUM'

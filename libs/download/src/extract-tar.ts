@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   GenderError,
@@ -9,7 +8,7 @@ import {
   type ProgressReporter,
   type ProgressTask,
 } from '@gender/core';
-import { FileError } from '@gender/core/node';
+import { FileError, isFileSystemError, writeFolderWhole } from '@gender/core/node';
 import { Unpack, type ReadEntry } from 'tar';
 import { defaultLimits, EntryGuard, type ArchiveLimits } from './archive-entry.js';
 import { DownloadError } from './download-error.js';
@@ -56,30 +55,30 @@ export async function extractTarGz(
   await checkTarget(target);
   const size = await archiveSize(archive);
   const guard = new EntryGuard(archive, { ...defaultLimits, ...options.limits });
-  const temporary = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.part`;
   const task = (options.progress ?? silentProgress).start({
     label: `unpacking ${basename(archive)}`,
     unit: 'bytes',
     total: size,
   });
   try {
-    await mkdir(temporary, { recursive: true });
-    await unpack(archive, temporary, guard, task, options);
-    if (guard.files === 0) {
-      throw new DownloadError('ARCHIVE_EMPTY', `${archive} holds none of the files looked for`);
-    }
-    await options.verify?.(temporary);
-    await rmdir(target).catch(() => undefined); // the empty folder, which rename cannot replace everywhere
-    await rename(temporary, target);
+    await writeFolderWhole(target, ownsNothing, async (temporary) => {
+      await unpack(archive, temporary, guard, task, options);
+      if (guard.files === 0) {
+        throw new DownloadError('ARCHIVE_EMPTY', `${archive} holds none of the files looked for`);
+      }
+      await options.verify?.(temporary);
+    });
   } catch (cause) {
     options.signal?.throwIfAborted();
-    throw asOwnError(cause, archive, target);
+    throw asOwnError(cause, archive);
   } finally {
     task.stop();
-    await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
   return { path: target, files: guard.files, bytes: guard.bytes };
 }
+
+/** Whatever came into the folder meanwhile is another's. */
+const ownsNothing = (): boolean => false;
 
 /** Feeds the archive through node-tar, which writes the files; the first refusal ends it. */
 async function unpack(
@@ -146,8 +145,8 @@ async function archiveSize(archive: string): Promise<number> {
   throw FileError.from(archive, 'read', { code: 'EISDIR' });
 }
 
-/** Errors of the file system carry `syscall`, those of node-tar and zlib a `code`; others are not ours. */
-function asOwnError(cause: unknown, archive: string, target: string): unknown {
+/** Errors of node-tar and zlib carry a `code`; errors of the file system have their own words. */
+function asOwnError(cause: unknown, archive: string): unknown {
   const reason = cause instanceof Error && cause.name === 'AbortError' ? cause.cause : cause;
   if (!(reason instanceof Error) || reason instanceof GenderError || !('code' in reason)) {
     return reason;
@@ -156,7 +155,7 @@ function asOwnError(cause: unknown, archive: string, target: string): unknown {
     const message = `${archive} is not safe to unpack: an entry leads through a link: ${reason.message}`;
     return new DownloadError('ARCHIVE_UNSAFE', message, { cause: reason });
   }
-  if ('syscall' in reason) return FileError.from(target, 'write', reason);
+  if (isFileSystemError(reason)) return FileError.from(reason.path ?? archive, 'write', reason);
   return new DownloadError(
     'ARCHIVE_FORMAT',
     `${archive} is not a whole .tar.gz file: ${reason.message}; download it again`,

@@ -52,9 +52,9 @@ export class PartialFile {
     return handle;
   }
 
-  /** Gives the finished file its name. */
-  async complete(): Promise<void> {
-    await rename(this.path, this.target);
+  /** Gives the finished file its name, or another. */
+  async complete(path = this.target): Promise<void> {
+    await rename(this.path, path);
     await rm(this.#statePath, { force: true });
   }
 

@@ -6,7 +6,7 @@ export interface Retry {
   /** There is no way to the server: trying again helps only where there has been one. */
   readonly unreachable?: boolean;
   /** How long the server asks to wait. */
-  readonly afterMilliseconds?: number;
+  readonly afterMilliseconds?: number | undefined;
   /** What has arrived belongs to another version of the file. */
   readonly fromStart?: boolean;
 }

@@ -12,11 +12,14 @@ export interface TransferOptions {
   readonly partial: PartialFile;
   /** The length that the file must have; absent: whatever the server says. */
   readonly bytes?: number | undefined;
+  /** The most bytes that the file may have. */
+  readonly maxBytes: number;
   readonly fetch: Fetch;
   readonly progress: ProgressReporter;
   readonly signal: AbortSignal;
-  /** Give the attempt up when nothing arrives for so long. */
+  /** Give the attempt up when less than `leastBytes` arrive within this time. */
   readonly stallMilliseconds: number;
+  readonly leastBytes: number;
 }
 
 /**
@@ -28,26 +31,23 @@ export interface TransferOptions {
 export async function transfer(options: TransferOptions): Promise<number> {
   const known = await options.partial.resumable(options.url);
   if (known && known.bytes === known.total) return 0;
-  const stall = stallTimer(options.stallMilliseconds);
+  using stall = new StallWatch(options);
   const signal = AbortSignal.any([options.signal, stall.signal]);
   try {
     const body = await requestFile(options.url, known, options.fetch, signal);
-    checkTotal(body.total, options.bytes);
-    return await receive(body, options, stall.restart);
+    checkTotal(body.total, options);
+    return await receive(body, options, stall);
   } catch (error) {
     options.signal.throwIfAborted();
-    if (!stall.signal.aborted) throw error;
-    const words = `nothing arrived for ${options.stallMilliseconds / 1000} s`;
-    throw new TransferFailure('DOWNLOAD_NETWORK', words, { isRetryable: true }, { cause: error });
-  } finally {
-    stall.stop();
+    stall.signal.throwIfAborted();
+    throw error;
   }
 }
 
 async function receive(
   body: FileBody,
-  { url, label, partial, progress }: TransferOptions,
-  onChunk: () => void,
+  { url, label, partial, progress, maxBytes }: TransferOptions,
+  stall: StallWatch,
 ): Promise<number> {
   const { start, total, validator } = body;
   const resumable = validator !== undefined && total !== undefined;
@@ -65,19 +65,20 @@ async function receive(
   let position = start;
   try {
     for await (const chunk of untilBroken(body.chunks)) {
+      if (position + chunk.length > (total ?? maxBytes)) throw tooLong(total ?? maxBytes);
       await writeAt(handle, chunk, position, partial.path);
       position += chunk.length;
       task.advance(chunk.length);
-      onChunk();
+      stall.arrived(chunk.length);
     }
     await handle.sync();
   } finally {
     task.stop();
     await handle.close();
   }
-  if (total !== undefined && position !== total) {
+  if (total !== undefined && position < total) {
     const words = `the connection ended after ${position} of ${total} bytes`;
-    throw new TransferFailure('DOWNLOAD_NETWORK', words, { isRetryable: position < total });
+    throw new TransferFailure('DOWNLOAD_NETWORK', words, { isRetryable: true });
   }
   return position - start;
 }
@@ -114,23 +115,53 @@ async function* untilBroken(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
-function checkTotal(total: number | undefined, expected: number | undefined): void {
-  if (total === undefined || expected === undefined || total === expected) return;
-  const words = `the file has ${total} bytes, expected ${expected}`;
-  throw new TransferFailure('DOWNLOAD_LENGTH', words, { isRetryable: false });
+function checkTotal(
+  total: number | undefined,
+  { bytes, maxBytes }: Pick<TransferOptions, 'bytes' | 'maxBytes'>,
+): void {
+  if (total === undefined) return;
+  if (bytes !== undefined && total !== bytes) {
+    const words = `the file has ${total} bytes, expected ${bytes}`;
+    throw new TransferFailure('DOWNLOAD_LENGTH', words, { isRetryable: false });
+  }
+  if (total > maxBytes) throw tooLong(maxBytes);
 }
 
-/** A signal that fires when `restart` was not called for so long. */
-function stallTimer(milliseconds: number): {
-  signal: AbortSignal;
-  restart: () => void;
-  stop: () => void;
-} {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), milliseconds);
-  return {
-    signal: controller.signal,
-    restart: () => void timer.refresh(),
-    stop: () => clearTimeout(timer),
-  };
+function tooLong(limit: number): TransferFailure {
+  const words = `the server sends more than ${limit} bytes`;
+  return new TransferFailure('DOWNLOAD_LENGTH', words, { isRetryable: false, fromStart: true });
+}
+
+/** A signal that fires, with the failure as its reason, when too little arrived within one such time. */
+class StallWatch implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #arrived = 0;
+
+  constructor({
+    stallMilliseconds,
+    leastBytes,
+  }: Pick<TransferOptions, 'stallMilliseconds' | 'leastBytes'>) {
+    this.#timer = setInterval(() => {
+      if (this.#arrived < leastBytes) {
+        const amount = this.#arrived === 0 ? 'nothing' : `no more than ${this.#arrived} bytes`;
+        const words = `${amount} arrived for ${stallMilliseconds / 1000} s`;
+        const retry = { isRetryable: true };
+        this.#controller.abort(new TransferFailure('DOWNLOAD_NETWORK', words, retry));
+      }
+      this.#arrived = 0;
+    }, stallMilliseconds);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  arrived(bytes: number): void {
+    this.#arrived += bytes;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
 }

@@ -1,8 +1,9 @@
 import { mkdtemp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GenderError } from '@gender/core';
 import { create } from 'tar';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { downloadArchive, type DownloadArchiveOptions } from '../src/index.js';
 import { startFileServer, type FileServer } from './file-server.js';
 
@@ -49,13 +50,60 @@ test('uses an archive that was put there by hand, and leaves it there', async ()
   expect(await readdir(folder)).toEqual(['a.tar.gz', 'out']);
 });
 
-test('leaves no folder when what came is not what was expected', async () => {
-  await using server = await startFileServer(packed);
+describe('an archive that is refused', () => {
+  class Unexpected extends GenderError<'UNEXPECTED'> {
+    override readonly name = 'Unexpected';
+  }
   const verify = async (unpacked: string): Promise<void> => {
-    throw new RangeError(`found ${(await readdir(unpacked)).join()}`);
+    throw new Unexpected('UNEXPECTED', `found ${(await readdir(unpacked)).join()}`);
   };
-  await expect(downloadArchive({ ...optionsFor(server), verify })).rejects.toThrow('found data');
-  expect(await readdir(folder)).toEqual(['a.tar.gz']);
+
+  test('leaves no folder, is kept aside, and not used again', async () => {
+    await using server = await startFileServer(packed);
+    const options = optionsFor(server);
+    await expect(downloadArchive({ ...options, verify })).rejects.toThrow('found data');
+    expect(await readdir(folder)).toEqual(['a.tar.gz.refused']);
+    await downloadArchive(options);
+    expect(server.requests).toEqual(['whole', 'whole']);
+    expect(await readdir(folder)).toEqual(['a.tar.gz.refused', 'out']);
+  });
+
+  test('says where it is kept', async () => {
+    await using server = await startFileServer(packed);
+    const options = { ...optionsFor(server), filter: () => false };
+    await expect(downloadArchive(options)).rejects.toMatchObject({
+      code: 'ARCHIVE_EMPTY',
+      message: expect.stringMatching(/; the archive is kept as .*a\.tar\.gz\.refused$/) as string,
+    });
+  });
+
+  test('stays where it is when it was put there by hand', async () => {
+    await using server = await startFileServer(packed);
+    await writeFile(join(folder, 'a.tar.gz'), packed);
+    await expect(downloadArchive({ ...optionsFor(server), verify })).rejects.toThrow('found data');
+    expect(await readdir(folder)).toEqual(['a.tar.gz']);
+  });
+});
+
+test('goes on with a whole archive whose unpacking was stopped, without asking for it again', async () => {
+  await using server = await startFileServer(packed);
+  const controller = new AbortController();
+  const verify = (): Promise<void> => {
+    controller.abort(new Error('enough'));
+    return Promise.reject(new Error('stopped'));
+  };
+  const { signal } = controller;
+  const stopped = downloadArchive({ ...optionsFor(server), verify, signal });
+  await expect(stopped).rejects.toThrow('enough');
+  await downloadArchive(optionsFor(server));
+  expect(server.requests).toEqual(['whole']);
+  expect(await readdir(folder)).toEqual(['out']);
+});
+
+test('does not take a file without bytes for an archive', async () => {
+  await using server = await startFileServer(packed);
+  await writeFile(join(folder, 'a.tar.gz'), '');
+  expect(await downloadArchive(optionsFor(server))).toMatchObject({ files: 1 });
 });
 
 test('leaves nothing of a damaged archive, so that the next call downloads it again', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { create, Header, type HeaderData } from 'tar';
+import { create, Header, Pax, type HeaderData } from 'tar';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { extractTarGz } from '../src/index.js';
 
@@ -16,17 +16,22 @@ beforeEach(async () => {
   target = join(folder, 'out');
 });
 
+/** Two empty blocks. */
+const end = Buffer.alloc(1024);
+
 /** An archive with the given entries, by hand: node-tar would not write bad ones. */
 async function writeArchive(...entries: (HeaderData & { body?: string })[]): Promise<void> {
-  const blocks = entries.map(({ body = '', ...data }) => {
-    const header = new Header({ mode: 0o644, size: body.length, mtime: new Date(0), ...data });
-    const block = Buffer.alloc(512);
-    header.encode(block);
-    const padded = Buffer.alloc(Math.ceil(body.length / 512) * 512);
-    padded.write(body);
-    return Buffer.concat([block, padded]);
-  });
-  await writeFile(archive, gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)])));
+  await writeFile(archive, gzipSync(Buffer.concat([...entries.map(headerOf), end])));
+}
+
+/** The header of an entry, and its body. */
+function headerOf({ body = '', ...data }: HeaderData & { body?: string }): Buffer {
+  const header = new Header({ mode: 0o644, size: body.length, mtime: new Date(0), ...data });
+  const block = Buffer.alloc(512);
+  header.encode(block);
+  const padded = Buffer.alloc(Math.ceil(body.length / 512) * 512);
+  padded.write(body);
+  return Buffer.concat([block, padded]);
 }
 
 const file = (path: string, body = 'x'): HeaderData & { body: string } => ({
@@ -190,6 +195,20 @@ describe('an archive that cannot be unpacked', () => {
   ])('is %s', async (_, bytes) => {
     await writeFile(archive, bytes);
     await expectRefused('ARCHIVE_FORMAT', /a\.tar\.gz is not a whole/);
+  });
+
+  test.each([
+    ['a name', 'n'.repeat(300), 'ARCHIVE_LIMIT', /has 300 bytes, at most 255 are possible/],
+    ['a name in other letters', 'ü'.repeat(128), 'ARCHIVE_LIMIT', /has 256 bytes/],
+    ['a path', 'folder/'.repeat(900) + 'file', 'FILE_ACCESS', /name is too long/],
+  ])('holds %s that no file can have', async (_, path, code, words) => {
+    const long = new Pax({ path }).encode();
+    await writeFile(archive, gzipSync(Buffer.concat([long, headerOf(file('x')), end])));
+    await expect(extractTarGz(archive, target)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(words) as string,
+    });
+    expect(await left()).toEqual([]);
   });
 
   test('holds nothing that was asked for', async () => {
