@@ -1,4 +1,4 @@
-import { commandLine, runApp } from '@gender/cli';
+import { runApp } from '@gender/cli';
 import { app } from './index.js';
 
-process.exitCode = await runApp(app, commandLine());
+process.exitCode = await runApp(app, process.argv.slice(2));

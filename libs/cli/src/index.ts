@@ -1,6 +1,5 @@
 export { archiveOptions, ownersTerms } from './archive-options.js';
 export { InterruptedError, UsageError } from './cli-error.js';
-export { commandLine } from './command-line.js';
 export { defineCommand } from './command.js';
 export { dataRootOption, datasetNameSchema, modelsOption } from './common-options.js';
 export { didYouMean } from './did-you-mean.js';

@@ -34,11 +34,11 @@ const widestHelp = 110;
  * Runs a program to its end: parses the command line, runs one command, prints its result on
  * standard output, and everything else on standard error. Never throws and never exits.
  *
- * @param argv - the words after the name of the program, as `commandLine()` gives them
+ * @param argv - the words after the name of the program, `process.argv.slice(2)`
  * @returns the exit code: 0, 1 after an error, 2 after wrong usage, 129, 130 or 143 after SIGHUP, Ctrl-C or SIGTERM
  *
  * @example
- * process.exitCode = await runApp(app, commandLine());
+ * process.exitCode = await runApp(app, process.argv.slice(2));
  */
 export async function runApp(
   app: App,

@@ -52,7 +52,7 @@ describe('messages of a header of version 1', () => {
     const file = version1(64);
     let at = message1(file, 16, MessageType.layout, 1, 2);
     at = message1(file, at, MessageType.attribute, 3);
-    at = message1(file, at, MessageType.layout, 4, 5, 6);
+    message1(file, at, MessageType.layout, 4, 5, 6);
     expect(contents(file, MessageType.layout)).toEqual([
       [1, 2],
       [4, 5, 6],
