@@ -26,7 +26,7 @@ export function describeFailure(error: unknown, helpHint: string, verbose: boole
     const exitCode = signalBase + constants.signals[error.signal];
     return { code: error.code, message: error.message, text: error.message, exitCode };
   }
-  const code = error instanceof GenderError ? error.code : 'UNKNOWN';
+  const code = error instanceof GenderError ? String(error.code) : 'UNKNOWN';
   const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
   const advice = adviceFor(error, helpHint, verbose);
   const stack = verbose ? `\n${inspect(error)}` : '';

@@ -46,7 +46,7 @@ describe('NetworkBackbone', () => {
     ['probabilities', extended(pool, scores, { type: 'softmax', name: 'p', inputs: ['scores'] })],
     ['an independent probability', extended(pool, scores, { type: 'sigmoid', name: 'p', inputs: ['scores'] })], // prettier-ignore
     ['scores that have names', { ...extended(pool, scores), classes: ['a', 'b'] }],
-    ['a sequence', networkOf('sequence', [8, 8, 3], { type: 'reshape', name: 'rows', inputs: ['input'], shape: [64, 3] } as Layer)], // prettier-ignore
+    ['a sequence', networkOf('sequence', [8, 8, 3], { type: 'reshape', name: 'rows', inputs: ['input'], shape: [64, 3] })], // prettier-ignore
   ])('is no network that ends in %s', (_, ending) => {
     expect(() => new NetworkBackbone(ending)).toThrow(
       expect.objectContaining({ code: 'FEATURES_BACKBONE' }),
