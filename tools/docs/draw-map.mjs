@@ -33,15 +33,42 @@ export function drawMap(packages) {
   ].join('\n');
 }
 
+const LIGHT = {
+  ground: '#fff',
+  line: '#d7dbe0',
+  arrow: '#8a94a3',
+  text: '#1c2430',
+  quiet: '#5b6675',
+  any: '#d9f0e3',
+  node: '#e1e9f8',
+  app: '#fbe6c8',
+};
+const DARK = {
+  ground: '#0d1117',
+  line: '#2b323c',
+  arrow: '#6f7b8b',
+  text: '#e8edf3',
+  quiet: '#9aa5b4',
+  any: '#174432',
+  node: '#1e3358',
+  app: '#5a3f12',
+};
+
+/** Colours are written out, as viewers outside browsers know no variables of CSS. */
 const STYLE = [
-  'svg{--ground:#fff;--line:#d7dbe0;--arrow:#8a94a3;--text:#1c2430;--quiet:#5b6675;--any:#d9f0e3;--node:#e1e9f8;--app:#fbe6c8}',
-  '@media(prefers-color-scheme:dark){svg{--ground:#0d1117;--line:#2b323c;--arrow:#6f7b8b;--text:#e8edf3;--quiet:#9aa5b4;--any:#174432;--node:#1e3358;--app:#5a3f12}}',
-  'text{font:14px system-ui,-apple-system,"Segoe UI",sans-serif;fill:var(--text)}',
-  '.quiet{font-size:12px;fill:var(--quiet)}',
-  '.ground{fill:var(--ground)}.floor{stroke:var(--line);stroke-dasharray:2 5}',
-  '.arrow{fill:none;stroke:var(--arrow);stroke-width:1.2}.tip{fill:var(--arrow)}',
-  '.any{fill:var(--any)}.node{fill:var(--node)}.app{fill:var(--app)}.box{stroke:var(--arrow);stroke-width:.8}',
+  'text{font:14px system-ui,-apple-system,"Segoe UI",sans-serif}.quiet{font-size:12px}',
+  '.floor{stroke-dasharray:2 5}.arrow{fill:none;stroke-width:1.2}.box{stroke-width:.8}',
+  coloursOf(LIGHT),
+  `@media(prefers-color-scheme:dark){${coloursOf(DARK)}}`,
 ].join('');
+
+function coloursOf({ ground, line, arrow, text, quiet, any, node, app }) {
+  return [
+    `.ground{fill:${ground}}text{fill:${text}}.quiet{fill:${quiet}}`,
+    `.floor{stroke:${line}}.arrow,.box{stroke:${arrow}}.tip{fill:${arrow}}`,
+    `.any{fill:${any}}.node{fill:${node}}.app{fill:${app}}`,
+  ].join('');
+}
 
 /** Dependencies of which no longer way through other packages tells as much. */
 function directEdges(packages) {
