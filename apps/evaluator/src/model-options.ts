@@ -1,11 +1,17 @@
-import { dataRootOption, datasetNameSchema, modelsOption, type OptionTable } from '@gender/cli';
+import {
+  dataRootOption,
+  datasetNameSchema,
+  defaultDataset,
+  modelsOption,
+  type OptionTable,
+} from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
 import { z } from 'zod';
 
 /** The flags that name a model and a test set; `evaluate` and `predict` share them. */
 export const modelOptions = {
   trainset: {
-    schema: datasetNameSchema,
+    schema: datasetNameSchema.default(defaultDataset),
     description: 'name of the dataset that the model was trained on',
   },
   testset: {

@@ -133,6 +133,7 @@ describe('predict', () => {
 describe('what cannot be evaluated is said in one line', () => {
   test.each([
     ['no model', ['--trainset=Absent'], 'FILE_NOT_FOUND', 'gender-train train'],
+    ['nothing named', [], 'FILE_NOT_FOUND', 'GenderDataset_Small_Transfer_Model.h5'],
     ['no test set', ['--trainset=Tiny', '--testset=No'], 'DATASET_NOT_FOUND', 'prepare the dat'],
     ['an unknown class', ['--trainset=Tiny', '--testset=Pets'], 'RESULTS_CLASSES', 'has cat, dog'],
   ])('%s', async (_, flags, code, words) => {
@@ -152,7 +153,6 @@ describe('what cannot be evaluated is said in one line', () => {
   });
 
   test.each([
-    [['evaluate'], '--trainset is missing'],
     [['evaluate', '--trainset=Tiny', '--mode=train'], '"evaluate"|"predict"'],
     [['evaluate', '--trainset=../Tiny'], 'a name without slashes'],
     [['evaluate', '--trainset=Tiny', '--batch-mean=0'], '--batch-mean=0 is not valid'],

@@ -1,4 +1,10 @@
-import { dataRootOption, datasetNameSchema, defineCommand, formatTable } from '@gender/cli';
+import {
+  dataRootOption,
+  datasetNameSchema,
+  defaultDataset,
+  defineCommand,
+  formatTable,
+} from '@gender/cli';
 import { writeManifest } from '@gender/core/node';
 import { layouts, pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
 import { z } from 'zod';
@@ -19,7 +25,7 @@ export const prepareCommand = defineCommand({
         'the unpacked download, a folder for each class (also inside train, val, test), or a CSV of pictures',
     },
     dataset: {
-      schema: datasetNameSchema,
+      schema: datasetNameSchema.default(defaultDataset),
       description: 'name of the dataset to write, a folder of --data-root',
       alias: 'd',
     },

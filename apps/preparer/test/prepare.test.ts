@@ -175,7 +175,6 @@ describe('what cannot be prepared is said in one line', () => {
   });
 
   test.each([
-    [[], '--dataset is missing'],
     [['--dataset=../Faces'], 'a name without slashes'],
     [['--dataset=F', '--fraction=0'], '--fraction=0 is not valid'],
     [['--dataset=F', '--fraction=1.5'], '--fraction=1.5 is not valid'],

@@ -2,48 +2,51 @@ import { join } from 'node:path';
 import {
   dataRootOption,
   datasetNameSchema,
+  defaultDataset,
   existingFile,
   modelsOption,
   type OptionTable,
   type OptionValues,
 } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
+import { exifRules, preprocessingModes, resamplings } from '@gender/image';
+import { precisions } from '@gender/quantization';
 import { z } from 'zod';
 
 /** The flags that decide which features are made; `extract` and `train` share them. */
 export const backboneOptions = {
   dataset: {
-    schema: datasetNameSchema,
+    schema: datasetNameSchema.default(defaultDataset),
     description: 'name of a prepared dataset, a folder of --data-root',
     alias: 'd',
   },
   backbone: {
     schema: z.string().optional(),
-    description: 'Keras file of the network',
+    description: 'file of the pretrained network',
     fallback: 'VGG_Face_pretrained_descriptor.h5 in --models',
   },
   preprocess: {
-    schema: z.enum(['network', 'rescale']).optional(),
-    description: 'subtract the mean that the network carries, or divide by 255',
-    fallback: 'network, where it carries a mean',
+    schema: z.enum(preprocessingModes).optional(),
+    description:
+      'network subtracts the mean that the network was trained with; rescale divides by 255',
+    fallback: 'network where the file holds a mean, else rescale',
   },
   resample: {
-    schema: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box']).default('nearest'),
-    description: 'how pictures are resized, as Pillow does it',
+    schema: z.enum(resamplings).default('nearest'),
+    description: 'interpolation for resizing pictures, equal to Pillow',
   },
   exif: {
-    schema: z.enum(['apply', 'ignore']).default('apply'),
-    description: "whether a camera's orientation tag turns a picture",
+    schema: z.enum(exifRules).default('apply'),
+    description: 'whether pictures are rotated by their EXIF orientation tag',
   },
   precision: {
-    schema: z.enum(['fp32', 'int8']).default('fp32'),
-    description:
-      'numbers in which the network is computed; int8 is faster, see docs/quantization.md',
+    schema: z.enum(precisions).default('fp32'),
+    description: 'arithmetic of the network; int8 is faster, see docs/quantization.md',
   },
   augment: {
     schema: z.enum(['flip']).optional(),
-    description: 'flip: train on the mirrored pictures as well',
-    fallback: 'pictures as they are',
+    description: 'augment the training set with mirrored pictures',
+    fallback: 'no augmentation',
   },
   ...engineOptions,
   dataRoot: dataRootOption,

@@ -1,4 +1,5 @@
 import { defineCommand } from '@gender/cli';
+import { splitNames } from '@gender/dataset';
 import { extractDataset } from '@gender/features';
 import { z } from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
@@ -24,7 +25,7 @@ export const extractCommand = defineCommand({
   options: {
     ...backboneOptions,
     split: {
-      schema: z.array(z.enum(['train', 'validation', 'test'])).default(['train', 'validation']),
+      schema: z.array(z.enum(splitNames)).default(['train', 'validation']),
       description: 'splits to extract',
     },
     shard: {

@@ -1,4 +1,5 @@
-import { dataRootOption, datasetNameSchema, defineCommand } from '@gender/cli';
+import { dataRootOption, datasetNameSchema, defaultDataset, defineCommand } from '@gender/cli';
+import { splitNames } from '@gender/dataset';
 import { mergeShards } from '@gender/features';
 import { z } from 'zod';
 
@@ -9,12 +10,12 @@ export const mergeCommand = defineCommand({
   examples: [['--dataset GenderDataset', 'every split of which there are parts']],
   options: {
     dataset: {
-      schema: datasetNameSchema,
+      schema: datasetNameSchema.default(defaultDataset),
       description: 'name of the dataset that the parts belong to',
       alias: 'd',
     },
     split: {
-      schema: z.array(z.enum(['train', 'validation', 'test'])).optional(),
+      schema: z.array(z.enum(splitNames)).optional(),
       description: 'splits to merge',
       fallback: 'all of which there are parts',
     },

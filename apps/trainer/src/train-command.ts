@@ -1,5 +1,6 @@
-import { defineCommand, formatDuration } from '@gender/cli';
-import { trainClassifier, type EpochResult } from '@gender/classifier';
+import { defineCommand, formatCount, formatDuration } from '@gender/cli';
+import { trainClassifier, type EpochResult, type TrainedClassifier } from '@gender/classifier';
+import { required } from '@gender/core';
 import { z } from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
 import { trainingConfig, trainingFlags } from './training-options.js';
@@ -34,11 +35,25 @@ export const trainCommand = defineCommand({
       onEpoch: (result) => context.printLine(describeEpoch(result, config.epochs)),
     });
   },
-  print: ({ epochs, bestEpoch, model }) => {
-    const best = epochs[bestEpoch - 1];
-    return `${model}: weights of epoch ${bestEpoch}, validation accuracy ${best?.valAccuracy.toFixed(4)}`;
+  print: (trained) => {
+    const { epochs, bestEpoch, model } = trained;
+    const { valAccuracy } = required(epochs[bestEpoch - 1], 'the best epoch');
+    return (
+      `${describeStop(trained)}\n` +
+      `${model}: weights of epoch ${bestEpoch}, validation accuracy ${valAccuracy.toFixed(4)}`
+    );
   },
 });
+
+function describeStop({ epochs, bestEpoch, stopped }: TrainedClassifier): string {
+  return stopped === 'epochs'
+    ? `stopped after ${countEpochs(epochs.length)}`
+    : `stopped after ${countEpochs(epochs.length - bestEpoch)} without a better validation accuracy`;
+}
+
+function countEpochs(epochs: number): string {
+  return formatCount(epochs, epochs === 1 ? 'epoch' : 'epochs');
+}
 
 function describeEpoch(result: EpochResult, epochs: number): string {
   const { epoch, loss, accuracy, valLoss, valAccuracy, seconds } = result;

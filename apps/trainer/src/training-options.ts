@@ -16,7 +16,7 @@ const flagNames = new Map([
 
 /** How the words of a flag become the value of its option, where that is not one number or text. */
 interface Words {
-  /** What to write, for the help, where it does not go without saying. */
+  /** A value to show in the help, where the syntax needs one. */
   readonly example?: string;
   readonly schema: z.ZodType;
 }

@@ -13,6 +13,8 @@ describe('train', () => {
     const { exitCode, stdout } = await train('--epoch', '2');
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toBe('stopped after 2 epochs');
     expect(lines[0]).toMatch(/^epoch 1\/2: loss \d\.\d{4}, accuracy \d\.\d{4}, validation loss /);
     expect(lines.at(-1)).toMatch(/Tiny_Transfer_Model\.h5: weights of epoch [12], validation acc/);
     for (const file of [
@@ -39,6 +41,7 @@ describe('train', () => {
     expect(await trainJson('--epoch=2', '--batch=5')).toEqual({
       epochs: [epoch(1), epoch(2)],
       bestEpoch: number,
+      stopped: 'epochs',
       model: inFolder('models', 'Tiny_Transfer_Model.h5'),
       weights: inFolder('models', 'Tiny_Transfer_Weights.h5'),
       images: { train: 12, validation: 12 },
@@ -51,8 +54,11 @@ describe('train', () => {
   });
 
   test('stops when the validation accuracy has not risen for --patience epochs', async () => {
-    const { epochs, bestEpoch } = await trainJson('--epoch=500', '--patience=2');
-    expect(epochs.length).toBe(bestEpoch + 2);
+    const { stdout } = await train('--epoch=500', '--patience=2');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.at(-2)).toBe('stopped after 2 epochs without a better validation accuracy');
+    const best = Number(/weights of epoch (\d+)/.exec(lines.at(-1)!)?.[1]);
+    expect(lines).toHaveLength(best + 2 + 2);
   });
 
   test('uses features that are up to date, and says so', async () => {
@@ -141,10 +147,11 @@ describe('what cannot be trained is said in one line', () => {
     expect(stderr).toMatch(/^error: .*; see gender-train train --help \[CLI_USAGE\]\n$/);
   });
 
-  test('no dataset at all', async () => {
-    expect(await runInMemory(app, [])).toMatchObject({
-      exitCode: 2,
-      stderr: expect.stringContaining('--dataset is missing') as string,
+  test('no dataset at all is GenderDataset_Small, as in the original', async () => {
+    const folders = ['--data-root', inFolder('data'), '--models', inFolder('models')];
+    expect(await runInMemory(app, ['train', ...folders])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/GenderDataset_Small.*\[DATASET_NOT_FOUND\]\n$/) as string,
     });
   });
 });

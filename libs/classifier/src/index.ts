@@ -26,7 +26,7 @@ export type { FailedPrediction, Prediction } from './predict/predict-pictures.js
 export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
 export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
-export type { EpochResult } from './training/training-state.js';
+export type { EpochResult, StopReason } from './training/training-state.js';
 export type { RankedClass } from './recognise/rank-classes.js';
 export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
 export type {

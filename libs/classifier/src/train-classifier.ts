@@ -20,7 +20,7 @@ import {
   type TrainingFeatures,
   type TrainingFeaturesOptions,
 } from './training-features.js';
-import type { EpochResult } from './training/training-state.js';
+import type { EpochResult, StopReason } from './training/training-state.js';
 import { writeTransferModel } from './model/transfer-model.js';
 
 /** What to train, on which features, and how. */
@@ -38,6 +38,8 @@ export interface TrainClassifierOptions extends TrainingFeaturesOptions, Trainin
 export interface TrainedClassifier {
   epochs: EpochResult[];
   bestEpoch: number;
+  /** Why no other epoch was trained. */
+  stopped: StopReason;
   /** Path of the whole model, `<dataset>_Transfer_Model.h5`. */
   model: string;
   /** Path of the head's weights, `<dataset>_Transfer_Weights.h5`. */

@@ -34,6 +34,9 @@ export const datasetNameSchema: z.ZodString = z
   .string()
   .regex(datasetNamePattern, 'expected a name without slashes that begins with no dot');
 
+/** The dataset that is taken where none is named, as the original does. */
+export const defaultDataset = 'GenderDataset_Small';
+
 /** `--data-root`, for commands that read or write datasets, features or results. */
 export const dataRootOption: Option<z.ZodDefault<z.ZodString>> = {
   schema: z.string().default('data'),

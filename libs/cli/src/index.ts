@@ -1,7 +1,12 @@
 export { archiveOptions, ownersTerms } from './archive-options.js';
 export { InterruptedError, UsageError } from './cli-error.js';
 export { defineCommand } from './command.js';
-export { dataRootOption, datasetNameSchema, modelsOption } from './common-options.js';
+export {
+  dataRootOption,
+  datasetNameSchema,
+  defaultDataset,
+  modelsOption,
+} from './common-options.js';
 export { didYouMean } from './did-you-mean.js';
 export { existingFile } from './existing-file.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';

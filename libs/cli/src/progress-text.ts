@@ -38,9 +38,9 @@ export class TaskProgress {
     this.note = note;
   }
 
-  /** Whether this run has done anything. */
+  /** Whether this run has done anything of which a line should stay. */
   get moved(): boolean {
-    return this.done > this.#initial;
+    return this.done > this.#initial && this.task.transient !== true;
   }
 
   /** The part that is done, 0 … 1; absent where the total is unknown. */

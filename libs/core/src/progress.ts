@@ -8,6 +8,8 @@ export interface ProgressTaskOptions {
   unit: string;
   /** Units already done by an earlier run; they do not count towards the rate. */
   initial?: number;
+  /** Leaves no line when it ends, because the caller writes one of its own; default false. */
+  transient?: boolean;
 }
 
 /** One running piece of long work. */

@@ -10,7 +10,7 @@ import { loadInitialWeights } from '../head/initial-weights.js';
 import { runEpoch } from './run-epoch.js';
 import { completeConfig, lossOf, type TrainingConfig } from '../training-config.js';
 import { TrainingFolder } from './training-folder.js';
-import { initialState, shouldContinue, type EpochResult } from './training-state.js';
+import { initialState, stopReason, type EpochResult, type StopReason } from './training-state.js';
 
 /** Validation goes in larger batches than training: each reads all weights from memory once. */
 const EVALUATION_BATCH_SIZE = 64;
@@ -51,6 +51,8 @@ export interface FittedHead {
   epochs: EpochResult[];
   /** The first epoch with the highest validation accuracy, from 1. */
   bestEpoch: number;
+  /** `epochs`: all were trained; `patience`: so many epochs passed without a better validation accuracy. */
+  stopped: StopReason;
 }
 
 /**
@@ -92,14 +94,18 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
     ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, folder },
   };
   const state = (await folder.resume()) ?? initialState(random);
+  let stopped = stopReason(state, config);
   try {
-    while (shouldContinue(state, config)) await runEpoch(training, state);
+    while (stopped === undefined) {
+      await runEpoch(training, state);
+      stopped = stopReason(state, config);
+    }
   } catch (cause) {
     if (signal?.aborted && trainer.steps > 0) await folder.saveCheckpoint(state);
     throw cause;
   }
   await folder.finish(state.best.epoch, weights);
-  return { weights, epochs: state.epochs, bestEpoch: state.best.epoch };
+  return { weights, epochs: state.epochs, bestEpoch: state.best.epoch, stopped };
 }
 
 /** Training pictures may be augmented; those that validate must be as they are. */

@@ -48,6 +48,7 @@ export async function trainEpoch(
     unit: 'images',
     total: train.length,
     initial: current.pictures,
+    transient: true,
   });
   try {
     const left = order.slice(current.pictures);
@@ -59,7 +60,7 @@ export async function trainEpoch(
       current.loss += step.loss * rows.length;
       current.correct += step.correct;
       current.masks = masks.state();
-      task.advance(rows.length, `loss ${step.loss.toFixed(4)}`);
+      task.advance(rows.length, `loss ${(current.loss / current.pictures).toFixed(4)}`);
       await afterStep();
     }
   } finally {

@@ -1,30 +1,26 @@
 import { createRandom } from '@gender/core';
 import { describe, expect, it } from 'vitest';
-import {
-  initialState,
-  shouldContinue,
-  startOfEpoch,
-  trainingStateSchema,
-} from './training-state.js';
+import { initialState, startOfEpoch, stopReason, trainingStateSchema } from './training-state.js';
 
 const random = createRandom(7);
 
-describe('shouldContinue', () => {
+describe('stopReason', () => {
   it.each([
-    [1, 0, true],
-    [10, 9, true],
-    [11, 10, false],
-    [4, 1, true],
-    [5, 1, false],
-    [3, 0, true],
-    [4, 0, false],
+    [1, 0, undefined],
+    [10, 9, undefined],
+    [11, 10, 'epochs'],
+    [11, 7, 'epochs'],
+    [4, 1, undefined],
+    [5, 1, 'patience'],
+    [3, 0, undefined],
+    [4, 0, 'patience'],
   ])('before epoch %i, the best being %i: %s', (epoch, best, expected) => {
     const state = {
       ...initialState(random),
       best: { epoch: best, valAccuracy: 0.5 },
       current: startOfEpoch(random, epoch),
     };
-    expect(shouldContinue(state, { epochs: 10, patience: 3 })).toBe(expected);
+    expect(stopReason(state, { epochs: 10, patience: 3 })).toBe(expected);
   });
 });
 

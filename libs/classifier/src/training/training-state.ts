@@ -36,7 +36,7 @@ export interface CurrentEpoch {
   pictures: number;
   /** The sum of the losses of these pictures. */
   loss: number;
-  /** How many of them were told rightly. */
+  /** How many of them were classified correctly. */
   correct: number;
   seconds: number;
   /** The generator of the dropout masks. */
@@ -91,10 +91,14 @@ export function startOfEpoch(random: Random, epoch: number): CurrentEpoch {
   return { epoch, pictures: 0, loss: 0, correct: 0, seconds: 0, masks };
 }
 
-/** Whether another epoch follows: neither all are over nor the patience has run out. */
-export function shouldContinue(
+/** Why a training ended: all epochs were trained, or the patience ran out before. */
+export type StopReason = 'epochs' | 'patience';
+
+/** Why no other epoch follows; `undefined` where one does. */
+export function stopReason(
   { current, best }: TrainingState,
   { epochs, patience }: { epochs: number; patience: number },
-): boolean {
-  return current.epoch <= epochs && current.epoch - best.epoch <= patience;
+): StopReason | undefined {
+  if (current.epoch > epochs) return 'epochs';
+  return current.epoch - best.epoch > patience ? 'patience' : undefined;
 }

@@ -81,7 +81,7 @@ export async function openDatasetFeatures(
 ): Promise<DatasetFeatures> {
   const { logger, precision, device, backbone: backboneFile } = options;
   const backbone = await readBackbone(backboneFile, options);
-  const preprocessing = choosePreprocessing(backbone, options.preprocessing);
+  const preprocessing = choosePreprocessing(backbone, options.preprocessing, { logger });
   const engine = await selectEngine({ name: options.engine, device, logger });
   const made = { ...options, backbone, backboneFile, preprocessing, engine };
   const quantized = precision === 'int8' ? await quantizeForDataset(made) : undefined;

@@ -1,6 +1,6 @@
 import { tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
-import { choosePreprocessing } from './choose-preprocessing.js';
+import { choosePreprocessing, type FramingRule } from './choose-preprocessing.js';
 
 const mean = tensor('float32', [3], new Float32Array([120, 110, 100]));
 const withoutMean = { name: 'tiny', inputShape: [8, 6, 3] };
@@ -12,17 +12,29 @@ const matconvnet = {
 const frame = { height: 8, width: 6, resampling: 'nearest', exif: 'apply' } as const;
 
 /** A logger, and what it is warned of. */
-function listen(): { warnings: string[]; logger: Parameters<typeof choosePreprocessing>[2] } {
+function listen(rule: FramingRule = 'trained'): {
+  warnings: string[];
+  logger: Parameters<typeof choosePreprocessing>[2];
+} {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const logger = { debug: () => undefined, info: () => undefined, warn };
-  return { warnings, logger: { rule: 'trained', logger } };
+  return { warnings, logger: { rule, logger } };
 }
 
 describe('choosePreprocessing', () => {
   it("subtracts the network's mean where there is one, and divides by 255 elsewhere", () => {
     expect(choosePreprocessing(withMean)).toEqual({ ...frame, mode: 'network', mean });
     expect(choosePreprocessing(withoutMean)).toEqual({ ...frame, mode: 'rescale' });
+  });
+
+  it('says that it divides by 255 where the network has no mean and nobody chose', () => {
+    const { warnings, logger } = listen('original');
+    choosePreprocessing(withMean, {}, logger);
+    choosePreprocessing(withoutMean, { mode: 'rescale' }, logger);
+    expect(warnings).toEqual([]);
+    choosePreprocessing(withoutMean, {}, logger);
+    expect(warnings).toEqual(['tiny carries no mean to subtract: values are divided by 255']);
   });
 
   it('does what it is told', () => {

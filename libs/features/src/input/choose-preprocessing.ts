@@ -58,6 +58,9 @@ export function choosePreprocessing(
   const framing =
     rule === 'trained' ? trainedFraming(name, trained, logger) : { resampling: 'nearest' as const };
   const { resampling, keepAspect, border }: Framing = { ...framing, ...defined(choice) };
+  if (rule === 'original' && !choice.mode && !trained) {
+    logger.warn(`${name} carries no mean to subtract: values are divided by 255`);
+  }
   const { mode = trained ? 'network' : 'rescale', exif = 'apply' } = choice;
   const frame = {
     ...{ height, width, resampling, exif },
