@@ -11,11 +11,17 @@ export function grouped(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** The cells of a column of counts, their ends below that of its title. */
-export function column(title: string, counts: readonly number[]): string[] {
-  const texts = counts.map(grouped);
-  const width = texts.reduce((widest, { length }) => Math.max(widest, length), title.length);
-  return texts.map((text) => text.padStart(width));
+/** The cells of a column of counts by what is counted, their ends below that of its title. */
+export function column<T>(
+  title: string,
+  rows: readonly T[],
+  count: (row: T) => number,
+): (row: T) => string {
+  const width = rows.reduce(
+    (widest, row) => Math.max(widest, grouped(count(row)).length),
+    title.length,
+  );
+  return (row) => grouped(count(row)).padStart(width);
 }
 
 /** How many classes there are, and the first of them. */

@@ -23,20 +23,14 @@ export function printDescription(description: FileDescription): string {
 function printNetwork(network: DescribedNetwork): string {
   const { input, parameters, multiplyAdds, classes, normalization } = network;
   const size = input.anySize ? ', or any height and width' : '';
-  const weights = column(
-    'parameters',
-    network.layers.map((layer) => layer.parameters),
-  );
-  const work = column(
-    'multiply-adds',
-    network.layers.map((layer) => layer.multiplyAdds),
-  );
-  const rows = network.layers.map((layer, index) => [
+  const weights = column('parameters', network.layers, (layer) => layer.parameters);
+  const work = column('multiply-adds', network.layers, (layer) => layer.multiplyAdds);
+  const rows = network.layers.map((layer) => [
     layer.name,
     layer.type,
     shapeText(layer.outputShape),
-    weights[index] ?? '',
-    work[index] ?? '',
+    weights(layer),
+    work(layer),
     layer.inputs.join(', '),
   ]);
   return [
@@ -50,14 +44,11 @@ function printNetwork(network: DescribedNetwork): string {
 }
 
 function printGraph({ name, format, inputs, outputs, ...graph }: DescribedGraph): string {
-  const weights = column(
-    'parameters',
-    graph.nodes.map((node) => node.parameters),
-  );
-  const rows = graph.nodes.map((node, index) => [
+  const weights = column('parameters', graph.nodes, (node) => node.parameters);
+  const rows = graph.nodes.map((node) => [
     node.name,
     node.type,
-    weights[index] ?? '',
+    weights(node),
     node.inputs.join(', '),
   ]);
   const values = (list: DescribedGraph['inputs']): string =>

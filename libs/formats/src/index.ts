@@ -1,16 +1,16 @@
-export { compareFiles } from './compare/compare-files.js';
-export { describeFile } from './describe/describe-file.js';
+export { compareFiles } from './compare-files.js';
+export { describeFile } from './describe-file.js';
 export { FormatError } from './format-error.js';
 export { listEndings } from './network-formats.js';
 export { readNetwork } from './read-network.js';
 export { findWriter, writeNetwork } from './write-network.js';
-export type { CompareFilesOptions } from './compare/compare-files.js';
+export type { CompareFilesOptions } from './compare-files.js';
 export type {
   LayerDifference,
   WeightDifference,
   WeightDifferences,
 } from './compare/compare-weights.js';
-export type { DescribeFileOptions } from './describe/describe-file.js';
+export type { DescribeFileOptions } from './describe-file.js';
 export type {
   DescribedInput,
   DescribedNormalization,

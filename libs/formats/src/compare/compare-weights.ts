@@ -95,11 +95,16 @@ function compareWeight({ name, shape, data }: Weight, other: ArrayLike<number>):
   for (let index = 0; index < data.length; index += 1) {
     const a = data[index] ?? NaN;
     const b = other[index] ?? NaN;
-    largest = Math.max(largest, Math.abs(a) || 0, Math.abs(b) || 0);
+    largest = Math.max(largest, magnitude(a), magnitude(b));
     maxAbsolute = Math.max(maxAbsolute, distance(a, b));
   }
   const finite = maxAbsolute === Infinity ? 1 : maxAbsolute / largest;
   return { name, shape, maxAbsolute, maxRelative: maxAbsolute === 0 ? 0 : finite };
+}
+
+/** What is no number has none. */
+function magnitude(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.abs(value);
 }
 
 /** Equal infinities, and two values that are no numbers, are not apart. */

@@ -84,14 +84,14 @@ function ofLayer<T>(values: ReadonlyMap<string, T>, name: string): NonNullable<T
 
 function describeNormalization({ mean, scale, ...rest }: Normalization): DescribedNormalization {
   const channels = required(mean.shape.at(-1), 'the channels of a mean');
-  const colour = new Float64Array(channels);
-  for (const [index, value] of mean.data.entries()) {
-    colour[index % channels] = (colour[index % channels] ?? 0) + value;
-  }
   const pixels = mean.data.length / channels;
+  const colour = Array.from({ length: channels }, (_, channel) => {
+    const values = mean.data.filter((_value, index) => index % channels === channel);
+    return values.reduce((sum, value) => sum + value, 0) / pixels;
+  });
   return {
     ...rest,
     ...(scale && { scale: [...scale.data] }),
-    mean: { shape: mean.shape, colour: [...colour].map((sum) => sum / pixels) },
+    mean: { shape: mean.shape, colour },
   };
 }

@@ -12,9 +12,9 @@ export function describeOnnx(model: OnnxModel): DescribedGraph {
   );
   const parameters = [...unread.values()].reduce((sum, each) => sum + each, 0);
   const take = (input: string): number => {
-    const count = unread.get(input) ?? 0;
+    const count = unread.get(input);
     unread.delete(input);
-    return count;
+    return count === undefined ? 0 : count;
   };
   const nodes = model.nodes.map((node) => ({
     name: node.name,

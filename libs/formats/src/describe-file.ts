@@ -1,8 +1,8 @@
-import { findFormat } from '../network-formats.js';
-import type { ReadNetworkOptions } from '../network-format.js';
-import { readNetwork } from '../read-network.js';
-import { describeNetwork } from './describe-network.js';
-import type { FileDescription } from './file-description.js';
+import { findFormat } from './network-formats.js';
+import type { ReadNetworkOptions } from './network-format.js';
+import { readNetwork } from './read-network.js';
+import { describeNetwork } from './describe/describe-network.js';
+import type { FileDescription } from './describe/file-description.js';
 
 /** What a description needs of the options of reading. */
 export type DescribeFileOptions = Pick<ReadNetworkOptions, 'signal' | 'logger' | 'progress'>;

@@ -1,10 +1,10 @@
-import { findFormat } from '../network-formats.js';
-import { FormatError } from '../format-error.js';
-import type { ReadNetworkOptions, WeightComparison } from '../network-format.js';
-import { readNetwork } from '../read-network.js';
-import { compareWeights, type WeightDifferences } from './compare-weights.js';
-import { networkWeights } from './network-weights.js';
-import type { WeightedLayer } from './weighted-layer.js';
+import { findFormat } from './network-formats.js';
+import { FormatError } from './format-error.js';
+import type { ReadNetworkOptions, WeightComparison } from './network-format.js';
+import { readNetwork } from './read-network.js';
+import { compareWeights, type WeightDifferences } from './compare/compare-weights.js';
+import { networkWeights } from './compare/network-weights.js';
+import type { WeightedLayer } from './compare/weighted-layer.js';
 
 export interface CompareFilesOptions extends Pick<
   ReadNetworkOptions,
@@ -30,14 +30,14 @@ const asNetworks: WeightComparison['encodeWeights'] = networkWeights;
 export async function compareFiles(
   first: string,
   second: string,
-  options: CompareFilesOptions = {},
+  { tolerance = 0, ...options }: CompareFilesOptions = {},
 ): Promise<WeightDifferences> {
   const comparison = comparisonOf(first, second);
   const [one, other] = [
     await weightsOf(first, comparison, options),
     await weightsOf(second, comparison, options),
   ];
-  return compareWeights(one, other, options.tolerance ?? 0);
+  return compareWeights(one, other, tolerance);
 }
 
 function comparisonOf(first: string, second: string): WeightComparison | undefined {
