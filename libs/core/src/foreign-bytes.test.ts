@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeForeignBytes } from './foreign-bytes.js';
+import { describeForeignBytes, refusal } from './foreign-bytes.js';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 const zipOf = (name: string): string =>
@@ -32,6 +32,15 @@ const examples: Record<string, string> = {
   'a Photoshop document': '8BPS\0\x01',
   'a PDF document': '%PDF-1.7\n%\xe2\xe3',
   'an HDF5 file (.h5, or .mat of version 7.3)': '\x89HDF\r\n\x1a\n\0',
+  'a GIF picture': 'GIF89a\x01\0',
+  'a WebP picture': 'RIFF\x10\0\0\0WEBPVP8 ',
+  'a TIFF picture': 'II*\0\x08\0\0\0',
+  'a safetensors file': '\x40\0\0\0\0\0\0\0{"a":{"dtype"',
+  'a TensorFlow SavedModel': '\x08\x01\x12\x9a\x05\x0a',
+  'a frozen graph of TensorFlow': '\x0a\x29\x0a\x05input\x12\x0bPlaceholder*',
+  'an ONNX file': '\x08\x07\x12\x07pytorch\x1a\x031.9',
+  'weights of Caffe (.caffemodel)': '\x0a\x08VGG_FACE\xa2\x06\x9d\x01',
+  'a TensorFlow Lite model': '\x1c\0\0\0TFL3',
   'a MAT-file': 'MATLAB 5.0 MAT-file, Platform: GLNXA64',
   'a PyTorch or pickle file': '\x80\x02\x8a\nl\xfc\x9cF',
   'a Caffe network description': 'name: "VGG_FACE_16_layers"\ninput: "data"\n',
@@ -56,7 +65,7 @@ describe('describeForeignBytes', () => {
     ).toBe('run: git lfs pull');
   });
 
-  it.each(['', '\0\0\0\0\0\0\0\0', '\x08\x07\x12\x07pytorch'])('claims nothing of %j', (start) => {
+  it.each(['', '\0\0\0\0\0\0\0\0', '\x0a\x05abcde\x0a'])('claims nothing of %j', (start) => {
     expect(describeForeignBytes(bytes(start))).toBeUndefined();
   });
 
@@ -69,5 +78,18 @@ describe('describeForeignBytes', () => {
     ]) {
       describeForeignBytes(bytes(start));
     }
+  });
+});
+
+describe('refusal', () => {
+  it.each([
+    [
+      '\n<html>',
+      'is not a MAT-file, but an HTML page; a server answered with a page; download the file itself',
+    ],
+    ['\0\0\0\0', 'is not a MAT-file: it has no header'],
+    ['MATLAB 5.0 MAT-file', 'is not a MAT-file: it has no header'],
+  ])('of %j', (start, message) => {
+    expect(refusal('a MAT-file', bytes(start), 'it has no header')).toBe(message);
   });
 });

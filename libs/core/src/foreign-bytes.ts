@@ -11,7 +11,7 @@ interface Kind extends ForeignBytes {
 }
 
 /** So many bytes are looked at: markup may begin with comments, a tar's mark stands at 257. */
-const START_BYTES = 1024;
+export const FOREIGN_BYTES = 1024;
 
 const starting =
   (...magics: string[]): Kind['matches'] =>
@@ -31,6 +31,12 @@ const zipOf =
   (firstName: RegExp): Kind['matches'] =>
   (start) =>
     start.startsWith('PK\x03\x04') && firstName.test(start.slice(30));
+
+/** A Caffe model is a message whose first field is its name and whose second are layers (`NetParameter`). */
+const caffeModel: Kind['matches'] = (start) => {
+  const behindName = 2 + start.charCodeAt(1);
+  return start.startsWith('\x0a') && at(behindName, '\x12', '\xa2\x06')(start);
+};
 
 /** A file of ISO base media begins with a box `ftyp` that names its brand. */
 const brand = (...brands: string[]): Kind['matches'] =>
@@ -85,7 +91,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'a Keras archive (.keras)',
     advice: 'give it the ending .keras',
-    matches: zipOf(/^(metadata\.json|config\.json|model\.weights\.h5)/),
+    matches: zipOf(/^([^\0]{1,99}\/)?(metadata\.json|config\.json|model\.weights\.h5)/),
   },
   { name: 'a zip archive', advice: unpack, matches: starting('PK\x03\x04', 'PK\x05\x06') },
   { name: 'a gzip archive', advice: unpack, matches: starting('\x1f\x8b') },
@@ -153,6 +159,21 @@ const kinds: readonly Kind[] = [
     matches: starting('\x89PNG\r\n'),
   },
   {
+    name: 'a GIF picture',
+    advice: 'name a file of the kind asked for',
+    matches: starting('GIF87a', 'GIF89a'),
+  },
+  {
+    name: 'a WebP picture',
+    advice: 'name a file of the kind asked for',
+    matches: like(/^RIFF.{4}WEBP/s),
+  },
+  {
+    name: 'a TIFF picture',
+    advice: 'name a file of the kind asked for',
+    matches: starting('II*\0', 'MM\0*'),
+  },
+  {
     name: 'an HDF5 file (.h5, or .mat of version 7.3)',
     advice: 'give it its ending',
     matches: starting('\x89HDF\r\n\x1a\n'),
@@ -163,6 +184,33 @@ const kinds: readonly Kind[] = [
     matches: starting('MATLAB 5.0', 'MATLAB 7.3'),
   },
   { name: 'a NumPy array', advice: 'give it the ending .npy', matches: starting('\x93NUMPY') },
+  {
+    name: 'a safetensors file',
+    advice: 'give it the ending .safetensors',
+    matches: like(/^.{4}\0{4}\{\s*"/s),
+  },
+  {
+    name: 'a TensorFlow SavedModel',
+    advice: 'load it in TensorFlow and save it as .keras or .h5, or convert it with tf2onnx',
+    matches: starting('\x08\x01\x12'),
+  },
+  {
+    name: 'a frozen graph of TensorFlow',
+    advice: 'convert it with tf2onnx',
+    matches: like(
+      /^\x0a[^\0]{1,3}\x0a[^\0][\w/.-]{1,127}\x12[^\0](Placeholder|Const|VariableV2|NoOp)/,
+    ),
+  },
+  {
+    name: 'an ONNX file',
+    advice: 'give it the ending .onnx',
+    matches: like(/^\x08[\x03-\x1f][\x12\x1a\x22\x3a\x42]/),
+  },
+  {
+    name: 'weights of Caffe (.caffemodel)',
+    advice: 'convert it in Caffe or OpenCV, or name the network in another format',
+    matches: caffeModel,
+  },
   {
     name: 'a TensorFlow Lite model',
     advice: 'name the model that it was converted from',
@@ -188,7 +236,7 @@ const kinds: readonly Kind[] = [
     advice: 'is it the right file?',
     matches: like(/^(\xef\xbb\xbf)?\s*[[{]\s*["[{\]}\d-]/),
   },
-  { name: 'text', advice: 'is it the right file?', matches: like(/^[\t\n\r\x20-\x7e\x80-\xff]+$/) },
+  { name: 'text', advice: 'is it the right file?', matches: like(/^(?=.*[A-Za-z])[\t\n\r\x20-\x7e\x80-\xff]+$/s) },
 ];
 
 /**
@@ -202,7 +250,23 @@ const kinds: readonly Kind[] = [
  * describeForeignBytes(bytes)?.name; // 'an HTML page'
  */
 export function describeForeignBytes(start: Uint8Array): ForeignBytes | undefined {
-  const text = String.fromCharCode(...start.subarray(0, START_BYTES));
+  const text = String.fromCharCode(...start.subarray(0, FOREIGN_BYTES));
   const kind = kinds.find(({ matches }) => matches(text));
   return kind && { name: kind.name, advice: kind.advice };
+}
+
+/**
+ * Says that a file is not of the kind that a reader takes, and what it is instead.
+ *
+ * @param kind - with its article: `a MAT-file`
+ * @param start - as `describeForeignBytes` takes it
+ * @param otherwise - what is wrong where nothing is recognised, or where it is of that kind, but damaged
+ * @example
+ * refusal('an HDF5 file', bytes, 'it is empty'); // 'is not an HDF5 file, but an HTML page; download the file itself'
+ */
+export function refusal(kind: string, start: Uint8Array, otherwise: string): string {
+  const found = describeForeignBytes(start);
+  return found === undefined || found.name.startsWith(kind)
+    ? `is not ${kind}: ${otherwise}`
+    : `is not ${kind}, but ${found.name}; ${found.advice}`;
 }

@@ -5,7 +5,7 @@ export { silentLogger } from './logger.js';
 export { silentProgress } from './progress.js';
 export { compareCodePoints } from './compare-code-points.js';
 export { datasetNamePattern } from './dataset-name.js';
-export { describeForeignBytes } from './foreign-bytes.js';
+export { describeForeignBytes, FOREIGN_BYTES, refusal } from './foreign-bytes.js';
 export { createRandom } from './random.js';
 export { required } from './required.js';
 export { uniqueName } from './unique-name.js';

@@ -1,4 +1,4 @@
-import { findFormat } from './network-formats.js';
+import { findFormatOfFile } from './network-formats.js';
 import { FormatError } from './format-error.js';
 import type { ReadNetworkOptions, WeightComparison } from './network-format.js';
 import { readNetwork } from './read-network.js';
@@ -41,7 +41,7 @@ export async function compareFiles(
 }
 
 function comparisonOf(first: string, second: string): WeightComparison | undefined {
-  const [one, other] = [findFormat(first), findFormat(second)];
+  const [one, other] = [findFormatOfFile(first), findFormatOfFile(second)];
   if (one.compare && other.compare && one !== other) {
     throw new FormatError(
       'FORMAT_COMPARE',
@@ -56,7 +56,7 @@ async function weightsOf(
   comparison: WeightComparison | undefined,
   options: CompareFilesOptions,
 ): Promise<readonly WeightedLayer[]> {
-  if (comparison && findFormat(path).compare) return await comparison.readWeights(path);
+  if (comparison && findFormatOfFile(path).compare) return await comparison.readWeights(path);
   const encode = comparison?.encodeWeights ?? asNetworks;
   return encode(await readNetwork(path, options));
 }

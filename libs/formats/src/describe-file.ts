@@ -1,4 +1,4 @@
-import { findFormat } from './network-formats.js';
+import { findFormatOfFile } from './network-formats.js';
 import type { ReadNetworkOptions } from './network-format.js';
 import { readNetwork } from './read-network.js';
 import { describeNetwork } from './describe/describe-network.js';
@@ -23,7 +23,7 @@ export async function describeFile(
   path: string,
   options: DescribeFileOptions = {},
 ): Promise<FileDescription> {
-  const { name, describe } = findFormat(path);
+  const { name, describe } = findFormatOfFile(path);
   if (describe) return await describe(path, options);
   return { kind: 'network', format: name, ...describeNetwork(await readNetwork(path, options)) };
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { describeForeignBytes, FOREIGN_BYTES } from '@gender/core';
+import { readStartSync } from '@gender/core/node';
 import { readKerasModel, writeKerasModel } from '@gender/keras';
 import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import { foldBatchNormalization, subnetwork, type Network } from '@gender/network';
@@ -46,6 +49,24 @@ export function findFormat(path: string): NetworkFormat {
     'FORMAT_UNKNOWN',
     `the name of ${path} tells no format; expected one of ${listEndings()}`,
   );
+}
+
+/**
+ * The format of a file that is there, by the end of its name.
+ *
+ * @throws FormatError (`FORMAT_UNKNOWN`) when no format ends so; it says what the file is, where
+ *   that is a model of another framework, an error page and the like.
+ */
+export function findFormatOfFile(path: string): NetworkFormat {
+  try {
+    return findFormat(path);
+  } catch (cause) {
+    const foreign =
+      existsSync(path) && describeForeignBytes(readStartSync(path, new Uint8Array(FOREIGN_BYTES)));
+    if (!(cause instanceof FormatError) || !foreign) throw cause;
+    const message = `${path} is ${foreign.name}; ${foreign.advice}; expected one of ${listEndings()}`;
+    throw new FormatError('FORMAT_UNKNOWN', message, { cause });
+  }
 }
 
 /**

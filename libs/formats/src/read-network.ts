@@ -1,5 +1,5 @@
 import type { Network } from '@gender/network';
-import { findFormat, listEndings } from './network-formats.js';
+import { findFormatOfFile, listEndings } from './network-formats.js';
 import { FormatError } from './format-error.js';
 import type { ReadNetworkOptions } from './network-format.js';
 
@@ -20,7 +20,7 @@ export async function readNetwork(
   path: string,
   options: ReadNetworkOptions = {},
 ): Promise<Network> {
-  const { name, read } = findFormat(path);
+  const { name, read } = findFormatOfFile(path);
   if (read) return await read(path, options);
   throw new FormatError(
     'FORMAT_READ',

@@ -1,5 +1,5 @@
+import { FOREIGN_BYTES, refusal, type ByteSource } from '@gender/core';
 import { openFileSource } from '@gender/core/node';
-import type { ByteSource } from '@gender/core';
 import { FileContext } from './file-context.js';
 import { loadH5wasm, openFile, reasonOf, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
@@ -49,10 +49,9 @@ async function requireSignature(path: string): Promise<{ start: number; byteLeng
   for (let start = 0; start < byteLength; start = Math.max(FIRST_USER_BLOCK, start * 2)) {
     if ((await textAt(source, start)) === SIGNATURE) return { start, byteLength };
   }
-  throw new Hdf5Error(
-    'HDF5_FORMAT',
-    `${path} is not an HDF5 file: its ${byteLength} bytes do not begin with the HDF5 signature`,
-  );
+  const begin = await source.slice(0, Math.min(byteLength, FOREIGN_BYTES));
+  const otherwise = `its ${byteLength} bytes do not begin with the HDF5 signature`;
+  throw new Hdf5Error('HDF5_FORMAT', `${path} ${refusal('an HDF5 file', begin, otherwise)}`);
 }
 
 async function textAt(source: ByteSource, start: number): Promise<string> {

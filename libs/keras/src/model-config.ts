@@ -109,8 +109,9 @@ function toLayer(entry: Entry): LayerEntry {
 
 /** In Keras 2 a model that knows its input counts its own definition as application 0. */
 function hasInputShape({ layers }: ModelConfig): boolean {
-  const config = layers[0]?.model?.layers[0]?.config ?? layers[0]?.config ?? {};
-  return 'batch_input_shape' in config || 'batch_shape' in config;
+  const [first] = layers;
+  const config = first?.model?.layers[0]?.config ?? first?.config;
+  return config !== undefined && ('batch_input_shape' in config || 'batch_shape' in config);
 }
 
 /**

@@ -2,6 +2,7 @@ import { zip } from '@gender/core';
 import { openHdf5, type Hdf5Group } from '@gender/hdf5';
 import { layerWeights, type Layer, type Network } from '@gender/network';
 import { formatShape, type Float32Tensor } from '@gender/tensor';
+import { variableGroups } from './archive/variable-groups.js';
 import { KerasError } from './keras-error.js';
 import { readNames } from './name-list.js';
 import { readWeight } from './weight-store.js';
@@ -37,7 +38,7 @@ export async function readKerasWeights(path: string, network: Network): Promise<
  */
 export function locateWeights(path: string, file: Hdf5Group): { root: Hdf5Group; places: Places } {
   const root = file.group('model_weights') ?? file;
-  const places = legacyPlaces(root) ?? keras3Places(root);
+  const places = legacyPlaces(root) ?? keras3Places(path, root);
   if (places) return { root, places };
   throw new KerasError('KERAS_FORMAT', `${path} holds no Keras weights: no layer_names, no layers`);
 }
@@ -87,17 +88,11 @@ function legacyPlaces(root: Hdf5Group): Places | undefined {
   );
 }
 
-/** Keras 3: `layers/<any name>/vars/0, 1, …`, where `vars` carries the layer's name. */
-function keras3Places(root: Hdf5Group): Places | undefined {
-  const layers = root.group('layers');
-  if (!layers) return undefined;
-  const entries = layers.names().flatMap((key) => {
-    const place = `layers/${key}/vars`;
-    const group = root.group(place);
-    const name = group?.attribute('name');
-    if (!group || typeof name !== 'string') return [];
-    const count = group.names().length;
-    return [[name, Array.from({ length: count }, (_, index) => `${place}/${index}`)] as const];
-  });
-  return new Map(entries);
+/** Keras 3: groups of any name, which carry the layer's name. */
+function keras3Places(path: string, root: Hdf5Group): Places | undefined {
+  const groups = [...variableGroups(path, root).values()];
+  if (groups.length === 0) return undefined;
+  return new Map(
+    groups.flatMap(({ name, weights }) => (name === undefined ? [] : [[name, weights] as const])),
+  );
 }

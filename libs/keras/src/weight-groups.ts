@@ -7,6 +7,9 @@ import type { LayerEntry } from './model-config.js';
 import { readNames } from './name-list.js';
 import { findWeight, toFloat32, type LayerVariables, type WeightStore } from './weight-store.js';
 
+/** What a file has for a layer that it does not name. */
+const noWeights: readonly string[] = [];
+
 /** A weight that a layer must have. */
 interface Wanted {
   readonly leaf: LayerEntry;
@@ -63,7 +66,7 @@ export class WeightGroups implements WeightStore {
       layerVariables(leaf).map((variable) => ({ leaf, variable })),
     );
     const group = this.root.group(outer.name);
-    const names = (group && readNames(group, 'weight_names')) ?? [];
+    const names = (group && readNames(group, 'weight_names')) ?? noWeights;
     if (names.length !== wanted.length) {
       throw new KerasError(
         'KERAS_WEIGHTS',

@@ -1,28 +1,14 @@
 import { GenderError } from '@gender/core';
 import { layerWeights } from '@gender/network';
 import fc from 'fast-check';
-import { createWriteStream } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
-import { ZipFile } from 'yazl';
 import { KerasError, readKerasModel, writeKerasModel } from '../src/index.js';
 import { openArchive } from '../src/archive/open-archive.js';
-import { chain, conv, fixture, ramp, temporaryFolder } from './files.js';
+import { chain, conv, fixture, ramp, temporaryFolder, writeZip } from './files.js';
 
 const folder = temporaryFolder();
-
-/** Writes a zip file of files given by name. */
-async function writeZip(path: string, files: Record<string, Buffer | string>): Promise<string> {
-  const zip = new ZipFile();
-  for (const [name, content] of Object.entries(files)) {
-    zip.addBuffer(Buffer.from(content), name, { compress: name.endsWith('.h5') });
-  }
-  zip.end();
-  await pipeline(zip.outputStream, createWriteStream(path));
-  return path;
-}
 
 async function refusal(path: string): Promise<KerasError> {
   const error: unknown = await readKerasModel(path).catch((cause: unknown) => cause);
@@ -133,7 +119,11 @@ describe('an archive that is damaged or hostile', () => {
   it.each<[string, Record<string, Buffer | string>, RegExp]>([
     ['no weights', { 'config.json': '{}' }, /no model.weights.h5/],
     ['no configuration', { 'model.weights.h5': Buffer.alloc(1) }, /no config.json/],
-    ['more than it can hold', { 'model.weights.h5': Buffer.alloc(10_000_000) }, /claims 10000000/],
+    [
+      'more than it can hold',
+      { 'config.json': '{}', 'model.weights.h5': Buffer.alloc(10_000_000) },
+      /claims 10000000/,
+    ],
   ])('is refused for %s', async (_, files, words) => {
     const error = await refusal(await writeZip(join(folder(), 'odd.keras'), files));
     expect(error.code).toBe('KERAS_FORMAT');

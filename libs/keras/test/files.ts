@@ -2,11 +2,15 @@ import { openFileSource } from '@gender/core/node';
 import { openHdf5, writeHdf5 } from '@gender/hdf5';
 import type { Layer, Network } from '@gender/network';
 import { readNpy, tensor, type Float32Tensor, type Tensor } from '@gender/tensor';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
+import { ZipFile } from 'yazl';
 
 /** The path of a file in `test/fixtures`. */
 export function fixture(name: string): string {
@@ -79,4 +83,25 @@ export async function readConfig(path: string): Promise<unknown> {
   const text = file.root.attribute('model_config');
   if (typeof text !== 'string') throw new Error(`${path} has no model_config`);
   return JSON.parse(text);
+}
+
+/**
+ * Writes a zip file of files given by name.
+ *
+ * @param asStream - says lengths and checksums behind the data instead of before
+ */
+export async function writeZip(
+  path: string,
+  files: Record<string, Buffer | string>,
+  { asStream = false } = {},
+): Promise<string> {
+  const zip = new ZipFile();
+  for (const [name, content] of Object.entries(files)) {
+    const [bytes, options] = [Buffer.from(content), { compress: name.endsWith('.h5') }];
+    if (asStream) zip.addReadStream(Readable.from([bytes]), name, options);
+    else zip.addBuffer(bytes, name, options);
+  }
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(path));
+  return path;
 }

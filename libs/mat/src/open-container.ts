@@ -1,4 +1,4 @@
-import type { ByteSource } from '@gender/core';
+import { describeForeignBytes, FOREIGN_BYTES, refusal, type ByteSource } from '@gender/core';
 import { platform } from '#platform';
 import { level4Container } from './level4/container.js';
 import { level5Container } from './level5/container.js';
@@ -17,14 +17,14 @@ const HDF5_SIGNATURE = [0x89, 0x48, 0x44, 0x46];
  * @throws MatError `MAT_FORMAT` when it is no MAT-file.
  */
 export async function openContainer(source: ByteSource): Promise<MatContainer> {
-  const bytes = await source.slice(0, Math.min(source.byteLength, HEADER_BYTES));
+  const bytes = await source.slice(0, Math.min(source.byteLength, FOREIGN_BYTES));
   const fail = (code: MatErrorCode, what: string, offset = 0): MatError =>
     new MatError(code, `${source.name}: ${what}`, { offset });
 
   if (HDF5_SIGNATURE.every((byte, index) => bytes[index] === byte)) return openHdf5(source);
   // Level 5 begins with a text; level 4 with a number below 5000 in four bytes.
-  if (bytes.length >= 4 && bytes.subarray(0, 4).includes(0)) return level4Container(source);
-  if (bytes.length < HEADER_BYTES) {
+  if (bytes.length >= 4 && bytes.subarray(0, 4).includes(0)) return openLevel4(source, bytes);
+  if (bytes.length < HEADER_BYTES && describeForeignBytes(bytes) === undefined) {
     throw fail(
       'MAT_TRUNCATED',
       `has ${bytes.length} bytes; a MAT-file begins with ${HEADER_BYTES}`,
@@ -32,7 +32,7 @@ export async function openContainer(source: ByteSource): Promise<MatContainer> {
   }
   const mark = String.fromCharCode(...bytes.subarray(126, 128));
   if (mark !== 'IM' && mark !== 'MI') {
-    throw fail('MAT_FORMAT', 'is not a MAT-file: its header has no byte order mark', 126);
+    throw fail('MAT_FORMAT', notMat(bytes, 'its header has no byte order mark'), 126);
   }
   const littleEndian = mark === 'IM';
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -40,6 +40,21 @@ export async function openContainer(source: ByteSource): Promise<MatContainer> {
   if (version === VERSION_HDF5) return openHdf5(source);
   if (version === VERSION_LEVEL_5) return level5Container(source, littleEndian);
   throw fail('MAT_FORMAT', `has the unknown version 0x${version.toString(16)}`, VERSION_OFFSET);
+}
+
+/** Any bytes with a zero among the first four may be of level 4; its header tells. */
+async function openLevel4(source: ByteSource, start: Uint8Array): Promise<MatContainer> {
+  try {
+    return await level4Container(source);
+  } catch (cause) {
+    const foreign = describeForeignBytes(start);
+    if (!(cause instanceof MatError) || foreign === undefined) throw cause;
+    throw new MatError('MAT_FORMAT', `${source.name}: ${notMat(start, cause.message)}`, { cause });
+  }
+}
+
+function notMat(start: Uint8Array, otherwise: string): string {
+  return refusal('a MAT-file', start, otherwise);
 }
 
 async function openHdf5(source: ByteSource): Promise<MatContainer> {

@@ -92,7 +92,8 @@ describe('readMat', () => {
 
   it.each([
     ['no bytes', new Uint8Array(0), 'MAT_TRUNCATED', 'has 0 bytes'],
-    ['text', new Uint8Array(300).fill(0x41), 'MAT_FORMAT', 'no byte order mark'],
+    ['text', new Uint8Array(300).fill(0x41), 'MAT_FORMAT', 'but text'],
+    ['other bytes', new Uint8Array(300).fill(0x81), 'MAT_FORMAT', 'no byte order mark'],
     [
       'a double longer than the file',
       fileOf(6, [1, 1 << 30], 9, 1 << 30),

@@ -1,4 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
+import { refusal } from '@gender/core';
 import { elementCount, fromBytes } from '@gender/tensor';
 import type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 import { OnnxError } from './onnx-error.js';
@@ -33,7 +34,7 @@ export function readOnnx(bytes: Uint8Array, name: string): OnnxModel {
   const model = decode(bytes, name);
   const { graph } = model;
   if (graph === undefined || model.irVersion === 0n) {
-    throw new OnnxError('ONNX_FORMAT', `${name} is not an ONNX file: it holds no graph`);
+    throw notOnnx(bytes, name, 'it holds no graph');
   }
   return describeGraph(graph, model, name);
 }
@@ -42,12 +43,13 @@ function decode(bytes: Uint8Array, name: string): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch (cause) {
-    throw new OnnxError(
-      'ONNX_FORMAT',
-      `${name} is not an ONNX file, or it is damaged: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw notOnnx(bytes, name, `or it is damaged, ${why}`, cause);
   }
+}
+
+function notOnnx(bytes: Uint8Array, name: string, why: string, cause?: unknown): OnnxError {
+  return new OnnxError('ONNX_FORMAT', `${name} ${refusal('an ONNX file', bytes, why)}`, { cause });
 }
 
 function describeGraph(graph: GraphProto, model: ModelProto, file: string): OnnxModel {

@@ -1,4 +1,4 @@
-import type { ByteSource } from '@gender/core';
+import { FOREIGN_BYTES, refusal, type ByteSource } from '@gender/core';
 import { formatShape, type Tensor } from '@gender/tensor';
 import { LENGTH_BYTES, parseHeader, type Header, type TensorInfo } from './header.js';
 import { SafetensorsError } from './safetensors-error.js';
@@ -74,12 +74,12 @@ function rowsOf(file: string, info: TensorInfo, start: number, end: number): Ten
 }
 
 async function headerLength(source: ByteSource): Promise<number> {
-  const { name, byteLength } = source;
-  if (byteLength < LENGTH_BYTES) throw notSafetensors(name, `it has ${byteLength} bytes`);
+  const { byteLength } = source;
+  if (byteLength < LENGTH_BYTES) throw await notSafetensors(source, `it has ${byteLength} bytes`);
   const bytes = await source.slice(0, LENGTH_BYTES);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER_BYTES || length > byteLength - LENGTH_BYTES) {
-    throw notSafetensors(name, `its ${byteLength} bytes begin with a header of ${length}`);
+    throw await notSafetensors(source, `its ${byteLength} bytes begin with a header of ${length}`);
   }
   return Number(length);
 }
@@ -99,6 +99,9 @@ async function readTensor(
   return decode(shape, await source.slice(dataStart + start, dataStart + end));
 }
 
-function notSafetensors(name: string, why: string): SafetensorsError {
-  return new SafetensorsError('SAFETENSORS_FORMAT', `${name} is not a safetensors file: ${why}`);
+async function notSafetensors(source: ByteSource, why: string): Promise<SafetensorsError> {
+  const { name, byteLength } = source;
+  const start = await source.slice(0, Math.min(byteLength, FOREIGN_BYTES));
+  const what = refusal('a safetensors file', start, why);
+  return new SafetensorsError('SAFETENSORS_FORMAT', `${name} ${what}`);
 }

@@ -1,4 +1,4 @@
-import type { ByteSource } from '@gender/core';
+import { FOREIGN_BYTES, refusal, type ByteSource } from '@gender/core';
 import type { DType } from './dtype.js';
 import {
   knownDescriptors,
@@ -53,7 +53,8 @@ export function encodeNpyHeader(dtype: DType, shape: readonly number[]): Uint8Ar
 export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   const start = await source.slice(0, Math.min(source.byteLength, 12));
   if (start.length < 12 || MAGIC.some((byte, index) => start[index] !== byte)) {
-    throw npyError(source, 'is not an .npy file: it does not begin with \\x93NUMPY');
+    const begin = await source.slice(0, Math.min(source.byteLength, FOREIGN_BYTES));
+    throw npyError(source, refusal('an .npy file', begin, 'it does not begin with \\x93NUMPY'));
   }
   const [major = 0, minor] = start.subarray(6);
   if (major < 1 || major > 3 || minor !== 0) {

@@ -1,11 +1,15 @@
 import { required, zip } from '@gender/core';
 import type { Hdf5Group } from '@gender/hdf5';
-import { LAYERS_GROUP, VARIABLES_GROUP } from './archive-format.js';
+import { LAYERS_GROUP } from './archive-format.js';
 import { containerNames } from './container-names.js';
+import { variableGroups, type VariableGroup } from './variable-groups.js';
 import { KerasError } from '../keras-error.js';
 import { isCounter, layerVariables } from '../layer-variables.js';
 import type { LayerEntry, ModelConfig } from '../model-config.js';
 import { readWeight, type LayerVariables, type WeightStore } from '../weight-store.js';
+
+/** What a file has for a layer that it does not name. */
+const noWeights: readonly string[] = [];
 
 /**
  * The weights in a `.keras` archive: a group for each layer, named after its class, the groups of
@@ -13,6 +17,7 @@ import { readWeight, type LayerVariables, type WeightStore } from '../weight-sto
  */
 export class ArchiveWeights implements WeightStore {
   readonly #places: ReadonlyMap<LayerEntry, string>;
+  readonly #groups: ReadonlyMap<string, VariableGroup>;
 
   constructor(
     readonly path: string,
@@ -20,22 +25,22 @@ export class ArchiveWeights implements WeightStore {
     model: ModelConfig,
   ) {
     this.#places = new Map(placesOf(model, LAYERS_GROUP));
+    this.#groups = variableGroups(path, root);
   }
 
   read(_outer: LayerEntry, leaf: LayerEntry): LayerVariables {
     const variables = layerVariables(leaf);
     if (variables.length === 0) return new Map();
-    const place = `${required(this.#places.get(leaf), `the group of ${leaf.name}`)}/${VARIABLES_GROUP}`;
-    const count = this.root.group(place)?.names().length ?? 0;
-    if (count !== variables.length) {
+    const place = required(this.#places.get(leaf), `the group of ${leaf.name}`);
+    const found = this.#groups.get(place)?.weights ?? noWeights;
+    if (found.length !== variables.length) {
       throw new KerasError(
         'KERAS_WEIGHTS',
-        `${this.path} has ${count} weights for layer "${leaf.name}" (${leaf.className}) at ${place}, expected ${variables.length}`,
+        `${this.path} has ${found.length} weights for layer "${leaf.name}" (${leaf.className}) at ${place}, expected ${variables.length}`,
       );
     }
-    const places = variables.map((variable, index) => [variable, `${place}/${index}`] as const);
     return new Map(
-      places
+      zip(variables, found)
         .filter(([variable]) => !isCounter(variable))
         .map(([variable, own]) => [variable, readWeight(this.path, this.root, own)]),
     );

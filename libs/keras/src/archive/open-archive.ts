@@ -1,4 +1,5 @@
-import { FileError } from '@gender/core/node';
+import { FOREIGN_BYTES, refusal } from '@gender/core';
+import { FileError, isFileSystemError, readStartSync } from '@gender/core/node';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,17 +47,19 @@ export async function openArchive(path: string): Promise<KerasArchive> {
     await remove();
     if (cause instanceof KerasError) throw cause;
     if (isFileSystemError(cause)) throw FileError.from(path, 'unpack', cause);
-    throw damaged(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw notKeras(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
 /** @returns the configuration; the weights go to a file */
 async function unpack(path: string, size: number, weights: string): Promise<string> {
-  const zip = await openPromise(path, { autoClose: false, strictFileNames: true });
+  // Names with backslashes are read as well.
+  const zip = await openPromise(path, { autoClose: false, strictFileNames: false });
   try {
     const entries = await listEntries(path, zip);
+    const folder = modelFolder(path, entries);
     const open = async (name: string, limit: number): Promise<AsyncIterable<Buffer>> => {
-      const entry = entries.get(name);
+      const entry = entries.get(`${folder}${name}`);
       if (!entry) throw damaged(path, `it holds no ${name}`);
       return openEntry(path, zip, entry, limit);
     };
@@ -66,6 +69,25 @@ async function unpack(path: string, size: number, weights: string): Promise<stri
   } finally {
     zip.close();
   }
+}
+
+/**
+ * Where the model lies: at the top, or in the one folder that somebody has packed; what macOS adds
+ * beside it is left out.
+ */
+function modelFolder(path: string, entries: ReadonlyMap<string, Entry>): string {
+  if (entries.has(CONFIG_FILE)) return '';
+  const [folder, ...others] = [...entries.keys()]
+    .filter((name) => name.endsWith(`/${CONFIG_FILE}`) && !name.startsWith('__MACOSX/'))
+    .map((name) => name.slice(0, -CONFIG_FILE.length));
+  if (folder === undefined) {
+    throw notKeras(path, `it holds no ${CONFIG_FILE}`);
+  }
+  if (others.length === 0) return folder;
+  throw new KerasError(
+    'KERAS_FORMAT',
+    `${path} holds several models (${[folder, ...others].join(', ')}); unpack it and name one`,
+  );
 }
 
 async function listEntries(path: string, zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
@@ -101,14 +123,17 @@ async function* withChecksum(path: string, entry: Entry, stream: Readable): Asyn
   if (checksum !== entry.crc32) throw damaged(path, `the checksum of ${entry.fileName} is wrong`);
 }
 
-function damaged(path: string, why: string, cause?: unknown): KerasError {
-  return new KerasError(
-    'KERAS_FORMAT',
-    `${path} is no whole .keras archive: ${why.replaceAll(/\s+/g, ' ')}; get the file again`,
-    { cause },
-  );
+function damaged(path: string, why: string): KerasError {
+  return new KerasError('KERAS_FORMAT', `${path} is damaged: ${why}; get the file again`);
 }
 
-function isFileSystemError(cause: unknown): boolean {
-  return cause instanceof Error && 'syscall' in cause;
+/** What is no archive of Keras, or not a whole one. */
+function notKeras(path: string, why: string, cause?: unknown): KerasError {
+  const start = readStartSync(path, new Uint8Array(FOREIGN_BYTES));
+  const what = refusal(
+    'a Keras archive',
+    start,
+    `${why.replaceAll(/\s+/g, ' ')}; get the file again`,
+  );
+  return new KerasError('KERAS_FORMAT', `${path} ${what}`, { cause });
 }
