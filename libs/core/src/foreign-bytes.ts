@@ -236,7 +236,11 @@ const kinds: readonly Kind[] = [
     advice: 'is it the right file?',
     matches: like(/^(\xef\xbb\xbf)?\s*[[{]\s*["[{\]}\d-]/),
   },
-  { name: 'text', advice: 'is it the right file?', matches: like(/^(?=.*[A-Za-z])[\t\n\r\x20-\x7e\x80-\xff]+$/s) },
+  {
+    name: 'text',
+    advice: 'is it the right file?',
+    matches: like(/^(?=.*[A-Za-z])[\t\n\r\x20-\x7e\x80-\xff]+$/s),
+  },
 ];
 
 /**
