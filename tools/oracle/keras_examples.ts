@@ -21,9 +21,12 @@ const transfer: Network = {
   classes: ['Female', 'Male'],
   normalization: { mean, interpolation: 'bicubic' },
 };
+const training = { learningRate: 1e-4, loss: 'categorical_crossentropy', metrics: ['accuracy'] };
 await writeKerasModel(join(folder, 'transfer.h5'), transfer, {
   metadata: { preprocessing: 'network' },
+  training,
 });
+await writeKerasModel(join(folder, 'transfer.keras'), transfer, { training });
 await writeKerasWeights(join(folder, 'weights.h5'), transfer);
 
 for (const name of await readdir(fixtures)) {

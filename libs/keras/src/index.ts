@@ -8,6 +8,7 @@ export type { KerasErrorCode } from './keras-error.js';
 export type { KerasWeightsFile } from './open-weights.js';
 export type { KerasModel, ReadKerasModelOptions } from './read-model.js';
 export type { Metadata } from './root-attributes.js';
+export type { KerasTraining } from './training-config.js';
 export type { WriteKerasModelOptions } from './write-model.js';
 export type { WeightRows } from './write-layers.js';
 export type { WriteKerasWeightsOptions } from './write-weights.js';

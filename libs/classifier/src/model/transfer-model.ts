@@ -53,6 +53,13 @@ const preprocessingSchema = z.object({
   border: z.tuple([z.number(), z.number()]).optional(),
 });
 
+/** How the original compiles the model, so that its own `evaluate` and Keras' work on the file. */
+const PUBLISHED_TRAINING = {
+  learningRate: 1e-4,
+  loss: 'categorical_crossentropy',
+  metrics: ['accuracy'],
+};
+
 /** The whole network of a transfer model: pictures to class probabilities. */
 export function wholeNetwork({ backbone, head, classes }: TransferModel): Network {
   return { ...chainNetworks(backbone, head), classes };
@@ -66,7 +73,7 @@ export interface WriteTransferModelOptions {
 /**
  * Writes a transfer model as one Keras HDF5 file: a flat `Sequential` of the backbone's and the
  * head's layers, with class names, preprocessing and, for an 8-bit backbone, its ranges in root
- * attributes. The weights are float32 in any case.
+ * attributes, compiled as published. The weights are float32 in any case.
  *
  * @throws FileError when it cannot be written.
  */
@@ -81,7 +88,11 @@ export async function writeTransferModel(
     [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif, keepAspect, border }),
     ...(quantization && { [QUANTIZATION_ATTRIBUTE]: JSON.stringify(quantization) }),
   };
-  await writeKerasModel(path, wholeNetwork(model), { metadata, rows });
+  await writeKerasModel(path, wholeNetwork(model), {
+    metadata,
+    rows,
+    training: PUBLISHED_TRAINING,
+  });
 }
 
 /** How {@link readTransferModel} reads. */

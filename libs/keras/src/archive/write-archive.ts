@@ -18,6 +18,7 @@ import { containerNames } from './container-names.js';
 import { encodeModel, inputLayer } from '../encode/encode-model.js';
 import { isChain, type KerasGraph } from '../encode/keras-graph.js';
 import { writeRootAttributes, type Metadata } from '../root-attributes.js';
+import { compileConfig, type KerasTraining } from '../training-config.js';
 import { writeWeight, type WeightRows } from '../write-layers.js';
 
 /** The first version of the format, and the earliest time that a zip file can tell. */
@@ -34,6 +35,13 @@ const STORED = {
   forceDosTimestamp: true,
 };
 
+/** What `writeKerasModel` is told. */
+interface ArchiveOptions {
+  readonly metadata?: Metadata | undefined;
+  readonly rows?: WeightRows | undefined;
+  readonly training?: KerasTraining | undefined;
+}
+
 /**
  * Writes a `.keras` archive; the weights lie beside it while it is made.
  *
@@ -43,7 +51,7 @@ export async function writeArchive(
   path: string,
   network: Network,
   graph: KerasGraph,
-  { metadata = {}, rows }: { metadata?: Metadata | undefined; rows?: WeightRows | undefined },
+  { metadata = {}, rows, training }: ArchiveOptions,
 ): Promise<void> {
   await writeAside(path, async (temporary) => {
     const weights = `${temporary}.h5`;
@@ -52,7 +60,7 @@ export async function writeArchive(
         writeRootAttributes(path, root, network, metadata);
         await writeVariables(root, graph, rows);
       });
-      await writeZip(temporary, graph, weights);
+      await writeZip(temporary, graph, weights, training);
     } finally {
       await rm(weights, { force: true });
     }
@@ -78,10 +86,19 @@ async function writeVariables(
   }
 }
 
-async function writeZip(path: string, graph: KerasGraph, weights: string): Promise<void> {
+async function writeZip(
+  path: string,
+  graph: KerasGraph,
+  weights: string,
+  training: KerasTraining | undefined,
+): Promise<void> {
   const archive = new ZipFile();
+  const config = {
+    ...encodeModel(graph, { modules: true }),
+    ...(training && { compile_config: compileConfig(training) }),
+  };
   archive.addBuffer(jsonBytes(ABOUT), METADATA_FILE, STORED);
-  archive.addBuffer(jsonBytes(encodeModel(graph, { modules: true })), CONFIG_FILE, STORED);
+  archive.addBuffer(jsonBytes(config), CONFIG_FILE, STORED);
   archive.addFile(weights, WEIGHTS_FILE, STORED);
   archive.end();
   const failed = new Promise<never>((_, reject) => archive.once('error', reject));
