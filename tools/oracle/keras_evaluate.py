@@ -33,10 +33,8 @@ def check(path, inputs):
     expected = -np.log(np.clip(p[np.arange(len(x)), truth], 1e-7, 1 - 1e-7)).mean()
     right = (p.argmax(1) == truth).mean()
     equal = abs(loss - expected) < 1e-5 * max(1, expected) and abs(accuracy - right) < 1e-6
-    rate = float(np.asarray(keras.backend.get_value(
-        getattr(model.optimizer, 'learning_rate', None) or model.optimizer.lr)))
-    print('{}: loss {:.6f} of {:.6f}, accuracy {:.4f} of {:.4f}, {} with {:.1e}: {}'.format(
-        os.path.basename(path), loss, expected, accuracy, right, type(model.optimizer).__name__, rate,
+    print('{}: loss {:.6f} of {:.6f}, accuracy {:.4f} of {:.4f}, {}: {}'.format(
+        os.path.basename(path), loss, expected, accuracy, right, model.optimizer.get_config(),
         'equal' if equal else 'DIFFERENT'))
     return equal
 

@@ -9,14 +9,14 @@ export interface EncodeModelOptions {
  * A model's `model_config`, to be written as JSON: a `Sequential` for a chain, else a functional
  * `Model` in tf.keras' form, which Keras 3 and TensorFlow.js read as well.
  */
-export function encodeModel(graph: KerasGraph, options: EncodeModelOptions): unknown {
+export function encodeModel(graph: KerasGraph, options: EncodeModelOptions): object {
   return isChain(graph) ? encodeSequential(graph, options) : encodeFunctional(graph, options);
 }
 
 function encodeSequential(
   { name, input, layers }: KerasGraph,
   options: EncodeModelOptions,
-): unknown {
+): object {
   const encoded = [inputLayer(input), ...layers].map((layer) =>
     keyed('keras.layers', layer, options),
   );
@@ -26,7 +26,7 @@ function encodeSequential(
 function encodeFunctional(
   { name, input, layers }: KerasGraph,
   options: EncodeModelOptions,
-): unknown {
+): object {
   const encoded = [inputLayer(input), ...layers].map((layer) => ({
     ...keyed('keras.layers', layer, options),
     name: layer.name,
