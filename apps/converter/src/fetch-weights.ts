@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { ownersTerms, UsageError, type CommandContext } from '@gender/cli';
 import { GenderError, required } from '@gender/core';
-import { openFileSource } from '@gender/core/node';
+import { openFileSource, withLock } from '@gender/core/node';
 import { downloadArchive, DownloadError } from '@gender/download';
 import { importMatConvNet } from '@gender/matconvnet';
 
@@ -29,11 +29,11 @@ export interface FetchedWeights {
 
 /**
  * Downloads the archive, unpacks its `.mat` files, finds the one that holds a network, and puts it into
- * the folder of models as `vgg_face.mat`.
+ * the folder of models as `vgg_face.mat`. Where another run does the same, waits and takes what it got.
  *
  * @throws UsageError when `vgg_face.mat` is there already.
  * @throws DownloadError when the archive cannot be had, or does not hold a network; a sound archive
- *   stays then.
+ *   is kept aside then.
  */
 export async function fetchWeights(
   { url, sha256, models }: FetchOptions,
@@ -45,6 +45,27 @@ export async function fetchWeights(
   if (existsSync(path)) {
     throw new UsageError(`${path} is there already; remove it to download it again`);
   }
+  return withLock(path, context, async () => {
+    // Another run may have got it while this one waited.
+    if (!existsSync(path)) await getWeights({ url, sha256, path, archive, folder }, context);
+    const { size: bytes } = await stat(path);
+    return { path, bytes, terms: ownersTerms('weights') };
+  });
+}
+
+/** Where the weights come from and go. */
+interface Places {
+  url: string;
+  sha256: string | undefined;
+  path: string;
+  archive: string;
+  folder: string;
+}
+
+async function getWeights(
+  { url, sha256, path, archive, folder }: Places,
+  context: CommandContext,
+): Promise<void> {
   await rm(folder, { recursive: true, force: true }); // of a run that was killed
   let found: string | undefined;
   await downloadArchive({
@@ -58,12 +79,10 @@ export async function fetchWeights(
       const file = await findNetwork(unpacked, path, context);
       found = relative(await realpath(unpacked), await realpath(join(unpacked, file)));
     },
-    hint: `get the archive by hand from ${url} and put it at ${archive}, or put ${WEIGHTS} into ${models}`,
+    hint: `get the archive by hand from ${url} and put it at ${archive}, or put ${WEIGHTS} into ${dirname(path)}`,
   });
   await rename(join(folder, required(found, 'the file of the network')), path);
   await rm(folder, { recursive: true });
-  const { size: bytes } = await stat(path);
-  return { path, bytes, terms: ownersTerms('weights') };
 }
 
 /** Hidden files and those that macOS puts beside others hold no network, whatever they are called. */

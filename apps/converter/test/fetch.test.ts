@@ -151,6 +151,18 @@ describe('fetch', () => {
     expect(models()).toEqual(['vgg_face.mat', 'vgg_face_matconvnet']);
   });
 
+  test('run twice at once downloads once, and both have the weights', async () => {
+    await using server = await serveFile(archive);
+    const both = await Promise.all([fetchFrom(server.url), fetchFrom(server.url)]);
+    for (const { exitCode, stdout } of both) {
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(inFolder('models', 'vgg_face.mat'));
+    }
+    expect(server.requests).toEqual(['whole']);
+    expect(both.map(({ stderr }) => stderr).join('')).toMatch(/waiting for process \d+/);
+    expect(models()).toEqual(['vgg_face.mat']);
+  });
+
   test('does not take an archive without bytes for one', async () => {
     await using empty = await serveFile(Buffer.alloc(0));
     expect(await fetchFrom(empty.url, '--quiet')).toMatchObject({

@@ -17,15 +17,18 @@ export async function fetchPictures(
   { url, sha256, dataDir: folder }: FetchOptions,
   context: CommandContext,
 ): Promise<{ folder: string; images: number; bytes: number; terms: string }> {
-  let images = 0;
+  const count = async (place: string): Promise<number> =>
+    (await findImages(place, { layout: 'download' })).images.length;
+  let images: number | undefined;
   const { bytes } = await downloadArchive({
     ...context,
     url,
     sha256,
     folder,
     verify: async (unpacked) => {
-      images = (await findImages(unpacked, { layout: 'download' })).images.length;
+      images = await count(unpacked);
     },
   });
+  images ??= await count(folder); // where another run unpacked it while this one waited
   return { folder, images, bytes, terms: ownersTerms('pictures') };
 }

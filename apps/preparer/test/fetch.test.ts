@@ -45,6 +45,17 @@ describe('fetch', () => {
     expect(JSON.parse(stdout)).toMatchObject({ images: 2 });
   });
 
+  test('run twice at once downloads once, and both have the pictures', async () => {
+    await using server = await serveFile(archive);
+    const both = await Promise.all([fetchFrom(server.url), fetchFrom(server.url)]);
+    for (const { exitCode, stdout } of both) {
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('3 labelled pictures');
+    }
+    expect(server.requests).toEqual(['whole']);
+    expect(both.map(({ stderr }) => stderr).join('')).toMatch(/waiting for process \d+/);
+  });
+
   test('prints numbers as numbers with --json', async () => {
     await using server = await serveFile(archive);
     const { stdout } = await fetchFrom(server.url, '--json');

@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GenderError } from '@gender/core';
-import { FileError } from '@gender/core/node';
+import { FileError, withLock } from '@gender/core/node';
 import { DownloadError } from './download-error.js';
 import { withDefaults, type DownloadOptions, type Settings } from './download-options.js';
 import { findPresent } from './expected-file.js';
@@ -32,7 +33,8 @@ export interface DownloadedArchive extends Extracted {
  * Downloads an archive, unpacks it, checks what came out, and removes the archive. The folder appears
  * whole and checked, or not at all. An archive that was put there by hand is used and never removed.
  * One that was downloaded and refused is not used again: a damaged one is removed, another kept as
- * `<archive>.refused`.
+ * `<archive>.refused`. Where another process unpacks into the same folder, waits for it and takes what
+ * it got.
  *
  * @throws DownloadError as `download` and `extractTarGz` do.
  * @throws whatever `verify` throws.
@@ -45,17 +47,33 @@ export async function downloadArchive(options: DownloadArchiveOptions): Promise<
   const { archive = `${folder}.tar.gz` } = options;
   const { hint = `get the archive by hand from ${url} and put it at ${archive}` } = options;
   const settings = withDefaults({ ...options, target: archive, hint });
-  await checkFolder(folder);
-  if ((await findPresent(settings)) !== undefined) {
-    return { ...(await extractTarGz(archive, folder, options)), received: 0 };
-  }
-  const { partial, received } = await fetchPartial(settings);
-  const extracted = await extractTarGz(partial.path, folder, options).catch((error: unknown) =>
-    refuse(partial, settings, error),
+  await requireEmpty(folder);
+  return withLock(folder, settings, () =>
+    withLock(archive, settings, async () => {
+      if ((await namesIn(folder)).length > 0) return filledMeanwhile(folder);
+      if ((await findPresent(settings)) !== undefined) {
+        return { ...(await extractTarGz(archive, folder, options)), received: 0 };
+      }
+      const { partial, received } = await fetchPartial(settings);
+      const extracted = await extractTarGz(partial.path, folder, options).catch((error: unknown) =>
+        refuse(partial, settings, error),
+      );
+      if (keepArchive) await partial.complete();
+      else await partial.discard();
+      return { ...extracted, received };
+    }),
   );
-  if (keepArchive) await partial.complete();
-  else await partial.discard();
-  return { ...extracted, received };
+}
+
+/** What another call unpacked into the folder while this one waited for it. */
+async function filledMeanwhile(path: string): Promise<DownloadedArchive> {
+  let [files, bytes] = [0, 0];
+  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    files += 1;
+    bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return { path, files, bytes, received: 0 };
 }
 
 /**
@@ -84,11 +102,15 @@ async function refuse(
 }
 
 /** Found out before half a gigabyte is downloaded. */
-async function checkFolder(folder: string): Promise<void> {
-  const present = await readdir(folder).catch(() => []);
-  if (present.length === 0) return;
+async function requireEmpty(folder: string): Promise<void> {
+  if ((await namesIn(folder)).length === 0) return;
   throw new DownloadError(
     'ARCHIVE_TARGET',
     `cannot unpack into ${folder}: it is not empty; remove it or name another`,
   );
+}
+
+/** Nothing where there is no folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }

@@ -1,4 +1,4 @@
-import { FileError } from '@gender/core/node';
+import { FileError, withLock } from '@gender/core/node';
 import { withDefaults, type DownloadOptions, type Settings } from './download-options.js';
 import { findPresent } from './expected-file.js';
 import { fetchPartial } from './fetch-partial.js';
@@ -16,7 +16,8 @@ export interface Downloaded {
 /**
  * Downloads a file. It appears whole, checked and under its name, or not at all; a download that was
  * cut goes on where it stopped, in this call and in the next. A file that is there already and
- * passes the checks is not downloaded again.
+ * passes the checks is not downloaded again. Where another process downloads the same file, waits for
+ * it and takes what it got.
  *
  * @throws DownloadError with one line that ends in `hint`.
  * @throws FileError when the file cannot be written.
@@ -28,13 +29,15 @@ export interface Downloaded {
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const settings = withDefaults(options);
-  const present = await findPresent(settings);
-  if (present !== undefined) return downloaded(settings, present, 0);
-  const { partial, bytes, received } = await fetchPartial(settings);
-  await partial.complete().catch((cause: unknown) => {
-    throw FileError.from(settings.target, 'write', cause);
+  return withLock(settings.target, settings, async () => {
+    const present = await findPresent(settings);
+    if (present !== undefined) return downloaded(settings, present, 0);
+    const { partial, bytes, received } = await fetchPartial(settings);
+    await partial.complete().catch((cause: unknown) => {
+      throw FileError.from(settings.target, 'write', cause);
+    });
+    return downloaded(settings, bytes, received);
   });
-  return downloaded(settings, bytes, received);
 }
 
 function downloaded({ target, sha256 }: Settings, bytes: number, received: number): Downloaded {

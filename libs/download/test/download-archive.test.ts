@@ -122,3 +122,14 @@ test('does not begin a download that could not be unpacked', async () => {
   });
   expect(server.requests).toEqual([]);
 });
+
+test('two calls for one folder ask once, and both get it', async () => {
+  await using server = await startFileServer(packed);
+  const both = await Promise.all([1, 2].map(() => downloadArchive(optionsFor(server))));
+  expect(both.map(({ files, bytes }) => [files, bytes])).toEqual([
+    [1, 7],
+    [1, 7],
+  ]);
+  expect(server.requests).toEqual(['whole']);
+  expect(await readdir(folder)).toEqual(['out']);
+});

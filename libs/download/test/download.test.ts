@@ -310,3 +310,15 @@ describe('a download that is stopped', () => {
     await expect(download(optionsFor(server, options))).rejects.toThrow('enough');
   });
 });
+
+test('two downloads of one file ask for it once; the second says whom it waits for', async () => {
+  await using server = await startFileServer(content);
+  const heard: string[] = [];
+  const warn = (message: string): void => void heard.push(message);
+  const logger = { debug: () => undefined, info: () => undefined, warn };
+  const both = await Promise.all([1, 2].map(() => download(optionsFor(server, { logger }))));
+  expect(both.map(({ received }) => received).sort()).toEqual([0, content.length]);
+  expect(server.requests).toEqual(['whole']);
+  expect(heard).toEqual([expect.stringMatching(/^waiting for process \d+ /)]);
+  await expectWhole(content);
+});
