@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { LabelledImage } from '../labelled-image.js';
+import { checkLabels, checkNoClassLost } from './check-labels.js';
+
+const imagesOf = (...labels: string[]): LabelledImage[] =>
+  labels.map((label, index) => ({ path: `${index}.jpg`, label }));
+
+describe('classes', () => {
+  it.each([
+    [['Female', 'Male']],
+    [['0', '1', '2']],
+    [['Frau', 'Mann', 'Fräulein']],
+    [['class 1', 'class 11']],
+  ])('may be %j', (labels) => {
+    expect(() => checkLabels('faces', imagesOf(...labels))).not.toThrow();
+  });
+
+  it.each([
+    [['Female', 'Female'], 'one class only (Female)'],
+    [['a/b', 'c'], '"a/b", which cannot name a folder'],
+    [['a\\b', 'c'], 'cannot name a folder'],
+    [['..', 'c'], '"..", which cannot name a folder'],
+    [['.hidden', 'c'], 'cannot name a folder'],
+    [['a\0', 'c'], 'cannot name a folder'],
+    [['Female', 'Male', 'female'], '"Female" and "female", which differ in case or spaces only'],
+    [['Female', 'Male', 'Male '], 'differ in case or spaces only'],
+    [['old man', 'old_man'], 'differ in case or spaces only'],
+    [['caf\u00e9', 'cafe\u0301'], 'differ in case or spaces only'],
+    [['Ａ', 'A'], 'differ in case or spaces only'],
+  ])('are refused by name when they are %j', (labels, words) => {
+    const check = (): void => {
+      checkLabels('faces', imagesOf(...labels));
+    };
+    expect(check).toThrow(words);
+    expect(check).toThrow('faces has');
+  });
+});
+
+describe('leaving out pictures', () => {
+  it('may make a class smaller, but not lose one', () => {
+    const before = imagesOf('Female', 'Female', 'Male', 'Other');
+    const without = (label: string): LabelledImage[] =>
+      before.filter((image) => image.label !== label);
+    expect(() => {
+      checkNoClassLost('faces', before, before.slice(1));
+    }).not.toThrow();
+    expect(() => {
+      checkNoClassLost('faces', before, without('Other'));
+    }).toThrow('no picture of Other in faces can be read');
+    expect(() => {
+      checkNoClassLost('faces', before, []);
+    }).toThrow('no picture of Female, Male, Other');
+  });
+});
