@@ -1,4 +1,4 @@
-import { zeroTensor } from '@gender/tensor';
+import { zeroTensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { conv, dense, transposed } from '../test/small-networks.js';
 import { relu } from './layers/activations.js';
@@ -9,6 +9,7 @@ import { networkOf } from './network-of.js';
 
 const inputs = ['image'];
 const name = 'layer';
+const weights = (...shape: number[]): Float32Tensor => zeroTensor('float32', shape);
 const outputShape = (input: readonly number[], ...layers: Layer[]): readonly number[] | undefined =>
   inferShapes(networkOf('small', input, ...layers)).get(layers.at(-1)?.name ?? '');
 
@@ -47,6 +48,20 @@ describe('inferShapes', () => {
       [3, 3, 4],
     ],
     ['a global pool', [7, 6, 4], { type: 'globalAveragePool', name, inputs }, [4]],
+    [
+      'larger maps',
+      [7, 6, 4],
+      { type: 'upSampling', name, inputs, size: [2, 3], interpolation: 'nearest' },
+      [14, 18, 4],
+    ],
+    [
+      'slopes of channels',
+      [7, 6, 4],
+      { type: 'prelu', name, inputs, alpha: weights(4) },
+      [7, 6, 4],
+    ],
+    ['unit vectors', [7, 6, 4], { type: 'unitNormalization', name, inputs }, [7, 6, 4]],
+    ['a formula', [7, 6, 4], { type: 'swish', name, inputs }, [7, 6, 4]],
     ['flatten', [7, 6, 4], { type: 'flatten', name, inputs }, [168]],
     ['reshape', [7, 6, 4], { type: 'reshape', name, inputs, shape: [42, 4] }, [42, 4]],
     ['a permutation', [7, 6, 4], { type: 'permute', name, inputs, axes: [2, 0, 1] }, [4, 7, 6]],

@@ -1,8 +1,8 @@
-import { required } from '@gender/core';
+import { required, zip } from '@gender/core';
 import { formatShape } from '@gender/tensor';
 import type * as z from 'zod';
 import { inferShapes, inputShapes } from './infer-shapes.js';
-import { fixesSize, layerWeights } from './layer-rules.js';
+import { fixesSize, layerShape, layerWeights } from './layer-rules.js';
 import type { Shape } from './layers/fields.js';
 import type { Layer } from './layers/layer-types.js';
 import { NetworkError } from './network-error.js';
@@ -58,15 +58,29 @@ function checkWeights(layer: Layer, output: Shape): void {
   }
 }
 
-/** Where pictures have any size, no layer may make a fixed number of values of a whole map. */
+/** Where pictures have any size, no layer may make a fixed number of values of what varies with it. */
 function checkAnySize({ input, layers }: Network, shapes: ReadonlyMap<string, Shape>): void {
   if (!input.anySize) return;
-  const layer = layers.find((each) => fixesSize(each, inputShapes(each, shapes)));
-  if (layer === undefined && input.shape.length === 3) return;
-  const what = layer ? `layer "${layer.name}" (${layer.type}) needs one size` : 'it is no picture';
-  throw new NetworkError(
+  const [height, width, channels, ...others] = input.shape;
+  if (!height || !width || !channels || others.length > 0)
+    throw needsSize(input.name, 'it is no picture');
+  const larger = new Map<string, Shape>([[input.name, [2 * height, 2 * width, channels]]]);
+  for (const layer of layers) {
+    const inputs = inputShapes(layer, larger);
+    const varies = zip(inputs, inputShapes(layer, shapes)).some(
+      ([one, other]) => formatShape(one) !== formatShape(other),
+    );
+    if (varies && fixesSize(layer, inputs)) {
+      throw needsSize(input.name, `layer "${layer.name}" (${layer.type}) needs one size`);
+    }
+    larger.set(layer.name, layerShape(layer, inputs));
+  }
+}
+
+function needsSize(input: string, what: string): NetworkError {
+  return new NetworkError(
     'NETWORK_SHAPE',
-    `the input "${input.name}" cannot have any size: ${what}; leave anySize out`,
+    `the input "${input}" cannot have any size: ${what}; leave anySize out`,
   );
 }
 

@@ -107,10 +107,8 @@ export const activations = {
     },
   },
   // Versions of Keras have other slopes under one name.
-  hardSigmoid: {
-    encode: ({ slope }) => clipped({ min: 0, max: 1 }, { scale: slope, offset: 0.5 }),
-  },
-  clip: { encode: (layer) => clipped(layer, { scale: 1, offset: 0 }) },
+  hardSigmoid: { encode: encodeHardSigmoid },
+  clip: { encode: encodeClip },
   thresholdedRelu: {
     encode: ({ threshold }) => one('ReLU', { max_value: null, negative_slope: 0, threshold }),
   },
@@ -235,20 +233,26 @@ function encodePrelu(
   ];
 }
 
-/** `scale · x + offset` between two values, of which ReLU has the upper. */
-function clipped(
-  { min, max }: { readonly min: number; readonly max: number },
-  { scale, offset }: { readonly scale: number; readonly offset: number },
-): EncodedLayer[] {
-  const shift = (suffix: string, options: object): EncodedLayer => ({
-    className: 'Rescaling',
-    suffix,
-    options: { ...options },
-  });
-  const isShifted = scale !== 1 || offset !== min;
+/** `min + relu(x − min)`, where the ReLU has the upper limit, or `max − relu(max − x)`. */
+function encodeClip({ min, max }: LayerOf<'clip'>): EncodedLayer[] {
+  if (min === 0) return clipped(max);
+  const turned = min === undefined ? { scale: -1, offset: max } : undefined;
+  const before = turned ?? { scale: 1, offset: -(min ?? 0) };
+  const after = turned ?? { scale: 1, offset: min };
+  const limit = max === undefined || min === undefined ? undefined : max - min;
   return [
-    ...(isShifted ? [shift('_scaled', { scale, offset: offset - min })] : []),
-    ...one('ReLU', { max_value: max - min, negative_slope: 0, threshold: 0 }),
-    ...(min === 0 ? [] : [shift('_shifted', { scale: 1, offset: min })]),
+    { className: 'Rescaling', suffix: '_before', options: before },
+    ...clipped(limit),
+    { className: 'Rescaling', suffix: '_after', options: after },
   ];
+}
+
+function encodeHardSigmoid({ slope: scale }: LayerOf<'hardSigmoid'>): EncodedLayer[] {
+  const scaled = { className: 'Rescaling', suffix: '_scaled', options: { scale, offset: 0.5 } };
+  return [scaled, ...clipped(1)];
+}
+
+/** From 0 to a limit. */
+function clipped(max: number | undefined): EncodedLayer[] {
+  return one('ReLU', { max_value: max ?? null, negative_slope: 0, threshold: 0 });
 }

@@ -42,9 +42,7 @@ export const activation = z
 export const axis = z.union([z.int(), z.tuple([z.int()]).transform(([only]) => only)]).default(-1);
 
 /** One axis or several. */
-export const axes = z
-  .union([z.int().transform((only) => [only]), z.array(z.int()).min(1)])
-  .default([-1]);
+export const axes = z.union([z.int().transform((only) => [only]), z.array(z.int())]).default([-1]);
 
 const side = z.int().nonnegative();
 

@@ -7,9 +7,6 @@ import { axes } from './config-fields.js';
 import type { DecodeLayer } from './layer-converter.js';
 import { emitRescaling, numbers, type Numbers } from './rescaling.js';
 
-/** The largest number in 32 bits. */
-const LARGEST = 3.4028234663852886e38;
-
 /** What Keras 2 calls the operations of TensorFlow that it writes as layers. */
 const tensorFlowNames: Readonly<Partial<Record<string, string>>> = {
   '__operators__.add': 'Add',
@@ -70,8 +67,8 @@ export const operations: ReadonlyMap<string, DecodeLayer> = new Map<string, Deco
   ['Multiply', binary({ type: 'multiply' }, (c) => [c, 0])],
   ['TrueDivide', binary(undefined, (c) => [inverse(c), 0])],
   ['Divide', binary(undefined, (c) => [inverse(c), 0])],
-  ['Maximum', limit({ type: 'maximum' }, (min) => ({ type: 'clip', min, max: LARGEST }))],
-  ['Minimum', limit({ type: 'minimum' }, (max) => ({ type: 'clip', min: -LARGEST, max }))],
+  ['Maximum', limit({ type: 'maximum' }, (min) => ({ type: 'clip', min }))],
+  ['Minimum', limit({ type: 'minimum' }, (max) => ({ type: 'clip', max }))],
   ['Negative', (layer) => emitRescaling(layer, -1, 0)],
   [
     'Square',
@@ -99,7 +96,9 @@ export function operationOf({
     const name = String(config['function']);
     return tensorFlowNames[name] ?? name;
   }
-  return module !== undefined && /^keras\.(src\.)?ops\b/.test(module) ? className : undefined;
+  if (module !== undefined) return /^keras\.(src\.)?ops\b/.test(module) ? className : undefined;
+  // HDF5 files do not name the module; operations lack what every layer has.
+  return operations.has(className) && !('trainable' in config) ? className : undefined;
 }
 
 /** Two tensors as a layer, a tensor and a constant as `scale · x + offset`. */

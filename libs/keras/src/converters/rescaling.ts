@@ -25,6 +25,7 @@ export const numbers = z.union([z.number(), list]);
 const rescalingConfig = z.object({ scale: numbers, offset: numbers.default(0) });
 
 const normalizationConfig = z.object({
+  /** Without axes, one number for all values. */
   axis: axes.nullable().default([-1]),
   mean: numbers.nullish(),
   variance: numbers.nullish(),
@@ -78,8 +79,8 @@ function decodeNormalization(layer: DecodeContext): string {
   const means = mean ?? [...layer.weight('mean', 'any').data];
   const variances = variance ?? [...layer.weight('variance', 'any').data];
   const deviations = each(variances, (value) => Math.max(Math.sqrt(value), SMALLEST_DEVIATION));
-  const last = axis ?? [layer.inputShape.length];
-  return alongAxes(layer, last, (input, name) => {
+  const own = axis === null || axis.length === 0 ? [-1] : axis;
+  return alongAxes(layer, own, (input, name) => {
     const channels = required(layer.builder.shapeOf(input).at(-1), `the channels of "${input}"`);
     const ofEach = (value: Numbers): Float32Tensor => toWeights(layer, value, channels);
     const statistics = invert

@@ -42,8 +42,8 @@ function encodeFunctional(
 }
 
 /** The input as Keras counts it: a layer. */
-export function inputLayer({ name, shape }: KerasGraph['input']): KerasLayer {
-  const batchShape = [null, ...shape];
+export function inputLayer({ name, shape, anySize = false }: KerasGraph['input']): KerasLayer {
+  const batchShape = [null, ...shape.map((length, axis) => (anySize && axis < 2 ? null : length))];
   const config = { batch_input_shape: batchShape, dtype: 'float32', sparse: false, name };
   return { name, className: 'InputLayer', config, inputs: [], weights: [] };
 }

@@ -102,7 +102,11 @@ class Encoder {
     const { name, input } = this.network;
     return {
       name: kerasName(name, 'model'),
-      input: { name: this.#giver(input.name), shape: input.shape },
+      input: {
+        name: this.#giver(input.name),
+        shape: input.shape,
+        anySize: input.anySize === true && this.#layers.every(hasOneForm),
+      },
       layers: inKerasOrder(layers),
     };
   }
@@ -172,6 +176,12 @@ class Encoder {
     this.#names.add(name);
     return name;
   }
+}
+
+/** Whether a layer has the same words for pictures of any size: with strides `same` depends on it. */
+function hasOneForm(layer: Layer): boolean {
+  if (!('strides' in layer && 'padding' in layer)) return true;
+  return Math.max(...layer.strides) === 1 || Math.max(...layer.padding) === 0;
 }
 
 /** The function that a layer is in Keras, where it is a function and nothing else. */

@@ -44,8 +44,17 @@ function define<S extends z.ZodObject>(
 }
 
 const clipSchema = z
-  .strictObject({ ...oneInput, type: z.literal('clip'), min: z.number(), max: z.number() })
-  .refine(({ min, max }) => min <= max, 'the largest value is below the smallest');
+  .strictObject({
+    ...oneInput,
+    type: z.literal('clip'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+  })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, 'has no limit')
+  .refine(
+    ({ min = -Infinity, max = Infinity }) => min <= max,
+    'the upper limit is below the lower',
+  );
 
 /** Layers that make of each value another one, by a formula; one more is one more row. */
 export const elementwise = {
@@ -90,8 +99,11 @@ export const elementwise = {
     z.strictObject({ ...oneInput, type: z.literal('hardSigmoid'), slope: z.number() }),
     (x, math, { slope }) => math.minimum(math.maximum(math.add(math.mul(x, slope), 0.5), 0), 1),
   ),
-  /** `x` between `min` and `max`. */
-  clip: define(clipSchema, (x, math, { min, max }) => math.minimum(math.maximum(x, min), max)),
+  /** `x`, but at least `min` and at most `max`, of which one may be absent. */
+  clip: define(clipSchema, (x, math, { min, max }) => {
+    const above = min === undefined ? x : math.maximum(x, min);
+    return max === undefined ? above : math.minimum(above, max);
+  }),
   /** `x` where it is above the threshold, 0 elsewhere. */
   thresholdedRelu: define(
     z.strictObject({ ...oneInput, type: z.literal('thresholdedRelu'), threshold: z.number() }),
