@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { createRandom } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
+import { listSplit } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
 import { readBackbone } from '@gender/features';
 import { openKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
+import { checkClasses } from './training/check-splits.js';
 import { fitHead } from './training/fit-head.js';
 import { writeHistory } from './training/history.js';
 import { initialRows } from './head/initial-weights.js';
 import {
   completeConfig,
+  completeRun,
   type CompleteTrainingConfig,
   type TrainingConfig,
 } from './training-config.js';
@@ -59,8 +62,10 @@ export interface TrainedClassifier {
  */
 export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainedClassifier> {
   const started = performance.now();
-  const { dataset, models, seed = 0 } = options;
+  const { dataset, models } = options;
   const config = completeConfig(options);
+  const { seed } = completeRun(options);
+  await checkDataset(options);
   await using features = await extractTrainingFeatures(options);
   const { train, validation } = features;
   const { classes } = train.record;
@@ -82,6 +87,14 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   await writeTrainingManifest(model, { ...options, ...config }, features, started);
   const images = { train: train.length, validation: validation.length };
   return { ...fitted, model, images };
+}
+
+/** Looks at the dataset's folders, before hours are spent on its features. */
+async function checkDataset({ dataRoot, dataset }: TrainClassifierOptions): Promise<void> {
+  const folder = join(dataRoot, dataset);
+  const train = await listSplit(join(folder, 'train'));
+  const validation = await listSplit(join(folder, 'validation'));
+  checkClasses(folder, { train, validation });
 }
 
 /** Puts backbone and trained head together, the head's weights from file to file. */

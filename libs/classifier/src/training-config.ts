@@ -4,7 +4,8 @@ import { ClassifierError } from './classifier-error.js';
 
 const count = z.int().min(1);
 const rate = z.number().min(0).lt(1);
-const amount = z.number().min(0);
+/** Far above what makes sense, and far below where float32 ends. */
+const amount = z.number().min(0).max(1e6);
 
 const headShape = {
   hiddenUnits: z
@@ -33,7 +34,7 @@ const adamShape = {
   learningRate: amount.default(1e-4).describe("Adam's learning rate"),
   beta1: rate.default(0.9).describe("Adam's decay rate of the first moment"),
   beta2: rate.default(0.999).describe("Adam's decay rate of the second moment"),
-  epsilon: z.number().min(1e-8).default(1e-7).describe("Adam's epsilon, for numerical stability"),
+  epsilon: amount.min(1e-8).default(1e-7).describe("Adam's epsilon, for numerical stability"),
 };
 
 const lossShape = {
@@ -86,6 +87,26 @@ export function lossOf(config: CompleteTrainingConfig): LossConfig {
  */
 export function completeConfig(options: TrainingConfig): CompleteTrainingConfig {
   const parsed = z.object(trainingConfigSchema.shape).safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw configError(parsed.error);
+}
+
+const runSchema = z.object({
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
+  checkpointSeconds: z.number().min(0).default(60),
+});
+
+/**
+ * Checks what is said of a run beside the training options, and fills in what is left open.
+ *
+ * @throws ClassifierError (`CLASSIFIER_OPTIONS`) naming the option that is out of range.
+ */
+export function completeRun(options: z.input<typeof runSchema>): z.output<typeof runSchema> {
+  const parsed = runSchema.safeParse(options);
   if (parsed.success) return parsed.data;
   throw configError(parsed.error);
 }

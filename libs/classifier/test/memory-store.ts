@@ -23,7 +23,7 @@ export function memoryStore(length: number, seed: number, backbone = 'one'): Fea
     backbone,
     preprocessing: { mode: 'rescale', height: 8, width: 8, resampling: 'nearest', exif: 'apply' },
     classes: ['Female', 'Male'],
-    images: labels.map((label, row) => ({ file: `${row}`, label, sha256: `${row}` })),
+    images: labels.map((label, row) => ({ file: `${row}`, label, sha256: `${seed}/${row}` })),
   };
   const gathered = (rows: readonly number[]): Float32Array =>
     Float32Array.from(

@@ -55,6 +55,16 @@ describe('createHead', () => {
     expect(head.layers.map(({ type }) => type)).toEqual(['layerNormalization', 'dense', 'softmax']);
   });
 
+  it.each([[[1e6]], [[Number.MAX_SAFE_INTEGER]], [[65536, 65536]]])(
+    'refuses hidden units that no memory holds: %j',
+    (hiddenUnits) => {
+      const outline = (): unknown =>
+        outlineHead({ inputShape: [7, 7, 512], classes: ['a', 'b'], hiddenUnits });
+      expect(outline).toThrow(expect.objectContaining({ code: 'CLASSIFIER_OPTIONS' }));
+      expect(outline).toThrow(/need [\d.e+]+ GB to be trained/);
+    },
+  );
+
   it('leaves out the dropout of layers whose rate is zero', () => {
     const head = createHead({
       inputShape: [5],

@@ -28,7 +28,8 @@ const LAYER_NORMALIZATION_EPSILON = 1e-3;
  *
  * Kernels are Glorot-uniform, biases zero, as Keras initialises them.
  *
- * @throws ClassifierError (`CLASSIFIER_OPTIONS`) unless there is one dropout rate for each hidden layer.
+ * @throws ClassifierError (`CLASSIFIER_OPTIONS`) unless there is one dropout rate for each hidden layer,
+ *   and the head fits in the memory that a training can address.
  */
 export function createHead({ random, ...options }: HeadOptions): Network {
   const outline = outlineHead(options);
@@ -51,6 +52,7 @@ export function createHead({ random, ...options }: HeadOptions): Network {
 export function outlineHead({ inputShape, classes, ...options }: HeadOutlineOptions): Network {
   const { hiddenUnits, dropout } = completeConfig(options);
   const rates = dropoutRates(dropout, hiddenUnits.length);
+  checkSize(inputShape, hiddenUnits, classes.length);
   const builder = new NetworkBuilder({ name: 'features', shape: inputShape });
   const channels = required(inputShape.at(-1), 'the channels of the features');
   builder.add({
@@ -73,6 +75,28 @@ export function outlineHead({ inputShape, classes, ...options }: HeadOutlineOpti
   const logits = addDense(builder, classes.length);
   builder.add({ type: 'softmax', name: `${logits}_softmax`, inputs: [logits] });
   return builder.build({ name: 'head', classes });
+}
+
+/** A training holds the weights and both moments of Adam as float32, all in one WebAssembly memory. */
+const BYTES_PER_WEIGHT = 12;
+const LARGEST_MEMORY = 2 ** 32;
+
+function checkSize(
+  inputShape: readonly number[],
+  hiddenUnits: readonly number[],
+  classes: number,
+): void {
+  const widths = [elementCount(inputShape), ...hiddenUnits, classes];
+  const weights = zip(widths.slice(0, -1), widths.slice(1)).reduce(
+    (sum, [inputs, units]) => sum + inputs * units,
+    0,
+  );
+  if (weights * BYTES_PER_WEIGHT < LARGEST_MEMORY) return;
+  const gigabytes = ((weights * BYTES_PER_WEIGHT) / 1e9).toPrecision(3);
+  throw new ClassifierError(
+    'CLASSIFIER_OPTIONS',
+    `hiddenUnits ${hiddenUnits.join(', ')} after features of ${elementCount(inputShape)} values need ${gigabytes} GB to be trained, more than the 4.3 GB that can be addressed; choose fewer units`,
+  );
 }
 
 /** Adds the next of the layers `fc1`, `fc2`, …, its kernel and bias zero. */

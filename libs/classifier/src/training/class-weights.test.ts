@@ -37,6 +37,7 @@ describe('class weights', () => {
 
   it.each([
     [{ Cat: 1 }, labels, 'there is no class "Cat"; the classes are Female, Male'],
+    [{ Female: 0, Male: 0 }, labels, 'all classes weigh 0'],
     ['balanced' as const, [0, 0], '"balanced" has no weight for Male'],
   ])('%j of the labels %j are refused', (weights, pictures, words) => {
     const resolve = (): unknown => resolveClassWeights(weights, classes, pictures);

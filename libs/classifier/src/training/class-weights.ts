@@ -6,8 +6,8 @@ import type { ClassWeights } from '../training-config.js';
  * `balanced` is scikit-learn's n / (k · n_c), for n pictures, k classes and n_c pictures of the class.
  *
  * @param labels - class indices of the training pictures
- * @throws ClassifierError (`CLASSIFIER_OPTIONS`) for a class that does not exist, and for `balanced`
- *   when a class has no pictures.
+ * @throws ClassifierError (`CLASSIFIER_OPTIONS`) for a class that does not exist, when all weigh 0,
+ *   and for `balanced` when a class has no pictures.
  */
 export function resolveClassWeights(
   weights: ClassWeights | undefined,
@@ -21,7 +21,9 @@ export function resolveClassWeights(
     throw optionError(`there is no class "${unknown}"; the classes are ${classes.join(', ')}`);
   }
   const byName = new Map(Object.entries(weights));
-  return classes.map((name) => byName.get(name) ?? 1);
+  const values = classes.map((name) => byName.get(name) ?? 1);
+  if (values.some((weight) => weight > 0)) return values;
+  throw optionError('all classes weigh 0, so that nothing would be learned; give one a weight');
 }
 
 function balancedWeights(classes: readonly string[], labels: readonly number[]): number[] {

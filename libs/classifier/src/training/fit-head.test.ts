@@ -26,6 +26,20 @@ beforeEach(() => {
   };
 });
 
+/** The training store with one value in the place of all features of its last picture. */
+function withFeature(value: number): FeatureStore {
+  const store = memoryStore(70, 1);
+  return {
+    ...store,
+    gather: async (rows) => {
+      const gathered = await store.gather(rows);
+      const at = rows.indexOf(69);
+      if (at >= 0) gathered.data.fill(value, at * 12, (at + 1) * 12);
+      return gathered;
+    },
+  };
+}
+
 /** The bytes of the weights that a training with other options ends in. */
 async function fit(others: Partial<FitHeadOptions>): Promise<Buffer> {
   return readFileSync((await fitHead({ ...options, ...others })).weights);
@@ -78,7 +92,6 @@ describe('fitHead', () => {
     ['decoder', { decoder: 'jimp' }],
     ['augment', { augment: 'flip' }],
     ['quantization', { quantization: 'ab' }],
-    ['classes', { classes: ['Male', 'Female'] }],
   ])('refuses to validate with rows of another %s', async (field, change) => {
     const store = memoryStore(10, 3);
     const validation = { ...store, record: { ...store.record, ...change } };
@@ -86,6 +99,39 @@ describe('fitHead', () => {
       code: 'CLASSIFIER_FEATURES',
       message: expect.stringContaining(`(${field})`) as string,
     });
+  });
+
+  it('holds in a batch no more pictures than there are', async () => {
+    expect(await fit({ batchSize: 1e9, epochs: 1 })).toEqual(
+      await fit({ batchSize: 70, epochs: 1 }),
+    );
+  });
+
+  it.each<[string, Partial<FitHeadOptions>, string, RegExp]>([
+    [
+      'learning rate',
+      { adam: { learningRate: 1e6 } },
+      'CLASSIFIER_DIVERGED',
+      /lower learning rate/,
+    ],
+    ['penalty', { l2: 1e6, adam: { learningRate: 1e6 } }, 'CLASSIFIER_DIVERGED', /not finite/],
+    [
+      'feature',
+      { train: withFeature(Infinity) },
+      'CLASSIFIER_FEATURES',
+      /features of \d+ in memory/,
+    ],
+    ['seed', { seed: -1 }, 'CLASSIFIER_OPTIONS', /seed is not valid/],
+    ['seed', { seed: 2 ** 32 }, 'CLASSIFIER_OPTIONS', /seed is not valid/],
+    ['time', { checkpointSeconds: Number.NaN }, 'CLASSIFIER_OPTIONS', /checkpointSeconds is not/],
+  ])('ends in an error and leaves nothing: a senseless %s', async (_, others, code, message) => {
+    const fitted = fitHead({ ...options, epochs: 50, patience: 50, ...others });
+    await expect(fitted).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+    expect(existsSync(options.weights)).toBe(false);
+    expect(existsSync(`${options.weights}.training`)).toBe(false);
   });
 
   it('trains on augmented rows and validates with plain ones', async () => {

@@ -1,14 +1,15 @@
 import { createRandom, type Logger, type ProgressReporter } from '@gender/core';
 import { createTrainer, type CreateTrainer } from '@gender/engine';
-import { storeDifferences, type FeatureStore } from '@gender/features';
+import type { FeatureStore } from '@gender/features';
 import type { WeightRows } from '@gender/keras';
 import type { Network } from '@gender/network';
+import { checkStores } from './check-splits.js';
 import { resolveClassWeights } from './class-weights.js';
 import { ClassifierError } from '../classifier-error.js';
 import { trainingFingerprint } from './fingerprint.js';
 import { loadInitialWeights } from '../head/initial-weights.js';
 import { runEpoch } from './run-epoch.js';
-import { completeConfig, lossOf, type TrainingConfig } from '../training-config.js';
+import { completeConfig, completeRun, lossOf, type TrainingConfig } from '../training-config.js';
 import { TrainingFolder } from './training-folder.js';
 import { initialState, stopReason, type EpochResult, type StopReason } from './training-state.js';
 
@@ -66,18 +67,19 @@ export interface FittedHead {
  * @throws FileError when the weights cannot be written.
  */
 export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
-  const { head, train, validation, weights, seed, signal, logger } = options;
-  const { checkpointSeconds = 60 } = options;
-  checkStores(train, validation);
+  const { head, train, validation, weights, signal, logger } = options;
   const config = completeConfig(options);
+  const { seed, checkpointSeconds } = completeRun(options);
+  checkStores(train, validation, logger);
   const { epochs, batchSize, patience, adam } = config;
   const loss = lossOf(config);
   const labels = train.record.images.map(({ label }) => label);
   const classWeights = resolveClassWeights(loss.classWeights, train.record.classes, labels);
-  const evaluationBatchSize = Math.max(batchSize, EVALUATION_BATCH_SIZE);
+  const trainedAtOnce = Math.min(batchSize, train.length);
+  const evaluationBatchSize = Math.max(trainedAtOnce, EVALUATION_BATCH_SIZE);
   const { threads, createTrainer: create = createTrainer } = options;
   await using trainer = await create(head, {
-    ...{ adam, batchSize, evaluationBatchSize, threads },
+    ...{ adam, batchSize: trainedAtOnce, evaluationBatchSize, threads },
     loss: { ...loss, classWeights },
   });
   const initialWeights = await loadInitialWeights(trainer, head, options.initial);
@@ -102,22 +104,9 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
     }
   } catch (cause) {
     if (signal?.aborted && trainer.steps > 0) await folder.saveCheckpoint(state);
+    if (cause instanceof ClassifierError) await folder.discard();
     throw cause;
   }
   await folder.finish(state.best.epoch, weights);
   return { weights, epochs: state.epochs, bestEpoch: state.best.epoch, stopped };
-}
-
-/** Training pictures may be augmented; those that validate must be as they are. */
-function checkStores(train: FeatureStore, validation: FeatureStore): void {
-  const differing = storeDifferences(train.record, validation.record, [
-    ...(['shard', 'images'] as const),
-    ...(validation.record.augment === undefined ? (['augment'] as const) : []),
-  ]);
-  if (differing.length > 0) {
-    throw new ClassifierError(
-      'CLASSIFIER_FEATURES',
-      `${train.path} and ${validation.path} were made in different ways (${differing.join(', ')}); extract both again`,
-    );
-  }
 }

@@ -8,6 +8,7 @@ import {
 import { dropoutMask, type Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
 import { inferShapes, type Network } from '@gender/network';
+import { notFiniteError } from './diverged.js';
 import { rowBatches } from './row-batches.js';
 import type { CurrentEpoch } from './training-state.js';
 
@@ -52,10 +53,14 @@ export async function trainEpoch(
   });
   try {
     const left = order.slice(current.pictures);
-    for await (const { rows, labels, features } of rowBatches(train, left, batchSize)) {
+    for await (const batch of rowBatches(train, left, batchSize)) {
+      const { rows, labels, features } = batch;
       signal?.throwIfAborted();
       const kept = dropouts.map(({ rate, units }) => dropoutMask(masks, rate, rows.length, units));
       const step = await trainer.trainBatch(features, labels, kept);
+      if (!Number.isFinite(step.loss)) {
+        throw notFiniteError(train, batch, `${label}, after ${current.pictures} pictures`);
+      }
       current.pictures += rows.length;
       current.loss += step.loss * rows.length;
       current.correct += step.correct;

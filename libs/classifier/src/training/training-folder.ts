@@ -91,6 +91,11 @@ export class TrainingFolder {
     } catch (cause) {
       throw FileError.from(weights, 'write', cause);
     }
+    await this.discard();
+  }
+
+  /** Removes the folder: the training is over, or cannot come to an end. */
+  async discard(): Promise<void> {
     await rm(this.#options.path, { recursive: true, force: true });
   }
 

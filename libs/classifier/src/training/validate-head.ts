@@ -3,6 +3,7 @@ import type { Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
 import { accuracy, crossEntropy, topClasses } from '@gender/metrics';
 import type { LossConfig } from '../training-config.js';
+import { divergedError } from './diverged.js';
 import { rowBatches } from './row-batches.js';
 import { partRows } from './trainer-rows.js';
 
@@ -29,6 +30,9 @@ export async function validateHead(
     signal?.throwIfAborted();
     const first = required(batch.rows[0], 'the first row of a batch');
     const { data } = await trainer.predict(batch.features);
+    if (!data.every(Number.isFinite)) {
+      throw divergedError('the predictions for validation pictures are not finite');
+    }
     labels.set(batch.labels, first);
     probabilities.set(data, first * classes);
   }
