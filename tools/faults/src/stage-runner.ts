@@ -15,7 +15,7 @@ export interface Trial {
   readonly fault: string;
   /** How the disturbed run ended. */
   readonly disturbed: Ending;
-  /** How the run after it ended; undefined when the disturbed one was through. */
+  /** How the run after it ended. */
   readonly rerun: Ending;
   readonly difference: Difference;
 }

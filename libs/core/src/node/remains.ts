@@ -41,7 +41,7 @@ export async function clearRemains(target: string): Promise<void> {
   const folder = dirname(target);
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const kind = kindOfRemains(name, prefixOf(target));
+    const kind = kindOfRemains(name, basename(target));
     if (kind === undefined) continue;
     const path = join(folder, name);
     if (kind === 'old' && !(await exists(target))) await rename(path, target);
@@ -53,15 +53,19 @@ function prefixOf(target: string): string {
   return `.${basename(target)}.`;
 }
 
-function kindOfRemains(name: string, prefix: string): WorkKind | undefined {
+/** Software that writes a file aside may do so once more: `..<name>.<run>.part.h5.<run>.part`. */
+function kindOfRemains(name: string, target: string): WorkKind | undefined {
+  const dots = name.length - name.replace(/^\.+(?=\.)/, '').length;
+  const prefix = `${name.slice(0, dots)}.${target}.`;
   if (!name.startsWith(prefix)) return undefined;
-  const groups = /^(?<run>(?<host>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{8})\.(?<kind>part|old)$/.exec(
-    name.slice(prefix.length),
-  )?.groups;
+  const groups =
+    /^(?<run>(?<host>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{8})\.(?<kind>part|old)(?<nested>\..+)?$/.exec(
+      name.slice(prefix.length),
+    )?.groups;
   if (groups?.['host'] !== host || inUse.has(String(groups['run']))) return undefined;
   const pid = Number(groups['pid']);
   if (pid !== process.pid && isRunning(pid)) return undefined;
-  return groups['kind'] === 'old' ? 'old' : 'part';
+  return groups['kind'] === 'old' && groups['nested'] === undefined ? 'old' : 'part';
 }
 
 async function exists(path: string): Promise<boolean> {

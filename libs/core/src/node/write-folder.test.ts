@@ -75,6 +75,13 @@ describe('what another process left beside the folder', () => {
     expect(await readdir(root)).toEqual(['folder']);
   });
 
+  it('is cleared where what was written aside wrote aside in its turn', async () => {
+    const run = `${host}-${dead}-0123abcd`;
+    await writeFile(join(root, `..folder.${run}.part.h5.${run}.part`), '');
+    await write(join(root, 'folder'), 'b.txt');
+    expect(await readdir(root)).toEqual(['folder']);
+  });
+
   it('comes back where it was set aside and nothing took its place', async () => {
     await put(`${host}-${dead}`, 'old');
     const failing = writeFolderWhole(join(root, 'folder'), isText, () =>

@@ -31,6 +31,7 @@ export interface Arithmetic<V> {
 /** A layer as a formula of what it reads. */
 type Formula<L> = <V>(x: V, math: Arithmetic<V>, layer: L) => V;
 
+/** A definition with the formula of its layers. */
 export interface ElementwiseDefinition<L, S extends z.ZodObject> extends LayerDefinition<L, S> {
   readonly formula: Formula<L>;
 }
