@@ -2,7 +2,7 @@ import { defineCommand } from '@gender/cli';
 import { scoreResults } from '@gender/evaluation';
 import { z } from 'zod';
 import { describeScore } from './describe-score.js';
-import { batchMeanOption, modelOptions } from './model-options.js';
+import { batchMeanOption, modelOptions, onBadOption } from './model-options.js';
 import { predictModel, writeModelResults } from './predict-model.js';
 
 /** `gender-evaluate evaluate`. */
@@ -15,9 +15,10 @@ export const evaluateCommand = defineCommand({
   ],
   options: {
     ...modelOptions,
+    ...onBadOption,
     ...batchMeanOption,
     mode: {
-      schema: z.enum(['evaluate', 'predict']).default('evaluate'),
+      schema: z.preprocess(lowerCase, z.enum(['evaluate', 'predict'])).default('evaluate'),
       description: '`predict` also writes the results file',
     },
   },
@@ -30,8 +31,20 @@ export const evaluateCommand = defineCommand({
       options.mode === 'predict'
         ? await writeModelResults(options, context, results, seconds)
         : undefined;
-    return { ...score, seconds, output };
+    const { model, dataset, split, skipped } = results;
+    return { model, dataset, split, ...score, skipped, seconds, output };
   },
-  print: ({ output, ...score }) =>
-    output === undefined ? describeScore(score) : `${output}\n\n${describeScore(score)}`,
+  print: ({ model, dataset, split, skipped, output, ...score }) =>
+    [
+      ...(output === undefined ? [] : [`${output}\n`]),
+      `model          ${model}`,
+      `dataset        ${dataset}, ${split}`,
+      ...(skipped.length === 0 ? [] : [`left out       ${skipped.length}`]),
+      describeScore(score),
+    ].join('\n'),
 });
+
+/** The original's users write `--mode Evaluate` as well. */
+function lowerCase(mode: unknown): unknown {
+  return typeof mode === 'string' ? mode.toLowerCase() : mode;
+}

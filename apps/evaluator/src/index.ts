@@ -5,10 +5,28 @@ import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';
 import { scoreCommand } from './score-command.js';
 
+/** Of pictures that cannot be read or decoded. */
+const leaveOut = 'or leave such pictures out by --on-bad skip';
+const badPictures = {
+  IMAGE_EMPTY: leaveOut,
+  IMAGE_FORMAT: leaveOut,
+  IMAGE_KIND: leaveOut,
+  IMAGE_CORRUPT: leaveOut,
+  IMAGE_TOO_LARGE: leaveOut,
+};
+
 /** `gender-evaluate`: a model against a labelled set. */
 export const app: App = {
   name: 'gender-evaluate',
   summary: 'Measures a trained classifier on a test set; recognises faces.',
   moduleUrl: import.meta.url,
+  advice: {
+    CLASSIFIER_PRECISION: 'leave --precision out, or consent by --accept-other-precision',
+    CLASSIFIER_UNDESCRIBED: 'with --classes, --preprocess and --logits',
+    CLASSIFIER_OPTIONS: 'the flags are --classes, --preprocess and --logits',
+    DATASET_NOT_FOUND: 'by gender-prepare prepare --dataset; --data-root is where it is',
+    ENGINE_DEVICE: 'choose by --engine and --device',
+    ...badPictures,
+  },
   commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand, doctorCommand],
 };

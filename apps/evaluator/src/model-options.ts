@@ -5,8 +5,21 @@ import {
   modelsOption,
   type OptionTable,
 } from '@gender/cli';
+import type { ModelMeaning } from '@gender/classifier';
+import { splitNames } from '@gender/dataset';
 import { engineOptions } from '@gender/engine-cli';
+import { badPictureRules } from '@gender/evaluation';
+import { preprocessingModes, type PreprocessingMode } from '@gender/image';
+import { precisions } from '@gender/quantization';
 import { z } from 'zod';
+
+/** `--on-bad`. */
+export const onBadOption = {
+  onBad: {
+    schema: z.enum(badPictureRules).default('fail'),
+    description: 'what a picture does that cannot be read: end the work, or be left out and named',
+  },
+} satisfies OptionTable;
 
 /** The flags that name a model and a test set; `evaluate` and `predict` share them. */
 export const modelOptions = {
@@ -20,7 +33,7 @@ export const modelOptions = {
     fallback: 'that of --trainset',
   },
   split: {
-    schema: z.enum(['train', 'validation', 'test']).default('test'),
+    schema: z.enum(splitNames).default('test'),
     description: 'which of its splits',
   },
   model: {
@@ -28,8 +41,25 @@ export const modelOptions = {
     description: 'model file',
     fallback: '<trainset>_Transfer_Model.h5 in --models',
   },
+  classes: {
+    schema: z
+      .string()
+      .transform((names) => names.split(',').map((name) => name.trim()))
+      .optional(),
+    description: 'what the outputs of the model stand for, in their order: cat,dog',
+    fallback: 'those that the model file names',
+  },
+  preprocess: {
+    schema: z.enum(preprocessingModes).optional(),
+    description: 'how pictures are fed to it: less the mean of the network, or divided by 255',
+    fallback: 'as the model file says',
+  },
+  logits: {
+    schema: z.boolean().default(false),
+    description: 'its outputs are logits: softmax makes probabilities of them',
+  },
   precision: {
-    schema: z.enum(['fp32', 'int8']).optional(),
+    schema: z.enum(precisions).optional(),
     description: 'numbers in which the backbone is computed',
     fallback: 'those that the model was trained with',
   },
@@ -41,6 +71,16 @@ export const modelOptions = {
   dataRoot: dataRootOption,
   models: modelsOption,
 } satisfies OptionTable;
+
+/** What the flags say of a model whose file does not say it. */
+export function meaningOf(options: {
+  classes?: string[] | undefined;
+  preprocess?: PreprocessingMode | undefined;
+  logits: boolean;
+}): ModelMeaning {
+  const { classes, preprocess: mode, logits } = options;
+  return { classes, logits, preprocessing: mode && { mode } };
+}
 
 /** The flag of `evaluate` and `score` that adds the published figure. */
 export const batchMeanOption = {

@@ -1,21 +1,69 @@
-import { defineCommand } from '@gender/cli';
-import { modelOptions } from './model-options.js';
-import { predictModel, writeModelResults } from './predict-model.js';
+import { defineCommand, formatTable, UsageError, type CommandContext } from '@gender/cli';
+import {
+  classifyFiles,
+  formatClassifiedFiles,
+  sixDecimals,
+  type ClassifiedFiles,
+} from '@gender/evaluation';
+import { z } from 'zod';
+import { meaningOf, modelOptions, onBadOption } from './model-options.js';
+import { modelPath, predictModel, writeModelResults, type ModelValues } from './predict-model.js';
 
 /** `gender-evaluate predict`. */
 export const predictCommand = defineCommand({
   name: 'predict',
-  summary: 'Write the class probabilities of every test picture to a CSV file',
+  summary:
+    'Write the class probabilities of every test picture to a CSV file, or classify pictures',
   examples: [
     ['--trainset GenderDataset_Small', 'data/results/GenderDataset_Small_test_results.csv'],
+    ['face.jpg holiday/ --model model.h5', 'the classes of these pictures, as a table'],
   ],
-  options: modelOptions,
-  run: async (options, context) => {
-    const started = performance.now();
-    const results = await predictModel(options, context);
-    const seconds = (performance.now() - started) / 1000;
-    const output = await writeModelResults(options, context, results, seconds);
-    return { output, images: results.rows.length, seconds };
+  options: {
+    pictures: {
+      schema: z.array(z.string()).default([]),
+      description: 'pictures, and folders of pictures, to classify instead of a test set',
+      fallback: 'the test set',
+      positional: true,
+    },
+    csv: {
+      schema: z.boolean().default(false),
+      description: 'print what these pictures are as CSV',
+    },
+    ...onBadOption,
+    ...modelOptions,
   },
-  print: ({ output, images }) => `${output}: ${images} images`,
+  run: async (options, context) => {
+    if (options.pictures.length > 0) return classifyPictures(options, context);
+    if (options.csv) throw new UsageError('--csv goes with pictures, which are missing');
+    const started = performance.now();
+    const predicted = await predictModel(options, context);
+    const seconds = (performance.now() - started) / 1000;
+    const output = await writeModelResults(options, context, predicted, seconds);
+    return { output, images: predicted.rows.length, seconds };
+  },
+  print: (result, { csv }) => {
+    if ('output' in result) return `${result.output}: ${result.images} images`;
+    return csv ? formatClassifiedFiles(result).trimEnd() : describePictures(result);
+  },
 });
+
+async function classifyPictures(
+  options: ModelValues & { pictures: string[] },
+  context: CommandContext,
+): Promise<ClassifiedFiles> {
+  const model = modelPath(options);
+  const classified = await classifyFiles({ ...options, ...context, ...meaningOf(options), model });
+  for (const { reason } of classified.skipped) context.logger.warn(`left out: ${reason}`);
+  return classified;
+}
+
+function describePictures({ classes, pictures, skipped }: ClassifiedFiles): string {
+  const table = formatTable(
+    ['picture', 'class', ...classes],
+    pictures.map(({ file, label, probabilities }) => [
+      ...[file, label],
+      ...Object.values(probabilities).map(sixDecimals),
+    ]),
+  );
+  return skipped.length === 0 ? table : `${table}\nleft out: ${skipped.length}`;
+}

@@ -1,42 +1,65 @@
 import { join } from 'node:path';
 import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
-import { sha256File, writeManifest } from '@gender/core/node';
-import { predictSplit, writeResults, type Results } from '@gender/evaluation';
-import type { modelOptions } from './model-options.js';
+import { FileError, readManifest, sha256File, writeManifest } from '@gender/core/node';
+import { predictSplit, writeResults, type PredictedSplit } from '@gender/evaluation';
+import { meaningOf, type modelOptions, type onBadOption } from './model-options.js';
 
-type ModelValues = OptionValues<typeof modelOptions>;
+export type ModelValues = OptionValues<typeof modelOptions & typeof onBadOption>;
 
 /** Predicts the test set that the flags name with the model that they name. */
 export async function predictModel(
   options: ModelValues,
   context: CommandContext,
-): Promise<Results> {
+): Promise<PredictedSplit> {
   const { testset: dataset = options.trainset } = options;
-  return predictSplit({ ...options, ...context, dataset, model: modelPath(options) });
+  const meaning = meaningOf(options);
+  const model = modelPath(options);
+  const predicted = await predictSplit({ ...options, ...context, ...meaning, dataset, model });
+  for (const { reason } of predicted.skipped) context.logger.warn(`left out: ${reason}`);
+  return predicted;
 }
 
 /** Writes the results of a model, and the manifest that says how they were made. */
 export async function writeModelResults(
   options: ModelValues,
-  { versions }: CommandContext,
-  results: Results,
+  { versions, logger }: CommandContext,
+  results: PredictedSplit,
   seconds: number,
 ): Promise<string> {
   const { dataRoot, trainset, testset = trainset, split } = options;
-  const path = join(dataRoot, 'results', `${trainset}_test_results.csv`);
+  const path = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
   const model = modelPath(options);
+  const sha256 = await sha256File(model);
+  const other = await otherModel(path, model, sha256);
+  if (other !== undefined) logger.warn(`${path} held the results of ${other}; they are replaced`);
   await writeResults(path, results);
   await writeManifest(path, {
     command: 'predict',
     seconds,
     versions,
-    options: { trainset, testset, split, model },
-    inputs: { [model]: await sha256File(model) },
+    options: { trainset, testset, split, model, skipped: results.skipped },
+    inputs: { [model]: sha256 },
   });
   return path;
 }
 
-function modelPath({ model, models, trainset }: ModelValues): string {
+/** The model that made the results at a path, where it is another. */
+async function otherModel(
+  path: string,
+  model: string,
+  sha256: string,
+): Promise<string | undefined> {
+  const manifest = await readManifest(path).catch((cause: unknown) => {
+    if (cause instanceof FileError) return undefined;
+    throw cause;
+  });
+  const [before] = manifest === undefined ? [] : Object.entries(manifest.inputs);
+  if (before === undefined || before[1] === sha256) return undefined;
+  return before[0] === model ? `an earlier ${model}` : before[0];
+}
+
+/** The path of the model that the flags name. */
+export function modelPath({ model, models, trainset }: ModelValues): string {
   return existingFile(
     model ?? join(models, `${trainset}_Transfer_Model.h5`),
     'train it with gender-train train, or name another with --model',

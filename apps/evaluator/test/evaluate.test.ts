@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest } from '@gender/core/node';
 import type { Score } from '@gender/evaluation';
@@ -23,7 +23,11 @@ describe('evaluate', () => {
   test('prints the figures, the confusion matrix and the accuracy by age', async () => {
     const { exitCode, stdout } = await run('evaluate', '--trainset', 'Tiny');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^images +12\naccuracy +[01]\.\d{4}\ncross-entropy +\d\.\d{4}\n/);
+    expect(stdout).toMatch(/^model +.*Tiny_Transfer_Model\.h5\ndataset +Tiny, test\n/);
+    expect(stdout).toMatch(
+      /\nimages +12: 6 Female, 6 Male\naccuracy +[01]\.\d{4}\ncross-entropy +\d\.\d{4}\n/,
+    );
+    expect(stdout).toMatch(/class +│ images │ precision │ recall │ F1/);
     expect(stdout).toContain('true \\ predicted');
     expect(stdout).toMatch(/20-29/);
     expect(existsSync(inFolder('data', 'results'))).toBe(false);
@@ -43,9 +47,9 @@ describe('evaluate', () => {
     expect(matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(12);
   });
 
-  test('is the command that runs when none is named, with the original flags', async () => {
-    const argv = ['--mode', 'evaluate', '--trainset', 'Tiny', '--testset', 'Tiny'];
-    expect((await run(...argv)).stdout).toMatch(/^images +12\n/);
+  test.each(['evaluate', 'Evaluate', 'EVALUATE'])('also runs as --mode %s', async (mode) => {
+    const argv = ['--mode', mode, '--trainset', 'Tiny', '--testset', 'Tiny'];
+    expect((await run(...argv)).stdout).toMatch(/\nimages +12: /);
   });
 
   test('computes in the precision of the training, and in another with consent only', async () => {
@@ -57,7 +61,7 @@ describe('evaluate', () => {
 
     const refused = await run(...argv, '--precision=fp32');
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain('[CLASSIFIER_PRECISION]');
+    expect(refused.stderr).toMatch(/--accept-other-precision \[CLASSIFIER_PRECISION\]/);
     expect(existsSync(inFolder('data', 'features', 'Tiny_test.npy'))).toBe(false);
     const accepted = await run(...argv, '--precision=fp32', '--accept-other-precision');
     expect(accepted.exitCode).toBe(0);
@@ -95,6 +99,20 @@ describe('evaluate', () => {
     expect(after.accuracy).toBeCloseTo(1 - before.accuracy, 12);
   });
 
+  test('ends at a picture that cannot be read, or leaves it out and names it', async () => {
+    const bad = inFolder('data', 'Tiny', 'test', 'Male', '3_Age40.bmp');
+    writeFileSync(bad, 'no picture');
+    const failed = await run('evaluate', '--trainset=Tiny');
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toMatch(/3_Age40\.bmp .*--on-bad skip \[IMAGE_FORMAT\]/);
+    const { exitCode, stdout } = await run('evaluate', '--trainset=Tiny', '--on-bad=skip');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\nleft out +1\nimages +1[12]: /);
+    await run('predict', '--trainset=Tiny', '--on-bad=skip');
+    const manifest = await readManifest(inFolder('data', 'results', 'Tiny_test_results.csv'));
+    expect(manifest.options).toMatchObject({ skipped: [{ file: bad, code: 'IMAGE_FORMAT' }] });
+  });
+
   test('ends in order on Ctrl-C', async () => {
     const argv = ['evaluate', '--trainset', 'Tiny', ...folders(inFolder)];
     const interrupted = await runInMemory(app, argv, { interruptAt: 'hashing pictures' });
@@ -116,7 +134,19 @@ describe('predict', () => {
 
   test('is also evaluate with --mode predict, which prints the figures as well', async () => {
     const { stdout } = await run('evaluate', '--trainset=Tiny', '--mode=predict');
-    expect(stdout).toMatch(/Tiny_test_results\.csv\n\nimages +12\n/);
+    expect(stdout).toMatch(/Tiny_test_results\.csv\n\nmodel .*\n.*\nimages +12: /);
+  });
+
+  test('of another test set has a file of its own; one that is replaced is named', async () => {
+    writeColourDataset(inFolder('data', 'Other'), 2);
+    await run('predict', '--trainset=Tiny');
+    const own = readFileSync(inFolder('data', 'results', 'Tiny_test_results.csv'));
+    await run('predict', '--trainset=Tiny', '--testset=Other');
+    expect(existsSync(inFolder('data', 'results', 'Other_test_results.csv'))).toBe(true);
+    expect(readFileSync(inFolder('data', 'results', 'Tiny_test_results.csv'))).toEqual(own);
+    await writeModel(inFolder, 'Other', ['Male', 'Female']);
+    const { stderr } = await run('predict', '--trainset=Other');
+    expect(stderr).toMatch(/held the results of .*Tiny_Transfer_Model\.h5; they are replaced/);
   });
 
   test('gives a file that scores as the evaluation did', async () => {
@@ -157,6 +187,7 @@ describe('what cannot be evaluated is said in one line', () => {
     [['evaluate', '--trainset=../Tiny'], 'a name without slashes'],
     [['evaluate', '--trainset=Tiny', '--batch-mean=0'], '--batch-mean=0 is not valid'],
     [['predict', '--trainset=Tiny', '--batch-mean=32'], 'unknown argument'],
+    [['predict', '--csv'], '--csv goes with pictures'],
     [['evaluate', '--trainset=Tiny', '--dataset=Tiny'], 'unknown argument: dataset'],
   ])('wrong usage: %j', async (argv, words) => {
     const { exitCode, stderr } = await run(...argv);

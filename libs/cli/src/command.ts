@@ -34,7 +34,7 @@ export interface CommandDefinition<Table extends OptionTable, Result> {
     context: CommandContext,
   ) => Promise<Result>;
   /** The result as text for people, without a last line end. */
-  readonly print: (result: Result) => string;
+  readonly print: (result: Result, options: OptionValues<Table> & CommonValues) => string;
   /** How the program ends after a result, for commands that answer a question; default: 0. */
   readonly exitCode?: (result: Result) => number;
 }
@@ -83,8 +83,9 @@ export function defineCommand<Table extends OptionTable, Result>(
       return {
         common,
         run: async (context) => {
-          const result = await definition.run({ ...own, ...common }, context);
-          return { result, text: definition.print(result), exitCode: exitCode(result) };
+          const values = { ...own, ...common };
+          const result = await definition.run(values, context);
+          return { result, text: definition.print(result, values), exitCode: exitCode(result) };
         },
       };
     },

@@ -12,23 +12,30 @@ export interface Failure {
   readonly exitCode: number;
 }
 
+/** What a user is told besides the message. */
+export interface Hints {
+  /** After wrong usage. */
+  readonly usage: string;
+  /** After an error of such a code. */
+  readonly advice: Readonly<Partial<Record<string, string>>>;
+}
+
 /** The number a program adds to a signal's when a signal has ended it. */
 const signalBase = 128;
 
 /**
  * Turns whatever was thrown into one line and an exit code.
  *
- * @param helpHint - what a user who called the command wrongly should read
  * @param verbose - whether the stack follows
  */
-export function describeFailure(error: unknown, helpHint: string, verbose: boolean): Failure {
+export function describeFailure(error: unknown, hints: Hints, verbose: boolean): Failure {
   if (error instanceof InterruptedError) {
     const exitCode = signalBase + constants.signals[error.signal];
     return { code: error.code, message: error.message, text: error.message, exitCode };
   }
   const code = error instanceof GenderError ? String(error.code) : 'UNKNOWN';
   const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
-  const advice = adviceFor(error, helpHint, verbose);
+  const advice = adviceFor(error, hints, verbose);
   const stack = verbose ? `\n${inspect(error)}` : '';
   return {
     code,
@@ -38,9 +45,11 @@ export function describeFailure(error: unknown, helpHint: string, verbose: boole
   };
 }
 
-function adviceFor(error: unknown, helpHint: string, verbose: boolean): string {
-  if (error instanceof UsageError) return `; ${helpHint}`;
-  return error instanceof GenderError || verbose ? '' : '; run with --verbose for the stack';
+function adviceFor(error: unknown, { usage, advice }: Hints, verbose: boolean): string {
+  if (error instanceof UsageError) return `; ${usage}`;
+  if (!(error instanceof GenderError)) return verbose ? '' : '; run with --verbose for the stack';
+  const advised = advice[error.code];
+  return advised === undefined ? '' : `; ${advised}`;
 }
 
 function oneLine(message: string): string {

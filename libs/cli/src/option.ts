@@ -113,5 +113,6 @@ function innermost(schema: z.core.$ZodType): z.core.$ZodType {
   ) {
     return innermost(schema.unwrap());
   }
-  return schema instanceof z.ZodPipe ? innermost(schema.in) : schema;
+  if (!(schema instanceof z.ZodPipe)) return schema;
+  return innermost(schema.in instanceof z.ZodTransform ? schema.out : schema.in);
 }

@@ -1,5 +1,5 @@
 import type { Command, Outcome, PreparedCommand } from './command.js';
-import { describeFailure, type Failure } from './failure.js';
+import { describeFailure, type Failure, type Hints } from './failure.js';
 import { listenForInterruption, type SignalSource } from './interruption.js';
 import { watchOutputs } from './output-faults.js';
 import { parseArguments } from './parse-arguments.js';
@@ -16,6 +16,8 @@ export interface App {
   readonly moduleUrl: string;
   /** The first is the one that runs when none is named. */
   readonly commands: readonly [Command, ...Command[]];
+  /** What to do about an error, in flags of this program, by the error's code; libraries know none. */
+  readonly advice?: Readonly<Partial<Record<string, string>>>;
 }
 
 /** What a program touches of the world; tests pass their own. */
@@ -49,7 +51,7 @@ export async function runApp(
   const exitCode = await runWords(app, argv, io);
   const fault = await written();
   if (fault === undefined) return exitCode;
-  return reportFailure(describeFailure(fault, helpHint(app, argv), false), false, io);
+  return reportFailure(describeFailure(fault, hintsOf(app, argv), false), false, io);
 }
 
 async function runWords(app: App, argv: readonly string[], io: AppIo): Promise<number> {
@@ -62,7 +64,7 @@ async function runWords(app: App, argv: readonly string[], io: AppIo): Promise<n
     io.stdout.write(`${parsed.text}\n`);
     return 0;
   } catch (error) {
-    return reportFailure(describeFailure(error, helpHint(app, argv), false), json, io);
+    return reportFailure(describeFailure(error, hintsOf(app, argv), false), json, io);
   }
 }
 
@@ -89,7 +91,7 @@ async function runCommand(
   } catch (error) {
     reporter.close();
     const reason: unknown = interruption.signal.aborted ? interruption.signal.reason : error;
-    return reportFailure(describeFailure(reason, helpHint(app, argv), verbose), json, io);
+    return reportFailure(describeFailure(reason, hintsOf(app, argv), verbose), json, io);
   } finally {
     interruption.stop();
   }
@@ -106,9 +108,9 @@ function linePrinter(
   return (text) => void stdout.write(`${text}\n`);
 }
 
-function helpHint({ name, commands }: App, argv: readonly string[]): string {
+function hintsOf({ name, commands, advice = {} }: App, argv: readonly string[]): Hints {
   const command = commands.find((each) => each.name === argv[0]);
-  return `see ${command ? `${name} ${command.name}` : name} --help`;
+  return { usage: `see ${command ? `${name} ${command.name}` : name} --help`, advice };
 }
 
 function printOutcome({ result, text }: Outcome, json: boolean, { stdout }: AppIo): void {

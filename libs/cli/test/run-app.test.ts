@@ -30,6 +30,15 @@ class SampleError extends GenderError {
   override readonly name = 'SampleError';
 }
 
+test('an error is followed by what its code means in flags of the program', async () => {
+  const app = appOf(() => {
+    throw new SampleError('SAMPLE_ODD', 'the sample is odd');
+  });
+  const io = memoryIo();
+  await runApp({ ...app, advice: { SAMPLE_ODD: 'try --even' } }, [], io);
+  expect(io.stderr.text).toBe('error: the sample is odd; try --even [SAMPLE_ODD]\n');
+});
+
 describe('a command that succeeds', () => {
   test('prints its result on standard output and the rest on standard error', async () => {
     expect(await run('train', '--dataset', 'Small', '--epoch=3')).toEqual({

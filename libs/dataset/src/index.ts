@@ -3,6 +3,7 @@ export { ageFromName } from './age.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';
 export { listSplit } from './list-split.js';
+export { namePictures } from './name-pictures.js';
 export { prepareDataset } from './prepare-dataset.js';
 export { splitImages } from './split/split-images.js';
 export { splitMethods } from './split/split-method.js';

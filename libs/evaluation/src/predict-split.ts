@@ -1,18 +1,22 @@
+import { join } from 'node:path';
 import { required, silentProgress, zip, type Logger, type ProgressReporter } from '@gender/core';
 import {
   readTransferModel,
   servingQuantization,
+  type ModelMeaning,
   type PrecisionChoice,
   type TransferModel,
 } from '@gender/classifier';
-import type { SplitName } from '@gender/dataset';
+import { listSplit, type SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
 import { extractSplit, NetworkBackbone, type FeatureStore } from '@gender/features';
+import type { Preprocessing } from '@gender/image';
 import { topClasses } from '@gender/metrics';
+import { findBadPictures, type BadPictureRule, type SkippedPicture } from './bad-pictures.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
 
-export interface PredictSplitOptions extends EngineChoice, PrecisionChoice {
+export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, ModelMeaning {
   /** Path of a transfer model. */
   model: string;
   /** The folder of datasets and features. */
@@ -21,9 +25,21 @@ export interface PredictSplitOptions extends EngineChoice, PrecisionChoice {
   dataset: string;
   /** Default `test`. */
   split?: SplitName | undefined;
+  /** What a picture does that cannot be read or decoded; default `fail`. */
+  onBad?: BadPictureRule | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   logger?: Logger | undefined;
+}
+
+/** What a model said about a split, and of what. */
+export interface PredictedSplit extends Results {
+  /** Path of the model. */
+  readonly model: string;
+  readonly dataset: string;
+  readonly split: SplitName;
+  /** Pictures that could not be read or decoded. */
+  readonly skipped: readonly SkippedPicture[];
 }
 
 /** Rows of features that the head computes at once. */
@@ -37,17 +53,19 @@ const HEAD_BATCH = 128;
  * @throws DatasetError when the dataset has not been prepared; ImageError for broken pictures.
  * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know.
  */
-export async function predictSplit(options: PredictSplitOptions): Promise<Results> {
+export async function predictSplit(options: PredictSplitOptions): Promise<PredictedSplit> {
   const { logger, split = 'test' } = options;
   const model = await readTransferModel(options.model, options);
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { preprocessing } = model;
   const backbone = new NetworkBackbone(model.backbone);
+  const skipped = await skippedPictures(options, split, preprocessing);
   const extraction = {
     ...options,
     ...{ split, backbone, preprocessing, engine, quantization },
     backboneFile: options.model,
+    leaveOut: new Set(skipped.map(({ file }) => file)),
   };
   await using store = await extractSplit(extraction);
   const labels = labelsAsModel(options, store, model);
@@ -60,7 +78,22 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Result
       probabilities: probabilities.subarray(row * classes.length, (row + 1) * classes.length),
     }),
   );
-  return { classes, rows };
+  const { model: path, dataset } = options;
+  return { classes, rows, skipped, model: path, dataset, split };
+}
+
+async function skippedPictures(
+  { dataRoot, dataset, onBad = 'fail', signal }: PredictSplitOptions,
+  split: SplitName,
+  preprocessing: Preprocessing,
+): Promise<SkippedPicture[]> {
+  if (onBad === 'fail') return [];
+  const { images } = await listSplit(join(dataRoot, dataset, split));
+  return findBadPictures(
+    images.map(({ path }) => path),
+    preprocessing,
+    signal,
+  );
 }
 
 /** The label of each row as an index into the classes of the model, matched by name. */

@@ -42,7 +42,7 @@ export function formatResults({ classes, rows }: Results): string {
  * Python's `'%.6f' % p`. `toFixed` differs from it where the seventh decimal is an exact 5 and the
  * rest is zero, which Python rounds to even; in binary only odd multiples of 1/128 are such numbers.
  */
-function sixDecimals(p: number): string {
+export function sixDecimals(p: number): string {
   const millionths = p * 1e6;
   const tie = Number.isInteger(p * 128) && millionths % 1 === 0.5;
   return (tie ? (2 * Math.round(millionths / 2)) / 1e6 : p).toFixed(6);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listSplit } from '@gender/dataset';
+import { listSplit, type Listing } from '@gender/dataset';
 import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
 import type { FeatureStore } from '../store/feature-store.js';
 import { takeShard } from '../store/shard.js';
@@ -13,6 +13,8 @@ export interface ExtractSplitOptions
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
   dataset: string;
+  /** Paths of pictures that are left out; default: none. */
+  leaveOut?: ReadonlySet<string> | undefined;
   /** The file that the backbone was read from, for the manifest. */
   backboneFile?: string | undefined;
   /** Versions to record in the manifest. */
@@ -30,7 +32,7 @@ export interface ExtractSplitOptions
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
   const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
   const precision = options.quantization === undefined ? 'fp32' : 'int8';
-  const listing = await listSplit(join(dataRoot, dataset, split));
+  const listing = without(await listSplit(join(dataRoot, dataset, split)), options.leaveOut);
   const stores = await findStores(dataRoot, dataset);
   return extractFeatures({
     ...rest,
@@ -44,4 +46,9 @@ export async function extractSplit(options: ExtractSplitOptions): Promise<Featur
       versions,
     },
   });
+}
+
+function without(listing: Listing, leaveOut?: ReadonlySet<string>): Listing {
+  if (leaveOut === undefined) return listing;
+  return { ...listing, images: listing.images.filter(({ path }) => !leaveOut.has(path)) };
 }
