@@ -18,8 +18,9 @@ import numpy as np
 import tensorflow as tf
 import tf_keras as keras2
 
-FOLDER = sys.argv[1]
-PICTURES = np.load(f"{FOLDER}/input_8x8.npy")
+PICTURES = np.load(f"{sys.argv[1]}/input_8x8.npy")
+FOLDER = f"{sys.argv[1]}/layers"
+os.makedirs(FOLDER, exist_ok=True)
 
 BOTH = ["relu", "elu", "selu", "swish", "gelu", "hard_sigmoid", "softplus", "softsign", "mish", "sigmoid", "tanh", "softmax", "leaky_relu", "linear"]
 OF_3 = ["relu6", "silu", "hard_silu", "hard_swish", "hard_tanh", "log_sigmoid", "tanh_shrink", "celu"]

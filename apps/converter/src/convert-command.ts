@@ -36,6 +36,24 @@ export const convertCommand = defineCommand({
       description: 'the last layer to keep',
       fallback: 'see --include-top',
     },
+    outputLayer: {
+      schema: z.string().optional(),
+      description: 'of a Keras model with several outputs, the layer of the one to keep',
+      fallback: 'the only one',
+    },
+    inputShape: {
+      schema: z
+        .string()
+        .regex(/^\d+,\d+,\d+$/, 'expected rows, columns and channels: 224,224,3')
+        .transform((text): [number, number, number] => {
+          const [height, width, channels] = text.split(',');
+          return [Number(height), Number(width), Number(channels)];
+        })
+        .optional(),
+      description:
+        'rows, columns and channels of the input, where the file leaves them open: 224,224,3',
+      fallback: 'what the file says',
+    },
     skipUnknown: {
       schema: z.boolean().default(false),
       description:

@@ -10,6 +10,8 @@ export interface ConvertOptions {
   output: string;
   includeTop: boolean;
   until: string | undefined;
+  outputLayer: string | undefined;
+  inputShape: readonly [height: number, width: number, channels: number] | undefined;
   skipUnknown: boolean;
   foldBatchNormalization: boolean;
 }

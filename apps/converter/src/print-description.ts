@@ -58,6 +58,7 @@ function printGraph({ name, format, inputs, outputs, ...graph }: DescribedGraph)
     formatTable(['node', 'operator', 'parameters', 'reads'], rows),
     `parameters     ${grouped(graph.parameters)} in ${graph.initializers.length} initializers`,
     `classes        ${classesText(graph.classes)}`,
+    ...(graph.unsupported === undefined ? [] : [`not converted  ${graph.unsupported}`]),
   ].join('\n');
 }
 

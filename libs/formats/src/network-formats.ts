@@ -6,6 +6,7 @@ import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import { foldBatchNormalization, subnetwork, type Network } from '@gender/network';
 import { readSafetensorsModel, writeSafetensorsModel } from '@gender/safetensors/node';
 import { FormatError } from './format-error.js';
+import { describeKeras } from './describe/describe-keras.js';
 import { matconvnet } from './formats/matconvnet.js';
 import { onnx } from './formats/onnx.js';
 import type { NetworkFormat, ReadNetworkOptions } from './network-format.js';
@@ -14,20 +15,27 @@ const everything = ['weights', 'classes', 'normalization'] as const;
 
 const keras: Pick<NetworkFormat, 'holds' | 'read' | 'write'> = {
   holds: everything,
-  read: readWhole(readKerasModel),
+  read: readWhole((path, { outputLayer: output, inputShape }) =>
+    readKerasModel(path, { output, inputShape }),
+  ),
   write: writeKerasModel,
 };
 
 /** Every format of networks; a new one is a row here. */
 export const networkFormats: readonly NetworkFormat[] = [
   matconvnet,
-  { name: 'Keras HDF5', endings: ['.h5', '.hdf5'], ...keras },
-  { name: 'Keras 3', endings: ['.keras'], ...keras },
+  {
+    name: 'Keras HDF5',
+    endings: ['.h5', '.hdf5'],
+    ...keras,
+    describe: describeKeras('Keras HDF5'),
+  },
+  { name: 'Keras 3', endings: ['.keras'], ...keras, describe: describeKeras('Keras 3') },
   {
     name: 'safetensors',
     endings: ['.safetensors'],
     holds: everything,
-    read: readWhole(readSafetensorsModel),
+    read: readWhole((path) => readSafetensorsModel(path)),
     write: writeSafetensorsModel,
   },
   onnx,
@@ -92,10 +100,11 @@ export function listEndings(use?: 'read' | 'write' | 'describe'): string {
 
 /** The reader of files that are read whole, of which the options keep a part. */
 function readWhole(
-  readModel: (path: string) => Promise<{ network: Network }>,
+  readModel: (path: string, options: ReadNetworkOptions) => Promise<{ network: Network }>,
 ): NonNullable<NetworkFormat['read']> {
-  return async (path: string, { until, foldBatchNormalization: fold }: ReadNetworkOptions) => {
-    const { network } = await readModel(path);
+  return async (path: string, options: ReadNetworkOptions) => {
+    const { until, foldBatchNormalization: fold } = options;
+    const { network } = await readModel(path, options);
     const kept = until === undefined ? network : subnetwork(network, until);
     return fold ? foldBatchNormalization(kept) : kept;
   };

@@ -1,11 +1,13 @@
 export { KerasError } from './keras-error.js';
 export { openKerasWeights } from './open-weights.js';
+export { outlineKerasModel } from './outline-model.js';
 export { readKerasModel } from './read-model.js';
 export { readKerasWeights } from './read-weights.js';
 export { writeKerasModel } from './write-model.js';
 export { writeKerasWeights } from './write-weights.js';
 export type { KerasErrorCode } from './keras-error.js';
 export type { KerasWeightsFile } from './open-weights.js';
+export type { KerasOutline, KerasOutlineLayer } from './outline-model.js';
 export type { KerasModel, ReadKerasModelOptions } from './read-model.js';
 export type { Metadata } from './root-attributes.js';
 export type { KerasTraining } from './training-config.js';

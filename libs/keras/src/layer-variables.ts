@@ -43,7 +43,7 @@ export function layerVariables({ className, config }: LayerEntry): VariableName[
     case 'PReLU':
       return ['alpha'];
     case 'Normalization':
-      return config['mean'] == null ? ['mean', 'variance', 'count'] : [];
+      return (config['mean'] ?? null) === null ? ['mean', 'variance', 'count'] : [];
     case 'LayerNormalization':
       return [...unless('scale', 'gamma'), ...unless('center', 'beta')];
     case 'BatchNormalization':

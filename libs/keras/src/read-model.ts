@@ -54,21 +54,43 @@ export async function readKerasModel(
   path: string,
   { lazy = false, ...options }: ReadKerasModelOptions = {},
 ): Promise<KerasModel> {
-  if (!(await isArchive(path))) return readHdf5(path, lazy, options);
+  return withModel(path, lazy, ({ config, root, weights }) => ({
+    ...toModel(config, root, weights, options),
+    stored: weights instanceof WeightGroups ? weights.stored : new Map(),
+  }));
+}
+
+/** A model in a file that is open. */
+export interface OpenModel {
+  readonly config: ModelConfig;
+  /** Of the HDF5 file that holds the weights. */
+  readonly root: Hdf5Group;
+  /** The group from which the places of weights lead. */
+  readonly group: Hdf5Group;
+  readonly weights: WeightStore;
+}
+
+/** Opens a file of either form as long as something is done with it. */
+export async function withModel<T>(
+  path: string,
+  lazy: boolean,
+  use: (model: OpenModel) => T,
+): Promise<T> {
+  if (!(await isArchive(path))) return withHdf5(path, lazy, use);
   await using archive = await openArchive(path);
   using file = await openHdf5(archive.weights);
   const config = parseModelConfig(path, archive.config);
-  const model = toModel(config, file.root, new ArchiveWeights(path, file.root, config), options);
-  return { ...model, stored: new Map() };
+  const { root } = file;
+  return use({ config, root, group: root, weights: new ArchiveWeights(path, root, config) });
 }
 
-async function readHdf5(path: string, lazy: boolean, options: ConvertOptions): Promise<KerasModel> {
+async function withHdf5<T>(path: string, lazy: boolean, use: (model: OpenModel) => T): Promise<T> {
   using file = await openHdf5(path);
-  const config = parseModelConfig(path, requireConfig(path, file.root));
-  const group = file.root.group('model_weights');
+  const { root } = file;
+  const config = parseModelConfig(path, requireConfig(path, root));
+  const group = root.group('model_weights');
   if (!group) throw new KerasError('KERAS_FORMAT', `${path} has no group model_weights`);
-  const weights = new WeightGroups(path, group, lazy);
-  return { ...toModel(config, file.root, weights, options), stored: weights.stored };
+  return use({ config, root, group, weights: new WeightGroups(path, group, lazy) });
 }
 
 function toModel(

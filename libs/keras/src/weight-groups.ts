@@ -50,6 +50,12 @@ export class WeightGroups implements WeightStore {
     return new Map(variables.map(([variable, place]) => [variable, this.#read(place)]));
   }
 
+  places({ name }: LayerEntry): readonly string[] {
+    const group = this.root.group(name);
+    const names = group && readNames(group, 'weight_names');
+    return (names ?? noWeights).map((own) => `${name}/${own}`);
+  }
+
   #read(place: string): Float32Tensor {
     const dataset = findWeight(this.path, this.root, place);
     const bytes = dataset.dtype === 'float32' ? dataset.stored() : undefined;

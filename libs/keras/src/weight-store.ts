@@ -18,6 +18,8 @@ export interface WeightStore {
    * @throws KerasError (`KERAS_WEIGHTS`) when they are missing.
    */
   read(outer: LayerEntry, leaf: LayerEntry): LayerVariables;
+  /** Where the datasets of a layer of the outermost model lie, whatever class it has. */
+  places(outer: LayerEntry): readonly string[];
 }
 
 /**

@@ -31,7 +31,7 @@ const window = { poolSize: [2, 3], strides: [2, 1], padding: [1, 0, 2, 0] } as c
 const windowText = '{kernel_shape: 2 3, strides: 2 1, pads: 1 2 0 0}';
 
 const formula = (options: LayerOptions, ...nodes: string[]): Case => ({
-  layer: { ...base, ...options } as Layer,
+  layer: { ...base, ...options },
   nodes,
   initializers: [...new Set(nodes.join(' ').match(/layer\/-?[\d.]+(_\d)?/g) ?? [])].map(
     (name) => `${name} ()`,

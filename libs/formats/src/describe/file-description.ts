@@ -11,7 +11,7 @@ export interface DescribedNetwork extends NetworkDescription {
   readonly format: string;
 }
 
-/** A computation of operators, as ONNX stores it. */
+/** A computation of operators, as ONNX stores it, or of layers of Keras that networks do not have. */
 export interface DescribedGraph {
   readonly kind: 'graph';
   readonly format: string;
@@ -24,11 +24,14 @@ export interface DescribedGraph {
   /** Elements of all initializers of floating-point numbers. */
   readonly parameters: number;
   readonly classes?: readonly string[] | undefined;
+  /** Why it is described as it is stored, where that is no choice of the format. */
+  readonly unsupported?: string | undefined;
 }
 
 /** An input or output of a graph; names stand for lengths that are open. */
 export interface DescribedValue {
   readonly name: string;
+  /** Empty where the file does not say. */
   readonly shape: readonly (number | string)[];
 }
 

@@ -6,6 +6,7 @@ import { variableGroups, type VariableGroup } from './variable-groups.js';
 import { KerasError } from '../keras-error.js';
 import { isCounter, layerVariables } from '../layer-variables.js';
 import type { LayerEntry, ModelConfig } from '../model-config.js';
+import { leavesOf } from '../weight-groups.js';
 import { readWeight, type LayerVariables, type WeightStore } from '../weight-store.js';
 
 /** What a file has for a layer that it does not name. */
@@ -26,6 +27,13 @@ export class ArchiveWeights implements WeightStore {
   ) {
     this.#places = new Map(placesOf(model, LAYERS_GROUP));
     this.#groups = variableGroups(path, root);
+  }
+
+  places(outer: LayerEntry): readonly string[] {
+    return leavesOf(outer).flatMap((leaf) => {
+      const place = required(this.#places.get(leaf), `the group of ${leaf.name}`);
+      return this.#groups.get(place)?.weights ?? noWeights;
+    });
   }
 
   read(_outer: LayerEntry, leaf: LayerEntry): LayerVariables {

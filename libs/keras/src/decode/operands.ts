@@ -9,11 +9,11 @@ export type Operand = { readonly tensor: true } | { readonly constant: unknown }
  * `['image', 0, 0, {…}]`.
  */
 export function operandsOf(node: unknown): Operand[] {
-  if (isRecord(node) && Array.isArray(node['args'])) {
+  if (isRecord(node) && isList(node['args'])) {
     return [...node['args'], ...valuesOf(node['kwargs'])].map(operand);
   }
-  if (!Array.isArray(node)) return [];
-  const [name, , third, others] = node as readonly unknown[];
+  if (!isList(node)) return [];
+  const [name, , third, others] = node;
   if (typeof name !== 'string') return node.flatMap(operandsOf);
   const first: Operand = name === CONSTANT ? { constant: third } : { tensor: true };
   return [first, ...valuesOf(others).map(operand)];
@@ -30,6 +30,10 @@ function operand(value: unknown): Operand {
 function valuesOf(named: unknown): unknown[] {
   if (!isRecord(named)) return [];
   return Object.entries(named).flatMap(([name, value]) => (name === 'name' ? [] : [value]));
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
