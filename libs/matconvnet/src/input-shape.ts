@@ -44,7 +44,8 @@ export function inputOf(
 
 function shapeInFile({ normalization, inputSize }: SourceNetwork): readonly number[] | undefined {
   const average = fieldOf(normalization, 'averageImage');
-  const picture = average?.kind === 'numeric' && average.shape[0] !== 1 ? average.shape : undefined;
+  const isPicture = average?.kind === 'numeric' && average.shape.filter((n) => n !== 1).length > 1;
+  const picture = isPicture ? average.shape : undefined;
   const found = [numbersOf(fieldOf(normalization, 'imageSize')), numbersOf(inputSize), picture];
   return found.find((size) => size !== undefined && size.length > 0)?.slice(0, 3);
 }

@@ -29,6 +29,12 @@ export function normalizationOf(
       `${file}: normalization.averageImage of shape ${average.shape.join(' × ')} is neither a colour of ${channels} components nor a picture of ${height} × ${width} × ${channels}`,
     );
   }
+  if (!mean.data.every(Number.isFinite)) {
+    throw new MatConvNetError(
+      'MATCONVNET_FORMAT',
+      `${file}: normalization.averageImage holds values that are no finite numbers`,
+    );
+  }
   const keepAspect = numbersOf(fieldOf(normalization, 'keepAspect'))?.[0];
   return {
     mean,
@@ -57,22 +63,37 @@ function borderOf(
   return stated && border.some((margin) => margin > 0) ? border : undefined;
 }
 
-/** The mean as one colour, where it is one or all its pixels are equal, or as a picture of the input's size. */
+/**
+ * The mean as one colour, where it is one or all its pixels are equal, or as a picture of the input's
+ * size. One number, or one for each pixel, is subtracted from every channel.
+ */
 function meanOf(
   average: MatValue,
   [height, width, channels]: PictureShape,
   [vertical, horizontal]: Pair,
 ): Float32Tensor | undefined {
   if (average.kind !== 'numeric' || average.imaginary !== undefined) return undefined;
-  if (elementCount(average.shape) === channels) return toFloat32Tensor(average, [channels]);
+  const count = elementCount(average.shape);
+  if (count === channels) return toFloat32Tensor(average, [channels]);
   const [rows = 1, columns = 1, depth = 1] = average.shape;
-  if (depth !== channels || average.shape.length > 3) return undefined;
-  const picture = toFloat32Tensor(average, [rows, columns, depth]);
+  if (![1, channels].includes(depth) || average.shape.length > 3) return undefined;
+  const stored = toFloat32Tensor(average, [rows, columns, depth]);
+  const picture = depth === channels ? stored : forChannels(stored, channels);
   const colour = colourOf(picture);
   if (colour !== undefined) return colour;
   if (rows === height && columns === width) return picture;
   if (rows !== height + vertical || columns !== width + horizontal) return undefined;
   return cutMiddle(picture, [height, width, channels]);
+}
+
+/** The same grey picture, for every channel: `(H, W, 1)` to `(H, W, channels)`. */
+function forChannels({ data, shape }: Float32Tensor, channels: number): Float32Tensor {
+  const [rows = 1, columns = 1] = shape;
+  const repeated = Float32Array.from(
+    { length: data.length * channels },
+    (_, index) => data[Math.floor(index / channels)] ?? Number.NaN,
+  );
+  return tensor('float32', [rows, columns, channels], repeated);
 }
 
 function colourOf({ data, shape }: Float32Tensor): Float32Tensor | undefined {

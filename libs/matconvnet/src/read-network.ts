@@ -8,10 +8,10 @@ import { findNetwork, type SourceNetwork } from './source-network.js';
 const BESIDE = new Set(['stats', 'info', 'state']);
 
 /** The layers of a SimpleNN network; the position of one, and what of it. */
-const LAYERS = /^(?:\w+\.)?layers$/;
-const LAYER = /^(?:\w+\.)?layers\{(\d+)\}(.*)$/;
+const LAYERS = /^(?:\w+\.)*layers$/;
+const LAYER = /^(?:\w+\.)*layers\{(\d+)\}(.*)$/;
 const FILTERS = /\.(?:weights\{1\}|filters)$/;
-const DESCRIPTION = /^(?:\w+\.)?(normalization|meta)$/;
+const DESCRIPTION = /^(?:\w+\.)*(normalization|meta)$/;
 
 /**
  * Arrays up to this many elements (16 MB of singles) are read before it is known whether their layer

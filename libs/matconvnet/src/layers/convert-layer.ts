@@ -1,5 +1,6 @@
 import type { LayerContext } from './layer-context.js';
 import {
+  convertAxpy,
   convertBatchNormalization,
   convertResponseNormalization,
   convertScale,
@@ -36,6 +37,7 @@ const converters: ReadonlyMap<string, (layer: LayerContext) => string> = new Map
   ['bnorm', convertBatchNormalization],
   ['batchnorm', convertBatchNormalization],
   ['scale', convertScale],
+  ['axpy', convertAxpy],
   ['normalize', convertResponseNormalization],
   ['lrn', convertResponseNormalization],
   ['sum', convertSum],

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import type { MatValue } from '@gender/mat';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { isEmpty } from '../layer-fields.js';
@@ -54,23 +55,71 @@ function statisticsOf(
   };
 }
 
-/** Multiplies and shifts every channel. */
+/**
+ * Multiplies and shifts every channel by its params; or its first input by the second, as the gates
+ * of squeeze-and-excitation networks, and then shifts every channel where a param says so.
+ */
 export function convertScale(layer: LayerContext): string {
+  const { fields, inputs } = layer;
+  if (inputs.length < 2) {
+    const [factors, shifts] = layer.weights;
+    if (isEmpty(factors)) throw fields.fail('has no factors among its params');
+    return scaleChannels(layer, layer.input, factors, shifts);
+  }
+  requireInputs(layer, 2);
+  const [shifts] = layer.weights;
+  if (isEmpty(shifts) || !fields.flag('hasBias', true)) {
+    return layer.add({ type: 'multiply' }, ...inputs);
+  }
+  const product = layer.addStep('product', { type: 'multiply' }, ...inputs);
+  return scaleChannels(layer, product, undefined, shifts);
+}
+
+/** `a · x + y` of the inputs `a`, one number for each channel, `x` and `y`. */
+export function convertAxpy(layer: LayerContext): string {
+  requireInputs(layer, 3);
+  const [factor, map, summand] = layer.inputs;
+  const product = layer.addStep(
+    'product',
+    { type: 'multiply' },
+    required(map, 'x'),
+    required(factor, 'a'),
+  );
+  return layer.add({ type: 'add' }, product, required(summand, 'y'));
+}
+
+function requireInputs({ fields, inputs }: LayerContext, count: number): void {
+  if (inputs.length === count) return;
+  throw fields.fail(
+    `reads ${inputs.length} variables where ${count} are expected`,
+    'MATCONVNET_UNSUPPORTED',
+  );
+}
+
+/** A factor and a summand for each channel, as a batch normalisation that changes nothing else. */
+function scaleChannels(
+  layer: LayerContext,
+  input: string,
+  factors: MatValue | undefined,
+  shifts: MatValue | undefined,
+): string {
   const { fields } = layer;
-  const [, , channels] = layer.mapShape();
-  const [factors, shifts] = layer.weights;
-  if (isEmpty(factors)) throw fields.fail('has no factors among its params');
+  const [, , channels] = layer.mapShape(input);
   const same = (value: number): Float32Tensor =>
     tensor('float32', [channels], new Float32Array(channels).fill(value));
-  const hasShifts = !isEmpty(shifts) && fields.flag('hasBias', true);
-  return layer.add({
-    type: 'batchNormalization',
-    epsilon: 0,
-    gamma: channelWeights(fields, ['factors', 'channels'], factors, channels),
-    beta: hasShifts ? channelWeights(fields, ['biases', 'channels'], shifts, channels) : undefined,
-    mean: same(0),
-    variance: same(1),
-  });
+  const each = (what: string, value: MatValue | undefined): Float32Tensor | undefined =>
+    isEmpty(value) ? undefined : channelWeights(fields, [what, 'channels'], value, channels);
+  return layer.add(
+    {
+      type: 'batchNormalization',
+      epsilon: 0,
+      gamma: each('factors', factors),
+      beta: fields.flag('hasBias', true) ? each('biases', shifts) : undefined,
+      mean: same(0),
+      variance: same(1),
+    },
+    input,
+  );
 }
 
 /**
