@@ -11,6 +11,7 @@ export const convertCommand = defineCommand({
     ['', 'the convolutions of VGG-Face, for features'],
     ['--include-top --output models/VGG_Face.h5', 'the whole face recogniser, with its names'],
     ['model.h5 model.onnx', 'a Keras model for onnxruntime'],
+    ['weights.h5 model.h5 --architecture vgg16', 'weights alone, of VGG-Face'],
     ['vgg.mat web/ --until pool5', 'for TensorFlow.js, up to a layer'],
   ],
   options: {
@@ -58,6 +59,12 @@ export const convertCommand = defineCommand({
       schema: z.boolean().default(false),
       description:
         'of a MatConvNet file, leave out layers of unknown types where the shapes allow it',
+    },
+    architecture: {
+      schema: z.string().optional(),
+      description:
+        "of a Keras file of weights alone, its layers: vgg16, or a JSON file of Keras' to_json",
+      fallback: 'the file says it',
     },
     foldBatchNormalization: {
       schema: z.boolean().default(false),

@@ -13,6 +13,7 @@ export interface ConvertOptions {
   outputLayer: string | undefined;
   inputShape: readonly [height: number, width: number, channels: number] | undefined;
   skipUnknown: boolean;
+  architecture: string | undefined;
   foldBatchNormalization: boolean;
 }
 

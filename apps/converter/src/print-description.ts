@@ -4,6 +4,7 @@ import type {
   DescribedNetwork,
   DescribedNormalization,
   DescribedVariables,
+  DescribedWeights,
   FileDescription,
 } from '@gender/formats';
 import { classesText, column, grouped, shapeText } from './describe-cells.js';
@@ -15,6 +16,8 @@ export function printDescription(description: FileDescription): string {
       return printNetwork(description);
     case 'graph':
       return printGraph(description);
+    case 'weights':
+      return printWeights(description);
     case 'variables':
       return printVariables(description);
   }
@@ -72,6 +75,13 @@ function printVariables({ format, version, variables }: DescribedVariables): str
   ]);
   const head = ['name', 'size', 'bytes', 'class', 'attributes'];
   return `${format}, version ${version}\n${formatTable(head, rows)}`;
+}
+
+function printWeights({ format, groups }: DescribedWeights): string {
+  const rows = groups.flatMap(({ layer, weights }) =>
+    weights.map(({ name, shape }) => [layer, name, shapeText(shape)]),
+  );
+  return `${format} of ${groups.length} layers\n${formatTable(['layer', 'weight', 'shape'], rows)}`;
 }
 
 function normalizationText(normalization: DescribedNormalization | undefined): string {

@@ -108,6 +108,30 @@ describe('formats by the ends of names', () => {
   });
 });
 
+describe('weights alone', () => {
+  const base = fileURLToPath(
+    new URL('../../../libs/keras/test/fixtures/keras2_15_nested_model_head', import.meta.url),
+  );
+
+  test('become a model with the architecture of a JSON file', async () => {
+    const output = inFolder('joined.h5');
+    const flags = ['--architecture', `${base}.json`, '-q'];
+    expect(await convert(`${base}_weights.h5`, output, ...flags)).toMatchObject({ exitCode: 0 });
+    expect(await runInMemory(app, ['diff', `${base}.h5`, output, '-q'])).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await readManifest(output)).toMatchObject({ options: { architecture: `${base}.json` } });
+  });
+
+  test('are refused without one, by the flag that names it', async () => {
+    const { exitCode, stderr } = await convert(`${base}_weights.h5`, inFolder('a.h5'), '-q');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /weights alone; .*--architecture: vgg16, or .* \[KERAS_ARCHITECTURE\]\n$/,
+    );
+  });
+});
+
 describe('what cannot be converted is said in one line', () => {
   test.each([
     ['a missing file', 'absent.mat', 'FILE_NOT_FOUND', 'gender-convert fetch'],

@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
 
 const inFolder = temporaryFolder();
+const keras = (name: string): string =>
+  fileURLToPath(new URL(`../../../libs/keras/test/fixtures/${name}`, import.meta.url));
 const vgg = fileURLToPath(new URL('fixtures/oxford_net_v7.mat', import.meta.url));
 
 function run(...argv: string[]): Promise<FinishedRun> {
@@ -33,6 +35,18 @@ describe('inspect', () => {
       /│ Conv +│ +224 │ input\/channels_first, conv1_1\/kernel, conv1_1\/bias/,
     );
     expect(stdout).toContain('parameters     62,136 in 26 initializers');
+  });
+
+  test('shows the weights of a file without layers', async () => {
+    const file = keras('keras2_15_head_weights.h5');
+    const { exitCode, stdout } = await run('inspect', file);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Keras weights of 4 layers\n/);
+    expect(stdout).toMatch(/│ fc1 +│ kernel:0 │ \(32, 24\) │/);
+    expect(JSON.parse((await run('inspect', file, '--json')).stdout)).toMatchObject({
+      kind: 'weights',
+      groups: [{ layer: 'layer_normalization' }, { layer: 'fc1' }, {}, {}],
+    });
   });
 
   test('shows the variables of a MAT-file without a network', async () => {

@@ -23,6 +23,7 @@ export type {
   DescribedNode,
   DescribedValue,
   DescribedVariables,
+  DescribedWeights,
   FileDescription,
 } from './describe/file-description.js';
 export type { FormatErrorCode } from './format-error.js';

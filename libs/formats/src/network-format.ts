@@ -20,6 +20,11 @@ export interface ReadNetworkOptions {
   skipUnknown?: boolean | undefined;
   /** Whether batch normalisation becomes part of the convolutions before it. Default: false. */
   foldBatchNormalization?: boolean | undefined;
+  /**
+   * Of a Keras file of weights alone, its layers: `vgg16`, or the path of a JSON file that Keras'
+   * `to_json` has written. Default: the file says it.
+   */
+  architecture?: string | undefined;
   signal?: AbortSignal | undefined;
   logger?: Logger | undefined;
   progress?: ProgressReporter | undefined;

@@ -1,36 +1,22 @@
 import { existsSync } from 'node:fs';
 import { describeForeignBytes, FOREIGN_BYTES } from '@gender/core';
 import { readStartSync } from '@gender/core/node';
-import { readKerasModel, writeKerasModel } from '@gender/keras';
 import { writeTfjsModel } from '@gender/keras/tfjs/node';
-import { foldBatchNormalization, subnetwork, type Network } from '@gender/network';
 import { readSafetensorsModel, writeSafetensorsModel } from '@gender/safetensors/node';
 import { FormatError } from './format-error.js';
-import { describeKeras } from './describe/describe-keras.js';
+import { kerasArchive, kerasHdf5 } from './formats/keras.js';
 import { matconvnet } from './formats/matconvnet.js';
 import { onnx } from './formats/onnx.js';
-import type { NetworkFormat, ReadNetworkOptions } from './network-format.js';
+import type { NetworkFormat } from './network-format.js';
+import { readWhole } from './formats/read-whole.js';
 
 const everything = ['weights', 'classes', 'normalization'] as const;
-
-const keras: Pick<NetworkFormat, 'holds' | 'read' | 'write'> = {
-  holds: everything,
-  read: readWhole((path, { outputLayer: output, inputShape }) =>
-    readKerasModel(path, { output, inputShape }),
-  ),
-  write: writeKerasModel,
-};
 
 /** Every format of networks; a new one is a row here. */
 export const networkFormats: readonly NetworkFormat[] = [
   matconvnet,
-  {
-    name: 'Keras HDF5',
-    endings: ['.h5', '.hdf5'],
-    ...keras,
-    describe: describeKeras('Keras HDF5'),
-  },
-  { name: 'Keras 3', endings: ['.keras'], ...keras, describe: describeKeras('Keras 3') },
+  kerasHdf5,
+  kerasArchive,
   {
     name: 'safetensors',
     endings: ['.safetensors'],
@@ -72,7 +58,7 @@ export function findFormatOfFile(path: string): NetworkFormat {
     const foreign =
       existsSync(path) && describeForeignBytes(readStartSync(path, new Uint8Array(FOREIGN_BYTES)));
     if (!(cause instanceof FormatError) || !foreign) throw cause;
-    const message = `${path} is ${foreign.name}; ${foreign.advice}; expected one of ${listEndings()}`;
+    const message = `${cause.message}; it is ${foreign.name}; ${foreign.advice}`;
     throw new FormatError('FORMAT_UNKNOWN', message, { cause });
   }
 }
@@ -96,16 +82,4 @@ export function listEndings(use?: 'read' | 'write' | 'describe'): string {
       endings.map((ending) => (ending === '/' ? `/ (a folder, ${name})` : ending)),
     )
     .join(', ');
-}
-
-/** The reader of files that are read whole, of which the options keep a part. */
-function readWhole(
-  readModel: (path: string, options: ReadNetworkOptions) => Promise<{ network: Network }>,
-): NonNullable<NetworkFormat['read']> {
-  return async (path: string, options: ReadNetworkOptions) => {
-    const { until, foldBatchNormalization: fold } = options;
-    const { network } = await readModel(path, options);
-    const kept = until === undefined ? network : subnetwork(network, until);
-    return fold ? foldBatchNormalization(kept) : kept;
-  };
 }

@@ -1,10 +1,12 @@
 export { KerasError } from './keras-error.js';
+export { listKerasWeights } from './apart/weight-list.js';
 export { openKerasWeights } from './open-weights.js';
 export { outlineKerasModel } from './outline-model.js';
 export { readKerasModel } from './read-model.js';
 export { readKerasWeights } from './read-weights.js';
 export { writeKerasModel } from './write-model.js';
 export { writeKerasWeights } from './write-weights.js';
+export type { WeightGroup } from './apart/weight-list.js';
 export type { KerasErrorCode } from './keras-error.js';
 export type { KerasWeightsFile } from './open-weights.js';
 export type { KerasOutline, KerasOutlineLayer } from './outline-model.js';

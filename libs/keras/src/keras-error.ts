@@ -3,10 +3,11 @@ import { GenderError } from '@gender/core';
 /**
  * What went wrong: the file is no Keras model or contradicts itself (`KERAS_FORMAT`); it uses a
  * layer or an option that networks do not have (`KERAS_UNSUPPORTED`); weights are missing or have
- * other shapes (`KERAS_WEIGHTS`); a network has no Keras form that is written here (`KERAS_NETWORK`).
+ * other shapes (`KERAS_WEIGHTS`); it holds weights alone, and nothing says of what layers
+ * (`KERAS_ARCHITECTURE`); a network has no Keras form that is written here (`KERAS_NETWORK`).
  */
 export type KerasErrorCode =
-  'KERAS_FORMAT' | 'KERAS_UNSUPPORTED' | 'KERAS_WEIGHTS' | 'KERAS_NETWORK';
+  'KERAS_FORMAT' | 'KERAS_UNSUPPORTED' | 'KERAS_WEIGHTS' | 'KERAS_ARCHITECTURE' | 'KERAS_NETWORK';
 
 /** A Keras file cannot be read, or a network cannot be written as one. */
 export class KerasError extends GenderError<KerasErrorCode> {

@@ -2,11 +2,13 @@ import { openFileSource } from '@gender/core/node';
 import { openHdf5, type Hdf5Group, type StoredBytes } from '@gender/hdf5';
 import { validateNetwork, type Network } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
+import { joinApart } from './apart/read-apart.js';
 import { ArchiveWeights } from './archive/archive-weights.js';
 import { convertModel, type ConvertOptions } from './decode/convert-model.js';
 import { KerasError } from './keras-error.js';
 import { parseModelConfig, type ModelConfig } from './model-config.js';
 import { openArchive } from './archive/open-archive.js';
+import { holdsWeights } from './read-weights.js';
 import { readRootAttributes, type Metadata } from './root-attributes.js';
 import { WeightGroups } from './weight-groups.js';
 import type { WeightStore } from './weight-store.js';
@@ -29,6 +31,11 @@ export interface ReadKerasModelOptions {
   lazy?: boolean | undefined;
   /** Of a model with several outputs the one to read, by the name of its layer. Default: the only one. */
   output?: string | undefined;
+  /**
+   * Of a file of weights alone, its layers: `vgg16`, or the path of a JSON file that Keras' `to_json`
+   * has written. Default: the file says it.
+   */
+  architecture?: string | undefined;
   /** The shape of the input without the batch, `[H, W, C]`, for models that take pictures of any size. */
   inputShape?: readonly number[] | undefined;
 }
@@ -52,8 +59,9 @@ const ZIP = 'PK\x03\x04';
  */
 export async function readKerasModel(
   path: string,
-  { lazy = false, ...options }: ReadKerasModelOptions = {},
+  { lazy = false, architecture, ...options }: ReadKerasModelOptions = {},
 ): Promise<KerasModel> {
+  if (architecture !== undefined) return readApart(path, architecture, options);
   return withModel(path, lazy, ({ config, root, weights }) => ({
     ...toModel(config, root, weights, options),
     stored: weights instanceof WeightGroups ? weights.stored : new Map(),
@@ -90,7 +98,17 @@ async function withHdf5<T>(path: string, lazy: boolean, use: (model: OpenModel) 
   const config = parseModelConfig(path, requireConfig(path, root));
   const group = root.group('model_weights');
   if (!group) throw new KerasError('KERAS_FORMAT', `${path} has no group model_weights`);
-  return use({ config, root, group, weights: new WeightGroups(path, group, lazy) });
+  return use({ config, root, group, weights: new WeightGroups(path, group, { lazy }) });
+}
+
+async function readApart(
+  path: string,
+  architecture: string,
+  options: ConvertOptions,
+): Promise<KerasModel> {
+  using file = await openHdf5(path);
+  const { config, weights } = await joinApart(path, file.root, architecture);
+  return { ...toModel(config, file.root, weights, options), stored: new Map() };
 }
 
 function toModel(
@@ -107,8 +125,13 @@ function toModel(
 function requireConfig(path: string, root: Hdf5Group): string {
   const config = root.attribute('model_config');
   if (typeof config === 'string') return config;
-  const why =
-    root.names().length > 0 ? 'it may hold weights alone, for readKerasWeights' : 'it is empty';
+  if (holdsWeights(root)) {
+    throw new KerasError(
+      'KERAS_ARCHITECTURE',
+      `${path} holds weights alone; say of what architecture they are`,
+    );
+  }
+  const why = root.names().length > 0 ? 'it is no model of Keras' : 'it is empty';
   throw new KerasError('KERAS_FORMAT', `${path} has no model_config: ${why}`);
 }
 

@@ -43,6 +43,11 @@ export function locateWeights(path: string, file: Hdf5Group): { root: Hdf5Group;
   throw new KerasError('KERAS_FORMAT', `${path} holds no Keras weights: no layer_names, no layers`);
 }
 
+/** Whether a file holds weights, of whatever layers. */
+export function holdsWeights(file: Hdf5Group): boolean {
+  return readNames(file, 'layer_names') !== undefined || variableGroups('', file).size > 0;
+}
+
 function withWeights(path: string, root: Hdf5Group, layer: Layer, places: Places): Layer {
   const wanted = layerWeights(layer);
   if (wanted.length === 0) return layer;
@@ -88,11 +93,9 @@ function legacyPlaces(root: Hdf5Group): Places | undefined {
   );
 }
 
-/** Keras 3: groups of any name, which carry the layer's name. */
+/** Keras 3: groups of any name, which carry the layer's name; earlier versions do not say it. */
 function keras3Places(path: string, root: Hdf5Group): Places | undefined {
-  const groups = [...variableGroups(path, root).values()];
+  const groups = [...variableGroups(path, root)];
   if (groups.length === 0) return undefined;
-  return new Map(
-    groups.flatMap(({ name, weights }) => (name === undefined ? [] : [[name, weights] as const])),
-  );
+  return new Map(groups.map(([place, { name = place, weights }]) => [name, weights] as const));
 }

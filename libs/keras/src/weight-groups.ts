@@ -16,6 +16,11 @@ interface Wanted {
   readonly variable: VariableName;
 }
 
+interface WeightGroupsOptions {
+  readonly lazy?: boolean;
+  readonly groupOf?: (layer: string) => string;
+}
+
 /**
  * The weights of an HDF5 model file, in groups: one for each layer of the outermost model, which for a
  * nested model holds the weights of all layers in it.
@@ -28,14 +33,19 @@ export class WeightGroups implements WeightStore {
 
   readonly #stored = new Map<Float32Tensor, StoredBytes>();
   readonly #lazy: boolean;
+  readonly #groupOf: (layer: string) => string;
 
-  /** @param lazy - whether weights that lie in the file as they are in memory are read when asked for */
+  /**
+   * @param lazy - whether weights that lie in the file as they are in memory are read when asked for
+   * @param groupOf - the group of a layer, by its name; default: it has the layer's name
+   */
   constructor(
     readonly path: string,
     readonly root: Hdf5Group,
-    lazy = false,
+    { lazy = false, groupOf = (layer) => layer }: WeightGroupsOptions = {},
   ) {
     this.#lazy = lazy;
+    this.#groupOf = groupOf;
   }
 
   /** Where the weights that were read lie in the file, of those that lie there as they are in memory. */
@@ -71,7 +81,8 @@ export class WeightGroups implements WeightStore {
     const wanted = leavesOf(outer).flatMap((leaf) =>
       layerVariables(leaf).map((variable) => ({ leaf, variable })),
     );
-    const group = this.root.group(outer.name);
+    const place = this.#groupOf(outer.name);
+    const group = this.root.group(place);
     const names = (group && readNames(group, 'weight_names')) ?? noWeights;
     if (names.length !== wanted.length) {
       throw new KerasError(
@@ -83,7 +94,7 @@ export class WeightGroups implements WeightStore {
     const places = new Map<LayerEntry, Map<VariableName, string>>();
     for (const [{ leaf, variable }, name] of ordered) {
       const own = places.get(leaf) ?? new Map<VariableName, string>();
-      places.set(leaf, own.set(variable, `${outer.name}/${name}`));
+      places.set(leaf, own.set(variable, `${place}/${name}`));
     }
     return places;
   }

@@ -1,8 +1,18 @@
+import type { WeightGroup } from '@gender/keras';
 import type { MatInfo, MatVersion } from '@gender/mat';
 import type { NetworkDescription } from './describe-network.js';
 
 /** What a file holds, as plain data; `kind` tells which. */
-export type FileDescription = DescribedNetwork | DescribedGraph | DescribedVariables;
+export type FileDescription =
+  DescribedNetwork | DescribedGraph | DescribedVariables | DescribedWeights;
+
+/** The weights of a file that does not say of what network they are. */
+export interface DescribedWeights {
+  readonly kind: 'weights';
+  readonly format: string;
+  /** The layers with weights, in the order of the file. */
+  readonly groups: readonly WeightGroup[];
+}
 
 /** A network with all that is known about it. */
 export interface DescribedNetwork extends NetworkDescription {

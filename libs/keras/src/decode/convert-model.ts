@@ -5,6 +5,7 @@ import { KerasError } from '../keras-error.js';
 import { DecodeContext, type Conversion } from './decode-context.js';
 import { rawPixels, takesPixels } from './raw-pixels.js';
 import type { LayerEntry, ModelConfig, TensorRef } from '../model-config.js';
+import { requireShapes } from './require-shapes.js';
 import { leavesOf } from '../weight-groups.js';
 import type { LayerVariables, WeightStore } from '../weight-store.js';
 
@@ -137,9 +138,14 @@ function applyLayer(
   outer = layer,
   node?: unknown,
 ): string {
-  const { weights, problems } = conversion;
+  const { builder, weights, problems } = conversion;
   const isLeaf = layer.model === undefined && layer.className !== 'InputLayer';
   const variables: LayerVariables = isLeaf ? weights.read(outer, layer) : new Map();
+  const [first] = inputs;
+  // Behind what networks do not have, shapes mean nothing.
+  if (first !== undefined && problems.length === 0) {
+    requireShapes(weights.path, layer, variables, builder.shapeOf(first));
+  }
   const context = new DecodeContext(conversion, layer, inputs, variables, node);
   if (layer.className === 'InputLayer') return context.input;
   if (layer.model) return apply(conversion, layer.model, context.input, outer);
