@@ -1,5 +1,5 @@
 import type { OptionTable } from '@gender/cli';
-import { devices, engineNames } from '@gender/engine';
+import { devices, engineNames, maxThreads } from '@gender/engine';
 import { z } from 'zod';
 
 /** The flags that say what computes, for commands that run networks. */
@@ -9,7 +9,12 @@ export const engineOptions = {
     description: 'software that runs the network; doctor lists what is installed',
   },
   threads: {
-    schema: z.number().int().min(1).optional(),
+    schema: z
+      .number()
+      .int()
+      .min(1)
+      .max(maxThreads, `expected at most ${maxThreads} on this machine`)
+      .optional(),
     description: 'threads that compute',
     fallback: 'the number of cores',
   },

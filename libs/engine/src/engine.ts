@@ -28,7 +28,7 @@ export type StoredWeights = ReadonlyMap<
 >;
 
 export interface LoadNetworkOptions {
-  /** Threads for one run; default: the number of available cores. */
+  /** Threads for one run, up to `maxThreads`; default: the number of available cores. */
   threads?: number | undefined;
   /**
    * The layers whose activations `run` returns, by name; default: the network's output alone.
@@ -44,11 +44,16 @@ export interface LoadNetworkOptions {
   quantization?: Quantization | undefined;
 }
 
-/** Runs networks. One conformance suite holds for every implementation. */
-export interface Engine {
+/** What computes: which software, and where. */
+export interface EngineIdentity {
   readonly name: EngineName;
   /** The version of the software behind it. */
   readonly version: string;
+  readonly device: Device;
+}
+
+/** Runs networks. One conformance suite holds for every implementation. */
+export interface Engine extends EngineIdentity {
   /**
    * Prepares a network for running, off the calling thread.
    *
@@ -75,7 +80,7 @@ export interface EngineChoice {
   engine?: EngineName | 'auto' | undefined;
   /** Default `cpu`. */
   device?: Device | undefined;
-  /** Threads that compute; default: the number of available cores. */
+  /** Threads that compute, up to `maxThreads`; default: the number of available cores. */
   threads?: number | undefined;
 }
 
@@ -87,5 +92,6 @@ export interface SelectEngineOptions {
   name?: EngineName | 'auto' | undefined;
   /** Default `cpu`. The whole network is computed there; what is not possible is an error, never done elsewhere. */
   device?: Device | undefined;
+  /** Is warned when a slower engine has to serve. Without one, the process is warned on standard error, once. */
   logger?: Logger | undefined;
 }

@@ -2,6 +2,7 @@ export { devices, engineNames } from './engine.js';
 export { createTrainer } from './kernels/kernels-trainer.js';
 export { dropoutMask } from './trainer/dropout-mask.js';
 export { describeEngines, describeKernels } from './describe-engines.js';
+export { maxThreads } from './thread-count.js';
 export { selectEngine } from './select-engine.js';
 export { selectTrainer } from './select-trainer.js';
 export { EngineError } from './engine-error.js';
@@ -10,6 +11,7 @@ export type {
   Device,
   Engine,
   EngineChoice,
+  EngineIdentity,
   EngineName,
   LoadNetworkOptions,
   LoadedNetwork,

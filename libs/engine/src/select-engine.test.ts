@@ -39,6 +39,26 @@ describe('selectEngine', () => {
     expect(lines[0]).not.toContain('\n');
   });
 
+  it('warns the process once where no logger was given', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    for (let time = 0; time < 3; time += 1) await selectEngine({}, only('onnxruntime-web'));
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /^using onnxruntime-web, which is slower: .*ONNXRUNTIME_NODE_INSTALL=skip/,
+      ),
+      { code: 'GENDER_SLOWER_ENGINE' },
+    );
+  });
+
+  it('says which software computes, in which version and where', async () => {
+    for (const name of ['onnxruntime', 'onnxruntime-web'] as const) {
+      const { name: found, version, device } = await selectEngine({ name });
+      expect({ found, device }).toEqual({ found: name, device: 'cpu' });
+      expect(version).toMatch(/^1\.\d+\.\d+/);
+    }
+  });
+
   it('never falls back from an engine asked for by name', async () => {
     const selecting = selectEngine({ name: 'onnxruntime' }, only('onnxruntime-web'));
     await expect(selecting).rejects.toThrow(EngineError);

@@ -1,4 +1,3 @@
-import { silentLogger } from '@gender/core';
 import {
   engineNames,
   type Device,
@@ -21,7 +20,7 @@ export type CreateEngine = (name: EngineName, device: Device) => Promise<Engine>
  *   compute on the device (`ENGINE_DEVICE`); says why.
  */
 export async function selectEngine(
-  { name = 'auto', device = 'cpu', logger = silentLogger }: SelectEngineOptions = {},
+  { name = 'auto', device = 'cpu', logger }: SelectEngineOptions = {},
   create: CreateEngine = createEngine,
 ): Promise<Engine> {
   if (name !== 'auto') return create(name, device);
@@ -30,8 +29,9 @@ export async function selectEngine(
   for (const candidate of engineNames) {
     try {
       const engine = await create(candidate, device);
-      if (reasons.length > 0)
-        logger.warn(`using ${candidate}, which is slower: ${reasons.join('; ')}`);
+      if (reasons.length > 0) {
+        warn(logger, `using ${candidate}, which is slower: ${reasons.join('; ')}`);
+      }
       return engine;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
@@ -39,6 +39,18 @@ export async function selectEngine(
     }
   }
   throw new EngineError('ENGINE_UNAVAILABLE', `no engine works here: ${reasons.join('; ')}`);
+}
+
+let processIsWarned = false;
+
+/** Where nobody gave a logger, the process is warned: that everything takes longer must not go unseen. */
+function warn(logger: SelectEngineOptions['logger'], text: string): void {
+  if (logger) {
+    logger.warn(text);
+  } else if (!processIsWarned) {
+    processIsWarned = true;
+    process.emitWarning(text, { code: 'GENDER_SLOWER_ENGINE' });
+  }
 }
 
 function createEngine(name: EngineName, device: Device): Promise<Engine> {

@@ -11,6 +11,7 @@ export function countingEngine(failAfter = Infinity): Engine & { pictures: numbe
   const engine = {
     name: 'onnxruntime' as const,
     version: 'test',
+    device: 'cpu' as const,
     pictures: 0,
     loadNetwork: () =>
       Promise.resolve({

@@ -19,6 +19,15 @@ function startClient(options: Partial<WorkerClientOptions> = {}): Client {
   });
 }
 
+describe('startWorker', () => {
+  it('says that a bundler has left the file behind', () => {
+    const module = new URL('./left-behind.mjs', import.meta.url);
+    expect(() => startWorker(module)).toThrow(
+      /the worker file .*left-behind\.mjs is missing; when bundling, keep the packages @gender\/\* external/,
+    );
+  });
+});
+
 describe('WorkerClient', () => {
   it('answers overlapping calls in their order, one at a time', async () => {
     await using client = startClient();

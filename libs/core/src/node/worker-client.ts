@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, Worker, type TransferListItem, type WorkerOptions } from 'node:worker_threads';
 import { Mutex } from '../mutex.js';
 import { required } from '../required.js';
+import { FileError } from './file-error.js';
 
 /** An interface whose members are all methods: what a thread can be asked. */
 export type Methods<Calls> = { [Name in keyof Calls]: (...args: never[]) => unknown };
@@ -177,14 +178,25 @@ export function serveCalls<Calls extends Methods<Calls>>(
  *
  * When the caller runs from TypeScript sources, only `thread.ts` exists; the worker then runs it
  * through `tsx` with the same package conditions. Published packages always hold `thread.js`.
+ *
+ * @throws FileError (`FILE_NOT_FOUND`) when neither is there: a bundler has left it behind.
  */
 export function startWorker(module: URL, options: WorkerOptions = {}): Worker {
   if (existsSync(fileURLToPath(module))) return new Worker(module, options);
-  return new Worker(runThroughTsx(module.href.replace(/\.js$/, '.ts')), {
+  const source = new URL(module.href.replace(/\.m?js$/, '.ts'));
+  if (!existsSync(fileURLToPath(source))) throw missingWorker(fileURLToPath(module));
+  return new Worker(runThroughTsx(source.href), {
     ...options,
     eval: true,
     execArgv: ['--conditions=@gender/source'],
   });
+}
+
+function missingWorker(path: string): FileError {
+  return new FileError(
+    'FILE_NOT_FOUND',
+    `the worker file ${path} is missing; when bundling, keep the packages @gender/* external`,
+  );
 }
 
 /** A script for the worker: `--import tsx` would register with the main thread only (Node 20). */

@@ -1,7 +1,8 @@
 import { required } from '@gender/core';
-import { startWorker, WorkerClient, type CallResult } from '@gender/core/node';
+import { WorkerClient, type CallResult } from '@gender/core/node';
 import type { SharedHead } from '@gender/kernels';
 import { EngineError } from '../engine-error.js';
+import { startThread } from '../start-thread.js';
 import type { TrainerCalls, TrainerThreadData } from './trainer-calls.js';
 
 /** The threads of a trainer. When one of them fails, all of them end, for they wait for each other. */
@@ -12,7 +13,7 @@ export class TrainerCrew implements AsyncDisposable {
   private constructor(head: SharedHead) {
     this.#threads = Array.from({ length: head.threads }, (_, member) => {
       const workerData: TrainerThreadData = { head, member };
-      const worker = startWorker(new URL('./thread-main.js', import.meta.url), { workerData });
+      const worker = startThread(new URL('./thread-main.mjs', import.meta.url), { workerData });
       return new WorkerClient(worker, { toError: (why, cause) => this.#fail(why, cause) });
     });
   }

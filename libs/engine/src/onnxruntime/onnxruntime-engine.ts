@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Mutex } from '@gender/core';
-import { addsProductsExactly, cpuFeatures, startWorker } from '@gender/core/node';
+import { addsProductsExactly, cpuFeatures } from '@gender/core/node';
 import type { Network } from '@gender/network';
 import { toOnnx, type Quantization } from '@gender/onnx';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
+import { startThread } from '../start-thread.js';
+import { checkThreads } from '../thread-count.js';
 import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, versionOf, type ImportRuntime, type RuntimeName } from './runtime.js';
@@ -28,6 +30,7 @@ export async function createOnnxRuntimeEngine(
   return {
     name,
     version: versionOf(name, runtime),
+    device,
     loadNetwork: (network, options) => loadNetwork(name, device, network, options),
   };
 }
@@ -52,10 +55,11 @@ async function loadNetwork(
     stored,
   }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
+  checkThreads(threads);
   const busy = createBusyFlag();
-  const module = new URL('./session-thread.js', import.meta.url);
+  const module = new URL('./session-thread.mjs', import.meta.url);
   const workerData: SessionThreadData = { busy, runtime };
-  const worker = startWorker(module, {
+  const worker = startThread(module, {
     workerData,
     resourceLimits: { stackSizeMb: STACK_MEGABYTES },
   });

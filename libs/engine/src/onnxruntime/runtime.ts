@@ -38,8 +38,10 @@ export function versionOf(name: RuntimeName, { env: { versions } }: Runtime): st
 }
 
 const remedies: Record<RuntimeName, string> = {
-  onnxruntime: 'install the package onnxruntime-node, or take the engine "onnxruntime-web"',
-  'onnxruntime-web': 'install the package onnxruntime-web',
+  onnxruntime:
+    'install it by "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node", or take the engine "onnxruntime-web"',
+  'onnxruntime-web':
+    'where there is no onnxruntime-node, install it by "npm install onnxruntime-web"',
 };
 
 function importPackage(name: RuntimeName): Promise<Runtime> {

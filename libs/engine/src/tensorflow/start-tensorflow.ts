@@ -1,6 +1,7 @@
 import { SHARE_ENV } from 'node:worker_threads';
-import { startWorker, WorkerClient } from '@gender/core/node';
+import { WorkerClient } from '@gender/core/node';
 import { tensor, type Float32Tensor } from '@gender/tensor';
+import { startThread } from '../start-thread.js';
 import type { TensorFlowCalls } from './calls.js';
 import { failure, unavailable } from './tensorflow-error.js';
 
@@ -18,7 +19,7 @@ export async function startTensorFlow(
   prepare: (client: WorkerClient<TensorFlowCalls>) => Promise<void>,
 ): Promise<WorkerClient<TensorFlowCalls>> {
   let toError = unavailable;
-  const worker = startWorker(new URL('./thread.js', import.meta.url), {
+  const worker = startThread(new URL('./thread.mjs', import.meta.url), {
     // TensorFlow reads its settings from the environment of the process.
     env: SHARE_ENV,
     // What the packages behind it print is nobody's result.

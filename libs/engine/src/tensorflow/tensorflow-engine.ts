@@ -3,7 +3,7 @@ import { requiredLayers, type Network } from '@gender/network';
 import { checkInput } from '../check-input.js';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
-import { checkCount } from '../check-count.js';
+import { checkThreads } from '../thread-count.js';
 import { probeTensorFlow } from './probe-tensorflow.js';
 import { copyOf, startTensorFlow } from './start-tensorflow.js';
 
@@ -23,7 +23,7 @@ export async function createTensorFlowEngine(device: Device = 'cpu'): Promise<En
         'take that device, or for "cuda" install @tensorflow/tfjs-node-gpu and name its folder in GENDER_TFJS_NODE',
     );
   }
-  return { name: 'tensorflow', version: found.version, loadNetwork };
+  return { name: 'tensorflow', version: found.version, device, loadNetwork };
 }
 
 async function loadNetwork(
@@ -40,7 +40,7 @@ async function loadNetwork(
       `the engine "tensorflow" computes network "${network.name}" in float32 only; for 8-bit integers take the engine "onnxruntime" or "onnxruntime-web"`,
     );
   }
-  checkCount('threads', threads);
+  checkThreads(threads);
   requiredLayers(network, outputs);
   const client = await startTensorFlow(threads, (thread) =>
     thread.call('prepareNetwork', [network, outputs]),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { completeLoss, KernelsError, type Loss, type LossOptions } from '@gender/kernels';
 import { checkCount } from '../check-count.js';
 import { EngineError } from '../engine-error.js';
+import { checkThreads } from '../thread-count.js';
 import { classesOf, type TrainableHead } from './trainer-head.js';
 import type { AdamOptions, TrainerOptions } from './trainer.js';
 
@@ -35,7 +36,7 @@ export function trainerSettings(
   const { threads = availableParallelism() } = options;
   checkCount('batchSize', batchSize);
   checkCount('evaluationBatchSize', evaluationBatchSize);
-  checkCount('threads', threads);
+  checkThreads(threads);
   return {
     ...{ batchSize, evaluationBatchSize, threads },
     adam: adamSettings(options.adam),
