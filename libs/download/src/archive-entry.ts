@@ -1,6 +1,17 @@
 import { posix } from 'node:path';
-import type { ReadEntry } from 'tar';
 import { DownloadError } from './download-error.js';
+
+/**
+ * What is asked of an entry. `tar` has a type for it, which the declarations of this package must not
+ * need: those behind it do not check with Node 20's.
+ */
+export interface ArchiveEntry {
+  readonly path: string;
+  readonly type: string;
+  readonly size: number;
+  readonly linkpath?: string | undefined;
+  mode?: number | undefined;
+}
 
 /** How much an archive may hold. */
 export interface ArchiveLimits {
@@ -47,7 +58,7 @@ export class EntryGuard {
    * @returns true
    * @throws DownloadError when it would leave the folder, is no file, folder or link, or is too much.
    */
-  admit(entry: ReadEntry): true {
+  admit(entry: ArchiveEntry): true {
     this.checkPath(entry);
     this.#entries += 1;
     const isFile = fileTypes.has(entry.type);
@@ -73,7 +84,7 @@ export class EntryGuard {
    * @throws DownloadError when the path leaves the folder or has a name that no file can have, or the
    *   type is none that files have.
    */
-  checkPath(entry: ReadEntry): true {
+  checkPath(entry: ArchiveEntry): true {
     if (leavesFolder(entry.path)) throw this.unsafe(entry, 'the path leaves the folder');
     this.checkNames(entry);
     const isLink = entry.type === 'Link' || entry.type === 'SymbolicLink';
@@ -81,7 +92,7 @@ export class EntryGuard {
     throw this.unsafe(entry, `it is a ${entry.type}, expected a file, folder or link`);
   }
 
-  private checkNames({ path }: ReadEntry): void {
+  private checkNames({ path }: ArchiveEntry): void {
     const long = path.split('/').find((name) => Buffer.byteLength(name) > LONGEST_NAME);
     if (long === undefined) return;
     throw new DownloadError(
@@ -91,7 +102,7 @@ export class EntryGuard {
   }
 
   /** A hard link gives a second name to a file that this archive itself has brought. */
-  private checkHardLink(entry: ReadEntry): void {
+  private checkHardLink(entry: ArchiveEntry): void {
     if (entry.linkpath && this.#files.has(posix.normalize(entry.linkpath))) return;
     throw this.unsafe(entry, `it is a link to ${entry.linkpath}, no file unpacked before it`);
   }
@@ -100,7 +111,7 @@ export class EntryGuard {
    * A symbolic link may go up only at its start, through real folders, and never above the root:
    * `a/../..` could pass through another link, whose parent lies elsewhere.
    */
-  private checkSymbolicLink(entry: ReadEntry): void {
+  private checkSymbolicLink(entry: ArchiveEntry): void {
     const { linkpath: linkPath = '' } = entry;
     const target = posix.join(posix.dirname(entry.path), linkPath);
     const descended = linkPath.replace(/^(\.\.?(\/|$))+/, '');
@@ -109,7 +120,7 @@ export class EntryGuard {
     if (!safe) throw this.unsafe(entry, `it is a link to ${linkPath}, outside the folder`);
   }
 
-  private unsafe({ path }: ReadEntry, why: string): DownloadError {
+  private unsafe({ path }: ArchiveEntry, why: string): DownloadError {
     return new DownloadError(
       'ARCHIVE_UNSAFE',
       `${this.archive} is not safe to unpack: entry ${path}: ${why}; nothing was unpacked, check where the archive comes from`,
