@@ -60,6 +60,14 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
       'max-lines': ['error', { max: 400 }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+          message:
+            "import * as z from 'zod': bundles for browsers then leave out what is not used (454 kB)",
+        },
+      ],
       eqeqeq: 'error',
       'no-console': 'error',
     },

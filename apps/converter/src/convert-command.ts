@@ -1,6 +1,6 @@
 import { defineCommand, formatBytes, formatDuration } from '@gender/cli';
 import { listEndings } from '@gender/formats';
-import { z } from 'zod';
+import * as z from 'zod';
 import { convertNetwork } from './convert-network.js';
 
 /** `gender-convert convert`. */

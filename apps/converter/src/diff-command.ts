@@ -1,6 +1,6 @@
 import { defineCommand, existingFile, formatTable } from '@gender/cli';
 import { compareFiles, type LayerDifference } from '@gender/formats';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const file = { schema: z.string(), description: 'a network file', positional: true };
 

@@ -1,6 +1,6 @@
 import { defineCommand, existingFile } from '@gender/cli';
 import { describeFile, listEndings } from '@gender/formats';
-import { z } from 'zod';
+import * as z from 'zod';
 import { printDescription } from './print-description.js';
 
 /** `gender-convert inspect`. */

@@ -1,6 +1,6 @@
 import { defineCommand } from '@gender/cli';
 import { scoreResults } from '@gender/evaluation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeScore } from './describe-score.js';
 import { batchMeanOption, modelOptions, onBadOption } from './model-options.js';
 import { predictModel, writeModelResults } from './predict-model.js';

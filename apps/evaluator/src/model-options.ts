@@ -11,7 +11,7 @@ import { engineOptions } from '@gender/engine-cli';
 import { badPictureRules } from '@gender/evaluation';
 import { preprocessingModes, type PreprocessingMode } from '@gender/image';
 import { precisions } from '@gender/quantization';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `--on-bad`. */
 export const onBadOption = {

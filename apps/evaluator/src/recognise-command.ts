@@ -1,7 +1,7 @@
 import { defineCommand, existingFile, formatTable } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
 import { recognisePictures } from '@gender/classifier';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `gender-evaluate recognise`. */
 export const recogniseCommand = defineCommand({

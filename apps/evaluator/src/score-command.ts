@@ -1,6 +1,6 @@
 import { defineCommand } from '@gender/cli';
 import { readResults, scoreResults } from '@gender/evaluation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { batchMeanOption } from './model-options.js';
 import { describeScore } from './describe-score.js';
 

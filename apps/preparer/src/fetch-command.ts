@@ -1,5 +1,5 @@
 import { archiveOptions, defineCommand } from '@gender/cli';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fetchPictures, picturesUrl } from './fetch-pictures.js';
 
 /** `gender-prepare fetch`. */

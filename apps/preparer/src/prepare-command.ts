@@ -7,7 +7,7 @@ import {
 } from '@gender/cli';
 import { writeManifest } from '@gender/core/node';
 import { layouts, pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `gender-prepare prepare`. */
 export const prepareCommand = defineCommand({

@@ -11,7 +11,7 @@ import {
 import { engineOptions } from '@gender/engine-cli';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { precisions } from '@gender/quantization';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The flags that decide which features are made; `extract` and `train` share them. */
 export const backboneOptions = {

@@ -1,7 +1,7 @@
 import { defineCommand } from '@gender/cli';
 import { splitNames } from '@gender/dataset';
 import { extractDataset } from '@gender/features';
-import { z } from 'zod';
+import * as z from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
 
 const shardSchema = z

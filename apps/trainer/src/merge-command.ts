@@ -1,7 +1,7 @@
 import { dataRootOption, datasetNameSchema, defaultDataset, defineCommand } from '@gender/cli';
 import { splitNames } from '@gender/dataset';
 import { mergeShards } from '@gender/features';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `gender-train merge`. */
 export const mergeCommand = defineCommand({

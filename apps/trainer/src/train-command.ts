@@ -1,7 +1,7 @@
 import { defineCommand, formatCount, formatDuration } from '@gender/cli';
 import { trainClassifier, type EpochResult, type TrainedClassifier } from '@gender/classifier';
 import { required } from '@gender/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
 import { trainingConfig, trainingFlags } from './training-options.js';
 

@@ -6,7 +6,7 @@ import {
   trainingOptions,
   type CompleteTrainingConfig,
 } from '@gender/classifier';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options whose flag is not called as they are in a config. */
 const flagNames = new Map([

@@ -1,5 +1,5 @@
 import { required } from '@gender/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClassifierError } from './classifier-error.js';
 
 const count = z.int().min(1);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Option } from './option.js';
 
 /** The flags that say which archive to download. */

@@ -1,5 +1,5 @@
 import { datasetNamePattern } from '@gender/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Option, OptionTable, OptionValues } from './option.js';
 
 /** The largest seed: generators take 32 bits. */

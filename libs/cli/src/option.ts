@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from './cli-error.js';
 
 /** One flag of a command. */

@@ -1,6 +1,6 @@
 import { GenderError } from '@gender/core';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand, runApp, UsageError, type App, type CommandContext } from '../src/index.js';
 import { memoryIo, runInMemory } from '../src/testing/index.js';
 import { sampleApp } from './fixtures/sample-app.js';

@@ -1,3 +1,4 @@
+import './dispose-symbols.js';
 export { GenderError } from './gender-error.js';
 export { memorySource } from './byte-source.js';
 export { Mutex } from './mutex.js';

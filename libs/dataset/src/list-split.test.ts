@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { put, putPictures, temporaryFolder } from '../test/pictures.js';
 import { listSplit } from './list-split.js';
 

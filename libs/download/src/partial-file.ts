@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileWhole } from '@gender/core/node';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const stateSchema = z.object({
   url: z.string(),

@@ -1,6 +1,6 @@
 import type { OptionTable } from '@gender/cli';
 import { devices, engineNames, maxThreads } from '@gender/engine';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The flags that say what computes, for commands that run networks. */
 export const engineOptions = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KerasError } from './keras-error.js';
 
 /** A model as its `model_config` describes it. */

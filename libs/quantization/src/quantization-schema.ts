@@ -1,6 +1,6 @@
 import { sha256 } from '@gender/core/node';
 import type { Quantization } from '@gender/onnx';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A `Quantization` in a file. */
 export const quantizationSchema = z.object({

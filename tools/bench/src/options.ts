@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What `npm run bench` is asked for. */
 export type BenchOptions = z.output<typeof schema>;

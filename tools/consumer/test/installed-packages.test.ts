@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeTransferModel, type Prediction } from '@gender/classifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OutsideProject, type Output } from './outside-project.js';
 import { predict } from './outside/predict.js';
 import { train } from './outside/train.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { drawDataset } from './draw-dataset.js';
 import { writeRandomBackbone } from './random-backbone.js';
 import { runApp } from './run-app.js';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_CONTRAST, drawDataset } from './draw-dataset.js';
 
 const { values } = parseArgs({

@@ -11,7 +11,7 @@ import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { chainNetworks, inferShapes, type Network } from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClassifierError } from '../classifier-error.js';
 import { completeMeaning, type ModelMeaning } from './model-meaning.js';
 import { withProbabilities } from './output-probabilities.js';

@@ -7,7 +7,7 @@ import {
   type TensorOutline,
 } from '@gender/safetensors';
 import { hasDType } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClassifierError } from '../classifier-error.js';
 import { rowRanges } from '../head/row-ranges.js';
 import { partRows } from './trainer-rows.js';

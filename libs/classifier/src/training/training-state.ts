@@ -1,5 +1,5 @@
 import type { Random, RandomState } from '@gender/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What one epoch reached. Losses are what Keras' `fit` reports under the same names. */
 export interface EpochResult {

@@ -1,3 +1,4 @@
+import '../dispose-symbols.js';
 export { addsProductsExactly } from './adds-products-exactly.js';
 export { cpuFeatures } from './cpu-features.js';
 export { FileError, isFileSystemError } from './file-error.js';

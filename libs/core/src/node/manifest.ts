@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FileError } from './file-error.js';
 import { readRegularFile } from './regular-file.js';
 import { writeFileWhole } from './write-whole.js';

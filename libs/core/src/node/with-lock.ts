@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, open, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { silentLogger, type Logger } from '../logger.js';
 import { FileError, isFileSystemError } from './file-error.js';
 import { stateOf, thisProcess } from './process-identity.js';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAge } from '../age.js';
 import { DatasetError } from '../dataset-error.js';
 import type { LeftOut } from '../left-out.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { splitMethods } from '../split/split-method.js';
 
 /** The name of the manifest in a written dataset's folder. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const provenance = {
   /** Shape of one row, without the picture axis, for example `[7, 7, 512]`. */

@@ -12,7 +12,7 @@ import {
   zeroTensor,
   type Float32Tensor,
 } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   rowProvenanceSchema,
   sameProvenance,

@@ -1,6 +1,6 @@
 import type { Layer, LayerOf } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext, LayerOptions } from '../decode/decode-context.js';
 import { alongAxes, broadcastTo } from './along-axes.js';
 import { activation, axes, type Activation } from './config-fields.js';

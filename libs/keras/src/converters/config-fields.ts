@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options that several classes of Keras have; defaults are Keras'. */
 

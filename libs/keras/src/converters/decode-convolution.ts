@@ -1,7 +1,7 @@
 import { required } from '@gender/core';
 import type { Padding, Pair } from '@gender/network';
 import { tensor, zeroTensor, type Float32Tensor } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import { dilatedWindow } from '../padding/same-padding.js';
 import { decodeCarried } from './activation.js';

@@ -1,6 +1,6 @@
 import type { LayerOf, LayerType } from '@gender/network';
 import { elementCount } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import type { LayerEntry } from '../model-config.js';
 import { activations, decodeCarried } from './activation.js';

@@ -1,5 +1,5 @@
 import type { LayerType } from '@gender/network';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import { inverse, ownAxes, permute, reshape } from './along-axes.js';
 import { axis } from './config-fields.js';

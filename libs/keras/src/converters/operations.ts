@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext, LayerOptions } from '../decode/decode-context.js';
 import { operandsOf } from '../decode/operands.js';
 import type { LayerEntry } from '../model-config.js';

@@ -1,5 +1,5 @@
 import type { Padding, PoolLayer } from '@gender/network';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import { KerasError } from '../keras-error.js';
 import { paddingMode as paddingModeOf, sizeOf } from '../padding/padding-mode.js';

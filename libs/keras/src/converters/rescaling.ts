@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DecodeContext } from '../decode/decode-context.js';
 import { alongAxes } from './along-axes.js';
 import { axes } from './config-fields.js';

@@ -1,5 +1,5 @@
 import { NetworkBuilder, type Network } from '@gender/network';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeLayer, isKnownLayer } from '../converters/layer-converters.js';
 import { KerasError } from '../keras-error.js';
 import { DecodeContext, type Conversion } from './decode-context.js';

@@ -1,6 +1,6 @@
 import type { Layer, NetworkBuilder, Padding, Pair, Shape } from '@gender/network';
 import { formatShape, type Float32Tensor } from '@gender/tensor';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { KerasError } from '../keras-error.js';
 import type { VariableName } from '../layer-variables.js';
 import type { LayerEntry } from '../model-config.js';

@@ -1,6 +1,6 @@
 /** A process that loads a transfer model, predicts one picture and prints the milliseconds. */
 import { GenderClassifier } from '@gender/classifier';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const { model, picture, threads } = z
   .object({ model: z.string(), picture: z.string(), threads: z.number() })

@@ -1,7 +1,7 @@
 /** A process that reads an `.onnx` file, creates a session, runs it once and prints the milliseconds. */
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const { onnx, shape, threads } = z
   .object({ onnx: z.string(), shape: z.array(z.number()), threads: z.number() })

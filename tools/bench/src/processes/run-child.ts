@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** How this package's TypeScript sources run. */
 const FROM_SOURCE = ['--import', 'tsx', '--conditions=@gender/source'];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runChild } from './run-child.js';
 
 const threads = z.number().int().positive();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeMeasured } from './describe-measured.js';
 import { measureSeed, type Measured } from './measure-seed.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { transferModelOf } from '../fixtures/networks.js';
 import { extractionListing } from '../fixtures/pictures.js';
 import type { Contest, Pair } from '../harness/pair.js';
