@@ -10,7 +10,12 @@ import {
 } from '@gender/core';
 import { FileError, isFileSystemError, writeFolderWhole } from '@gender/core/node';
 import { Unpack } from 'tar';
-import { defaultLimits, EntryGuard, type ArchiveEntry, type ArchiveLimits } from './archive-entry.js';
+import {
+  defaultLimits,
+  EntryGuard,
+  type ArchiveEntry,
+  type ArchiveLimits,
+} from './archive-entry.js';
 import { DownloadError } from './download-error.js';
 
 /** What to take from an archive, and how much at most. */
@@ -99,7 +104,9 @@ async function unpack(
       !('isFile' in entry) &&
       succeeds(() => filter(path) && guard.admit(entry), stop),
   });
-  unpacker.on('ignoredEntry', (entry: ArchiveEntry) => succeeds(() => guard.checkPath(entry), stop));
+  unpacker.on('ignoredEntry', (entry: ArchiveEntry) =>
+    succeeds(() => guard.checkPath(entry), stop),
+  );
   unpacker.on('error', stop);
   const closed = once(unpacker, 'close', { signal: failed.signal });
   closed.catch(() => undefined); // awaited below, unless reading fails first
