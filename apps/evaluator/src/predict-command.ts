@@ -5,7 +5,7 @@ import {
   sixDecimals,
   type ClassifiedFiles,
 } from '@gender/evaluation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { meaningOf, modelOptions, onBadOption } from './model-options.js';
 import { modelPath, predictModel, writeModelResults, type ModelValues } from './predict-model.js';
 

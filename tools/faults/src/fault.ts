@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment variable that tells a program's preload which fault to make. */
 export const FAULT_VARIABLE = 'GENDER_FAULT';
