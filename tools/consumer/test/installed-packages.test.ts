@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeTransferModel, type Prediction } from '@gender/classifier';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { installedSize } from './installed-size.js';
 import { OutsideProject, type Output } from './outside-project.js';
 import { predict } from './outside/predict.js';
 import { train } from './outside/train.js';
@@ -68,6 +70,47 @@ describe('the packed packages, installed into an outside project', () => {
     );
     expectPredictions(stdout, { png: OTHER_SUMS, jpg: OTHER_SUMS });
     expect(stderr).toMatch(/^using onnxruntime-web, which is slower: .*onnxruntime-node.*\n$/);
+  });
+});
+
+describe('an installation', () => {
+  it('of the classifier takes less than half a gigabyte', async () => {
+    const megabytes = (await installedSize(project.folder, '@gender/classifier')) / 1e6;
+    expect(megabytes).toBeGreaterThan(100);
+    expect(megabytes).toBeLessThan(500);
+  });
+
+  it('without any engine says which package to install', async () => {
+    const predicting = project.without('onnxruntime-node', () =>
+      project.without('onnxruntime-web', () => runMain('predict', model, ...pictures)),
+    );
+    await expect(predicting).rejects.toThrow(
+      /no engine works here: .*ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node.*npm install onnxruntime-web/,
+    );
+  });
+});
+
+describe('a bundle for Node', () => {
+  const options = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
+  const bundle = async (external: string[]): Promise<string> => {
+    const outfile = join(project.folder, `bundle-${external.length}.mjs`);
+    const entryPoints = [join(project.folder, 'dist/main.js')];
+    await build({ ...options, entryPoints, outfile, external });
+    return outfile;
+  };
+
+  it('works with the packages external', async () => {
+    const file = await bundle(['@gender/*']);
+    const { stdout } = await project.run(process.execPath, file, 'predict', model, ...pictures);
+    expectPredictions(stdout, { png: SAME, jpg: SAME });
+  });
+
+  it('that left the threads behind says so', async () => {
+    const file = await bundle(['onnxruntime-*', 'sharp', 'jimp', 'h5wasm', 'h5wasm/node']);
+    const training = project.run(process.execPath, file, 'train');
+    await expect(training).rejects.toThrow(
+      /the worker file .*thread-main\.mjs is missing; when bundling, keep the packages @gender\/\* external/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,8 @@ import * as z from 'zod';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Without install scripts, which download from elsewhere: a registry is all that is needed. */
 const INSTALL_OPTIONS = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+
+const manifestSchema = z.object({ exports: z.record(z.string(), z.unknown()) });
 
 const tarballsSchema = z.array(z.object({ name: z.string(), tarball: z.string() }));
 
@@ -43,7 +45,7 @@ export class OutsideProject implements AsyncDisposable {
     return promisify(execFile)(program, words, { cwd: this.folder, env: outsideEnvironment() });
   }
 
-  /** Type-checks the project's sources, declarations of all packages included. */
+  /** Type-checks the project's sources, and the declarations of every entry of every package. */
   async check(): Promise<void> {
     await this.#compile();
   }
@@ -56,7 +58,7 @@ export class OutsideProject implements AsyncDisposable {
   /** Does something while a package is not installed. */
   async without<T>(name: string, action: () => Promise<T>): Promise<T> {
     const installed = join(this.folder, 'node_modules', name);
-    const aside = join(this.folder, 'aside');
+    const aside = join(this.folder, `aside-${name}`);
     await rename(installed, aside);
     try {
       return await action();
@@ -70,13 +72,33 @@ export class OutsideProject implements AsyncDisposable {
   }
 
   async #install(): Promise<void> {
-    const dependencies = { ...(await this.#pack()), '@types/node': '^20.19.0' };
+    const packed = await this.#pack();
+    const dependencies = {
+      ...packed,
+      '@types/node': '^20.19.0',
+      'onnxruntime-web': '1.30.0', // optional: for machines without onnxruntime-node
+    };
     const manifest = { name: 'outside', private: true, type: 'module', dependencies };
     await writeFile(join(this.folder, 'package.json'), JSON.stringify(manifest));
     await cp(fileURLToPath(new URL('outside/', import.meta.url)), join(this.folder, 'src'), {
       recursive: true,
     });
     await this.run('npm', 'install', ...INSTALL_OPTIONS);
+    await this.#importAll(Object.keys(packed));
+  }
+
+  /** Writes a source that names every entry of the packages, so that all declarations are checked. */
+  async #importAll(names: readonly string[]): Promise<void> {
+    const entries = await Promise.all(names.map((name) => this.#entriesOf(name)));
+    const lines = entries.flat().map((entry, index) => `export * as p${index} from '${entry}';`);
+    await writeFile(join(this.folder, 'src/every-package.ts'), lines.join('\n'));
+  }
+
+  async #entriesOf(name: string): Promise<string[]> {
+    const path = join(this.folder, 'node_modules', name, 'package.json');
+    const { exports } = manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
+    return entries.map((entry) => name + entry.slice('.'.length));
   }
 
   async #pack(): Promise<Record<string, string>> {
