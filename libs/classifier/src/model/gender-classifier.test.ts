@@ -86,6 +86,13 @@ describe('GenderClassifier', () => {
     expect(byBytes.map(({ file }) => file)).toEqual([undefined, undefined, undefined]);
   });
 
+  it('says which software computes, in which version and where', async () => {
+    const engine = 'onnxruntime';
+    await using classifier = await GenderClassifier.load(inFolder('model.h5'), { engine });
+    const { version } = await selectEngine({ name: engine });
+    expect(classifier.engine).toEqual({ name: engine, version, device: 'cpu' });
+  });
+
   it('refuses a device that the engine lacks', async () => {
     const options = { engine: 'onnxruntime-web', device: 'webgpu' } as const;
     await expect(GenderClassifier.load(inFolder('model.h5'), options)).rejects.toMatchObject({

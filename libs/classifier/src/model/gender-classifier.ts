@@ -1,5 +1,10 @@
 import { required, silentLogger, type Logger } from '@gender/core';
-import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/engine';
+import {
+  selectEngine,
+  type EngineChoice,
+  type EngineIdentity,
+  type LoadedNetwork,
+} from '@gender/engine';
 import { batchSizeFor, warnOfSlowDecoder } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import type { Float32Tensor } from '@gender/tensor';
@@ -52,12 +57,15 @@ export class GenderClassifier implements AsyncDisposable {
   readonly preprocessing: Preprocessing;
   /** What was taken for granted because the model's file does not say it, in sentences. */
   readonly notes: readonly string[];
+  /** What computes: the software, its version, the device. */
+  readonly engine: EngineIdentity;
   readonly #network: LoadedNetwork;
   readonly #batchSize: number;
   #disposal: Promise<void> | undefined;
 
   private constructor(
     network: LoadedNetwork,
+    { name, version, device }: EngineIdentity,
     model: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'notes'>,
     batchSize = batchSizeFor(model.preprocessing),
   ) {
@@ -66,6 +74,7 @@ export class GenderClassifier implements AsyncDisposable {
     this.classes = model.classes;
     this.preprocessing = model.preprocessing;
     this.notes = model.notes;
+    this.engine = { name, version, device };
   }
 
   /**
@@ -100,7 +109,8 @@ export class GenderClassifier implements AsyncDisposable {
     const { engine: name, device, threads, batchSize, logger = silentLogger } = options;
     const [model, engine] = await Promise.all([
       readTransferModel(path, { ...options, lazy }),
-      selectEngine({ name, device, logger }),
+      // Without a logger the process is warned, so that a slow engine does not go unseen.
+      selectEngine({ name, device, logger: options.logger }),
     ]);
     const quantization = await servingQuantization(path, model.quantization, options);
     const stored = lazy ? model.stored : undefined;
@@ -108,7 +118,7 @@ export class GenderClassifier implements AsyncDisposable {
       engine.loadNetwork(wholeNetwork(model), { threads, quantization, stored }),
       warnOfSlowDecoder(logger),
     ]);
-    return new GenderClassifier(network, model, batchSize);
+    return new GenderClassifier(network, engine, model, batchSize);
   }
 
   /**
