@@ -16,7 +16,7 @@ const app: App = {
       examples: [],
       options: engineOptions,
       run: ({ engine, threads, device }) => Promise.resolve({ engine, threads, device }),
-      print: JSON.stringify,
+      print: (result) => JSON.stringify(result),
     }),
   ],
 };
