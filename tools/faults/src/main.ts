@@ -1,4 +1,5 @@
 // Kills every stage and fills its disk: node tools/faults/dist/main.js --kills 200 [--stage merge]
+import { Console } from 'node:console';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '0' },
   },
 });
+const terminal = new Console(process.stdout, process.stderr);
 const random = createRandom(Number(values.seed));
 const parent = mkdtempSync(join(tmpdir(), 'gender-faults-'));
 const table: Record<string, unknown> = {};
@@ -31,7 +33,7 @@ try {
 } finally {
   rmSync(parent, { recursive: true, force: true });
 }
-console.table(table);
+terminal.table(table);
 
 async function killAll(runner: StageRunner): Promise<Trial[]> {
   const trials: Trial[] = [];
@@ -49,7 +51,7 @@ async function fillDisk(runner: StageRunner): Promise<Trial[]> {
     const problem = describeFullDisk(trial.disturbed);
     if (problem !== undefined) {
       process.exitCode = 1;
-      console.error(`${runner.stage.name}, ${trial.fault}: ${problem}`);
+      terminal.error(`${runner.stage.name}, ${trial.fault}: ${problem}`);
     }
     trials.push(trial);
   }
@@ -58,6 +60,6 @@ async function fillDisk(runner: StageRunner): Promise<Trial[]> {
 
 function report({ stage }: StageRunner, trial: Trial): Trial {
   const problem = describeTrial(stage.name, trial);
-  if (problem !== undefined) console.error(problem);
+  if (problem !== undefined) terminal.error(problem);
   return trial;
 }
