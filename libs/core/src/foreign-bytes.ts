@@ -198,12 +198,14 @@ const kinds: readonly Kind[] = [
     name: 'a frozen graph of TensorFlow',
     advice: 'convert it with tf2onnx',
     matches: like(
+      // eslint-disable-next-line no-control-regex -- bytes of a binary file
       /^\x0a[^\0]{1,3}\x0a[^\0][\w/.-]{1,127}\x12[^\0](Placeholder|Const|VariableV2|NoOp)/,
     ),
   },
   {
     name: 'an ONNX file',
     advice: 'give it the ending .onnx',
+    // eslint-disable-next-line no-control-regex -- bytes of a binary file
     matches: like(/^\x08[\x03-\x1f][\x12\x1a\x22\x3a\x42]/),
   },
   {
