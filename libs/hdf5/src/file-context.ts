@@ -1,5 +1,5 @@
 import { withFixedClock } from './fixed-clock.js';
-import { checked, reasonOf, withBuffer, type H5Module } from './h5wasm.js';
+import { checked, reasonOf, withBuffer, writeError, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 import { number64 } from './object-header.js';
 import { hasSoundHeaps } from './sound-heaps.js';
@@ -52,7 +52,8 @@ export class FileContext {
    * Calls into h5wasm to write an object, while the clock stands still.
    *
    * @param object - names it in the message
-   * @throws Hdf5Error (`HDF5_WRITE`) when HDF5 reports an error.
+   * @throws FileError (`FILE_NO_SPACE`) when the disk is full.
+   * @throws Hdf5Error (`HDF5_WRITE`) when HDF5 reports another error.
    */
   write(object: string, call: (id: bigint) => number): void {
     const { id } = this;
@@ -60,7 +61,7 @@ export class FileContext {
       withFixedClock(() => checked(() => call(id)));
     } catch (cause) {
       const message = `cannot write ${object} of ${this.path}: ${reasonOf(cause)}`;
-      throw new Hdf5Error('HDF5_WRITE', message, { cause });
+      throw writeError(this.path, message, cause);
     }
   }
 

@@ -1,3 +1,4 @@
+import { FileError } from '@gender/core/node';
 import { ready, type Module } from 'h5wasm/node';
 import { resolve } from 'node:path';
 import { Hdf5Error } from './hdf5-error.js';
@@ -6,7 +7,7 @@ import { Hdf5Error } from './hdf5-error.js';
 export type H5Module = typeof Module;
 
 /** What emscripten's file system has besides its published type. */
-interface StreamTable {
+export interface StreamTable {
   readonly streams: readonly (Stream | undefined)[];
 }
 
@@ -60,7 +61,7 @@ export function loadH5wasm(): Promise<H5Module> {
 export function checked<T>(call: () => T): T {
   report = '';
   const result = call();
-  if (report !== '') throw new Error(innermostMessage(report));
+  if (report !== '') throw Object.assign(new Error(innermostMessage(report)), systemCode(report));
   return result;
 }
 
@@ -99,6 +100,23 @@ export function withBuffer<T>(
   } finally {
     module._free(address);
   }
+}
+
+/** The system's name for a full disk, which HDF5 tells in words among its messages. */
+function systemCode(text: string): { code?: string } {
+  return /No space left on device/.test(text) ? { code: 'ENOSPC' } : {};
+}
+
+/**
+ * Why a file cannot be written.
+ *
+ * @returns a FileError where the disk is full, else an Hdf5Error (`HDF5_WRITE`)
+ */
+export function writeError(path: string, message: string, cause: unknown): Error {
+  const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+  return isFull
+    ? FileError.from(path, 'write', cause)
+    : new Hdf5Error('HDF5_WRITE', message, { cause });
 }
 
 /** HDF5 prints a stack of messages, the innermost, most telling one last. */

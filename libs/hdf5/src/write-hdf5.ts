@@ -2,8 +2,7 @@ import { writeAside } from '@gender/core/node';
 import { FileContext } from './file-context.js';
 import { withFixedClock } from './fixed-clock.js';
 import { Hdf5GroupWriter } from './group-writer.js';
-import { loadH5wasm, openFile, reasonOf, type H5Module } from './h5wasm.js';
-import { Hdf5Error } from './hdf5-error.js';
+import { loadH5wasm, openFile, reasonOf, writeError, type H5Module } from './h5wasm.js';
 
 /**
  * Writes an HDF5 file so that it appears whole or not at all. Equal content gives equal bytes:
@@ -43,6 +42,6 @@ function orWriteError<T>(path: string, call: () => T): T {
   try {
     return withFixedClock(call);
   } catch (cause) {
-    throw new Hdf5Error('HDF5_WRITE', `cannot write ${path}: ${reasonOf(cause)}`, { cause });
+    throw writeError(path, `cannot write ${path}: ${reasonOf(cause)}`, cause);
   }
 }

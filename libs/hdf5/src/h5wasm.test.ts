@@ -1,0 +1,32 @@
+import { FileError } from '@gender/core/node';
+import { expect, it } from 'vitest';
+import { checked, loadH5wasm, writeError, type StreamTable } from './h5wasm.js';
+
+/** What HDF5 2.0 prints where a disk is full, as seen on a tmpfs of 1 MB. */
+const FULL = ` #003: H5FDsec2.c line 829 in H5FD__sec2_write(): file write failed: time = Thu Jan  1 00:00:00 2015
+, filename = 'a.h5', file descriptor = 9, errno = 51, error message = 'No space left on device'
+`;
+
+it.each([
+  [FULL, 'FILE_NO_SPACE', 'the disk is full'],
+  [' #000: H5D.c line 1 in H5D__write(): no write access\n', 'HDF5_WRITE', 'cannot write'],
+])(
+  'what HDF5 reports of a failed write becomes an error that says why: %s',
+  async (text, code, words) => {
+    const module = await loadH5wasm();
+    const print = (): void => {
+      const { streams } = module.FS as typeof module.FS & StreamTable;
+      const stderr = streams[2]!;
+      const bytes = new Int8Array(Buffer.from(text));
+      stderr.stream_ops!.write(stderr, bytes, 0, bytes.length);
+    };
+    let error: unknown;
+    try {
+      checked(print);
+    } catch (cause) {
+      error = writeError('a.h5', 'cannot write a.h5', cause);
+    }
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) as string });
+    expect(error instanceof FileError).toBe(code === 'FILE_NO_SPACE');
+  },
+);
