@@ -26,6 +26,8 @@ export const app: App = {
     CLASSIFIER_OPTIONS: 'the flags are --classes, --preprocess and --logits',
     DATASET_NOT_FOUND: 'by gender-prepare prepare --dataset; --data-root is where it is',
     ENGINE_DEVICE: 'choose by --engine and --device',
+    RECOGNISER_MODEL: 'by gender-evaluate predict PICTURE --model',
+    RECOGNISER_CLASSES: 'gender-convert convert --include-top keeps them',
     ...badPictures,
   },
   commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand, doctorCommand],

@@ -1,7 +1,10 @@
 import { defineCommand, existingFile, formatTable } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
-import { recognisePictures } from '@gender/classifier';
+import { recognisePictures, type PictureError } from '@gender/classifier';
+import { required } from '@gender/core';
+import type { SkippedPicture } from '@gender/evaluation';
 import * as z from 'zod';
+import { onBadOption } from './model-options.js';
 
 /** `gender-evaluate recognise`. */
 export const recogniseCommand = defineCommand({
@@ -23,12 +26,20 @@ export const recogniseCommand = defineCommand({
       schema: z.number().int().min(1).default(5),
       description: 'how many names for each picture',
     },
+    ...onBadOption,
     ...engineOptions,
   },
-  run: async ({ model, ...options }, context) => {
+  run: async ({ model, onBad, ...options }, context) => {
     const advice = 'make it with gender-convert convert --include-top';
     const path = existingFile(model, advice);
-    return { images: await recognisePictures({ ...options, ...context, model: path }) };
+    const skipped: SkippedPicture[] = [];
+    const onBadPicture = ({ file, code, message: reason }: PictureError): void => {
+      context.logger.warn(`left out: ${reason}`);
+      skipped.push({ file: required(file, 'the path of a picture'), code, reason });
+    };
+    const skipping = onBad === 'skip' ? { onBadPicture } : {};
+    const images = await recognisePictures({ ...options, ...context, ...skipping, model: path });
+    return { images, skipped };
   },
   print: ({ images }) =>
     formatTable(

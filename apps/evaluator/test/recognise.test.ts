@@ -7,6 +7,7 @@ import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
+import { writeModel } from './models.js';
 
 const inFolder = temporaryFolder();
 
@@ -74,7 +75,7 @@ describe('recognise', () => {
     const { exitCode, stderr } = await recognise(inFolder('nameless.h5'), inFolder('red.bmp'));
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^error: .*nameless\.h5 has no class names.*fully connected layers \[RECOGNISER_CLASSES\]\n$/,
+      /^error: .*nameless\.h5 has no class names.*fully connected layers.*\[RECOGNISER_CLASSES\]\n$/,
     );
   });
 
@@ -86,6 +87,26 @@ describe('recognise', () => {
     const { exitCode, stderr } = await recognise(...names.map((name) => inFolder(name)));
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`[${code}`);
+  });
+
+  test('refuses a transfer model, which is fed as it says itself', async () => {
+    await writeModel(inFolder, 'Tiny');
+    const model = inFolder('models', 'Tiny_Transfer_Model.h5');
+    const { exitCode, stderr } = await recognise(model, inFolder('red.bmp'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/by gender-evaluate predict PICTURE --model \[RECOGNISER_MODEL\]/);
+  });
+
+  test('leaves out what cannot be read where it is told to, and names it', async () => {
+    const files = ['no.bmp', 'colours.h5', 'red.bmp'].map((name) => inFolder(name));
+    const { exitCode, stdout } = await recognise(inFolder('colours.h5'), ...files, '--on-bad=skip', '--json'); // prettier-ignore
+    expect(exitCode).toBe(0);
+    const { images, skipped } = JSON.parse(stdout) as { images: Recognition[]; skipped: unknown };
+    expect(images.map(({ file }) => file)).toEqual([inFolder('red.bmp')]);
+    expect(skipped).toMatchObject([
+      { file: inFolder('no.bmp'), code: 'FILE_NOT_FOUND' },
+      { file: inFolder('colours.h5'), code: 'IMAGE_FORMAT' },
+    ]);
   });
 
   test('refuses a device that the engine lacks', async () => {

@@ -7,7 +7,7 @@ import { GenderError } from '@gender/core';
  * that is taken), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
  * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DIVERGED` (the loss is not finite), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
- * (a network does not name what it tells apart).
+ * (a network does not name what it tells apart), `RECOGNISER_MODEL` (it is a transfer model).
  */
 export type ClassifierErrorCode =
   | 'CLASSIFIER_MODEL'
@@ -20,7 +20,8 @@ export type ClassifierErrorCode =
   | 'CLASSIFIER_CHECKPOINT'
   | 'CLASSIFIER_DIVERGED'
   | 'CLASSIFIER_DISPOSED'
-  | 'RECOGNISER_CLASSES';
+  | 'RECOGNISER_CLASSES'
+  | 'RECOGNISER_MODEL';
 
 /** A classifier cannot be trained, saved or used. */
 export class ClassifierError extends GenderError<ClassifierErrorCode> {

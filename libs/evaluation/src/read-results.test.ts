@@ -16,6 +16,13 @@ describe('parseResults', () => {
     ['no last line end', `${header}\n${row}`],
     ['both kinds of line ends', `${header}\r\n${row}\n`],
     ['blank lines', `${header}\n\n${row}\n\n`],
+    [
+      'spaces',
+      ` File_name , GT,Pred ,Female_prob,\tMale_prob\n Female/1_Age05.jpg ,0 , 1, 0.25 ,0.75`,
+    ],
+    ['other notations', `${header}\nFemale/1_Age05.jpg,0.0,1.0E+00,2.5E-01,+.75`],
+    ['row numbers', `,${header}\n0,${row}\n`],
+    ['row numbers of pandas', `Unnamed: 0,${header}\n0,${row}\n`],
     ['a byte order mark', `\ufeff${header}\r\n${row}\r\n`],
   ])('reads a file with %s', (_, text) => {
     expect(parseResults(text, 'a.csv')).toEqual({
@@ -37,6 +44,17 @@ describe('parseResults', () => {
       'line 2: expected a class index 0 … 1 in column GT, found "Male"',
     ],
     ['a class that is not there', `${header}\na,0,2,0.5,0.5`, 'in column Pred, found "2"'],
+    ['half a class', `${header}\na,0.5,1,0.5,0.5`, 'in column GT, found "0.5"'],
+    [
+      'a class that its folder contradicts',
+      `${header}\n${row}\nFemale/2.jpg,1,0,0.5,0.5`,
+      'line 3: expected class 0 in column GT for a file in Female, found 1',
+    ],
+    [
+      'classes exchanged in the header',
+      `File_name,GT,Pred,Male_prob,Female_prob\n${row}`,
+      'line 2',
+    ],
     ['an empty index', `${header}\na,,1,0.5,0.5`, 'in column GT, found ""'],
     ['NaN', `${header}\na,0,1,nan,0.5`, 'expected a probability 0 … 1, found "nan"'],
     ['a probability above one', `${header}\na,0,1,1.5,0`, 'found "1.5"'],

@@ -17,9 +17,10 @@ interface Line {
 
 /**
  * Reads a results file in the format of {@link writeResults}, with any line ends, with or without a
- * byte order mark.
+ * byte order mark, numbers in any notation, spaces, or a first column of row numbers.
  *
- * @throws EvaluationError when it is not a results file, naming the line.
+ * @throws EvaluationError when it is not a results file, or a file lies in the folder of another class
+ *   than its own, naming the line.
  * @throws FileError when it cannot be read.
  */
 export async function readResults(path: string): Promise<Results> {
@@ -59,15 +60,18 @@ async function readText(path: string): Promise<string> {
 
 function parseLines(text: string, name: string): Line[] {
   const lines: Line[] = [];
+  let indexed: boolean | undefined;
   try {
     parse(text, {
       bom: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       skip_empty_lines: true,
       relax_column_count: true,
-      on_record: (fields: string[], { lines: number }) => {
-        lines.push({ number, fields });
-        return fields;
+      trim: true,
+      on_record: (record: string[], { lines: number }) => {
+        indexed ??= isIndexed(record);
+        lines.push({ number, fields: indexed ? record.slice(1) : record });
+        return record;
       },
     });
   } catch (cause) {
@@ -77,6 +81,11 @@ function parseLines(text: string, name: string): Line[] {
     });
   }
   return lines;
+}
+
+/** Whether a header begins with the column of row numbers that pandas writes. */
+function isIndexed([first, second]: readonly string[]): boolean {
+  return second === 'File_name' && first !== undefined && /^(|index|Unnamed: 0)$/.test(first);
 }
 
 function parseHeader(header: readonly string[] = ['an empty file'], name: string): string[] {
@@ -104,18 +113,30 @@ function parseRow({ number, fields }: Line, classes: readonly string[], name: st
     throw fail(`${classes.length + 3} columns`, `${fields.length}`);
   }
   const classIndex = (column: string, text: string): number => {
-    if (/^\d{1,9}$/.test(text) && Number(text) < classes.length) return Number(text);
+    const index = numberOf(text);
+    if (index in classes) return index;
     throw fail(`a class index 0 … ${classes.length - 1} in column ${column}`, `"${text}"`);
   };
   const probability = (text: string): number => {
-    if (/^\d*\.?\d+(e-?\d+)?$/i.test(text) && Number(text) <= 1) return Number(text);
+    const value = numberOf(text);
+    if (value <= 1) return value;
     throw fail('a probability 0 … 1', `"${text}"`);
   };
   if (file === '') throw fail('a file name', 'none');
+  const trueClass = classIndex('GT', label);
+  const folder = classes.find((each) => each === file.split(/[/\\]/, 1)[0]);
+  if (folder !== undefined && folder !== classes[trueClass]) {
+    throw fail(`class ${classes.indexOf(folder)} in column GT for a file in ${folder}`, label);
+  }
   return {
     file,
-    label: classIndex('GT', label),
+    label: trueClass,
     predicted: classIndex('Pred', predicted),
     probabilities: probabilities.map(probability),
   };
+}
+
+/** A number from 0 as programs write it, such as `1.0E+00`; of other texts NaN. */
+function numberOf(text: string): number {
+  return /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN;
 }

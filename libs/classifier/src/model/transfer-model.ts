@@ -40,7 +40,7 @@ export interface StoredTransferModel extends TransferModel {
 }
 
 /** The root attribute of a model file that says how to feed it; Keras ignores it. */
-const PREPROCESSING_ATTRIBUTE = 'preprocessing';
+export const PREPROCESSING_ATTRIBUTE = 'preprocessing';
 
 /** The root attribute that says how the backbone is computed in 8 bits; absent in files in float32. */
 const QUANTIZATION_ATTRIBUTE = 'quantization';

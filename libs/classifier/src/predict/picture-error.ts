@@ -24,3 +24,13 @@ export class PictureError extends GenderError {
     this.index = index;
   }
 }
+
+/**
+ * What became of a picture.
+ *
+ * @throws the error where it is none of a picture, but a slip of a program
+ */
+export function pictureError(place: PicturePlace, error: unknown): PictureError {
+  if (!(error instanceof GenderError)) throw error;
+  return new PictureError(place, error);
+}

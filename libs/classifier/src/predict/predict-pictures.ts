@@ -1,8 +1,8 @@
-import { GenderError, required, zip } from '@gender/core';
+import { required, zip } from '@gender/core';
 import { settledPictureBatches } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import type { Float32Tensor } from '@gender/tensor';
-import { PictureError, type PicturePlace } from './picture-error.js';
+import { pictureError, type PictureError, type PicturePlace } from './picture-error.js';
 import { fileOf, openPicture, type PictureInput } from './picture-input.js';
 
 /** What the classifier says about one picture. */
@@ -78,8 +78,6 @@ async function predictBatch(
   });
 }
 
-/** @throws the error where it is none of a picture, but a slip of a program. */
 function failure({ file, index }: Numbered, error: unknown): FailedPrediction {
-  if (!(error instanceof GenderError)) throw error;
-  return { file, index, error: new PictureError({ file, index }, error) };
+  return { file, index, error: pictureError({ file, index }, error) };
 }
