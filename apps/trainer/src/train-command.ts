@@ -1,4 +1,4 @@
-import { defineCommand, formatCount, formatDuration } from '@gender/cli';
+import { datasetNameSchema, defineCommand, formatCount, formatDuration } from '@gender/cli';
 import { trainClassifier, type EpochResult, type TrainedClassifier } from '@gender/classifier';
 import { required } from '@gender/core';
 import * as z from 'zod';
@@ -13,10 +13,16 @@ export const trainCommand = defineCommand({
     ['--dataset GenderDataset_Small', 'ten epochs, as the published model'],
     ['--dataset GenderDataset_Small --preprocess rescale', "the original's preprocessing"],
     ['--dataset GenderDataset --hidden-units 256 --dropout 0.3 --l2 1e-5', 'a smaller head'],
+    ['--dataset GenderDataset_Small --seed 1 --name Small_seed1', 'a model of another name'],
     ['--dataset GenderDataset --config head.json --epoch 20', 'options from a file, but for one'],
   ],
   options: {
     ...backboneOptions,
+    name: {
+      schema: datasetNameSchema.optional(),
+      description: "what the names of the model's files begin with",
+      fallback: 'that of --dataset',
+    },
     ...trainingFlags,
     checkpointSeconds: {
       schema: z.number().positive().default(60),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GenderClassifier, readTransferModel, type TrainedClassifier } from '@gender/classifier';
 import { readManifest } from '@gender/core/node';
@@ -134,14 +134,51 @@ describe('the training', () => {
   });
 });
 
+/** The folders of trainings that are under way or were replaced. */
+function ownFolders(): string[] {
+  return readdirSync(inFolder('models')).filter((file) => file.startsWith('Tiny_Training.'));
+}
+
+describe('a training of other options', () => {
+  test('keeps the earlier model, says so, and gives way to it again without training', async () => {
+    const flags = ['--epoch=1', '--hidden-units=8'];
+    const first = readFileSync((await trainJson(...flags)).model);
+    expect(await trainJson(...flags)).toMatchObject({ upToDate: true });
+
+    const { stdout, stderr } = await train(...flags, '--seed=1', '--json');
+    const { model, kept } = JSON.parse(stdout) as TrainedClassifier;
+    expect(stderr).toContain(`the earlier model of another training is kept in ${kept}\n`);
+    expect(readFileSync(join(kept!, 'Tiny_Transfer_Model.h5')).equals(first)).toBe(true);
+    const second = readFileSync(model);
+    expect(second.equals(first)).toBe(false);
+    expect(readdirSync(kept!)).toHaveLength(5);
+
+    expect(await trainJson(...flags)).toMatchObject({ upToDate: true });
+    expect(readFileSync(model).equals(first)).toBe(true);
+    const [other, ...more] = ownFolders();
+    expect(more).toEqual([]);
+    const set = readFileSync(inFolder('models', other!, 'Tiny_Transfer_Model.h5'));
+    expect(set.equals(second)).toBe(true);
+  });
+
+  test('may have a name of its own', async () => {
+    const flags = ['--epoch=1', '--hidden-units=8'];
+    await trainJson(...flags);
+    const { model } = await trainJson(...flags, '--seed=1', '--name=Other');
+    expect(model).toBe(inFolder('models', 'Other_Transfer_Model.h5'));
+    expect(ownFolders()).toEqual([]);
+  });
+});
+
 describe('a training that is interrupted', () => {
   test('goes on from its checkpoint to the same model, and says so', async () => {
     const flags = ['--epoch=6', '--patience=6', '--hidden-units=16', '--batch=4'];
-    const undisturbed = readFileSync((await trainJson(...flags)).model);
+    const { model } = await trainJson(...flags, '--name=Undisturbed');
+    const undisturbed = readFileSync(model);
 
     const stopped = await run('train', flags, { interruptAt: 'epoch 3/' });
     expect(stopped.exitCode).toBe(130);
-    expect(existsSync(inFolder('models', 'Tiny_Transfer_Weights.h5.training'))).toBe(true);
+    expect(ownFolders()).toHaveLength(1);
     const { stderr } = await train(...flags);
     expect(stderr.match(/going on from .*checkpoint\.safetensors: epoch \d, after/g)).toHaveLength(
       1,
@@ -150,6 +187,6 @@ describe('a training that is interrupted', () => {
     expect(readFileSync(inFolder('models', 'Tiny_Transfer_Model.h5')).equals(undisturbed)).toBe(
       true,
     );
-    expect(existsSync(inFolder('models', 'Tiny_Transfer_Weights.h5.training'))).toBe(false);
+    expect(ownFolders()).toEqual([]);
   });
 });

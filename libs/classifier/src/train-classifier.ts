@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createRandom } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
@@ -10,7 +10,9 @@ import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
 import { checkClasses } from './training/check-splits.js';
 import { fitHead } from './training/fit-head.js';
-import { writeHistory } from './training/history.js';
+import { trainingFingerprint } from './training/fingerprint.js';
+import { readHistory, writeHistory } from './training/history.js';
+import { hashesOf, outputNames, TrainingRun } from './training/training-run.js';
 import { initialRows } from './head/initial-weights.js';
 import {
   completeConfig,
@@ -30,6 +32,8 @@ import { writeTransferModel } from './model/transfer-model.js';
 export interface TrainClassifierOptions extends TrainingFeaturesOptions, TrainingConfig {
   /** The folder where the model is written. */
   models: string;
+  /** What the names of the model's files begin with; default: the dataset's name. */
+  name?: string | undefined;
   /** The least seconds between two checkpoints; default 60. */
   checkpointSeconds?: number | undefined;
   /** Decides initial weights, order of pictures and dropout masks; default 0. */
@@ -49,12 +53,18 @@ export interface TrainedClassifier {
   weights: string;
   /** Pictures that the head was trained on, and those that validated it. */
   images: { train: number; validation: number };
+  /** Set where the same training had made all of it before, and nothing was trained. */
+  upToDate?: true;
+  /** The folder that an earlier model of another training under the same name was moved to. */
+  kept?: string;
 }
 
 /**
  * Trains a classifier on a prepared dataset: extracts the features of both splits unless they are
  * up to date, trains the head, and writes the head's weights, the whole model, the history and a
- * manifest. A training that was interrupted goes on where it stopped.
+ * manifest. A training that was interrupted goes on where it stopped, and one that was done before is
+ * not done again. The files of another training under the same name are kept in a folder of theirs,
+ * `<name>_Training.<fingerprint>`. Of several trainings at once each has such a folder to itself.
  *
  * Neither the backbone nor the head is in memory while the head is trained, but for the trainer's own.
  *
@@ -62,7 +72,7 @@ export interface TrainedClassifier {
  */
 export async function trainClassifier(options: TrainClassifierOptions): Promise<TrainedClassifier> {
   const started = performance.now();
-  const { dataset, models } = options;
+  const { dataset, models, name = dataset, logger, signal } = options;
   const config = completeConfig(options);
   const { seed } = completeRun(options);
   await checkDataset(options);
@@ -70,23 +80,62 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const { train, validation } = features;
   const { classes } = train.record;
   const head = outlineHead({ ...config, inputShape: train.rowShape, classes });
-  const fitted = await fitHead({
-    ...options,
-    head,
-    initial: initialRows(head, createRandom(seed).fork('head')),
-    train,
-    validation,
-    weights: join(models, `${dataset}_Transfer_Weights.h5`),
-    seed,
-    createTrainer: selectTrainer(options.engine),
-    variant: options.engine === 'tensorflow' ? 'tensorflow' : 'kernels',
+  const variant = options.engine === 'tensorflow' ? 'tensorflow' : 'kernels';
+  const fingerprint = trainingFingerprint({
+    ...{ head, initialWeights: `Glorot-uniform by seed ${seed}`, train, validation },
+    options: { ...config, seed, variant },
   });
-  const model = join(models, `${dataset}_Transfer_Model.h5`);
-  await writeWholeModel(model, options.backbone, features, head, fitted.weights);
-  await writeHistory(join(models, `${dataset}_History`), fitted.epochs, fitted.bestEpoch);
-  await writeTrainingManifest(model, { ...options, ...config }, features, started);
-  const images = { train: train.length, validation: validation.length };
-  return { ...fitted, model, images };
+  const run = new TrainingRun({ models, name, fingerprint, logger, signal });
+  const made = { ...options, ...config, name, head, seed, variant, fingerprint };
+  return await run.exclusively(async () => {
+    const upToDate = await run.recall();
+    if (!upToDate) await trainInto(run.folder, made, features, started);
+    const kept = await run.publish();
+    const model = join(models, `${name}_Transfer_Model.h5`);
+    const weights = join(models, `${name}_Transfer_Weights.h5`);
+    if (upToDate) logger?.info(`${model} is up to date: the same training made it before`);
+    if (kept !== undefined)
+      logger?.info(`the earlier model of another training is kept in ${kept}`);
+    const history = await readHistory(join(models, `${name}_History`));
+    const stopped = history.epochs.length < config.epochs ? 'patience' : 'epochs';
+    const images = { train: train.length, validation: validation.length };
+    return {
+      ...{ ...history, stopped, model, weights, images },
+      ...(upToDate && { upToDate }),
+      ...(kept !== undefined && { kept }),
+    };
+  });
+}
+
+/** The options of a training, with all that follows from them. */
+interface ResolvedTraining
+  extends Omit<TrainClassifierOptions, keyof CompleteTrainingConfig>, CompleteTrainingConfig {
+  name: string;
+  head: Network;
+  seed: number;
+  variant: string;
+  fingerprint: string;
+}
+
+/** Trains the head, and writes all files of the training into a folder, its manifest last. */
+async function trainInto(
+  folder: string,
+  training: ResolvedTraining,
+  features: TrainingFeatures,
+  started: number,
+): Promise<void> {
+  const { name, head, seed, backbone } = training;
+  const model = join(folder, `${name}_Transfer_Model.h5`);
+  const fitted = await fitHead({
+    ...training,
+    ...{ train: features.train, validation: features.validation },
+    initial: initialRows(head, createRandom(seed).fork('head')),
+    weights: join(folder, `${name}_Transfer_Weights.h5`),
+    createTrainer: selectTrainer(training.engine),
+  });
+  await writeWholeModel(model, backbone, features, head, fitted.weights);
+  await writeHistory(join(folder, `${name}_History`), fitted.epochs, fitted.bestEpoch);
+  await writeTrainingManifest(model, training, features, started);
 }
 
 /** Looks at the dataset's folders, before hours are spent on its features. */
@@ -121,20 +170,22 @@ async function writeWholeModel(
 
 async function writeTrainingManifest(
   model: string,
-  { seed = 0, ...options }: TrainClassifierOptions & CompleteTrainingConfig,
+  { seed, fingerprint, ...options }: ResolvedTraining,
   { stores, versions, preprocessing }: TrainingFeatures,
   started: number,
 ): Promise<void> {
   const inputs: Record<string, string> = {};
   for (const file of [options.backbone, ...stores.map(({ path }) => path)])
     inputs[file] = await sha256File(file);
+  const folder = dirname(model);
+  const outputs = Object.fromEntries(await hashesOf(folder, outputNames(options.name)));
   await writeManifest(model, {
     command: 'train',
     seconds: (performance.now() - started) / 1000,
     seed,
     versions: { node: process.version, ...versions, ...options.versions },
     options: plainOptions(options, preprocessing.mode),
-    inputs,
+    ...{ inputs, fingerprint, outputs },
   });
 }
 

@@ -1,4 +1,14 @@
-import { readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { readManifest } from '@gender/core/node';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -11,8 +21,9 @@ let options: TrainClassifierOptions;
 
 beforeEach(async () => {
   options = {
-    ...(await colourTraining(inFolder, 12)),
+    ...(await colourTraining(inFolder, 4)),
     epochs: 2,
+    hiddenUnits: [8],
     seed: 3,
     versions: { app: '1.2.3' },
   };
@@ -21,7 +32,7 @@ beforeEach(async () => {
 describe('trainClassifier', () => {
   it('writes model, weights, history and manifest', async () => {
     const trained = await trainClassifier(options);
-    expect(trained.images).toEqual({ train: 24, validation: 24 });
+    expect(trained.images).toEqual({ train: 8, validation: 8 });
     expect(trained.epochs).toHaveLength(2);
 
     const model = await readTransferModel(trained.model);
@@ -48,7 +59,60 @@ describe('trainClassifier', () => {
     const first = await bytesOf();
     expect(await bytesOf()).toEqual(first);
     rmSync(inFolder('data', 'features'), { recursive: true });
+    rmSync(inFolder('models', 'Colours_Transfer_Model.h5'));
     expect(await bytesOf()).toEqual(first);
+  });
+
+  it('does not train again what is there whole, and replaces nothing', async () => {
+    const first = await trainClassifier(options);
+    const files = readdirSync(inFolder('models')).toSorted();
+    const times = files.map((file) => statSync(inFolder('models', file)).mtimeMs);
+    expect(await trainClassifier(options)).toEqual({ ...first, upToDate: true });
+    expect(readdirSync(inFolder('models')).toSorted()).toEqual(files);
+    expect(files.map((file) => statSync(inFolder('models', file)).mtimeMs)).toEqual(times);
+  });
+
+  it('keeps a model that is not what the training made', async () => {
+    const { model } = await trainClassifier(options);
+    writeFileSync(model, 'a letter');
+    const { kept } = await trainClassifier(options);
+    expect(readFileSync(join(kept!, 'Colours_Transfer_Model.h5'), 'utf8')).toBe('a letter');
+  });
+
+  it.each([0, 3])(
+    'goes on with a move of files that was killed after %i of them',
+    async (moved) => {
+      const first = await trainClassifier(options);
+      const model = readFileSync(first.model);
+      const { kept } = await trainClassifier({ ...options, seed: 4 });
+      const order = ['Transfer_Model.h5', 'Transfer_Weights.h5', 'History.csv', 'History.json'];
+      for (const file of order.slice(0, moved)) {
+        // As if seed 3 were being published, over the files of seed 4 that were moved already.
+        mkdirSync(inFolder('models', 'away'), { recursive: true });
+        renameSync(inFolder('models', `Colours_${file}`), inFolder('models', 'away', file));
+        renameSync(join(kept!, `Colours_${file}`), inFolder('models', `Colours_${file}`));
+      }
+      if (moved > 0) rmSync(inFolder('models', 'Colours_Transfer_Model.h5.manifest.json'));
+      const again = await trainClassifier(options);
+      expect(again).toMatchObject({ upToDate: true, epochs: first.epochs });
+      expect(readFileSync(again.model).equals(model)).toBe(true);
+      expect(existsSync(kept!)).toBe(false);
+    },
+  );
+
+  it('lets two trainings of one dataset run at once, of the same options and of others', async () => {
+    const alone = await trainClassifier({ ...options, name: 'Alone' });
+    const others = [options, options, { ...options, seed: 4 }];
+    const [one, two] = await Promise.all(others.map((each) => trainClassifier(each)));
+    expect([one?.upToDate, two?.upToDate].filter(Boolean)).toHaveLength(1);
+    const bytes = readFileSync(alone.model);
+    const places = ['models', ...readdirSync(inFolder('models')).map((file) => `models/${file}`)];
+    const found = places
+      .map((place) => inFolder(place, 'Colours_Transfer_Model.h5'))
+      .filter((file) => existsSync(file));
+    expect(found).toHaveLength(2);
+    expect(found.filter((file) => readFileSync(file).equals(bytes))).toHaveLength(1);
+    expect(readdirSync(inFolder('models')).filter((file) => file.startsWith('.'))).toEqual([]);
   });
 
   it('says what to do when the dataset or the backbone is missing', async () => {

@@ -53,18 +53,19 @@ export interface TrainingState {
 
 const count = z.int().min(0);
 
+/** The schema of an epoch's result, as a checkpoint and a history keep it. */
+export const epochResultSchema: z.ZodType<EpochResult> = z.object({
+  epoch: count,
+  loss: z.number(),
+  accuracy: z.number(),
+  valLoss: z.number(),
+  valAccuracy: z.number(),
+  seconds: z.number(),
+});
+
 /** The schema of a state, as a checkpoint keeps it. */
 export const trainingStateSchema: z.ZodType<TrainingState> = z.object({
-  epochs: z.array(
-    z.object({
-      epoch: count,
-      loss: z.number(),
-      accuracy: z.number(),
-      valLoss: z.number(),
-      valAccuracy: z.number(),
-      seconds: z.number(),
-    }),
-  ),
+  epochs: z.array(epochResultSchema),
   best: z.object({ epoch: count, valAccuracy: z.number() }),
   current: z.object({
     epoch: count,

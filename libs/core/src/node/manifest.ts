@@ -18,6 +18,10 @@ const manifestSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   /** Paths of the inputs and their SHA-256. */
   inputs: z.record(z.string(), z.string()),
+  /** By which the work is known again: a hash of all that decides its result. */
+  fingerprint: z.string().optional(),
+  /** Names of the files that were made, and their SHA-256. */
+  outputs: z.record(z.string(), z.string()).optional(),
 });
 
 /** How an output came to be; written beside it as `<output>.manifest.json`. */
