@@ -59,20 +59,26 @@ export function freeVariables(layers: readonly SourceLayer[]): string[] {
 /** Layers in an order in which each comes after all that it reads; in the order given where that is one. */
 function sortLayers(file: string, layers: readonly SourceLayer[]): SourceLayer[] {
   refuseTwoWriters(file, layers);
-  const known = new Set(freeVariables(layers));
-  const sorted: SourceLayer[] = [];
-  for (let waiting = [...layers]; ;) {
-    const left = waiting.filter((layer) => {
-      if (!layer.inputs.every((input) => known.has(input))) return true;
-      layer.outputs.forEach((output) => known.add(output));
-      sorted.push(layer);
-      return false;
-    });
-    const [stuck] = left;
-    if (stuck === undefined) return sorted;
-    if (left.length === waiting.length) throw stuck.fields.fail('depends on its own output');
-    waiting = left;
+  const writers = new Map(
+    layers.flatMap((layer) => layer.outputs.map((output) => [output, layer] as const)),
+  );
+  const sorted = new Set<SourceLayer>();
+  const begun = new Set<SourceLayer>();
+  const stack = layers.toReversed();
+  for (let layer = stack.at(-1); layer !== undefined; layer = stack.at(-1)) {
+    const missing = layer.inputs
+      .map((input) => writers.get(input))
+      .filter((writer) => writer !== undefined && !sorted.has(writer));
+    if (missing.length === 0) {
+      sorted.add(layer);
+      stack.pop();
+    } else {
+      if (begun.has(layer)) throw layer.fields.fail('depends on its own output');
+      begun.add(layer);
+      for (const writer of missing.reverse()) if (writer !== undefined) stack.push(writer);
+    }
   }
+  return [...sorted];
 }
 
 function refuseTwoWriters(file: string, layers: readonly SourceLayer[]): void {
@@ -133,12 +139,17 @@ export function findTop(
   input: string,
   shapeOf: (activation: string) => readonly number[],
 ): Conv2dLayer | undefined {
+  const lastReaders = new Map(
+    layers.flatMap(({ inputs }, index) => inputs.map((name) => [name, index] as const)),
+  );
+  /** The last layer that reads what comes before the one that is looked at. */
+  let furthest = lastReaders.get(input) ?? 0;
   return layers.find((layer, index): layer is Conv2dLayer => {
+    const isReadPast = furthest > index;
+    furthest = Math.max(furthest, lastReaders.get(layer.name) ?? 0);
     const [read] = layer.inputs;
-    if (layer.type !== 'conv2d' || read === undefined || read === input) return false;
-    if (!coversMap(layer.kernel.shape, layer.padding, shapeOf(read))) return false;
-    const before = new Set([input, ...layers.slice(0, index).map(({ name }) => name)]);
-    return layers.slice(index + 1).every(({ inputs }) => !inputs.some((name) => before.has(name)));
+    if (isReadPast || layer.type !== 'conv2d' || read === undefined || read === input) return false;
+    return coversMap(layer.kernel.shape, layer.padding, shapeOf(read));
   });
 }
 
