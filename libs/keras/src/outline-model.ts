@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayerEntry, ModelConfig } from './model-config.js';
 import { withModel, type OpenModel } from './read-model.js';
 import { findWeight } from './weight-store.js';

@@ -1,7 +1,7 @@
 import { required } from '@gender/core';
 import type { Shape } from '@gender/network';
 import { formatShape } from '@gender/tensor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pair } from '../converters/config-fields.js';
 import { KerasError } from '../keras-error.js';
 import type { VariableName } from '../layer-variables.js';
