@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readManifest } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import { selectEngine } from '@gender/engine';
-import { openFeatureStore } from '@gender/features';
+import { findStores, openFeatureStore } from '@gender/features';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GenderClassifier, type LoadOptions } from '../src/model/gender-classifier.js';
@@ -39,9 +39,9 @@ async function headOnStore(model: string): Promise<number[]> {
   const { head } = await readTransferModel(model);
   const engine = await selectEngine();
   await using loaded = await engine.loadNetwork(head);
-  await using store = await openFeatureStore(
-    inFolder('data', 'features', 'Colours_validation.int8.npy'),
-  );
+  const stores = await findStores(inFolder('data'), 'Colours');
+  const found = stores.find(({ split, way }) => split === 'validation' && way?.includes('int8'));
+  await using store = await openFeatureStore(found!.path);
   const [rows] = await loaded.run(await store.read(0, store.length));
   return [...rows!.data].filter((_, index) => index % 2 === 0);
 }

@@ -18,12 +18,17 @@ export function memoryStore(length: number, seed: number, backbone = 'one'): Fea
     for (const at of [0, 4, 8]) data[row * rowSize + at] = label === 0 ? 3 : -3;
   });
   const record: FeatureRecord = {
-    format: 1,
+    format: 2,
     rowShape,
     backbone,
     preprocessing: { mode: 'rescale', height: 8, width: 8, resampling: 'nearest', exif: 'apply' },
     classes: ['Female', 'Male'],
-    images: labels.map((label, row) => ({ file: `${row}`, label, sha256: `${seed}/${row}` })),
+    images: labels.map((label, row) => ({
+      file: `${row}`,
+      label,
+      sha256: `${seed}/${row}`,
+      crc32: 0,
+    })),
   };
   const gathered = (rows: readonly number[]): Float32Array =>
     Float32Array.from(

@@ -3,7 +3,7 @@ export { choosePreprocessing } from './input/choose-preprocessing.js';
 export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
 export { extractFeatures } from './extract/extract-features.js';
 export { extractSplit } from './extract/extract-split.js';
-export { storeDifferences } from './store/feature-record.js';
+export { rowChecksum, storeDifferences } from './store/feature-record.js';
 export { openFeatureStore } from './store/feature-store.js';
 export { FeaturesError } from './features-error.js';
 export { concatenateStores } from './store/concatenate-stores.js';
@@ -12,7 +12,7 @@ export { NetworkBackbone } from './backbone/network-backbone.js';
 export { readBackbone } from './backbone/read-backbone.js';
 export { quantizeForDataset } from './extract/quantize-for-dataset.js';
 export { pictureBatches, settledPictureBatches } from './input/picture-batches.js';
-export { featureStorePath } from './store/store-path.js';
+export { featureStorePath, findStores } from './store/store-path.js';
 export { warnOfSlowDecoder } from './input/warn-of-slow-decoder.js';
 export type { Backbone } from './backbone/backbone.js';
 export type {
@@ -24,8 +24,10 @@ export type {
   DatasetFeatures,
   ExtractDatasetOptions,
   ExtractedDataset,
+  ExtractedStore,
+  FeatureNames,
 } from './extract/extract-dataset.js';
-export type { ExtractFeaturesOptions } from './extract/extract-features.js';
+export type { ExtractFeaturesOptions, ManifestDetails } from './extract/extract-options.js';
 export type { ExtractSplitOptions } from './extract/extract-split.js';
 export type { FeatureRecord, RowProvenance, ShardRecord } from './store/feature-record.js';
 export type { MergedStores, MergeShardsOptions } from './shards/merge-shards.js';
@@ -41,5 +43,4 @@ export type {
 } from './input/picture-batches.js';
 export type { FeatureStore } from './store/feature-store.js';
 export type { Shard } from './store/shard.js';
-export type { StoreName } from './store/store-path.js';
-export type { ManifestDetails } from './extract/write-extraction-manifest.js';
+export type { FoundStore, StoreName } from './store/store-path.js';

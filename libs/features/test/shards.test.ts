@@ -13,14 +13,19 @@ const inFolder = temporaryFolder();
 const backbone = new NetworkBackbone(tinyBackbone());
 const dataset = 'faces';
 const files = ['faces_train.npy', 'faces_train.json'];
+let backboneFile: string;
 
-beforeEach(() => writeColourDataset(inFolder('data', dataset), 3));
+beforeEach(() => {
+  writeColourDataset(inFolder('data', dataset), 3);
+  backboneFile = inFolder('VGG_Face_pretrained_descriptor.h5');
+  writeFileSync(backboneFile, 'which only gives stores their names');
+});
 
 async function extract(change: Partial<ExtractSplitOptions> = {}): Promise<number> {
   const engine = countingEngine();
   const preprocessing = choosePreprocessing(backbone);
-  const dataRoot = inFolder('data');
-  const common = { dataRoot, dataset, split: 'train', backbone, preprocessing, engine } as const;
+  const names = { dataRoot: inFolder('data'), dataset, split: 'train', backboneFile } as const;
+  const common = { ...names, backbone, preprocessing, engine };
   await using _ = await extractSplit({ ...common, ...change });
   return engine.pictures;
 }

@@ -44,6 +44,12 @@ const ownerSchema = z.object({
 
 type Owner = z.infer<typeof ownerSchema>;
 
+/** A lock that is held. */
+interface Lock {
+  /** @throws FileError `FILE_LOCK_LOST` when it is another's by now. */
+  release(): Promise<void>;
+}
+
 /** The locks of this process, removed also when it is ended by `process.exit`. */
 const files = new Set<string>();
 /** What the running piece of work has locked: asking for it again would wait for ever. */
@@ -77,8 +83,15 @@ export async function withLock<T>(
   } catch (cause) {
     throw FileError.from(target, 'write', cause);
   }
-  await using _ = await acquire(target, options);
-  return await lockedHere.run([...outer, target], work);
+  const lock = await acquire(target, options);
+  try {
+    const result = await lockedHere.run([...outer, target], work);
+    await lock.release();
+    return result;
+  } catch (cause) {
+    await lock.release().catch(() => undefined);
+    throw cause;
+  }
 }
 
 /** Whether work on a path goes on, or ended without an end of its own. */
@@ -90,7 +103,7 @@ function lockPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.lock`);
 }
 
-async function acquire(target: string, options: LockOptions): Promise<AsyncDisposable> {
+async function acquire(target: string, options: LockOptions): Promise<Lock> {
   const { logger = silentLogger, signal } = options;
   const file = lockPath(target);
   const seen = new Watch(options.patienceMilliseconds ?? PATIENCE_MILLISECONDS);
@@ -111,7 +124,7 @@ async function acquire(target: string, options: LockOptions): Promise<AsyncDispo
 }
 
 /** Makes the lock file, which only one can; `undefined` where it exists. */
-async function create(file: string): Promise<AsyncDisposable | undefined> {
+async function create(file: string): Promise<Lock | undefined> {
   const owner: Owner = {
     ...thisProcess(),
     since: new Date().toISOString(),
@@ -130,10 +143,9 @@ async function create(file: string): Promise<AsyncDisposable | undefined> {
     utimes(file, now, now).catch(() => undefined);
   }, RENEWAL_MILLISECONDS).unref();
   return {
-    [Symbol.asyncDispose]: async () => {
+    release: async () => {
       clearInterval(renewal);
-      forget(file);
-      await release(file, text);
+      if (forget(file)) await release(file, text);
     },
   };
 }
@@ -163,9 +175,10 @@ function keep(file: string): void {
   files.add(file);
 }
 
-function forget(file: string): void {
-  files.delete(file);
+function forget(file: string): boolean {
+  const known = files.delete(file);
   if (files.size === 0) process.off('exit', removeAll);
+  return known;
 }
 
 function removeAll(): void {
@@ -215,9 +228,15 @@ async function removeAbandoned(
   seen: FoundLock,
   { signal, patienceMilliseconds }: LockOptions,
 ): Promise<void> {
-  await using _ = await acquire(file, { signal, patienceMilliseconds });
-  const found = await readLock(file);
-  if (found?.text === seen.text && found.touched === seen.touched) await rm(file, { force: true });
+  const guard = await acquire(file, { signal, patienceMilliseconds });
+  try {
+    const found = await readLock(file);
+    if (found?.text === seen.text && found.touched === seen.touched) {
+      await rm(file, { force: true });
+    }
+  } finally {
+    await guard.release();
+  }
 }
 
 /** Decides whether the owner of a lock has ended; of one that cannot be seen, by watching its lock. */

@@ -6,7 +6,7 @@ import type { Precision, QuantizedBackbone } from '@gender/quantization';
 import { readBackbone } from '../backbone/read-backbone.js';
 import { choosePreprocessing, type PreprocessingChoice } from '../input/choose-preprocessing.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
-import type { StoreName } from '../store/store-path.js';
+import type { Shard } from '../store/shard.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import { quantizeForDataset, type CalibrationOptions } from './quantize-for-dataset.js';
 
@@ -30,9 +30,24 @@ export interface ExtractDatasetOptions
   calibration?: CalibrationOptions | undefined;
 }
 
+/** Which features a store holds. */
+export interface FeatureNames {
+  split: SplitName;
+  /** `flip`: those of the mirrored pictures. */
+  augment?: 'flip' | undefined;
+}
+
+/** A store that extraction wrote or found up to date. */
+export interface ExtractedStore extends FeatureNames {
+  precision?: Precision | undefined;
+  shard?: Shard | undefined;
+  path: string;
+  shape: number[];
+}
+
 /** The stores that extraction wrote or found up to date. */
 export interface ExtractedDataset {
-  stores: (StoreName & { path: string; shape: number[] })[];
+  stores: ExtractedStore[];
   /** Of `int8`: the ONNX file of the 8-bit network. */
   quantized?: string | undefined;
 }
@@ -40,7 +55,7 @@ export interface ExtractedDataset {
 /** The features of a dataset, open, and what made them; end them with `await using`. */
 export interface DatasetFeatures extends OpenStores {
   /** Which features each of the stores holds. */
-  readonly names: readonly Pick<StoreName, 'split' | 'augment'>[];
+  readonly names: readonly FeatureNames[];
   /** How pictures were fed to the backbone. */
   readonly preprocessing: Preprocessing;
   /** How the backbone was computed in 8 bits; absent where it was float32. */
@@ -96,7 +111,7 @@ export async function openDatasetFeatures(
 function storesOf({
   splits = ['train', 'validation'],
   augment,
-}: ExtractDatasetOptions): Pick<StoreName, 'split' | 'augment'>[] {
+}: ExtractDatasetOptions): FeatureNames[] {
   return splits.flatMap((split) => {
     const plain = { split, augment: undefined };
     return split === 'train' && augment !== undefined ? [plain, { split, augment }] : [plain];

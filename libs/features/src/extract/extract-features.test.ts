@@ -16,7 +16,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { countingEngine } from '../../test/counting-engine.js';
 import { NetworkBackbone } from '../backbone/network-backbone.js';
 import { choosePreprocessing } from '../input/choose-preprocessing.js';
-import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
+import { extractFeatures } from './extract-features.js';
+import type { ExtractFeaturesOptions } from './extract-options.js';
 import type { FeatureRecord } from '../store/feature-record.js';
 
 const PER_CLASS = 5;

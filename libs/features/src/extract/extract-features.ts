@@ -1,65 +1,31 @@
+import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  required,
-  silentLogger,
-  silentProgress,
-  zip,
-  type Logger,
-  type ProgressReporter,
-} from '@gender/core';
-import type { Listing } from '@gender/dataset';
-import type { Engine } from '@gender/engine';
-import type { Preprocessing } from '@gender/image';
-import type { Quantization } from '@gender/quantization';
+import { required, silentLogger, silentProgress, zip } from '@gender/core';
+import { isLocked, withLock } from '@gender/core/node';
+import { FeaturesError } from '../features-error.js';
 import { batchSizeFor } from '../input/batch-size.js';
-import { createRecord } from './create-record.js';
+import { pictureBatches } from '../input/picture-batches.js';
+import { prefetch } from '../input/prefetch.js';
+import { warnOfSlowDecoder } from '../input/warn-of-slow-decoder.js';
 import {
+  planOf,
+  provenanceOf,
   readRecord,
   recordPath,
-  provenanceOf,
   storeDifferences,
   type FeatureRecord,
-  type ShardRecord,
+  type StorePlan,
 } from '../store/feature-record.js';
-import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
-import type { Backbone } from '../backbone/backbone.js';
-import { FeaturesError } from '../features-error.js';
-import { hashPictures } from './hash-pictures.js';
+import { damagedRows, openFeatureStore, type FeatureStore } from '../store/feature-store.js';
 import { installStore } from '../store/install-store.js';
-import { prefetch } from '../input/prefetch.js';
+import { keepAside } from '../store/keep-aside.js';
 import { PartialStore } from '../store/partial-store.js';
-import { pictureBatches } from '../input/picture-batches.js';
 import { gatherRows, openRowSources, type RowSource } from '../store/reusable-rows.js';
-import { warnOfSlowDecoder } from '../input/warn-of-slow-decoder.js';
-import { writeExtractionManifest, type ManifestDetails } from './write-extraction-manifest.js';
 import { writeStore, type WriteStoreOptions } from '../store/write-store.js';
-
-export interface ExtractFeaturesOptions {
-  /** The pictures, in the order that the rows will have. */
-  listing: Listing;
-  /** Computes a row from a picture. */
-  backbone: Backbone;
-  /** How pictures are fed to it; with `mirror`, the rows are those of the mirrored pictures. */
-  preprocessing: Preprocessing;
-  engine: Engine;
-  /** Which layers of the backbone are computed in 8-bit integers; default: none. */
-  quantization?: Quantization | undefined;
-  /** Where the store is written: `….npy`, and its record `….json` beside it. */
-  output: string;
-  /** Other stores whose rows are taken, where picture and all that made the row are the same. */
-  reuse?: readonly string[] | undefined;
-  /** When `listing` is one part of a longer one: which; then it may be empty. */
-  shard?: ShardRecord | undefined;
-  /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
-  batchSize?: number | undefined;
-  /** Threads that compute; default: the number of cores. The rows do not depend on it. */
-  threads?: number | undefined;
-  /** What else the manifest says. */
-  manifest?: ManifestDetails | undefined;
-  signal?: AbortSignal | undefined;
-  progress?: ProgressReporter | undefined;
-  logger?: Logger | undefined;
-}
+import type { ExtractFeaturesOptions } from './extract-options.js';
+import { hashPictures } from './hash-pictures.js';
+import { planStore } from './plan-store.js';
+import { writeExtractionManifest } from './write-extraction-manifest.js';
 
 /**
  * Computes the features of every picture once, and keeps them in an `.npy` file of shape
@@ -75,57 +41,79 @@ export interface ExtractFeaturesOptions {
  * @throws ImageError when a picture cannot be decoded; the rows before it are kept.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<FeatureStore> {
-  const { listing, output, shard, logger = silentLogger } = options;
+  const { listing, output, shard, logger = silentLogger, signal } = options;
   if (listing.images.length === 0 && shard === undefined) {
     throw new FeaturesError('FEATURES_EMPTY', `there are no pictures to extract into ${output}`);
   }
   const started = performance.now();
-  await installStore(output);
-  const record = await createRecord(options);
-  const existing = await readRecord(recordPath(output));
-  if (existing !== undefined && storeDifferences(existing, record, []).length === 0) {
-    const store = await openFeatureStore(output).catch(() => undefined);
-    if (store !== undefined) {
-      logger.info(`${output} is up to date`);
-      return store;
-    }
-  }
-  const computed = await build(options, record, existing !== undefined);
-  await installStore(output);
-  await writeExtractionManifest(options, { started, computed });
-  return openFeatureStore(output);
+  const plan = await planStore(options);
+  const ready = (await isLocked(output)) ? undefined : await openUpToDate(output, plan);
+  const store =
+    ready ??
+    (await withLock(output, { logger, signal }, async () => {
+      await installStore(output);
+      const made = await openUpToDate(output, plan);
+      if (made !== undefined) return made;
+      await keepAside(output, provenanceOf(plan), logger);
+      const computed = await build(options, plan);
+      await installStore(output);
+      await writeExtractionManifest(options, { started, computed });
+      return openFeatureStore(output);
+    }));
+  if (ready !== undefined) logger.info(`${output} is up to date`);
+  return store;
+}
+
+/** Opens the store at `path` when it holds what is planned, every row as it was computed. */
+async function openUpToDate(path: string, plan: StorePlan): Promise<FeatureStore | undefined> {
+  const record = await readRecord(recordPath(path));
+  if (record === undefined || storeDifferences(planOf(record), plan, []).length > 0)
+    return undefined;
+  const store = await openFeatureStore(path).catch(() => undefined);
+  if (store === undefined || (await damagedRows(store)).size === 0) return store;
+  await store[Symbol.asyncDispose]();
+  return undefined;
 }
 
 /**
  * Gets a store ready to be installed.
  *
- * @param replaces - whether there is a store that does not hold these features
  * @returns how many rows were computed
  */
-async function build(
-  options: ExtractFeaturesOptions,
-  record: FeatureRecord,
-  replaces: boolean,
-): Promise<number> {
+async function build(options: ExtractFeaturesOptions, plan: StorePlan): Promise<number> {
   const { output, reuse = [], logger = silentLogger, signal } = options;
-  const pictures = record.images.map(({ sha256 }) => sha256);
-  const provenance = provenanceOf(record);
+  const pictures = plan.images.map(({ sha256 }) => sha256);
+  const provenance = provenanceOf(plan);
+  const replaces = existsSync(output);
   await using stored = await openRowSources([output, ...reuse], provenance, pictures);
   await using partial = await PartialStore.open(output, provenance);
   const missing = missingRows(pictures, [partial, ...stored.sources]);
   const reused = pictures.length - missing.length;
   if (reused > 0) logger.info(`${output}: ${reused} rows reused, ${missing.length} to compute`);
   else if (replaces) logger.info(`${output} is stale and is extracted again`);
-  if (missing.length > 0) await compute(options, record, missing, partial);
+  if (missing.length > 0) await compute(options, plan, missing, partial);
 
+  const sources = [{ rows: partial.rows, read: partial.read.bind(partial) }, ...stored.sources];
+  const record = recordOf(plan, sources);
   if (isDeepStrictEqual(partial.pictures, pictures)) await partial.finish(record);
   else {
-    const sources = [{ rows: partial.rows, read: partial.read.bind(partial) }, ...stored.sources];
     const read: WriteStoreOptions['read'] = (start, end) =>
       gatherRows(sources, pictures.slice(start, end), provenance.rowShape);
     await writeStore(output, { record, read, signal });
   }
   return missing.length;
+}
+
+function recordOf(plan: StorePlan, sources: readonly RowSource[]): FeatureRecord {
+  const checksum = (picture: string, file: string): number => {
+    const source = sources.find(({ rows }) => rows.has(picture));
+    return required(source?.rows.get(picture), `the row of ${file}`).crc32;
+  };
+  const images = plan.images.map((image) => ({
+    ...image,
+    crc32: checksum(image.sha256, image.file),
+  }));
+  return { ...plan, images };
 }
 
 /** The rows whose pictures no source has, each content once. */
@@ -140,7 +128,7 @@ function missingRows(pictures: readonly string[], sources: readonly RowSource[])
 
 async function compute(
   options: ExtractFeaturesOptions,
-  { images }: FeatureRecord,
+  { images }: StorePlan,
   missing: readonly number[],
   partial: PartialStore,
 ): Promise<void> {

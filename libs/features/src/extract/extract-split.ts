@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { listSplit, type Listing } from '@gender/dataset';
-import { extractFeatures, type ExtractFeaturesOptions } from './extract-features.js';
+import { extractFeatures } from './extract-features.js';
+import type { ExtractFeaturesOptions } from './extract-options.js';
+import { planRows } from './plan-store.js';
 import type { FeatureStore } from '../store/feature-store.js';
 import { takeShard } from '../store/shard.js';
-import { featureStorePath, findStores, type StoreName } from '../store/store-path.js';
+import { featureStorePath, findStores, wayName, type StoreName } from '../store/store-path.js';
 
 export interface ExtractSplitOptions
   extends
     Omit<ExtractFeaturesOptions, 'listing' | 'output' | 'reuse' | 'shard' | 'manifest'>,
-    Omit<StoreName, 'precision'> {
+    Pick<StoreName, 'split' | 'shard'> {
+  /** `flip`: the features of the mirrored pictures. */
+  augment?: 'flip' | undefined;
   /** The folder that holds the datasets, and `features` beside them. */
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
@@ -23,7 +27,7 @@ export interface ExtractSplitOptions
 
 /**
  * Extracts the features of one split of a prepared dataset, or opens those that are up to date.
- * Rows that other stores of the dataset have are taken from there, so that pictures which moved
+ * They lie in a store that is named after how its rows are made; rows that other stores of the dataset have are taken from there, so that pictures which moved
  * from one split to another are not computed again.
  *
  * @throws DatasetError when the dataset has not been prepared.
@@ -32,13 +36,15 @@ export interface ExtractSplitOptions
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
   const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
   const precision = options.quantization === undefined ? 'fp32' : 'int8';
+  const preprocessing = { ...options.preprocessing, mirror: augment === 'flip' };
   const listing = without(await listSplit(join(dataRoot, dataset, split)), options.leaveOut);
+  const way = wayName(await planRows({ ...options, preprocessing }), backboneFile);
   const stores = await findStores(dataRoot, dataset);
   return extractFeatures({
     ...rest,
     ...(shard === undefined ? { listing } : takeShard(listing, shard)),
-    preprocessing: { ...options.preprocessing, mirror: augment === 'flip' },
-    output: featureStorePath(dataRoot, dataset, { split, augment, precision, shard }),
+    preprocessing,
+    output: featureStorePath(dataRoot, dataset, { split, way, shard }),
     reuse: stores.map(({ path }) => path),
     manifest: {
       options: { dataset, split, augment, precision, shard, backbone: backboneFile },

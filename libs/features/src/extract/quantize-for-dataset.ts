@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { createRandom, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
-import { sha256 } from '@gender/core/node';
+import { sha256, withLock } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import {
   quantizeBackbone,
+  quantizedPath,
   type CalibrationMethod,
   type QuantizedBackbone,
   type WeightBits,
 } from '@gender/quantization';
 import type { Float32Tensor } from '@gender/tensor';
 import type { NetworkBackbone } from '../backbone/network-backbone.js';
-import { recordPreprocessing } from './create-record.js';
+import { recordPreprocessing } from './plan-store.js';
 import { hashPictures } from './hash-pictures.js';
 import { pictureBatches } from '../input/picture-batches.js';
 
@@ -67,20 +68,22 @@ export async function quantizeForDataset(
   const { images } = await listSplit(join(dataRoot, dataset, 'train'));
   const sample = createRandom(seed).fork('calibration').shuffle(images).slice(0, pictures);
   const hashes = await hashPictures(sample, { signal: options.signal });
-  const quantized = await quantizeBackbone({
-    ...options,
-    network: backbone.network,
-    path: options.backboneFile,
-    fingerprint: backbone.fingerprint,
-    calibration: {
-      batches: inputsOf(sample, preprocessing),
-      size: sample.length,
-      fingerprint: sha256(JSON.stringify([recordPreprocessing(preprocessing), hashes.sort()])),
-    },
-    ...choices,
-    runner: engine,
-    versions: { [engine.name]: engine.version, ...options.versions },
-  });
+  const quantized = await withLock(quantizedPath(options.backboneFile), options, () =>
+    quantizeBackbone({
+      ...options,
+      network: backbone.network,
+      path: options.backboneFile,
+      fingerprint: backbone.fingerprint,
+      calibration: {
+        batches: inputsOf(sample, preprocessing),
+        size: sample.length,
+        fingerprint: sha256(JSON.stringify([recordPreprocessing(preprocessing), hashes.sort()])),
+      },
+      ...choices,
+      runner: engine,
+      versions: { [engine.name]: engine.version, ...options.versions },
+    }),
+  );
   const how = quantized.calibrated ? `measured on ${sample.length} training pictures` : 'as before';
   logger.info(`${quantized.path}: the network in 8 bits, ${how}`);
   return quantized;

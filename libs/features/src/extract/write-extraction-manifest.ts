@@ -1,16 +1,6 @@
 import { sha256File, writeManifest } from '@gender/core/node';
 import { batchSizeFor } from '../input/batch-size.js';
-import type { ExtractFeaturesOptions } from './extract-features.js';
-
-/** What the manifest of a store says besides what extraction itself knows. */
-export interface ManifestDetails {
-  /** Options of the caller, such as the dataset's name. */
-  options?: Readonly<Record<string, unknown>> | undefined;
-  /** Files that the backbone and the like came from; their SHA-256 is recorded. */
-  inputs?: readonly string[] | undefined;
-  /** Versions of the packages that called. */
-  versions?: Readonly<Record<string, string>> | undefined;
-}
+import type { ExtractFeaturesOptions } from './extract-options.js';
 
 /**
  * Writes `<store>.manifest.json`: options, software, time.

@@ -1,13 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { silentProgress, type ProgressReporter } from '@gender/core';
-import { sha256File, writeManifest } from '@gender/core/node';
+import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
+import { sha256File, withLock, writeManifest } from '@gender/core/node';
 import type { SplitName } from '@gender/dataset';
 import type { Float32Tensor } from '@gender/tensor';
 import { FeaturesError } from '../features-error.js';
+import type { ExtractedStore } from '../extract/extract-dataset.js';
 import { concatenateStores, openStores } from '../store/concatenate-stores.js';
-import { recordPath, type FeatureRecord } from '../store/feature-record.js';
+import { provenanceOf, recordPath, type FeatureRecord } from '../store/feature-record.js';
 import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
 import { installStore } from '../store/install-store.js';
+import { keepAside } from '../store/keep-aside.js';
 import { featureStorePath, findStores, type StoreName } from '../store/store-path.js';
 import { writeStore } from '../store/write-store.js';
 import { joinRecords, orderShards, type FoundPart } from './check-shards.js';
@@ -25,11 +27,12 @@ export interface MergeShardsOptions {
   versions?: Readonly<Record<string, string>> | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
+  logger?: Logger | undefined;
 }
 
 /** The stores that parts were joined into. */
 export interface MergedStores {
-  stores: (StoreName & { path: string; shape: number[]; parts: number })[];
+  stores: (Omit<ExtractedStore, 'shard'> & { parts: number })[];
 }
 
 /**
@@ -44,9 +47,12 @@ export async function mergeShards(options: MergeShardsOptions): Promise<MergedSt
   const stores: MergedStores['stores'] = [];
   for (const { name, parts } of await findParts(options)) {
     const path = featureStorePath(dataRoot, dataset, name);
-    const shape = await mergeInto(path, name, parts, options);
-    if (removeParts) for (const part of parts) await removeStore(part.path);
-    stores.push({ ...name, path, shape, parts: parts.length });
+    const made = await withLock(path, options, async () => {
+      const joined = await mergeInto(path, name, parts, options);
+      if (removeParts) for (const part of parts) await removeStore(part.path);
+      return joined;
+    });
+    stores.push({ split: name.split, ...made, parts: parts.length });
   }
   return { stores };
 }
@@ -89,11 +95,13 @@ async function mergeInto(
   name: Omit<StoreName, 'shard'>,
   found: readonly FoundPart[],
   options: MergeShardsOptions,
-): Promise<number[]> {
+): Promise<Pick<ExtractedStore, 'augment' | 'precision' | 'path' | 'shape'>> {
   const started = performance.now();
   const parts = orderShards(path, found);
   await using opened = await openStores(parts, (part) => openFeatureStore(part.path));
   const record = joinRecords(opened.stores);
+  await installStore(path);
+  await keepAside(path, provenanceOf(record), options.logger ?? silentLogger);
   const rows = concatenateStores(...opened.stores);
   await copyRows(path, record, rows, options);
   const inputs: Record<string, string> = {};
@@ -105,7 +113,11 @@ async function mergeInto(
     options: { dataset: options.dataset, ...name, parts: parts.length },
     inputs,
   });
-  return [rows.length, ...rows.rowShape];
+  return {
+    ...(record.augment && { augment: record.augment }),
+    ...(record.quantization !== undefined && { precision: 'int8' }),
+    ...{ path, shape: [rows.length, ...rows.rowShape] },
+  };
 }
 
 async function copyRows(

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { encodeNpy, tensor } from '@gender/tensor';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
-import { recordPath, writeRecord, type FeatureRecord } from './feature-record.js';
+import { recordPath, rowChecksum, writeRecord, type FeatureRecord } from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
 import { concatenateStores } from './concatenate-stores.js';
 
@@ -17,12 +17,17 @@ async function store(
   const rows = Float32Array.from(values.flatMap((value) => [value, value]));
   writeFileSync(path, encodeNpy(tensor('float32', [values.length, 2], rows)));
   await writeRecord(recordPath(path), {
-    format: 1,
+    format: 2,
     rowShape: [2],
     backbone: 'ab',
     preprocessing: { mode: 'rescale', height: 1, width: 1, resampling: 'nearest', exif: 'apply' },
     classes: ['Female', 'Male'],
-    images: values.map((value) => ({ file: `${value}.jpg`, label: 0, sha256: `${value}` })),
+    images: values.map((value) => ({
+      file: `${value}.jpg`,
+      label: 0,
+      sha256: `${value}`,
+      crc32: rowChecksum(Float32Array.of(value, value)),
+    })),
     ...change,
   });
   return openFeatureStore(path);

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { crc32 } from 'node:zlib';
 import { writeFileWhole } from '@gender/core/node';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
+import { bytesOf, tensor } from '@gender/tensor';
 import * as z from 'zod';
 
 const provenance = {
@@ -50,13 +52,23 @@ const shardSchema = z.strictObject({
 
 /** What made a feature store: enough to tell whether it is still true. */
 export const featureRecordSchema = z.strictObject({
-  format: z.literal(1),
+  /** 2: with a checksum of each row. Stores of 1, whose rows are bound to nothing, are not read. */
+  format: z.literal(2),
   ...provenance,
   classes: z.array(z.string()),
   /** Where the rows belong, when they are one part of a store. */
   shard: shardSchema.optional(),
   /** In the order of the rows. */
-  images: z.array(z.object({ file: z.string(), label: z.number().int(), sha256: z.string() })),
+  images: z.array(
+    z.strictObject({
+      file: z.string(),
+      label: z.number().int(),
+      /** Of the picture's file. */
+      sha256: z.string(),
+      /** Of the bytes of the row: a row that was changed, or is another's, is found. */
+      crc32: z.number().int(),
+    }),
+  ),
 });
 
 /** All that decides what becomes of a picture. */
@@ -67,6 +79,21 @@ export type ShardRecord = z.infer<typeof shardSchema>;
 
 /** The sidecar of a feature store, `<store>.json`. */
 export type FeatureRecord = z.infer<typeof featureRecordSchema>;
+
+/** What a store is to hold: its record before the rows are known. */
+export interface StorePlan extends Omit<FeatureRecord, 'images'> {
+  images: Omit<FeatureRecord['images'][number], 'crc32'>[];
+}
+
+/** The CRC-32 of the bytes of a row. */
+export function rowChecksum(row: Float32Array): number {
+  return crc32(bytesOf(tensor('float32', [row.length], row)));
+}
+
+/** What a record says its store holds. */
+export function planOf({ images, ...rest }: FeatureRecord): StorePlan {
+  return { ...rest, images: images.map(({ crc32: _, ...image }) => image) };
+}
 
 /** Where the record of the store at `path` (`….npy`) lies. */
 export function recordPath(path: string): string {
@@ -99,7 +126,7 @@ export function provenanceOf({
   shard: _shard,
   images: _images,
   ...provenance
-}: FeatureRecord): RowProvenance {
+}: StorePlan): RowProvenance {
   return provenance;
 }
 
@@ -115,8 +142,8 @@ export function sameProvenance(left: RowProvenance, right: RowProvenance): boole
  * @param ignore - fields that may differ; all others, those that are added later too, may not
  */
 export function storeDifferences(
-  left: Partial<FeatureRecord>,
-  right: Partial<FeatureRecord>,
+  left: Partial<StorePlan>,
+  right: Partial<StorePlan>,
   ignore: readonly (keyof FeatureRecord)[],
 ): (keyof FeatureRecord)[] {
   const fields = featureRecordSchema.keyof().options;

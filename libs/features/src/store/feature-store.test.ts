@@ -1,14 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { encodeNpy, tensor } from '@gender/tensor';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
-import { recordPath, writeRecord, type FeatureRecord } from './feature-record.js';
-import { openFeatureStore } from './feature-store.js';
+import { recordPath, rowChecksum, writeRecord, type FeatureRecord } from './feature-record.js';
+import { damagedRows, openFeatureStore } from './feature-store.js';
 
 const inFolder = temporaryFolder();
 
 const record: FeatureRecord = {
-  format: 1,
+  format: 2,
   rowShape: [2],
   backbone: 'ab',
   preprocessing: { mode: 'rescale', height: 1, width: 1, resampling: 'nearest', exif: 'apply' },
@@ -17,6 +17,7 @@ const record: FeatureRecord = {
     file: `${label}.jpg`,
     label: label % 2,
     sha256: `${label}`,
+    crc32: rowChecksum(Float32Array.of(2 * label, 2 * label + 1)),
   })),
 };
 
@@ -45,6 +46,27 @@ describe('openFeatureStore', () => {
   it('refuses a file that does not match its record', async () => {
     const path = await store(2);
     await expect(openFeatureStore(path)).rejects.toThrow(/shape \(2, 2\).*shape \(3, 2\)/);
+  });
+
+  it('names the row and the picture of a changed byte, whichever it is', async () => {
+    const path = await store();
+    const bytes = readFileSync(path);
+    const first = bytes.length - 24;
+    for (let at = first; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes);
+      changed[at]! ^= 1 << (at % 8);
+      writeFileSync(path, changed);
+      const row = Math.floor((at - first) / 8);
+      await using opened = await openFeatureStore(path);
+      const failure = {
+        code: 'FEATURES_STORE',
+        message: expect.stringContaining(`row ${row}, of ${row}.jpg`) as string,
+      };
+      await expect(opened.read(0, 3)).rejects.toMatchObject(failure);
+      await expect(opened.gather([2, 1, 0])).rejects.toMatchObject(failure);
+      expect(await opened.gather([(row + 1) % 3])).toBeDefined();
+      expect([...(await damagedRows(opened))]).toEqual([row]);
+    }
   });
 
   it('refuses a file without a record, and names a missing one', async () => {

@@ -1,6 +1,5 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { FileError, writeFileWhole } from '@gender/core/node';
 import {
   bytesOf,
@@ -8,12 +7,12 @@ import {
   elementCount,
   encodeNpyHeader,
   formatShape,
-  tensor,
   zeroTensor,
   type Float32Tensor,
 } from '@gender/tensor';
 import * as z from 'zod';
 import {
+  rowChecksum,
   rowProvenanceSchema,
   sameProvenance,
   writeRecord,
@@ -21,7 +20,7 @@ import {
   type RowProvenance,
 } from './feature-record.js';
 import { decisionPath, journalPath, partialPath } from './install-store.js';
-import type { RowSource } from './reusable-rows.js';
+import type { RowSource, StoredRow } from './reusable-rows.js';
 
 /** Rows reach the disk at least this often; a killed process loses none, a power cut these. */
 const FLUSH_MILLISECONDS = 2000;
@@ -44,7 +43,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
   readonly #rowShape: readonly number[];
   readonly #file: FileHandle;
   readonly #journal: FileHandle;
-  readonly #pictures: string[];
+  readonly #entries: Entry[];
   #flushed = performance.now();
   #flushing: Promise<void> = Promise.resolve();
 
@@ -52,23 +51,23 @@ export class PartialStore implements RowSource, AsyncDisposable {
     path: string,
     { rowShape }: RowProvenance,
     handles: { file: FileHandle; journal: FileHandle },
-    pictures: string[],
+    entries: readonly Entry[],
   ) {
     this.#path = path;
     this.#rowShape = rowShape;
     this.#file = handles.file;
     this.#journal = handles.journal;
-    this.#pictures = pictures;
+    this.#entries = [...entries];
   }
 
   /** The SHA-256 of the picture of each row. */
   get pictures(): readonly string[] {
-    return this.#pictures;
+    return this.#entries.map(({ sha256 }) => sha256);
   }
 
   /** Made when it is asked for: a run that only appends does without. */
-  get rows(): ReadonlyMap<string, number> {
-    return new Map(this.#pictures.map((picture, row) => [picture, row]));
+  get rows(): ReadonlyMap<string, StoredRow> {
+    return new Map(this.#entries.map(({ sha256, crc32 }, row) => [sha256, { row, crc32 }]));
   }
 
   /**
@@ -84,8 +83,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
       await file.truncate(offsetOf(provenance.rowShape, entries.length));
       await writeFileWhole(journalPath(path), [provenance, ...entries].map(lineOf).join(''));
       const journal = await open(journalPath(path), 'a');
-      const pictures = entries.map(({ sha256 }) => sha256);
-      return new PartialStore(path, provenance, { file, journal }, pictures);
+      return new PartialStore(path, provenance, { file, journal }, entries);
     } catch (cause) {
       throw FileError.from(partialPath(path), 'write', cause);
     }
@@ -99,7 +97,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
    * @throws FileError when they cannot be written.
    */
   async append(rows: Float32Tensor, pictures: readonly string[]): Promise<void> {
-    const first = this.#pictures.length;
+    const first = this.#entries.length;
     const size = elementCount(this.#rowShape);
     const expected = formatShape([pictures.length, ...this.#rowShape]);
     if (formatShape(rows.shape) !== expected) {
@@ -107,7 +105,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
     }
     const entries = pictures.map((sha256, index): Entry => {
       const row = rows.data.subarray(index * size, (index + 1) * size);
-      return { sha256, crc32: crc32(bytesOf(tensor('float32', this.#rowShape, row))) };
+      return { sha256, crc32: rowChecksum(row) };
     });
     try {
       await writeAll(this.#file, bytesOf(rows), offsetOf(this.#rowShape, first));
@@ -116,7 +114,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
     } catch (cause) {
       throw FileError.from(partialPath(this.#path), 'write', cause);
     }
-    this.#pictures.push(...pictures);
+    this.#entries.push(...entries);
   }
 
   read(start: number, end: number): Promise<Float32Tensor> {
@@ -131,7 +129,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
    */
   async finish(record: FeatureRecord): Promise<void> {
     try {
-      const header = encodeNpyHeader('float32', [this.#pictures.length, ...this.#rowShape]);
+      const header = encodeNpyHeader('float32', [this.#entries.length, ...this.#rowShape]);
       await writeAll(this.#file, header, 0);
       await this.#file.sync();
       await this[Symbol.asyncDispose]();
@@ -203,7 +201,7 @@ async function wholeEntries(
 ): Promise<readonly Entry[]> {
   for (const [row, entry] of entries.entries()) {
     const rows = await readRows(file, rowShape, row, row + 1).catch(() => undefined);
-    if (rows === undefined || crc32(bytesOf(rows)) !== entry.crc32) return entries.slice(0, row);
+    if (rows === undefined || rowChecksum(rows.data) !== entry.crc32) return entries.slice(0, row);
   }
   return entries;
 }

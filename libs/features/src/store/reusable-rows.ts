@@ -1,11 +1,17 @@
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { readRecord, recordPath, sameProvenance, type RowProvenance } from './feature-record.js';
-import { openFeatureStore, type FeatureStore } from './feature-store.js';
+import { damagedRows, openFeatureStore, type FeatureStore } from './feature-store.js';
+
+/** Where a row is in its source, and the CRC-32 of its bytes. */
+export interface StoredRow {
+  readonly row: number;
+  readonly crc32: number;
+}
 
 /** Rows that are found by their picture. */
 export interface RowSource {
   /** The row of each picture, by its SHA-256. */
-  readonly rows: ReadonlyMap<string, number>;
+  readonly rows: ReadonlyMap<string, StoredRow>;
   /** Rows `start` up to but not including `end`, shape `(end − start, …rowShape)`. */
   read(start: number, end: number): Promise<Float32Tensor>;
 }
@@ -17,7 +23,7 @@ export interface RowSources extends AsyncDisposable {
 
 /**
  * Finds the rows of pictures in the stores that exist among `paths` and were made in the same way;
- * those that are absent, damaged or different are passed over.
+ * those that are absent or different are passed over, as are rows that are not as they were computed.
  *
  * @param pictures - the SHA-256 of each picture that is wanted
  */
@@ -32,17 +38,16 @@ export async function openRowSources(
   for (const path of new Set(paths)) {
     const record = await readRecord(recordPath(path));
     if (record === undefined || !sameProvenance(record, provenance)) continue;
-    const rows = new Map<string, number>();
-    for (const [row, { sha256 }] of record.images.entries()) {
-      if (wanted.delete(sha256)) rows.set(sha256, row);
-    }
+    if (!record.images.some(({ sha256 }) => wanted.has(sha256))) continue;
     const store = await openFeatureStore(path).catch(() => undefined);
-    if (store === undefined) {
-      for (const picture of rows.keys()) wanted.add(picture);
-    } else {
-      stores.push(store);
-      sources.push({ rows, read: (start, end) => store.read(start, end) });
+    if (store === undefined) continue;
+    stores.push(store);
+    const damaged = await damagedRows(store);
+    const rows = new Map<string, StoredRow>();
+    for (const [row, { sha256, crc32 }] of store.record.images.entries()) {
+      if (!damaged.has(row) && wanted.delete(sha256)) rows.set(sha256, { row, crc32 });
     }
+    sources.push({ rows, read: (start, end) => store.read(start, end) });
   }
   return {
     sources,
@@ -67,8 +72,9 @@ export async function gatherRows(
   await Promise.all(
     pictures.map(async (picture, index) => {
       const source = sources.find(({ rows }) => rows.has(picture));
-      const row = source?.rows.get(picture);
-      if (source === undefined || row === undefined) throw new Error(`no row of ${picture}`);
+      const stored = source?.rows.get(picture);
+      if (source === undefined || stored === undefined) throw new Error(`no row of ${picture}`);
+      const { row } = stored;
       data.set((await source.read(row, row + 1)).data, index * size);
     }),
   );

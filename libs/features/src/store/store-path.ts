@@ -1,36 +1,66 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
+import { sha256 } from '@gender/core/node';
 import { splitNames, type SplitName } from '@gender/dataset';
-import type { Precision } from '@gender/quantization';
+import { rowProvenanceSchema, type RowProvenance } from './feature-record.js';
 import type { Shard } from './shard.js';
+
+/** The name, without its ending, of the backbone's file in the published pipeline. */
+const DEFAULT_BACKBONE = 'VGG_Face_pretrained_descriptor';
+/** Hexadecimal digits of the hash in a name: 48 bits, so that two ways do not meet. */
+const HASH_DIGITS = 12;
 
 /** Which features of a dataset a store holds. */
 export interface StoreName {
   split: SplitName;
-  /** `flip`: those of the mirrored pictures. */
-  augment?: 'flip' | undefined;
-  /** How the network was computed; default `fp32`. */
-  precision?: Precision | undefined;
+  /** How its rows were made, by `wayName`; absent for the default way. */
+  way?: string | undefined;
   /** One part of them. */
   shard?: Shard | undefined;
 }
 
 /**
- * Where features are kept: `<data-root>/features/<dataset>_<split>.npy`, `….int8.npy` for
- * those of an 8-bit network, `….flip.npy` for the mirrored pictures, `….shard-3-of-16.npy` for a
- * part.
+ * Names how rows are made: readable words, then a hash of all that decides what becomes of a
+ * picture, as in `rescale.int8.3f2a90c41b7e`. Two ways have two names.
+ *
+ * The default way has none: a backbone in a file with the published name, the mean subtracted,
+ * nearest neighbour, orientation applied, float32, decoded by sharp.
+ *
+ * @param backboneFile - the file that the backbone was read from; absent: not the published one
+ */
+export function wayName(provenance: RowProvenance, backboneFile?: string): string | undefined {
+  if (isDefault(provenance, backboneFile)) return undefined;
+  const { preprocessing, quantization, augment, decoder } = provenance;
+  const words = [preprocessing.mode, quantization && 'int8', augment, decoder];
+  const ordered = JSON.stringify(rowProvenanceSchema.parse(provenance));
+  return [...words, sha256(ordered).slice(0, HASH_DIGITS)].filter(Boolean).join('.');
+}
+
+function isDefault(
+  { preprocessing, quantization, augment, decoder }: RowProvenance,
+  backboneFile: string | undefined,
+): boolean {
+  const { mode, resampling, exif, keepAspect, border } = preprocessing;
+  const published =
+    backboneFile !== undefined &&
+    basename(backboneFile, extname(backboneFile)) === DEFAULT_BACKBONE;
+  const asPublished = mode === 'network' && resampling === 'nearest' && exif === 'apply';
+  const others = [keepAspect, border, quantization, augment, decoder];
+  return published && asPublished && others.every((other) => other === undefined);
+}
+
+/**
+ * Where features are kept: `<data-root>/features/<dataset>_<split>.npy` for the default way,
+ * `….<way>.npy` for another, `….shard-3-of-16.npy` for a part.
  */
 export function featureStorePath(
   dataRoot: string,
   dataset: string,
-  name: SplitName | StoreName,
+  { split, way, shard }: StoreName,
 ): string {
-  const { split, augment, precision, shard }: StoreName =
-    typeof name === 'string' ? { split: name } : name;
-  const int8 = precision === 'int8' ? '.int8' : '';
-  const flip = augment === 'flip' ? '.flip' : '';
+  const made = way === undefined ? '' : `.${way}`;
   const part = shard === undefined ? '' : `.shard-${shard.part}-of-${shard.of}`;
-  return join(dataRoot, 'features', `${dataset}_${split}${int8}${flip}${part}.npy`);
+  return join(dataRoot, 'features', `${dataset}_${split}${made}${part}.npy`);
 }
 
 /** A store of a dataset that exists. */
@@ -48,18 +78,17 @@ export async function findStores(dataRoot: string, dataset: string): Promise<Fou
 }
 
 const suffix =
-  /^(?<split>[a-z]+)(?<int8>\.int8)?(?<flip>\.flip)?(\.shard-(?<part>\d+)-of-(?<of>\d+))?\.npy$/;
+  /^(?<split>[a-z]+)(\.(?!shard-)(?<way>[a-z0-9.-]+?))?(\.shard-(?<part>\d+)-of-(?<of>\d+))?\.npy$/;
 
 function parseName(name: string, prefix: string): StoreName | undefined {
   if (!name.startsWith(prefix)) return undefined;
   const groups = suffix.exec(name.slice(prefix.length))?.groups;
   const split = splitNames.find((known) => known === groups?.['split']);
   if (groups === undefined || split === undefined) return undefined;
-  const { int8, flip, part, of } = groups;
+  const { way, part, of } = groups;
   return {
     split,
-    augment: flip === undefined ? undefined : 'flip',
-    precision: int8 === undefined ? undefined : 'int8',
+    way,
     shard: part === undefined ? undefined : { part: Number(part), of: Number(of) },
   };
 }

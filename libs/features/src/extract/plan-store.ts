@@ -3,27 +3,38 @@ import { sha256 } from '@gender/core/node';
 import { imageDecoder, type Preprocessing } from '@gender/image';
 import { quantizationHash } from '@gender/quantization';
 import { bytesOf } from '@gender/tensor';
-import type { FeatureRecord } from '../store/feature-record.js';
-import type { ExtractFeaturesOptions } from './extract-features.js';
+import type { FeatureRecord, RowProvenance, StorePlan } from '../store/feature-record.js';
+import type { ExtractFeaturesOptions } from './extract-options.js';
 import { hashPictures } from './hash-pictures.js';
 
-/**
- * The record of the store that `options` ask for; reads every picture.
- *
- * @throws FileError when a picture cannot be read.
- */
-export async function createRecord(options: ExtractFeaturesOptions): Promise<FeatureRecord> {
-  const { backbone, listing, preprocessing, quantization, shard } = options;
+/** What decides the rows of a store, besides pictures. */
+type RowOptions = Pick<ExtractFeaturesOptions, 'backbone' | 'preprocessing' | 'quantization'>;
+
+/** All that decides what becomes of a picture. */
+export async function planRows(options: RowOptions): Promise<RowProvenance> {
+  const { backbone, preprocessing, quantization } = options;
   const { name: decoder } = await imageDecoder();
-  const hashes = await hashPictures(listing.images, options);
   return {
-    format: 1,
     rowShape: [...backbone.featureShape],
     backbone: backbone.fingerprint,
     preprocessing: recordPreprocessing(preprocessing),
     ...(decoder === 'jimp' && { decoder }),
     ...(preprocessing.mirror && { augment: 'flip' }),
     ...(quantization && { quantization: quantizationHash(quantization) }),
+  };
+}
+
+/**
+ * What the store that `options` ask for is to hold; reads every picture.
+ *
+ * @throws FileError when a picture cannot be read.
+ */
+export async function planStore(options: ExtractFeaturesOptions): Promise<StorePlan> {
+  const { listing, shard } = options;
+  const hashes = await hashPictures(listing.images, options);
+  return {
+    format: 2,
+    ...(await planRows(options)),
     classes: [...listing.classes],
     ...(shard && { shard }),
     images: zip(listing.images, hashes).map(([{ file, label }, hash]) => ({
