@@ -25,6 +25,13 @@ describe('preprocess', () => {
     expect(input).toEqual(Float32Array.of(-1, 8, 252, 96, 105, 114));
   });
 
+  it("feeds grey networks as Pillow's convert('L')", () => {
+    // (19595 R + 38470 G + 7471 B + 32768) >> 16 of (0, 10, 255) and (100, 110, 120), by hand.
+    const input = preprocess(picture, { ...frame, mode: 'rescale', channels: 1 });
+    const scale = Math.fround(1 / 255);
+    expect(input).toEqual(Float32Array.of(35 * scale, 108 * scale));
+  });
+
   it('mirrors the resized picture, not the mean picture', () => {
     const input = preprocess(picture, { ...withMean([1, 2, 3], [1, 2, 3, 4, 5, 6]), mirror: true });
     expect(input).toEqual(Float32Array.of(99, 108, 117, -4, 5, 249));

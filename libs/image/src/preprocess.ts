@@ -2,6 +2,7 @@ import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
 import { withPicture } from './decode-picture.js';
 import type { DecoderChoice } from './decoder/picture-decoder.js';
 import { framePicture } from './frame-picture.js';
+import { everyThird, toGrey } from './decoder/to-rgb.js';
 import { ImageError } from './image-error.js';
 import { orient } from './orient.js';
 import type { Picture } from './picture.js';
@@ -14,7 +15,7 @@ const MIRRORED = 2;
 /**
  * Resizes, mirrors where asked, and normalises a decoded picture.
  *
- * @param out - where to write `(height, width, 3)` float32, for example one picture's place in a
+ * @param out - where to write `(height, width, channels)` float32, for example one picture's place in a
  *   batch (`batch.subarray(…)`); made when absent
  * @returns `out`
  * @throws ImageError `IMAGE_SIZE` when `out` has another length; `IMAGE_MEAN` when the mean has
@@ -25,14 +26,23 @@ export function preprocess(
   preprocessing: Preprocessing,
   out?: Float32Array,
 ): Float32Array {
-  const { width, height, mirror } = preprocessing;
-  const resized = framePicture(picture, preprocessing);
-  const { data } = mirror ? orient(resized, MIRRORED) : resized;
+  const { width, height, mirror, channels = 3 } = preprocessing;
+  // Grey before it is resized, as Keras does: rounding happens in this order.
+  const seen = channels === 1 ? { ...picture, data: toGrey(picture.data) } : picture;
+  const resized = framePicture(seen, preprocessing);
+  const { data: rgb } = mirror ? orient(resized, MIRRORED) : resized;
+  const data = channels === 1 ? everyThird(rgb) : rgb;
   const target = out ?? new Float32Array(data.length);
   if (target.length !== data.length) {
     throw new ImageError(
       'IMAGE_SIZE',
-      `a picture of (${height}, ${width}, 3) needs room for ${data.length} numbers, not ${target.length}`,
+      `a picture of (${height}, ${width}, ${channels}) needs room for ${data.length} numbers, not ${target.length}`,
+    );
+  }
+  if (channels === 1 && preprocessing.mode !== 'rescale') {
+    throw new ImageError(
+      'IMAGE_MEAN',
+      'a mean is of three colours; a grey picture is divided by 255',
     );
   }
   if (preprocessing.mode === 'rescale') rescale(data, target);

@@ -8,7 +8,7 @@ export const preprocessingModes = ['network', 'rescale'] as const;
 /** `network` subtracts the network's mean, `rescale` divides by 255. */
 export type PreprocessingMode = (typeof preprocessingModes)[number];
 
-/** How a picture becomes the input of a network: RGB, channels last. */
+/** How a picture becomes the input of a network: RGB or grey, channels last. */
 export type Preprocessing = MeanSubtraction | Rescaling;
 
 /** What every preprocessing says. */
@@ -23,6 +23,8 @@ export interface PreprocessingFrame {
   readonly keepAspect?: boolean | undefined;
   /** Rows and columns that the resized picture has more than the input; the middle is cut out. @default [0, 0] */
   readonly border?: readonly [number, number] | undefined;
+  /** 1: the network takes grey, of colours as Pillow's `convert('L')`. @default 3 */
+  readonly channels?: 1 | 3 | undefined;
   /** Mirror the resized picture, left to right, before it is normalised. @default false */
   readonly mirror?: boolean | undefined;
 }

@@ -56,7 +56,7 @@ describe('choosePreprocessing', () => {
     expect(() => choosePreprocessing(withoutMean, { mode: 'network' })).toThrow(/carries no mean/);
   });
 
-  it.each([[[8, 8, 1]], [[8, 8]], [[8]]])(
+  it.each([[[8, 8, 2]], [[8, 8]], [[8]]])(
     'refuses input of shape %j, which is no colour picture',
     (inputShape) => {
       expect(() => choosePreprocessing({ name: 'tiny', inputShape })).toThrow(

@@ -50,9 +50,9 @@ export function choosePreprocessing(
 ): Preprocessing {
   const { name, inputShape, preprocessing: trained } = network;
   const [height, width, channels] = inputShape;
-  if (height === undefined || width === undefined || channels !== 3) {
+  if (height === undefined || width === undefined || (channels !== 3 && channels !== 1)) {
     throw backboneError(
-      `network ${name} takes input of shape ${formatShape(inputShape)}; pictures are (height, width, 3)`,
+      `network ${name} takes input of shape ${formatShape(inputShape)}; pictures are (height, width, 3), or grey, (height, width, 1)`,
     );
   }
   const framing =
@@ -64,6 +64,7 @@ export function choosePreprocessing(
   const { mode = trained ? 'network' : 'rescale', exif = 'apply' } = choice;
   const frame = {
     ...{ height, width, resampling, exif },
+    ...(channels === 1 && { channels: 1 as const }),
     ...(keepAspect && { keepAspect }),
     ...(border && { border }),
   };

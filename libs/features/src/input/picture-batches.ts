@@ -83,11 +83,9 @@ export async function* settledPictureBatches<Item>(
 }
 
 /** Numbers of one picture as a network takes it. */
-function pictureLength({ height, width }: Preprocessing): number {
-  return height * width * CHANNELS;
+function pictureLength({ height, width, channels = 3 }: Preprocessing): number {
+  return height * width * channels;
 }
-
-const CHANNELS = 3;
 
 /** Items in groups; what came before `items` throws is a group as well. */
 async function* chunks<T>(
@@ -130,8 +128,8 @@ async function loadBatch<Item>(
       pictures.push(item);
     } else failed.push({ picture: item, error: placed.reason });
   }
-  const { height, width } = preprocessing;
-  const shape = [pictures.length, height, width, CHANNELS];
+  const { height, width, channels = 3 } = preprocessing;
+  const shape = [pictures.length, height, width, channels];
   return {
     ...{ pictures, failed },
     input: tensor('float32', shape, memory.subarray(0, pictures.length * size)),

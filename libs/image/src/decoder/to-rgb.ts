@@ -29,6 +29,24 @@ export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
   return rgb;
 }
 
+/**
+ * RGB as grey, repeated three times: Pillow's `convert('L')`, ITU-R 601-2 luma in integers,
+ * `(19595 R + 38470 G + 7471 B + 32768) >> 16`.
+ */
+export function toGrey(rgb: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(rgb.length);
+  for (let at = 0; at < rgb.length; at += 3) {
+    const [red, green, blue] = [rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0];
+    grey.fill((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16, at, at + 3);
+  }
+  return grey;
+}
+
+/** One channel of a grey picture in RGB. */
+export function everyThird(grey: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: grey.length / 3 }, (_, pixel) => grey[pixel * 3] ?? 0);
+}
+
 /** The same bytes as no subclass such as Buffer, so that equal pictures are equal values. */
 function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
