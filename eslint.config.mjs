@@ -124,6 +124,7 @@ export default tseslint.config(
           ignoredFiles: [
             '{projectRoot}/vitest.config.ts',
             '{projectRoot}/eslint.config.mjs',
+            '{projectRoot}/bundle-threads.mjs',
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/test/**/*',
           ],

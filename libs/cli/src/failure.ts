@@ -48,7 +48,7 @@ export function describeFailure(error: unknown, hints: Hints, verbose: boolean):
 function adviceFor(error: unknown, { usage, advice }: Hints, verbose: boolean): string {
   if (error instanceof UsageError) return `; ${usage}`;
   if (!(error instanceof GenderError)) return verbose ? '' : '; run with --verbose for the stack';
-  const advised = advice[error.code];
+  const advised = advice[String(error.code)];
   return advised === undefined ? '' : `; ${advised}`;
 }
 
