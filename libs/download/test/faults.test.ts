@@ -1,22 +1,23 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ProgressReporter } from '@gender/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { download, type DownloadErrorCode, type DownloadOptions } from '../src/index.js';
-
-const content = Buffer.from(Array.from({ length: 40_000 }, (_, index) => (index * 7919) % 251));
-const half = content.length / 2;
-
-/** Answers the request that is the n-th, from 0; `from` is where its range begins, `undefined` without one. */
-type Answer = (
-  response: ServerResponse,
-  request: { n: number; from: number | undefined; path: string },
-) => void;
+import {
+  content,
+  endless,
+  etag,
+  firstHalf,
+  half,
+  progress,
+  redirect,
+  rest,
+  sendAndHangUp,
+  serve,
+  whole,
+  type Answer,
+} from './lying-server.js';
 
 let folder: string;
 let target: string;
@@ -24,86 +25,7 @@ let target: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'faults-'));
   target = join(folder, 'file');
-  hangUp = undefined;
 });
-
-async function serve(answer: Answer): Promise<AsyncDisposable & { url: string; requests: number }> {
-  const server = createServer((request: IncomingMessage, response) => {
-    const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
-    const from = range === undefined ? undefined : Number(range);
-    answer(response, { n: served.requests, from, path: String(request.url) });
-    served.requests += 1;
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const served = {
-    url: `http://127.0.0.1:${port}/file`,
-    requests: 0,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-  return served;
-}
-
-/** What is to arrive before a connection is cut; the client's progress says how much has. */
-let hangUp: { response: ServerResponse; after: number } | undefined;
-
-const progress: ProgressReporter = {
-  start: () => {
-    let arrived = 0;
-    const advance = (units: number): void => {
-      arrived += units;
-      if (arrived === hangUp?.after) hangUp.response.destroy();
-    };
-    return { advance, stop: () => undefined };
-  },
-};
-
-function sendAndHangUp(response: ServerResponse, bytes: Buffer): void {
-  hangUp = { response, after: bytes.length };
-  response.write(bytes);
-}
-
-const etag = { etag: '"1"' };
-
-function whole(response: ServerResponse): void {
-  response.writeHead(200, { ...etag, 'content-length': content.length }).end(content);
-}
-
-/** Half of the file, then the end of the connection: what a resume begins with. */
-function firstHalf(response: ServerResponse, headers: Record<string, string> = etag): void {
-  response.writeHead(200, { ...headers, 'content-length': content.length });
-  sendAndHangUp(response, content.subarray(0, half));
-}
-
-function rest(
-  response: ServerResponse,
-  from: number,
-  headers: Record<string, string> = etag,
-): void {
-  const range = `bytes ${from}-${content.length - 1}/${content.length}`;
-  response
-    .writeHead(206, {
-      'content-range': range,
-      'content-length': content.length - from,
-      ...headers,
-    })
-    .end(content.subarray(from));
-}
-
-/** Writes the same bytes for ever, each time when the last have gone. */
-function endless(response: ServerResponse, bytes: Buffer, pause = 0): void {
-  if (response.destroyed) return;
-  response.write(bytes, () => setTimeout(endless, pause, response, bytes, pause));
-}
-
-function redirect(response: ServerResponse, location: string, status = 302): void {
-  response.writeHead(status, { location }).end('moved');
-}
 
 describe('a server that lies and gives the file in the end', () => {
   test.each<[string, Answer, number]>([
