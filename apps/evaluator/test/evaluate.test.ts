@@ -91,7 +91,12 @@ describe('evaluate', () => {
     await writeModel(inFolder, 'Pets', classes, { mode: 'rescale' });
     const { confusion } = await scoreOf('evaluate', '--trainset=Pets');
     expect(confusion.classes).toEqual(classes);
-    const record = readFileSync(inFolder('data', 'features', 'Pets_test.json'), 'utf8');
+    const [store = ''] = stores();
+    expect(store).toMatch(/^Pets_test\.rescale\.[0-9a-f]{12}\.npy$/);
+    const record = readFileSync(
+      inFolder('data', 'features', store.replace(/npy$/, 'json')),
+      'utf8',
+    );
     expect(JSON.parse(record)).toMatchObject({ preprocessing: { mode: 'rescale' } });
   });
 

@@ -47,8 +47,13 @@ function beginAnew(name: string): Pipeline {
   return pipeline;
 }
 
-function preprocessingMode(pipeline: Pipeline, store: string): unknown {
-  const record = readFileSync(pipeline.path('data', 'features', `${store}.json`), 'utf8');
+/** How pictures were fed for the one store of a split. */
+function preprocessingMode(pipeline: Pipeline, split: string): unknown {
+  const isRecord = new RegExp(`^${split}\\.([^.]+\\.)*json$`);
+  const names = readdirSync(pipeline.path('data', 'features'));
+  const records = names.filter((name) => isRecord.test(name) && !name.endsWith('.manifest.json'));
+  expect(records).toHaveLength(1);
+  const record = readFileSync(pipeline.path('data', 'features', records[0] ?? ''), 'utf8');
   return (JSON.parse(record) as { preprocessing: { mode: unknown } }).preprocessing.mode;
 }
 
