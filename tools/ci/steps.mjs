@@ -10,8 +10,8 @@ const steps = [
   ['format', 'npm run format:check'],
   ['sources', 'npm run check:sources'],
   ['map of the packages', 'npm run docs:map -- --check'],
-  ['tables of the documents', 'npm run docs:tables -- --check'],
   ['lint, types and builds', 'npx nx run-many -t lint typecheck build --output-style=static'],
+  ['tables of the documents', 'npm run docs:tables -- --check'],
   ['packages', 'npm run check:packages'],
   ['demo', 'npm run demo'],
 ];

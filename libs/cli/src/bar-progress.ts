@@ -1,7 +1,7 @@
 import type { ProgressReporter } from '@gender/core';
 import cliProgress, { type Options } from 'cli-progress';
 import { TaskProgress } from './progress-text.js';
-import type { ReporterStream } from './reporter.js';
+import type { ReporterStream } from './reporter-stream.js';
 
 const { Format, MultiBar, Presets } = cliProgress; // CommonJS
 

@@ -18,5 +18,5 @@ export type { Command, CommandContext, CommandDefinition, Example } from './comm
 export type { CommonValues } from './common-options.js';
 export type { SignalSource } from './interruption.js';
 export type { Option, OptionTable, OptionValues } from './option.js';
-export type { ReporterStream } from './reporter.js';
+export type { ReporterStream } from './reporter-stream.js';
 export type { App, AppIo } from './run-app.js';

@@ -1,5 +1,5 @@
 import { GenderError } from '@gender/core';
-import type { ReporterStream } from './reporter.js';
+import type { ReporterStream } from './reporter-stream.js';
 
 /** The result of a command could not be written. */
 export class OutputError extends GenderError<'CLI_OUTPUT'> {

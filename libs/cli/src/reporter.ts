@@ -2,15 +2,7 @@ import { styleText } from 'node:util';
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
 import { createBarProgress } from './bar-progress.js';
 import { createLineProgress } from './line-progress.js';
-
-/** Where messages and progress go. */
-export interface ReporterStream extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-  /** The width of the terminal. */
-  readonly columns?: number;
-  /** Whether the terminal shows colours; a terminal of Node heeds `NO_COLOR` and `TERM`. */
-  readonly hasColors?: () => boolean;
-}
+import type { ReporterStream } from './reporter-stream.js';
 
 /** Where a terminal has colours, the words that tell what kind of line it is have one. */
 export function paint(

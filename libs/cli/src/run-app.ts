@@ -3,7 +3,8 @@ import { describeFailure, type Failure, type Hints } from './failure.js';
 import { listenForInterruption, type SignalSource } from './interruption.js';
 import { watchOutputs } from './output-faults.js';
 import { parseArguments } from './parse-arguments.js';
-import { createReporter, paint, type Reporter, type ReporterStream } from './reporter.js';
+import type { ReporterStream } from './reporter-stream.js';
+import { createReporter, paint, type Reporter } from './reporter.js';
 import { packageOf, versions } from './versions.js';
 
 /** A program with subcommands. */

@@ -17,9 +17,9 @@ export function orient(picture: Picture, orientation: Orientation): Picture {
   for (let y = 0, to = 0; y < rows; y += 1) {
     let from = (origin + y * stepY) * 3;
     for (let x = 0; x < columns; x += 1, to += 3, from += stepX * 3) {
-      data[to] = picture.data[from] ?? 0;
-      data[to + 1] = picture.data[from + 1] ?? 0;
-      data[to + 2] = picture.data[from + 2] ?? 0;
+      for (let channel = 0; channel < 3; channel += 1) {
+        data[to + channel] = picture.data[from + channel] ?? 0;
+      }
     }
   }
   return { width: columns, height: rows, data };

@@ -21,7 +21,8 @@ import {
   selectLayers,
   type NetworkEnd,
 } from './select-layers.js';
-import type { SourceLayer, SourceNetwork } from './source-network.js';
+import type { SourceLayer } from './source-layers.js';
+import type { SourceNetwork } from './source-network.js';
 
 /** What is kept of a network, and how strictly. */
 export interface ConvertOptions {

@@ -3,7 +3,8 @@ import type { NetworkInput } from '@gender/network';
 import { filterShape } from './layers/weights.js';
 import { MatConvNetError } from './matconvnet-error.js';
 import type { NetworkEnd } from './select-layers.js';
-import type { SourceLayer, SourceNetwork } from './source-network.js';
+import type { SourceLayer } from './source-layers.js';
+import type { SourceNetwork } from './source-network.js';
 
 /** The name of the network's input. */
 export const INPUT = 'input';

@@ -1,7 +1,7 @@
 import type { Logger } from '@gender/core';
 import type { Conv2dLayer, Layer, Padding } from '@gender/network';
 import { MatConvNetError } from './matconvnet-error.js';
-import type { SourceLayer } from './source-network.js';
+import type { SourceLayer } from './source-layers.js';
 
 /** Where a network is to end: at its last layer, before its fully connected layers, or at the layer of a name. */
 export type NetworkEnd = 'last' | 'beforeTop' | { readonly layer: string };

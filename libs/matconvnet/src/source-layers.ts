@@ -1,7 +1,31 @@
 import { fieldOf, textOf, type MatCell, type MatStruct, type MatValue } from '@gender/mat';
 import { elementCount } from '@gender/tensor';
 import { isEmpty, LayerFields, type LayerPlace } from './layer-fields.js';
-import type { SourceLayer, SourceNetwork, SourceWeight } from './source-network.js';
+
+/** The layers of a file, before they are understood. */
+export interface SourceLayers {
+  /** The layers that were read, in the order of the file. */
+  readonly layers: readonly SourceLayer[];
+  /** Where reading ended within a layer: that layer, of which the fields behind are not known. */
+  readonly cutLayer?: SourceLayer | undefined;
+  /** Whether these are all layers of the file. */
+  readonly isComplete: boolean;
+}
+
+/** One layer as the file has it. */
+export interface SourceLayer {
+  readonly fields: LayerFields;
+  /** The variables that it reads and writes. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly weights: readonly SourceWeight[];
+}
+
+/** An array of weights and where it lies in the file. */
+export interface SourceWeight {
+  readonly path: string;
+  readonly value: MatValue | undefined;
+}
 
 /** One struct of a list, and where it lies in the file. */
 interface Element {
@@ -26,7 +50,7 @@ export function sourceLayers(
   file: string,
   layers: Element & { readonly value: MatList },
   params: Element | undefined,
-): Pick<SourceNetwork, 'layers' | 'cutLayer' | 'isComplete'> {
+): SourceLayers {
   const elements = elementsOf(layers);
   const isDag = elements.some(({ value }) =>
     ['block', 'inputs', 'outputs'].some((field) => fieldOf(value, field) !== undefined),
@@ -62,10 +86,7 @@ function unwrapped(path: string, value: MatValue): Element {
   return unwrapped(`${path}{1}`, inner);
 }
 
-function simpleLayers(
-  file: string,
-  elements: readonly Element[],
-): Pick<SourceNetwork, 'layers' | 'cutLayer' | 'isComplete'> {
+function simpleLayers(file: string, elements: readonly Element[]): SourceLayers {
   const read = elements.filter(({ value }) => value.kind !== 'skipped');
   const layers = read.map((element, index): SourceLayer => {
     const { value } = element;

@@ -1,41 +1,19 @@
 import { fieldOf, type MatValue, type MatVariables } from '@gender/mat';
 import { elementCount } from '@gender/tensor';
-import type { LayerFields } from './layer-fields.js';
 import { MatConvNetError } from './matconvnet-error.js';
-import { isList, sourceLayers } from './source-layers.js';
+import { isList, sourceLayers, type SourceLayers } from './source-layers.js';
 
 /** Structs in structs are looked through so deep: `checkpoint.model.net`. */
 const DEPTH = 3;
 
 /** A network as a file has it, SimpleNN or DagNN, before its layers are understood. */
-export interface SourceNetwork {
+export interface SourceNetwork extends SourceLayers {
   readonly file: string;
-  /** The layers that were read, in the order of the file. */
-  readonly layers: readonly SourceLayer[];
-  /** Where reading ended within a layer: that layer, of which the fields behind are not known. */
-  readonly cutLayer?: SourceLayer | undefined;
-  /** Whether these are all layers of the file. */
-  readonly isComplete: boolean;
   /** How pictures were fed to it. */
   readonly normalization: MatValue | undefined;
   /** `[height width channels …]`, where the file says it apart from the normalisation. */
   readonly inputSize: MatValue | undefined;
   readonly classes: MatValue | undefined;
-}
-
-/** One layer as the file has it. */
-export interface SourceLayer {
-  readonly fields: LayerFields;
-  /** The variables that it reads and writes. */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly weights: readonly SourceWeight[];
-}
-
-/** An array of weights and where it lies in the file. */
-export interface SourceWeight {
-  readonly path: string;
-  readonly value: MatValue | undefined;
 }
 
 /**

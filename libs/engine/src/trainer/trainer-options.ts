@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { completeLoss, KernelsError, type Loss, type LossOptions } from '@gender/kernels';
-import { checkCount } from '../check-count.js';
 import { EngineError } from '../engine-error.js';
 import { checkThreads } from '../thread-count.js';
 import { classesOf, type TrainableHead } from './trainer-head.js';
@@ -83,4 +82,12 @@ function isShare(value: number): boolean {
 function check(option: string, value: number, holds: boolean, range: string): void {
   if (holds) return;
   throw new EngineError('ENGINE_OPTIONS', `${option} is ${value}; it must be ${range}`);
+}
+
+function checkCount(option: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new EngineError(
+    'ENGINE_OPTIONS',
+    `${option} is ${value}; it must be an integer of at least 1`,
+  );
 }

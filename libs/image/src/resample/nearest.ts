@@ -11,9 +11,9 @@ export function nearest(picture: Picture, width: number, height: number): Pictur
     const rowStart = row * picture.width;
     for (let column = 0; column < width; column += 1, to += 3) {
       const from = (rowStart + (columns[column] ?? 0)) * 3;
-      data[to] = source[from] ?? 0;
-      data[to + 1] = source[from + 1] ?? 0;
-      data[to + 2] = source[from + 2] ?? 0;
+      for (let channel = 0; channel < 3; channel += 1) {
+        data[to + channel] = source[from + channel] ?? 0;
+      }
     }
   }
   return { width, height, data };

@@ -1,7 +1,7 @@
 import type { MatValue } from '@gender/mat';
 import type { Layer, NetworkBuilder } from '@gender/network';
 import type { LayerFields } from '../layer-fields.js';
-import type { SourceLayer } from '../source-network.js';
+import type { SourceLayer } from '../source-layers.js';
 
 /** A layer without its place in a network. */
 type Operation<L extends Layer = Layer> = L extends Layer ? Omit<L, 'name' | 'inputs'> : never;
