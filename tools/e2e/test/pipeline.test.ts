@@ -120,7 +120,11 @@ describe('the same seed', () => {
     const before = readFileSync(trained.model);
     // Under a name of its own each is trained anew; the same training again would be left as it is.
     const modelOf = async (name: string, ...flags: string[]): Promise<Buffer> => {
-      const { model } = (await first.train('Tiny', `--name=${name}`, ...flags)) as TrainedClassifier;
+      const { model } = (await first.train(
+        'Tiny',
+        `--name=${name}`,
+        ...flags,
+      )) as TrainedClassifier;
       return readFileSync(model);
     };
     expect((await modelOf('OneThread', ...LEARNING, '--threads=1')).equals(before)).toBe(true);
