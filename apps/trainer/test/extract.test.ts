@@ -70,7 +70,7 @@ describe('extract', () => {
   test.each([
     [['--device=gpu'], '"cpu"|"cuda"|"coreml"|"dml"|"webgpu"'],
     [['--split=half'], '"train"|"validation"|"test"'],
-    [['--resample=best'], '"nearest"|"bilinear"'],
+    [['--resample=best'], '"nearest"|"box"|"bilinear"|"bicubic"|"lanczos"'],
     [['--exif=maybe'], '"apply"|"ignore"'],
     [['--epoch=3'], 'unknown argument: epoch'],
   ])('wrong usage: %j', async (flags, words) => {

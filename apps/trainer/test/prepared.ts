@@ -32,7 +32,9 @@ export function prepared(): Prepared {
   });
   const run: Prepared['run'] = (command, flags, options) => {
     const folders = ['--data-root', inFolder('data'), '--models', inFolder('models')];
-    return runInMemory(app, [command, '--dataset', 'Tiny', ...folders, ...flags], options);
+    const named = flags.some((flag) => flag.startsWith('--dataset'));
+    const dataset = named ? [] : ['--dataset', 'Tiny'];
+    return runInMemory(app, [command, ...dataset, ...folders, ...flags], options);
   };
   return {
     inFolder,
