@@ -24,7 +24,8 @@ export interface SkippedPicture {
  */
 export function skipped(file: string, error: unknown): SkippedPicture {
   if (!(error instanceof GenderError)) throw error;
-  return { file, code: error.code, reason: error.message };
+  const { code, message } = error as GenderError;
+  return { file, code, reason: message };
 }
 
 /** The pictures that cannot be read or decoded, in their order; each is decoded once. */

@@ -38,7 +38,9 @@ describe('formatResults', () => {
       'Male/10_Age01.jpg',
       'Male/9_Age42.jpg',
     ];
-    const rows = sortedByPython.toReversed().map((file) => rowOf(file, 0.5, 0.5));
+    const rows = sortedByPython
+      .toReversed()
+      .map((file) => ({ ...rowOf(file, 0.5, 0.5), label: file.startsWith('Male') ? 1 : 0 }));
     const files = parseResults(formatResults({ classes, rows }), 'test').rows.map((r) => r.file);
     expect(files).toEqual(sortedByPython);
   });

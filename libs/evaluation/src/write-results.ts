@@ -35,6 +35,8 @@ export function formatResults({ classes, rows }: Results): string {
   return stringify([header, ...records], {
     record_delimiter: 'windows',
     quote_record_delimiter: true,
+    // Readers leave out blanks around a field that is not quoted.
+    quoted_match: /^\s|\s$/,
   });
 }
 

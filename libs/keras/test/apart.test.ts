@@ -151,7 +151,7 @@ describe('weights of VGG-Face as others publish them', () => {
       conv2d: { fc6: [7, 7, 8, 64], fc7: [1, 1, 64, 64], fc8: [1, 1, 64, 10] },
     };
     for (const [type, top] of Object.entries(tops)) {
-      const layers = Object.entries(top).map(([name, shape]) => [
+      const layers = Object.entries(top).map(([name, shape]): [string, Float32Tensor[]] => [
         name,
         [ramp(...shape), ramp(shape.at(-1)!)],
       ]);
@@ -169,7 +169,7 @@ describe('weights of VGG-Face as others publish them', () => {
     const path = join(folder(), 'vgg19.h5');
     const [, , , , , , , ...rest] = Object.entries(convolutions(numbered));
     const first = Object.entries(convolutions(numbered)).slice(0, 7);
-    const extra = ['conv2d_7b', [ramp(3, 3, 4, 4), ramp(4)]];
+    const extra: [string, Float32Tensor[]] = ['conv2d_7b', [ramp(3, 3, 4, 4), ramp(4)]];
     await writeLegacy(path, Object.fromEntries([...first, extra, ...rest.slice(0, -1)]));
     await expect(networkOf(path, 'vgg16')).rejects.toThrow(
       'kernel of shape (3, 3, 4, 4) for layer "conv4_1" (Conv2D), expected (3, 3, 4, 8)',

@@ -164,8 +164,8 @@ export class GenderClassifier implements AsyncDisposable {
    * @throws PictureError, ClassifierError as `predict` does.
    */
   async classify(picture: PictureInput): Promise<Prediction> {
-    const { value } = await this.predict([picture]).next();
-    return required<Prediction>(value, 'the prediction of one picture');
+    for await (const prediction of this.predict([picture])) return prediction;
+    throw new Error('internal error: one picture has no prediction');
   }
 
   /** Frees the network's memory and threads; predictions under way end in `CLASSIFIER_DISPOSED`. */

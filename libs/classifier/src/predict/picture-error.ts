@@ -32,5 +32,5 @@ export class PictureError extends GenderError {
  */
 export function pictureError(place: PicturePlace, error: unknown): PictureError {
   if (!(error instanceof GenderError)) throw error;
-  return new PictureError(place, error);
+  return new PictureError(place, error as GenderError);
 }

@@ -1,6 +1,6 @@
 import { FileError, readRegularFile, writeFileWhole } from '@gender/core/node';
 import { stringify } from 'csv-stringify/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochResultSchema, type EpochResult } from './training-state.js';
 
 /** The columns of a history, in order, as `EpochResult` names them. */
