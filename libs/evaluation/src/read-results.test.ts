@@ -71,6 +71,11 @@ describe('parseResults', () => {
     );
   });
 
+  test('takes a file in no folder for one of no class, whatever it is called', () => {
+    const text = `File_name,GT,Pred,a_prob,b_prob\na,1,1,0.5,0.5\n`;
+    expect(parseResults(text, 'a.csv').rows.map(({ file }) => file)).toEqual(['a']);
+  });
+
   test('refuses a header without rows', () => {
     expect(() => parseResults(`${header}\r\n`, 'a.csv')).toThrowError(
       expect.objectContaining({ code: 'RESULTS_EMPTY' }),

@@ -124,7 +124,9 @@ function parseRow({ number, fields }: Line, classes: readonly string[], name: st
   };
   if (file === '') throw fail('a file name', 'none');
   const trueClass = classIndex('GT', label);
-  const folder = classes.find((each) => each === file.split(/[/\\]/, 1)[0]);
+  const folder = classes.find(
+    (each) => file.startsWith(`${each}/`) || file.startsWith(`${each}\\`),
+  );
   if (folder !== undefined && folder !== classes[trueClass]) {
     throw fail(`class ${classes.indexOf(folder)} in column GT for a file in ${folder}`, label);
   }
