@@ -13,6 +13,7 @@ import { temporaryFolder } from '@gender/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fitHead, type FitHeadOptions } from '../src/training/fit-head.js';
+import { memoryStore } from './memory-store.js';
 import { smallTraining } from './small-training.js';
 import { watchedTrainer } from './watched-trainer.js';
 
@@ -141,7 +142,7 @@ describe('a checkpoint of no use is ignored with a warning', () => {
     ['learning rate', { adam: { learningRate: 0.02 } }],
     ['number of epochs', { epochs: 2 }],
     ['penalty', { l2: 0.01 }],
-    ['features', { train: smallTraining('').validation }],
+    ['features', { train: memoryStore(120, 3) }],
     ['initial weights', { head: smallTraining('', 9).head }],
   ])('of another %s', async (_, others) => {
     const expected = await fitHead({ ...smallTraining(inFolder('other.h5')), ...others });

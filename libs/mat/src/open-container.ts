@@ -8,6 +8,9 @@ import { asMatError } from './level73/hdf5-errors.js';
 import type { MatContainer } from './mat-container.js';
 import { MatError, type MatErrorCode } from './mat-error.js';
 
+/** What MATLAB, Octave and SciPy begin a header of level 5 with. */
+const HEADER_START = 'MATLAB';
+
 /** The first bytes of an HDF5 file without a header of MATLAB's. */
 const HDF5_SIGNATURE = [0x89, 0x48, 0x44, 0x46];
 
@@ -24,7 +27,7 @@ export async function openContainer(source: ByteSource): Promise<MatContainer> {
   if (HDF5_SIGNATURE.every((byte, index) => bytes[index] === byte)) return openHdf5(source);
   // Level 5 begins with a text; level 4 with a number below 5000 in four bytes.
   if (bytes.length >= 4 && bytes.subarray(0, 4).includes(0)) return openLevel4(source, bytes);
-  if (bytes.length < HEADER_BYTES && describeForeignBytes(bytes) === undefined) {
+  if (bytes.length < HEADER_BYTES && !isForeign(bytes)) {
     throw fail(
       'MAT_TRUNCATED',
       `has ${bytes.length} bytes; a MAT-file begins with ${HEADER_BYTES}`,
@@ -40,6 +43,13 @@ export async function openContainer(source: ByteSource): Promise<MatContainer> {
   if (version === VERSION_HDF5) return openHdf5(source);
   if (version === VERSION_LEVEL_5) return level5Container(source, littleEndian);
   throw fail('MAT_FORMAT', `has the unknown version 0x${version.toString(16)}`, VERSION_OFFSET);
+}
+
+/** Whether so few bytes are of another kind of file; the first of a MAT-file's are letters, too. */
+function isForeign(bytes: Uint8Array): boolean {
+  const text = String.fromCharCode(...bytes);
+  const begun = text.startsWith(HEADER_START) || HEADER_START.startsWith(text);
+  return !begun && describeForeignBytes(bytes) !== undefined;
 }
 
 /** Any bytes with a zero among the first four may be of level 4; its header tells. */

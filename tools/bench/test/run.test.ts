@@ -13,6 +13,8 @@ import { run } from '../src/run.js';
  * signal that stops its measurements when it ends, also by a timeout.
  */
 const it = base.extend<{ folder: string; quick: Quick }>({
+  // Vitest reads which fixtures one needs from this pattern.
+  // eslint-disable-next-line no-empty-pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'bench '));
     vi.stubEnv('TMPDIR', folder);

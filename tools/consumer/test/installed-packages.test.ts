@@ -91,7 +91,16 @@ describe('an installation', () => {
 });
 
 describe('a bundle for Node', () => {
-  const options = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
+  // Packages of CommonJS call `require`, which a module has to make for itself.
+  const banner =
+    "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+  const options = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    banner: { js: banner },
+  } as const;
   const bundle = async (external: string[]): Promise<string> => {
     const outfile = join(project.folder, `bundle-${external.length}.mjs`);
     const entryPoints = [join(project.folder, 'dist/main.js')];
