@@ -1,5 +1,7 @@
+export { decodeWeights, parseWeightsManifest } from './decode-weights.js';
 export { TfjsError } from './tfjs-error.js';
 export { toTfjs } from './to-tfjs.js';
+export type { WeightsManifest } from './decode-weights.js';
 export type { Shard } from './shards.js';
 export type { TfjsErrorCode } from './tfjs-error.js';
 export type { TfjsIndex, TfjsMetadata, TfjsModel, WeightsGroup } from './to-tfjs.js';

@@ -1,1 +1,3 @@
+export { openTfjsWeights } from './open-tfjs-weights.js';
 export { writeTfjsModel } from './write-tfjs-model.js';
+export type { TfjsWeights } from './open-tfjs-weights.js';
