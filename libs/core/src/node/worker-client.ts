@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parentPort, Worker, type TransferListItem, type WorkerOptions } from 'node:worker_threads';
 import { Mutex } from '../mutex.js';
 import { required } from '../required.js';
+import { bundleThread } from './bundle-thread.js';
 import { FileError } from './file-error.js';
 
 /** An interface whose members are all methods: what a thread can be asked. */
@@ -176,8 +177,8 @@ export function serveCalls<Calls extends Methods<Calls>>(
  * Starts a worker thread from a module of the calling package, named by its compiled URL
  * (`new URL('./thread.js', import.meta.url)`).
  *
- * When the caller runs from TypeScript sources, only `thread.ts` exists; the worker then runs it
- * through `tsx` with the same package conditions. Published packages always hold `thread.js`.
+ * When the caller runs from TypeScript sources, only `thread.ts` exists; the worker then runs
+ * a bundle of it. Published packages always hold `thread.js`.
  *
  * @throws FileError (`FILE_NOT_FOUND`) when neither is there: a bundler has left it behind.
  */
@@ -185,11 +186,7 @@ export function startWorker(module: URL, options: WorkerOptions = {}): Worker {
   if (existsSync(fileURLToPath(module))) return new Worker(module, options);
   const source = new URL(module.href.replace(/\.m?js$/, '.ts'));
   if (!existsSync(fileURLToPath(source))) throw missingWorker(fileURLToPath(module));
-  return new Worker(runThroughTsx(source.href), {
-    ...options,
-    eval: true,
-    execArgv: ['--conditions=@gender/source'],
-  });
+  return new Worker(bundleThread(fileURLToPath(source)), { ...options, execArgv: [] });
 }
 
 function missingWorker(path: string): FileError {
@@ -197,12 +194,6 @@ function missingWorker(path: string): FileError {
     'FILE_NOT_FOUND',
     `the worker file ${path} is missing; when bundling, keep the packages @gender/* external`,
   );
-}
-
-/** A script for the worker: `--import tsx` would register with the main thread only (Node 20). */
-function runThroughTsx(module: string): string {
-  const url = JSON.stringify(module);
-  return `require('node:module').register('tsx/esm', ${url}, { data: {} }); import(${url});`;
 }
 
 /** An error without what cannot be copied to another thread, such as functions in its fields. */
