@@ -10,6 +10,7 @@ export const convertCommand = defineCommand({
   examples: [
     ['', 'the convolutions of VGG-Face, for features'],
     ['--include-top --output models/VGG_Face.h5', 'the whole face recogniser, with its names'],
+    ['face-api models/face_api.h5', 'the network of an npm package'],
     ['model.h5 model.onnx', 'a Keras model for onnxruntime'],
     ['weights.h5 model.h5 --architecture vgg16', 'weights alone, of VGG-Face'],
     ['vgg.mat web/ --until pool5', 'for TensorFlow.js, up to a layer'],
@@ -30,7 +31,7 @@ export const convertCommand = defineCommand({
     includeTop: {
       schema: z.boolean().default(false),
       description:
-        'of a MatConvNet file, keep the fully connected layers and the class names; other files are always kept whole',
+        'of a MatConvNet file and of face-api, keep the fully connected layers and the class names; other files are always kept whole',
     },
     until: {
       schema: z.string().optional(),

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { existingFile, UsageError, type CommandContext } from '@gender/cli';
+import { UsageError, type CommandContext } from '@gender/cli';
 import { sha256File, writeManifest } from '@gender/core/node';
-import { findWriter, readNetwork } from '@gender/formats';
+import { findWriter, networkFiles, readNetwork } from '@gender/formats';
 import { countParameters } from '@gender/network';
+import { existingNetwork } from './existing-network.js';
 
 /** What `convert` reads and writes. */
 export interface ConvertOptions {
@@ -44,7 +45,7 @@ export async function convertNetwork(
   const advice = 'download it with gender-convert fetch, or name another with --input';
   const write = findWriter(output);
   const started = performance.now();
-  const network = await readNetwork(existingFile(input, advice), { ...context, ...kept });
+  const network = await readNetwork(existingNetwork(input, advice), { ...context, ...kept });
   signal.throwIfAborted();
   await write(output, network);
   const seconds = (performance.now() - started) / 1000;
@@ -53,7 +54,7 @@ export async function convertNetwork(
     seconds,
     versions,
     options: { input, output, ...kept },
-    inputs: { [input]: await sha256File(input) },
+    inputs: await hashesOf(await networkFiles(input)),
   });
   return {
     output,
@@ -62,4 +63,10 @@ export async function convertNetwork(
     seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
+}
+
+async function hashesOf(files: readonly string[]): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const file of files) hashes[file] = await sha256File(file);
+  return hashes;
 }

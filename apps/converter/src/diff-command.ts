@@ -1,6 +1,7 @@
-import { defineCommand, existingFile, formatTable } from '@gender/cli';
+import { defineCommand, formatTable } from '@gender/cli';
 import { compareFiles, type LayerDifference } from '@gender/formats';
 import * as z from 'zod';
+import { existingNetwork } from './existing-network.js';
 
 const file = { schema: z.string(), description: 'a network file', positional: true };
 
@@ -32,7 +33,7 @@ export const diffCommand = defineCommand({
   },
   run: ({ first, second, ...options }, context) => {
     const advice = 'check its name';
-    const [one, other] = [existingFile(first, advice), existingFile(second, advice)];
+    const [one, other] = [existingNetwork(first, advice), existingNetwork(second, advice)];
     return compareFiles(one, other, { ...context, ...options });
   },
   print: ({ equal, layers, maxAbsolute, maxRelative }) =>

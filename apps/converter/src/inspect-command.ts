@@ -1,6 +1,7 @@
-import { defineCommand, existingFile } from '@gender/cli';
+import { defineCommand } from '@gender/cli';
 import { describeFile, listEndings } from '@gender/formats';
 import * as z from 'zod';
+import { existingNetwork } from './existing-network.js';
 import { printDescription } from './print-description.js';
 
 /** `gender-convert inspect`. */
@@ -10,6 +11,7 @@ export const inspectCommand = defineCommand({
   examples: [
     ['models/vgg_face.mat', 'layers, shapes, parameters, multiply-adds'],
     ['model.onnx --json', 'operators and initializers'],
+    ['face-api', 'the network of an npm package'],
   ],
   options: {
     file: {
@@ -18,6 +20,6 @@ export const inspectCommand = defineCommand({
       positional: true,
     },
   },
-  run: ({ file }, context) => describeFile(existingFile(file, 'check its name'), context),
+  run: ({ file }, context) => describeFile(existingNetwork(file, 'check its name'), context),
   print: printDescription,
 });

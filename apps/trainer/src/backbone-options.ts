@@ -9,6 +9,7 @@ import {
   type OptionValues,
 } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
+import { isNetworkName } from '@gender/formats';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { precisions } from '@gender/quantization';
 import * as z from 'zod';
@@ -22,8 +23,14 @@ export const backboneOptions = {
   },
   backbone: {
     schema: z.string().optional(),
-    description: 'file of the pretrained network',
+    description: 'file of the pretrained network, or face-api (npm install @vladmandic/face-api)',
     fallback: 'VGG_Face_pretrained_descriptor.h5 in --models',
+  },
+  features: {
+    schema: z.string().optional(),
+    description:
+      'layer of the network whose output is the features; of face-api pool or descriptor',
+    fallback: 'the last of the file; of face-api pool',
   },
   preprocess: {
     schema: z.enum(preprocessingModes).optional(),
@@ -54,11 +61,12 @@ export const backboneOptions = {
 } satisfies OptionTable;
 
 /**
- * The Keras file of the network that the flags name.
+ * The network that the flags name: its file, or the name of one in an npm package.
  *
- * @throws FileError when it does not exist.
+ * @throws FileError when there is no such file.
  */
 export function backbonePath({ backbone, models }: OptionValues<typeof backboneOptions>): string {
+  if (backbone !== undefined && isNetworkName(backbone)) return backbone;
   return existingFile(
     backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
     'make it with gender-convert convert, or name another with --backbone',

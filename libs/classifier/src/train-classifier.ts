@@ -4,6 +4,7 @@ import { sha256File, writeManifest } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
 import { readBackbone } from '@gender/features';
+import { networkFiles } from '@gender/formats';
 import { openKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
@@ -124,7 +125,7 @@ async function trainInto(
   features: TrainingFeatures,
   started: number,
 ): Promise<void> {
-  const { name, head, seed, backbone } = training;
+  const { name, head, seed } = training;
   const model = join(folder, `${name}_Transfer_Model.h5`);
   const fitted = await fitHead({
     ...training,
@@ -133,7 +134,7 @@ async function trainInto(
     weights: join(folder, `${name}_Transfer_Weights.h5`),
     createTrainer: selectTrainer(training.engine),
   });
-  await writeWholeModel(model, backbone, features, head, fitted.weights);
+  await writeWholeModel(model, training, features, fitted.weights);
   await writeHistory(join(folder, `${name}_History`), fitted.epochs, fitted.bestEpoch);
   await writeTrainingManifest(model, training, features, started);
 }
@@ -149,12 +150,11 @@ async function checkDataset({ dataRoot, dataset }: TrainClassifierOptions): Prom
 /** Puts backbone and trained head together, the head's weights from file to file. */
 async function writeWholeModel(
   path: string,
-  backboneFile: string,
+  { backbone: backboneFile, features, head }: ResolvedTraining,
   { train, preprocessing, quantized }: TrainingFeatures,
-  head: Network,
   weights: string,
 ): Promise<void> {
-  const { network: backbone, fingerprint } = await readBackbone(backboneFile);
+  const { network: backbone, fingerprint } = await readBackbone(backboneFile, { features });
   if (fingerprint !== train.record.backbone) {
     throw new ClassifierError(
       'CLASSIFIER_FEATURES',
@@ -175,7 +175,7 @@ async function writeTrainingManifest(
   started: number,
 ): Promise<void> {
   const inputs: Record<string, string> = {};
-  for (const file of [options.backbone, ...stores.map(({ path }) => path)])
+  for (const file of [...(await networkFiles(options.backbone)), ...stores.map(({ path }) => path)])
     inputs[file] = await sha256File(file);
   const folder = dirname(model);
   const outputs = Object.fromEntries(await hashesOf(folder, outputNames(options.name)));
@@ -191,10 +191,10 @@ async function writeTrainingManifest(
 
 /** The options that say what was done, as plain data. */
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
-  const { dataset, dataRoot, models, backbone, augment, preprocessing } = options;
+  const { dataset, dataRoot, models, backbone, features, augment, preprocessing } = options;
   const { precision = 'fp32', calibration } = options;
   return {
-    ...{ dataset, dataRoot, models, backbone, augment, precision, calibration },
+    ...{ dataset, dataRoot, models, backbone, features, augment, precision, calibration },
     ...completeConfig(options),
     preprocessing: { ...preprocessing, mode },
   };

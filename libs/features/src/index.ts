@@ -15,6 +15,7 @@ export { pictureBatches, settledPictureBatches } from './input/picture-batches.j
 export { featureStorePath, findStores } from './store/store-path.js';
 export { warnOfSlowDecoder } from './input/warn-of-slow-decoder.js';
 export type { Backbone } from './backbone/backbone.js';
+export type { BackboneChoice } from './backbone/read-backbone.js';
 export type {
   FramingRule,
   PreprocessingChoice,

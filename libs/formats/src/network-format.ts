@@ -6,8 +6,8 @@ import type { FileDescription } from './describe/file-description.js';
 /** What of a network is read, and how. */
 export interface ReadNetworkOptions {
   /**
-   * Of a MatConvNet file, whether the fully connected layers and the class names are kept; other
-   * files are kept whole. Default: true.
+   * Of a MatConvNet file and of `face-api`, whether the fully connected layers and the class names
+   * are kept; other files are kept whole. Default: true.
    */
   includeTop?: boolean | undefined;
   /** The name of the last layer to keep; takes the place of `includeTop`. */
@@ -35,11 +35,15 @@ export interface NetworkFormat {
   readonly name: string;
   /** How the names of its files end, in lower case; `/` is a folder. */
   readonly endings: readonly string[];
+  /** Names that stand for a network without a path, which is found where it is installed. */
+  readonly named?: readonly string[];
   /** What of a network such a file keeps, besides its layers. */
   readonly holds: readonly ('weights' | 'classes' | 'normalization')[];
   readonly read?: (path: string, options: ReadNetworkOptions) => Promise<Network>;
   /** Writes a file, or a folder, that appears whole or not at all. */
   readonly write?: (path: string, network: Network) => Promise<void>;
+  /** The files of a network that a name stands for. */
+  readonly files?: () => Promise<readonly string[]>;
   /** Says what a file holds, where that is more, or less, than a network that can be read. */
   readonly describe?: (path: string, options: ReadNetworkOptions) => Promise<FileDescription>;
   /** For formats that are not read: how weights can be compared all the same. */

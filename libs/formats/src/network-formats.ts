@@ -4,6 +4,7 @@ import { readStartSync } from '@gender/core/node';
 import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import { readSafetensorsModel, writeSafetensorsModel } from '@gender/safetensors/node';
 import { FormatError } from './format-error.js';
+import { faceApi } from './formats/face-api.js';
 import { kerasArchive, kerasHdf5 } from './formats/keras.js';
 import { matconvnet } from './formats/matconvnet.js';
 import { onnx } from './formats/onnx.js';
@@ -26,17 +27,24 @@ export const networkFormats: readonly NetworkFormat[] = [
   },
   onnx,
   { name: 'TensorFlow.js', endings: ['/'], holds: everything, write: writeTfjsModel },
+  faceApi,
 ];
 
+/** Whether a text stands for a network that is found where it is installed, and is no path. */
+export function isNetworkName(text: string): boolean {
+  return networkFormats.some(({ named = [] }) => named.includes(text));
+}
+
 /**
- * The format of a file, by the end of its name.
+ * The format of a file, by the end of its name, or of a network that a name stands for.
  *
  * @throws FormatError (`FORMAT_UNKNOWN`) when no format ends so.
  */
 export function findFormat(path: string): NetworkFormat {
   const name = path.toLowerCase();
-  const format = networkFormats.find(({ endings }) =>
-    endings.some((ending) => name.endsWith(ending)),
+  const format = networkFormats.find(
+    ({ endings, named = [] }) =>
+      named.includes(path) || endings.some((ending) => name.endsWith(ending)),
   );
   if (format !== undefined) return format;
   throw new FormatError(
@@ -64,7 +72,7 @@ export function findFormatOfFile(path: string): NetworkFormat {
 }
 
 /**
- * How the names of networks end, for help texts and messages.
+ * How the names of networks end, and the names that stand for one, for help texts and messages.
  *
  * @param use - what is to be done with them; default: anything
  * @example
@@ -78,8 +86,9 @@ export function listEndings(use?: 'read' | 'write' | 'describe'): string {
     (use === 'describe' ? (format.describe ?? format.read) : format[use]) !== undefined;
   return networkFormats
     .filter(serves)
-    .flatMap(({ endings, name }) =>
-      endings.map((ending) => (ending === '/' ? `/ (a folder, ${name})` : ending)),
-    )
+    .flatMap(({ endings, name, named = [] }) => [
+      ...endings.map((ending) => (ending === '/' ? `/ (a folder, ${name})` : ending)),
+      ...named.map((each) => `${each} (${name})`),
+    ])
     .join(', ');
 }

@@ -2,7 +2,13 @@ import { layerWeights, type Network } from '@gender/network';
 import { temporaryFolder } from '@gender/testing';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { readNetwork, writeNetwork } from '../src/index.js';
+import {
+  compareFiles,
+  isNetworkName,
+  networkFiles,
+  readNetwork,
+  writeNetwork,
+} from '../src/index.js';
 import { findFormat, listEndings, networkFormats } from '../src/network-formats.js';
 import { fixture } from './reference-files.js';
 
@@ -35,7 +41,9 @@ describe('a table of formats', () => {
   });
 
   test('does something with every format, and reads all that are not looked into otherwise', () => {
-    for (const { read, write, describe: look, holds } of networkFormats) {
+    for (const { endings: ends, named = [], ...format } of networkFormats) {
+      const { read, write, describe: look, holds } = format;
+      expect([...ends, ...named]).not.toEqual([]);
       expect(read ?? write).toBeDefined();
       expect(holds).toContain('weights');
       if (look === undefined && read === undefined) expect(write).toBeDefined();
@@ -44,22 +52,29 @@ describe('a table of formats', () => {
 
   test.each(['read', 'write'] as const)('lists the endings that can be used to %s', (use) => {
     const listed = listEndings(use)
-      .replace(/ \(.*?\)/, '')
+      .replace(/ \(.*?\)/g, '')
       .split(', ');
-    expect(listed).toEqual(endings.filter(({ format }) => format[use]).map(({ ending }) => ending));
+    const serving = networkFormats.filter((format) => format[use]);
+    expect(listed).toEqual(
+      serving.flatMap((format) => [...format.endings, ...(format.named ?? [])]),
+    );
   });
 
   test('is what the README says', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    const rows = [...readme.matchAll(/^\| (`[./].*?)\s*\| (.*?)\s*\| (.*?)\s*\| (.*?)\s*\|/gm)];
+    const [, , ...rows] = readme
+      .slice(readme.indexOf('| ends in'), readme.indexOf('A new format is one row'))
+      .trim()
+      .split('\n')
+      .map((row) => row.split('|').map((cell) => cell.trim()));
     const written = rows.map(([, names, name, read, write]) => ({
       endings: [...names!.matchAll(/`(.*?)`/g)].map(([, ending]) => ending),
       name,
       read: read !== '',
       write: write !== '',
     }));
-    const table = networkFormats.map(({ endings, name, read, write }) => ({
-      endings,
+    const table = networkFormats.map(({ endings, named = [], name, read, write }) => ({
+      endings: [...endings, ...named],
       name,
       read: read !== undefined,
       write: write !== undefined,
@@ -124,5 +139,30 @@ describe.each(both)('a backbone written as $ending', ({ ending, format }) => {
     const first = await readFile(path());
     await writeNetwork(path(), network);
     expect((await readFile(path())).equals(first)).toBe(true);
+  });
+});
+
+describe('face-api', () => {
+  test('stands for the network of the package, which is written and compared like a file', async () => {
+    const { output } = await readNetwork('face-api', { includeTop: false });
+    expect([output, await networkFiles('face-api')]).toEqual([
+      'pool',
+      [expect.stringMatching(/manifest\.json$/), expect.stringMatching(/\.bin$/)],
+    ]);
+    // Its first five blocks, a small part of the weights, have layers of every kind but the last.
+    const until = 'conv64_1_relu2';
+    const network = await readNetwork('face-api', { until });
+    const path = inFolder('face_api.h5');
+    await writeNetwork(path, network);
+    const { maxAbsolute, equal } = await compareFiles('face-api', path, { until });
+    expect([equal, maxAbsolute]).toEqual([true, 0]);
+    expect((await readNetwork(path)).normalization).toEqual(network.normalization);
+  });
+
+  test('is a name, and no file or folder of that name', () => {
+    expect(['face-api', './face-api', 'face-api/', 'Face-API'].map(isNetworkName)).toEqual([
+      true,
+      ...[false, false, false],
+    ]);
   });
 });

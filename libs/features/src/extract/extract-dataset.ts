@@ -3,7 +3,7 @@ import type { SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Precision, QuantizedBackbone } from '@gender/quantization';
-import { readBackbone } from '../backbone/read-backbone.js';
+import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js';
 import { choosePreprocessing, type PreprocessingChoice } from '../input/choose-preprocessing.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
 import type { Shard } from '../store/shard.js';
@@ -12,12 +12,13 @@ import { quantizeForDataset, type CalibrationOptions } from './quantize-for-data
 
 export interface ExtractDatasetOptions
   extends
+    BackboneChoice,
     EngineChoice,
     Pick<
       ExtractSplitOptions,
       'dataRoot' | 'dataset' | 'shard' | 'batchSize' | 'versions' | 'signal' | 'progress' | 'logger'
     > {
-  /** The file of the network that makes the features, of any format that is read here. */
+  /** The file of the network that makes the features, of any format that is read here, or `face-api`. */
   backbone: string;
   preprocessing?: PreprocessingChoice | undefined;
   /** Which splits; default train and validation. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { listSplit, type Listing } from '@gender/dataset';
+import { networkFiles } from '@gender/formats';
 import { extractFeatures } from './extract-features.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 import { planRows } from './plan-store.js';
@@ -19,7 +20,7 @@ export interface ExtractSplitOptions
   dataset: string;
   /** Paths of pictures that are left out; default: none. */
   leaveOut?: ReadonlySet<string> | undefined;
-  /** The file that the backbone was read from, for the manifest. */
+  /** The file that the backbone was read from, or its name, for the manifest. */
   backboneFile?: string | undefined;
   /** Versions to record in the manifest. */
   versions?: Readonly<Record<string, string>> | undefined;
@@ -48,7 +49,7 @@ export async function extractSplit(options: ExtractSplitOptions): Promise<Featur
     reuse: stores.map(({ path }) => path),
     manifest: {
       options: { dataset, split, augment, precision, shard, backbone: backboneFile },
-      inputs: backboneFile === undefined ? [] : [backboneFile],
+      inputs: backboneFile === undefined ? [] : await networkFiles(backboneFile),
       versions,
     },
   });

@@ -3,6 +3,7 @@ import { createRandom, silentLogger, type Logger, type ProgressReporter } from '
 import { sha256, withLock } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
+import { isNetworkName } from '@gender/formats';
 import type { Preprocessing } from '@gender/image';
 import {
   quantizeBackbone,
@@ -38,7 +39,7 @@ export interface QuantizeForDatasetOptions {
   dataset: string;
   /** The network that makes the features. */
   backbone: NetworkBackbone;
-  /** Its file, beside which the 8-bit one is written. */
+  /** Its file, beside which the 8-bit one is written; of a network that a name stands for it lies beside the features. */
   backboneFile: string;
   preprocessing: Preprocessing;
   engine: Engine;
@@ -68,11 +69,14 @@ export async function quantizeForDataset(
   const { images } = await listSplit(join(dataRoot, dataset, 'train'));
   const sample = createRandom(seed).fork('calibration').shuffle(images).slice(0, pictures);
   const hashes = await hashPictures(sample, { signal: options.signal });
-  const quantized = await withLock(quantizedPath(options.backboneFile), options, () =>
+  const path = isNetworkName(options.backboneFile)
+    ? join(dataRoot, 'features', options.backboneFile)
+    : options.backboneFile;
+  const quantized = await withLock(quantizedPath(path), options, () =>
     quantizeBackbone({
       ...options,
       network: backbone.network,
-      path: options.backboneFile,
+      path,
       fingerprint: backbone.fingerprint,
       calibration: {
         batches: inputsOf(sample, preprocessing),
