@@ -61,6 +61,7 @@ function printGraph({ name, format, inputs, outputs, ...graph }: DescribedGraph)
     formatTable(['node', 'operator', 'parameters', 'reads'], rows),
     `parameters     ${grouped(graph.parameters)} in ${graph.initializers.length} initializers`,
     `classes        ${classesText(graph.classes)}`,
+    `normalisation  ${normalizationText(graph.normalization)}`,
     ...(graph.unsupported === undefined ? [] : [`not converted  ${graph.unsupported}`]),
   ].join('\n');
 }
@@ -86,14 +87,18 @@ function printWeights({ format, groups }: DescribedWeights): string {
 
 function normalizationText(normalization: DescribedNormalization | undefined): string {
   if (normalization === undefined) return 'unknown';
-  const { mean, interpolation, keepAspect, border } = normalization;
+  const { mean, scale, channelOrder, interpolation, keepAspect, border, ignoreOrientation } =
+    normalization;
   const colour = mean.colour.map((value) => value.toFixed(1)).join(', ');
   const whole = mean.shape.length > 1 ? `a picture ${shapeText(mean.shape)} of mean ` : '';
   return [
     `less ${whole}(${colour})`,
+    scale && `times (${scale.map((value) => value.toPrecision(4)).join(', ')})`,
+    channelOrder === 'bgr' && 'BGR',
     interpolation,
     keepAspect && 'proportions kept',
     border && `border (${border.join(', ')})`,
+    ignoreOrientation && 'orientation tags ignored',
   ]
     .filter(Boolean)
     .join(', ');

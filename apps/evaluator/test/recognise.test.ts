@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import type { Recognition } from '@gender/classifier';
-import { writeNetwork } from '@gender/formats';
+import type { ClassifiedFiles } from '@gender/evaluation';
+import { readNetwork, writeNetwork } from '@gender/formats';
 import { dense, networkOf, type Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder } from '@gender/testing';
@@ -96,6 +97,29 @@ describe('recognise', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/by gender-evaluate predict PICTURE --model \[RECOGNISER_MODEL\]/);
   });
+
+  test.each(['network', 'rescale'] as const)(
+    'feeds a transfer model that was converted as `predict` feeds it: %s',
+    async (mode) => {
+      const choice = { mode, resampling: 'box' } as const;
+      await writeModel(inFolder, 'Tiny', ['Female', 'Male'], choice);
+      const model = inFolder('models', 'Tiny_Transfer_Model.h5');
+      await writeNetwork(inFolder('tiny.safetensors'), await readNetwork(model));
+      const pictures = [inFolder('red.bmp'), inFolder('blue.bmp')];
+      const run = async (...argv: string[]): Promise<unknown> =>
+        JSON.parse((await runInMemory(app, [...argv, '--json', '--quiet'])).stdout) as unknown;
+      const predicted = await run('predict', ...pictures, '--model', model);
+      const recognised = await run('recognise', inFolder('tiny.safetensors'), ...pictures);
+      const { images } = recognised as { images: Recognition[] };
+      const found = images.map(({ file, top }) => ({
+        file,
+        label: top[0]?.name,
+        probabilities: Object.fromEntries(top.map((each) => [each.name, each.probability])),
+      }));
+      expect(found).toHaveLength(2);
+      expect(found).toMatchObject((predicted as ClassifiedFiles).pictures);
+    },
+  );
 
   test('leaves out what cannot be read where it is told to, and names it', async () => {
     const files = ['no.bmp', 'colours.h5', 'red.bmp'].map((name) => inFolder(name));

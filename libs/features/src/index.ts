@@ -1,5 +1,5 @@
 export { batchSizeFor } from './input/batch-size.js';
-export { choosePreprocessing } from './input/choose-preprocessing.js';
+export { choosePreprocessing, normalizationOf } from './input/choose-preprocessing.js';
 export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
 export { extractFeatures } from './extract/extract-features.js';
 export { extractSplit } from './extract/extract-split.js';

@@ -19,10 +19,11 @@ const CHANNEL_ORDER = 'normalization_channel_order';
 const INTERPOLATION = 'normalization_interpolation';
 const KEEP_ASPECT = 'normalization_keep_aspect';
 const BORDER = 'normalization_border';
+const IGNORE_ORIENTATION = 'normalization_ignore_orientation';
 
 /** What Keras and this library keep in root attributes. */
 const reserved = new RegExp(
-  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER})$`,
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION})$`,
 );
 
 /**
@@ -52,7 +53,15 @@ export function writeRootAttributes(
 
 function writeNormalization(
   root: Hdf5GroupWriter,
-  { mean, scale, channelOrder, interpolation, keepAspect, border }: Normalization,
+  {
+    mean,
+    scale,
+    channelOrder,
+    interpolation,
+    keepAspect,
+    border,
+    ignoreOrientation,
+  }: Normalization,
 ): void {
   if (mean.data.byteLength <= MAX_ATTRIBUTE_BYTES) root.setAttribute(MEAN, mean);
   else root.dataset(MEAN, mean);
@@ -61,6 +70,9 @@ function writeNormalization(
   if (interpolation !== undefined) root.setAttribute(INTERPOLATION, interpolation);
   if (keepAspect !== undefined) root.setAttribute(KEEP_ASPECT, String(keepAspect));
   if (border !== undefined) root.setAttribute(BORDER, border.join(' '));
+  if (ignoreOrientation !== undefined) {
+    root.setAttribute(IGNORE_ORIENTATION, String(ignoreOrientation));
+  }
 }
 
 /** Reads what `writeRootAttributes` writes; every other root attribute that is a text is metadata. */
@@ -90,6 +102,7 @@ function readNormalization(root: Hdf5Group): Normalization | undefined {
   const interpolation = root.attribute(INTERPOLATION);
   const keepAspect = root.attribute(KEEP_ASPECT);
   const border = readBorder(root);
+  const ignoreOrientation = root.attribute(IGNORE_ORIENTATION);
   return {
     mean,
     ...(scale && { scale }),
@@ -97,6 +110,9 @@ function readNormalization(root: Hdf5Group): Normalization | undefined {
     ...(typeof interpolation === 'string' && { interpolation }),
     ...(typeof keepAspect === 'string' && { keepAspect: keepAspect === 'true' }),
     ...(border && { border }),
+    ...(typeof ignoreOrientation === 'string' && {
+      ignoreOrientation: ignoreOrientation === 'true',
+    }),
   };
 }
 

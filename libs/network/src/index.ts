@@ -14,6 +14,7 @@ export { NetworkBuilder } from './network-builder.js';
 export { NetworkError } from './network-error.js';
 export { networkOf } from './network-of.js';
 export { networkSchema } from './network.js';
+export { decodeNormalization, encodeNormalization } from './normalization-record.js';
 export { requiredLayers, subnetwork } from './subnetwork.js';
 export { validateNetwork } from './validate-network.js';
 export type { LayerCounts } from './count.js';
@@ -39,4 +40,5 @@ export type {
 export type { MaxPoolOptions, PoolLayer } from './layers/pool.js';
 export type { UpSamplingLayer } from './layers/up-sampling.js';
 export type { NetworkErrorCode } from './network-error.js';
+export type { NormalizationRecord } from './normalization-record.js';
 export type { Network, NetworkInput, Normalization } from './network.js';

@@ -16,7 +16,8 @@ const inputSchema = z
   })
   .readonly();
 
-const normalizationSchema = z
+/** How pictures become the input of a network. */
+export const normalizationSchema = z
   .strictObject({
     /** Shape `(3,)`, one colour, or `(H, W, 3)`, a whole picture. */
     mean: weights,
@@ -30,6 +31,8 @@ const normalizationSchema = z
     keepAspect: z.boolean().optional(),
     /** Rows and columns that pictures had more than the input when they were resized; the middle was cut out. */
     border: z.tuple([margin, margin]).readonly().optional(),
+    /** Whether pictures were fed as they are stored, whatever the camera's orientation tag says. Default: false. */
+    ignoreOrientation: z.boolean().optional(),
   })
   .readonly();
 
@@ -52,5 +55,5 @@ export type Network = Readonly<z.infer<typeof networkSchema>>;
 
 export type NetworkInput = z.infer<typeof inputSchema>;
 
-/** How a network was fed when it was trained; RGB, values 0–255, before the mean is subtracted. */
+/** How a network was fed when it was trained: pixels of RGB, 0–255, less the mean, times the scale. */
 export type Normalization = z.infer<typeof normalizationSchema>;

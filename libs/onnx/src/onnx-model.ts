@@ -1,3 +1,5 @@
+import type { Normalization } from '@gender/network';
+
 /** What an ONNX file holds, as plain data. */
 export interface OnnxModel {
   /** The name of its graph. */
@@ -9,6 +11,8 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxInitializer[];
   /** What the components of the output stand for, where `toOnnx` has noted it. */
   readonly classes?: readonly string[] | undefined;
+  /** How pictures are fed, where `toOnnx` has noted it. */
+  readonly normalization?: Normalization | undefined;
 }
 
 /** An input or output; names stand for lengths that are open, `?` for those without a name. */

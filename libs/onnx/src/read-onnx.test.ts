@@ -51,12 +51,15 @@ describe('reading ONNX', () => {
         graph: create(GraphProtoSchema, {
           initializer: [create(TensorProtoSchema, { name: 'half', dataType: 10, dims: [2n] })],
         }),
-        metadataProps: [{ key: 'classes', value: 'cat and dog' }],
+        metadataProps: [
+          { key: 'classes', value: 'cat and dog' },
+          { key: 'normalization', value: '{"mean":0.5}' },
+        ],
       }),
     );
-    const { initializers, classes } = readOnnx(bytes, 'half.onnx');
+    const { initializers, classes, normalization } = readOnnx(bytes, 'half.onnx');
     expect(initializers).toEqual([{ name: 'half', type: 'float16', shape: [2] }]);
-    expect(classes).toBeUndefined();
+    expect([classes, normalization]).toEqual([undefined, undefined]);
   });
 
   test('refuses weights of another length than they say', () => {

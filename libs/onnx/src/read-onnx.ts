@@ -1,5 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { refusal } from '@gender/core';
+import { decodeNormalization } from '@gender/network';
 import { elementCount, fromBytes } from '@gender/tensor';
 import type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 import { OnnxError } from './onnx-error.js';
@@ -53,7 +54,8 @@ function notOnnx(bytes: Uint8Array, name: string, why: string, cause?: unknown):
 }
 
 function describeGraph(graph: GraphProto, model: ModelProto, file: string): OnnxModel {
-  const classes = classesOf(model);
+  const classes = classesOf(metadataOf(model, 'classes'));
+  const normalization = decodeNormalization(metadataOf(model, 'normalization'));
   const initializers = graph.initializer.map((each) => readInitializer(each, file));
   const constants = new Set(initializers.map(({ name }) => name));
   return {
@@ -63,6 +65,7 @@ function describeGraph(graph: GraphProto, model: ModelProto, file: string): Onnx
     nodes: graph.node.map(readNode),
     initializers,
     ...(classes && { classes }),
+    ...(normalization && { normalization }),
   };
 }
 
@@ -118,12 +121,16 @@ function readValue({ name, type }: ValueInfoProto): OnnxValue {
   return { name, shape };
 }
 
-/** The list that `toOnnx` writes; what anybody else calls `classes` is left alone. */
-function classesOf({ metadataProps }: ModelProto): string[] | undefined {
-  const text = metadataProps.find(({ key }) => key === 'classes')?.value;
+/** A list as `toOnnx` writes it; what anybody else calls `classes` is left alone. */
+function classesOf(list: unknown): string[] | undefined {
+  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : undefined;
+}
+
+/** What JSON a model carries under a name; `undefined` where there is none. */
+function metadataOf({ metadataProps }: ModelProto, name: string): unknown {
+  const text = metadataProps.find(({ key }) => key === name)?.value;
   try {
-    const list: unknown = text === undefined ? undefined : JSON.parse(text);
-    return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : undefined;
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { OnnxError } from './onnx-error.js';
 import { ModelProtoSchema, type GraphProto } from './proto/onnx_pb.js';
 import type { ValueInfoProto } from './proto/tensor_pb.js';
+import { readOnnx } from './read-onnx.js';
 import { toOnnx, type ToOnnxOptions } from './to-onnx.js';
 
 const conv = (name: string, input: string): Conv2dLayer =>
@@ -163,6 +164,25 @@ describe('toOnnx', () => {
     expect(model.metadataProps).toMatchObject([{ key: 'classes', value: '["Female","Male"]' }]);
     expect(model.opsetImport).toMatchObject([{ domain: '', version: 17n }]);
     expect(model.irVersion).toBe(8n);
+  });
+
+  it('keeps how pictures are fed as metadata, which is read back', () => {
+    const normalization = {
+      mean: tensor('float32', [3], Float32Array.of(129.186, 104.762, 93.594)),
+      scale: tensor('float32', [3], Float32Array.of(1 / 255, 1 / 255, 1 / 255)),
+      channelOrder: 'bgr' as const,
+      interpolation: 'bicubic',
+      ignoreOrientation: true,
+    };
+    const network = { ...networkOf('small', [2, 2, 3], relu('relu', 'image')), normalization };
+    const bytes = toOnnx(network);
+    const { metadataProps } = fromBinary(ModelProtoSchema, bytes);
+    expect(metadataProps.map(({ key }) => key)).toEqual(['normalization']);
+    expect(JSON.parse(metadataProps[0]!.value)).toMatchObject({
+      mean: { shape: [3], values: [Math.fround(129.186), expect.any(Number), expect.any(Number)] },
+      interpolation: 'bicubic',
+    });
+    expect(readOnnx(bytes, 'small.onnx').normalization).toEqual(normalization);
   });
 
   it('gives every tensor a name of its own, whatever layers are called', () => {

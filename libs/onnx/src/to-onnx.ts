@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import {
+  encodeNormalization,
   inferShapes,
   requiredLayers,
   type Network,
@@ -47,8 +48,8 @@ const IR_VERSION = 8;
  *
  * The input has the name and shape of the network's, `(N, H, W, C)` float32, and every output is
  * named after its layer and has its channels last as well. Where the input may have any size, so
- * may theirs. Class names are kept as metadata, a
- * JSON list under `classes`. Dropout is left out.
+ * may theirs. Class names are kept as metadata, a JSON list under `classes`, and how pictures are fed
+ * as a JSON object under `normalization`. Dropout is left out.
  *
  * @throws NetworkError when the network contradicts itself or an output does not exist.
  * @throws OnnxError (`ONNX_TOO_LARGE`) beyond 2 GiB.
@@ -88,13 +89,15 @@ function exposeOutput(builder: GraphBuilder, output: string): void {
   if (found !== output) builder.node('Identity', [found], output);
 }
 
-function describeModel({ classes }: Network): ModelProto {
+function describeModel({ classes, normalization }: Network): ModelProto {
+  const metadata = { classes, normalization: normalization && encodeNormalization(normalization) };
   return create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
     producerName: '@gender/onnx',
     opsetImport: [{ domain: '', version: BigInt(OPERATOR_SET) }],
-    metadataProps:
-      classes === undefined ? [] : [{ key: 'classes', value: JSON.stringify(classes) }],
+    metadataProps: Object.entries(metadata).flatMap(([key, value]) =>
+      value === undefined ? [] : [{ key, value: JSON.stringify(value) }],
+    ),
   });
 }
 

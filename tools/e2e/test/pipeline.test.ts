@@ -10,7 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GenderClassifier, type TrainedClassifier } from '@gender/classifier';
+import { required } from '@gender/core';
 import { readResults, type Score } from '@gender/evaluation';
+import { readNetwork } from '@gender/formats';
+import { decodeNormalization } from '@gender/network';
+import { readOnnx } from '@gender/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawDownload, Pipeline } from './pipeline.js';
 
@@ -56,6 +60,35 @@ function preprocessingMode(pipeline: Pipeline, split: string): unknown {
   expect(records).toHaveLength(1);
   const record = readFileSync(pipeline.path('data', 'features', records[0] ?? ''), 'utf8');
   return (JSON.parse(record) as { preprocessing: { mode: unknown } }).preprocessing.mode;
+}
+
+/** Asserts that other formats say how the model is fed, and not how its backbone was. */
+async function expectExports(pipeline: Pipeline, mode: string): Promise<void> {
+  const model = pipeline.path('models', 'Tiny_Transfer_Model.h5');
+  const backbone = await readNetwork(pipeline.path('models', 'VGG_Face_pretrained_descriptor.h5'));
+  const trainedOn = [...required(backbone.normalization, 'its normalisation').mean.data];
+  expect(backbone.normalization?.interpolation).toBe('bicubic');
+  await pipeline.export(model, pipeline.path('tiny.onnx'));
+  await pipeline.export(model, pipeline.path('tiny', '/'));
+  const onnx = readOnnx(readFileSync(pipeline.path('tiny.onnx')), 'tiny.onnx');
+  const index = JSON.parse(readFileSync(pipeline.path('tiny', 'model.json'), 'utf8')) as {
+    userDefinedMetadata: { classes: string[]; normalization: unknown };
+  };
+  const { classes, normalization } = index.userDefinedMetadata;
+  for (const [names, fed] of [
+    [onnx.classes, onnx.normalization],
+    [classes, decodeNormalization(normalization)],
+  ] as const) {
+    expect(names).toEqual(['Female', 'Male']);
+    expect(fed?.interpolation).toBe('nearest');
+    expect([...(fed?.mean.data ?? [])]).toEqual(mode === 'network' ? trainedOn : [0, 0, 0]);
+    const part = Math.fround(1 / 255);
+    expect(fed?.scale && [...fed.scale.data]).toEqual(
+      mode === 'network' ? undefined : [part, part, part],
+    );
+  }
+  const inspected = await pipeline.inspect(pipeline.path('tiny.onnx'));
+  expect(inspected).toMatchObject({ normalization: { interpolation: 'nearest' } });
 }
 
 describe('the whole job', () => {
@@ -192,6 +225,7 @@ describe('a model', () => {
     await pipeline.train('Tiny', '--epoch=1', `--preprocess=${mode}`);
     await pipeline.evaluate('Tiny');
     expect(preprocessingMode(pipeline, 'Tiny_test')).toBe(mode);
+    await expectExports(pipeline, mode);
   });
 
   test('of other class folders reports its own names, in its own order', async () => {

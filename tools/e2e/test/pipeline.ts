@@ -41,8 +41,16 @@ export class Pipeline {
 
   /** Converts the miniature network. */
   convert(): Promise<unknown> {
-    const output = this.path('models', 'VGG_Face_pretrained_descriptor.h5');
-    return run(converter, ['convert', '--input', network, '--output', output]);
+    return this.export(network, this.path('models', 'VGG_Face_pretrained_descriptor.h5'));
+  }
+
+  /** Converts any. */
+  export(input: string, output: string): Promise<unknown> {
+    return run(converter, ['convert', '--input', input, '--output', output]);
+  }
+
+  inspect(file: string): Promise<unknown> {
+    return run(converter, ['inspect', file]);
   }
 
   prepare(dataDir: string, dataset: string, ...flags: string[]): Promise<unknown> {

@@ -7,7 +7,7 @@ import {
   type WeightRows,
 } from '@gender/keras';
 import { exifRules, preprocessingModes, resamplings, type Preprocessing } from '@gender/image';
-import { choosePreprocessing, NetworkBackbone } from '@gender/features';
+import { choosePreprocessing, NetworkBackbone, normalizationOf } from '@gender/features';
 import { chainNetworks, inferShapes, type Network } from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
@@ -60,9 +60,13 @@ const PUBLISHED_TRAINING = {
   metrics: ['accuracy'],
 };
 
-/** The whole network of a transfer model: pictures to class probabilities. */
-export function wholeNetwork({ backbone, head, classes }: TransferModel): Network {
-  return { ...chainNetworks(backbone, head), classes };
+/**
+ * The whole network of a transfer model: pictures to class probabilities. It says how it is fed
+ * itself, which need not be how its backbone was, so that files of any format do.
+ */
+export function wholeNetwork({ backbone, head, classes, preprocessing }: TransferModel): Network {
+  const normalization = normalizationOf(preprocessing);
+  return { ...chainNetworks(backbone, head), classes, normalization };
 }
 
 export interface WriteTransferModelOptions {

@@ -1,6 +1,8 @@
+import { preprocess, type Preprocessing } from '@gender/image';
 import { tensor } from '@gender/tensor';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choosePreprocessing, type FramingRule } from './choose-preprocessing.js';
+import { choosePreprocessing, normalizationOf, type FramingRule } from './choose-preprocessing.js';
 
 const mean = tensor('float32', [3], new Float32Array([120, 110, 100]));
 const withoutMean = { name: 'tiny', inputShape: [8, 6, 3] };
@@ -102,5 +104,30 @@ describe('the two rules of framing', () => {
       expect.stringContaining('"lanczos2"'),
       expect.stringContaining('divided by 255'),
     ]);
+  });
+});
+
+describe('what a network that is fed so says of itself', () => {
+  const scale = tensor('float32', [3], new Float32Array([0.5, 0.25, 1]));
+  const fed: Preprocessing[] = [
+    { ...frame, mode: 'network', mean },
+    { ...frame, mode: 'network', mean, scale, channelOrder: 'bgr', resampling: 'lanczos' },
+    { ...frame, mode: 'network', mean, exif: 'ignore', keepAspect: true, border: [2, 4] },
+    { ...frame, mode: 'rescale' },
+    { ...frame, mode: 'rescale', resampling: 'box', exif: 'ignore' },
+  ];
+
+  it.each(fed)('has it fed the same values by who reads that: %j', (preprocessing) => {
+    const network = { ...withoutMean, preprocessing: normalizationOf(preprocessing) };
+    const read = choosePreprocessing(network, {}, { rule: 'trained' });
+    const { mode: _, mean: __, ...framing } = preprocessing;
+    expect(read).toMatchObject(framing);
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 12 * 9 * 3, maxLength: 12 * 9 * 3 }), (data) => {
+        const picture = { width: 9, height: 12, data };
+        expect(preprocess(picture, read)).toEqual(preprocess(picture, preprocessing));
+      }),
+      { numRuns: 20 },
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { silentLogger, type Logger } from '@gender/core';
 import { resamplings, type Preprocessing, type Resampling } from '@gender/image';
 import type { Normalization } from '@gender/network';
-import { formatShape } from '@gender/tensor';
+import { formatShape, tensor, type Float32Tensor } from '@gender/tensor';
 import type { Backbone } from '../backbone/backbone.js';
 import { FeaturesError } from '../features-error.js';
 
@@ -18,6 +18,9 @@ export interface PreprocessingChoice extends Partial<Framing> {
 
 /** How a picture becomes as large as the input of a network; where absent, the rule decides. */
 type Framing = Pick<Preprocessing, 'resampling' | 'keepAspect' | 'border'>;
+
+/** What a network says of it. */
+type TrainedFraming = Framing & Partial<Pick<Preprocessing, 'exif'>>;
 
 /**
  * How a picture becomes as large as the input of a network:
@@ -55,13 +58,13 @@ export function choosePreprocessing(
       `network ${name} takes input of shape ${formatShape(inputShape)}; pictures are (height, width, 3), or grey, (height, width, 1)`,
     );
   }
-  const framing =
-    rule === 'trained' ? trainedFraming(name, trained, logger) : { resampling: 'nearest' as const };
+  const framing: TrainedFraming =
+    rule === 'trained' ? trainedFraming(name, trained, logger) : { resampling: 'nearest' };
   const { resampling, keepAspect, border }: Framing = { ...framing, ...defined(choice) };
   if (rule === 'original' && !choice.mode && !trained) {
     logger.warn(`${name} carries no mean to subtract: values are divided by 255`);
   }
-  const { mode = trained ? 'network' : 'rescale', exif = 'apply' } = choice;
+  const { mode = trained ? 'network' : 'rescale', exif = framing.exif ?? 'apply' } = choice;
   const frame = {
     ...{ height, width, resampling, exif },
     ...(channels === 1 && { channels: 1 as const }),
@@ -82,13 +85,44 @@ export function choosePreprocessing(
   };
 }
 
-function trainedFraming(name: string, trained: Normalization | undefined, logger: Logger): Framing {
+/** Of the published model, which divides by 255: as float32, as Keras does. */
+const RESCALE = 1 / 255;
+
+/**
+ * What a network that is fed so says of it itself: the other way round than
+ * {@link choosePreprocessing} by the rule `trained`, so that it is fed the same values by whoever
+ * reads that.
+ *
+ */
+export function normalizationOf(preprocessing: Preprocessing): Normalization {
+  const { resampling: interpolation, keepAspect, border, exif, channels = 3 } = preprocessing;
+  const frame = {
+    interpolation,
+    ...(keepAspect && { keepAspect }),
+    ...(border && { border }),
+    ...(exif === 'ignore' && { ignoreOrientation: true }),
+  };
+  if (preprocessing.mode === 'rescale') {
+    const filled = (value: number): Float32Tensor =>
+      tensor('float32', [channels], new Float32Array(channels).fill(value));
+    return { mean: filled(0), scale: filled(RESCALE), ...frame };
+  }
+  const { mean, scale, channelOrder } = preprocessing;
+  return { mean, ...(scale && { scale }), ...(channelOrder && { channelOrder }), ...frame };
+}
+
+function trainedFraming(
+  name: string,
+  trained: Normalization | undefined,
+  logger: Logger,
+): TrainedFraming {
   if (trained === undefined) {
     logger.warn(`${name} does not say how pictures are fed to it: values are divided by 255`);
     return { resampling: 'bilinear' };
   }
-  const { interpolation, keepAspect, border } = trained;
-  return { resampling: resamplingOf(name, interpolation, logger), keepAspect, border };
+  const { interpolation, keepAspect, border, ignoreOrientation } = trained;
+  const exif = ignoreOrientation ? ('ignore' as const) : undefined;
+  return { resampling: resamplingOf(name, interpolation, logger), keepAspect, border, exif };
 }
 
 function resamplingOf(name: string, interpolation: string | undefined, logger: Logger): Resampling {

@@ -42,7 +42,7 @@ export interface LayerDescription {
   readonly multiplyAdds: number;
 }
 
-/** How pictures are fed: RGB, 0–255, less the mean. */
+/** How pictures are fed: RGB, 0–255, less the mean, times the scale. */
 export interface DescribedNormalization extends Omit<Normalization, 'mean' | 'scale'> {
   /** `colour` is the mean colour: the mean itself, or the mean of its pixels. */
   readonly mean: { readonly shape: readonly number[]; readonly colour: readonly number[] };
@@ -82,7 +82,12 @@ function ofLayer<T>(values: ReadonlyMap<string, T>, name: string): NonNullable<T
   return required(values.get(name), `what was counted of layer "${name}"`);
 }
 
-function describeNormalization({ mean, scale, ...rest }: Normalization): DescribedNormalization {
+/** @see DescribedNormalization */
+export function describeNormalization({
+  mean,
+  scale,
+  ...rest
+}: Normalization): DescribedNormalization {
   const channels = required(mean.shape.at(-1), 'the channels of a mean');
   const pixels = mean.data.length / channels;
   const colour = Array.from({ length: channels }, (_, channel) => {

@@ -1,9 +1,10 @@
 import type { OnnxModel } from '@gender/onnx';
+import { describeNormalization } from './describe-network.js';
 import type { DescribedGraph } from './file-description.js';
 
 /** Says what an ONNX model computes, and how many weights each operator has. */
 export function describeOnnx(model: OnnxModel): DescribedGraph {
-  const { name, inputs, outputs, classes } = model;
+  const { name, inputs, outputs, classes, normalization } = model;
   const initializers = model.initializers.map(({ name, type, shape }) => ({ name, type, shape }));
   const unread = new Map(
     initializers
@@ -32,5 +33,6 @@ export function describeOnnx(model: OnnxModel): DescribedGraph {
     initializers,
     parameters,
     ...(classes && { classes }),
+    ...(normalization && { normalization: describeNormalization(normalization) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { WeightGroup } from '@gender/keras';
 import type { MatInfo, MatVersion } from '@gender/mat';
-import type { NetworkDescription } from './describe-network.js';
+import type { DescribedNormalization, NetworkDescription } from './describe-network.js';
 
 /** What a file holds, as plain data; `kind` tells which. */
 export type FileDescription =
@@ -34,6 +34,7 @@ export interface DescribedGraph {
   /** Elements of all initializers of floating-point numbers. */
   readonly parameters: number;
   readonly classes?: readonly string[] | undefined;
+  readonly normalization?: DescribedNormalization | undefined;
   /** Why it is described as it is stored, where that is no choice of the format. */
   readonly unsupported?: string | undefined;
 }

@@ -10,7 +10,7 @@ import type { NetworkFormat } from '../network-format.js';
 export const onnx: NetworkFormat = {
   name: 'ONNX',
   endings: ['.onnx'],
-  holds: ['weights', 'classes'],
+  holds: ['weights', 'classes', 'normalization'],
   write: (path, network) => writeFileWhole(path, toOnnx(network)),
   describe: async (path) => describeOnnx(await read(path)),
   compare: {

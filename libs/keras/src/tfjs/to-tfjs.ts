@@ -1,5 +1,10 @@
 import { required } from '@gender/core';
-import { inferShapes, type Network, type Normalization } from '@gender/network';
+import {
+  encodeNormalization,
+  inferShapes,
+  type Network,
+  type NormalizationRecord,
+} from '@gender/network';
 import { encodeModel } from '../encode/encode-model.js';
 import { kerasGraph, type KerasGraph, type KerasWeight } from '../encode/keras-graph.js';
 import { KerasError } from '../keras-error.js';
@@ -36,11 +41,8 @@ export interface WeightsGroup {
 export interface TfjsMetadata {
   /** What the components of the output stand for. */
   readonly classes?: readonly string[];
-  /** How pictures were fed in training: RGB, 0–255, less the mean. */
-  readonly normalization?: {
-    readonly mean: { readonly shape: readonly number[]; readonly values: readonly number[] };
-    readonly interpolation?: string;
-  };
+  /** How pictures were fed in training. */
+  readonly normalization?: NormalizationRecord;
 }
 
 /** As it always was, so that equal networks give the bytes that they gave before. */
@@ -112,16 +114,6 @@ function weightsOf({ layers }: KerasGraph): KerasWeight[] {
 function metadataOf({ classes, normalization }: Network): TfjsMetadata {
   return {
     ...(classes && { classes }),
-    ...(normalization && { normalization: describeNormalization(normalization) }),
-  };
-}
-
-function describeNormalization({
-  mean,
-  interpolation,
-}: Normalization): TfjsMetadata['normalization'] {
-  return {
-    mean: { shape: mean.shape, values: [...mean.data] },
-    ...(interpolation !== undefined && { interpolation }),
+    ...(normalization && { normalization: encodeNormalization(normalization) }),
   };
 }

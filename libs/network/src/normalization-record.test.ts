@@ -1,0 +1,61 @@
+import { tensor } from '@gender/tensor';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Normalization } from './network.js';
+import { decodeNormalization, encodeNormalization } from './normalization-record.js';
+
+const vector = (...values: number[]): Normalization['mean'] =>
+  tensor('float32', [values.length], Float32Array.from(values));
+const colour = fc
+  .array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 3, maxLength: 3 })
+  .map((values) => vector(...values));
+const normalizations: fc.Arbitrary<Normalization> = fc.record(
+  {
+    mean: colour,
+    scale: colour,
+    channelOrder: fc.constantFrom('rgb' as const, 'bgr' as const),
+    interpolation: fc.constantFrom('nearest', 'bicubic', 'lanczos'),
+    keepAspect: fc.boolean(),
+    border: fc.tuple(fc.nat(50), fc.nat(50)),
+    ignoreOrientation: fc.boolean(),
+  },
+  { requiredKeys: ['mean'], noNullPrototype: true },
+);
+
+describe('a normalisation as JSON', () => {
+  it('comes back as it was, to the bit, whatever it says', () => {
+    fc.assert(
+      fc.property(normalizations, (normalization) => {
+        const text = JSON.stringify(encodeNormalization(normalization));
+        // JSON has no −0, which changes no pixel.
+        const plain = (value: Normalization | undefined): unknown =>
+          value && { ...value, mean: [...value.mean.data].map((each) => each + 0) };
+        expect(plain(decodeNormalization(JSON.parse(text)))).toEqual({
+          ...plain(normalization),
+          ...(normalization.scale && {
+            scale: vector(...[...normalization.scale.data].map((each) => each + 0)),
+          }),
+        });
+      }),
+    );
+  });
+
+  it('says a mean picture row by row', () => {
+    const mean = tensor('float32', [1, 2, 3], Float32Array.of(1, 2, 3, 4, 5, 6));
+    expect(encodeNormalization({ mean })).toEqual({
+      mean: { shape: [1, 2, 3], values: [1, 2, 3, 4, 5, 6] },
+    });
+  });
+
+  it.each([
+    undefined,
+    'mean',
+    {},
+    { mean: [1, 2, 3] },
+    { mean: { shape: [4], values: [1, 2, 3] } },
+    { mean: { shape: [3], values: [1, 2, 3] }, border: [-1, 0] },
+    { mean: { shape: [3], values: [1, 2, 3] }, crop: 'centre' },
+  ])('is nothing where it says something else: %j', (value) => {
+    expect(decodeNormalization(value)).toBeUndefined();
+  });
+});
