@@ -6,7 +6,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { trainingOptions } from '@gender/classifier';
 import { format, resolveConfig } from 'prettier';
+import { app as converter } from '../../apps/converter/src/index.ts';
 import { app as evaluator } from '../../apps/evaluator/src/index.ts';
+import { app as preparer } from '../../apps/preparer/src/index.ts';
 import { app as trainer } from '../../apps/trainer/src/index.ts';
 import { configFlags } from '../../apps/trainer/src/training-options.ts';
 import { packages } from '../ci/workspace.mjs';
@@ -15,6 +17,8 @@ import { choicesOf, defaultOf, flagOf } from '../../libs/cli/src/option.ts';
 const files = [
   'README.md',
   'docs/architecture.md',
+  'apps/converter/README.md',
+  'apps/preparer/README.md',
   'apps/trainer/README.md',
   'apps/evaluator/README.md',
   'libs/classifier/README.md',
@@ -29,6 +33,11 @@ const predict = optionsOf(evaluator, 'predict');
 
 /** Every table by its name. */
 const tables = {
+  'gender-convert convert': flagTable(optionsOf(converter, 'convert')),
+  'gender-convert diff': flagTable(optionsOf(converter, 'diff')),
+  'gender-convert fetch': flagTable(optionsOf(converter, 'fetch')),
+  'gender-prepare prepare': flagTable(optionsOf(preparer, 'prepare')),
+  'gender-prepare fetch': flagTable(optionsOf(preparer, 'fetch')),
   'gender-train train': flagTable(without(train, extract), configKeys),
   'gender-train train and extract': flagTable(shared(train, extract)),
   'gender-train extract': flagTable(without(extract, train)),
@@ -91,7 +100,7 @@ function flagTable(options, configured) {
   const rows = Object.entries(options).map(([key, option]) => {
     const names = [`--${flagOf(key)}`, ...(option.alias ? [`-${option.alias}`] : [])];
     const flag = option.positional
-      ? `${code(`<${flagOf(key)}>`)}, ${names.map(code)}`
+      ? [`<${flagOf(key)}>`, ...names].map(code).join(', ')
       : names.map(code).join(', ');
     const config = configured ? [configured.get(key) ?? ''] : [];
     return [flag, ...config, defaultText(option), meaning(option)];
@@ -141,7 +150,11 @@ function meaning(option) {
 function markdown(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const cell = (text) =>
-    text.replaceAll('|', '\\|').replaceAll(/(?<!`)(--[a-z][a-z-]*|[\w<>]+\.h5)/g, code);
+    text
+      .replaceAll('|', '\\|')
+      .replaceAll(/`[^`]*`|--[a-z][a-z-]*|[\w<>]+\.h5/g, (part) =>
+        part.startsWith('`') ? part : code(part),
+      );
   return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(cell)))].join(
     '\n',
   );

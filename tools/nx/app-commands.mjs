@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readCommandLine } from './command-line.mjs';
 
 export const name = 'app-commands';
 
@@ -41,23 +42,18 @@ function projectOf(packageJson) {
 
 process.env.INIT_CWD ??= process.cwd(); // what npx sets: where the user stands
 
-const run = readCommandLine(process.argv.slice(2));
+const run = readCommandLine(process.argv.slice(2), commandsOf);
 if (run !== undefined) {
   process.env.GENDER_WORDS_UNDER_NX = JSON.stringify(run.words);
   delete process.env.NX_VERBOSE_LOGGING; // set where Nx took `--verbose` for its own
   if (run.words.some((word) => word === '--help' || word === '-h')) showHelp(run);
 }
 
-/** What `run trainer:train …` or `train trainer …` runs; undefined when it is no app's command. */
-function readCommandLine(all) {
-  const at = all.findIndex((word, index) => index > 0 && !word.startsWith('-'));
-  if (at === -1) return undefined;
-  const [project, command] = all[0] === 'run' ? all[at].split(':') : [all[at], all[0]];
+/** The commands of an app; none of what is no app. */
+function commandsOf(project) {
   const packageJson = join('apps', project, 'package.json');
-  if (!existsSync(join(workspaceRoot, packageJson))) return undefined;
-  if (!(command in readJson(packageJson).nx.targets)) return undefined;
-  const words = all.slice(at + 1).filter((word, index) => index > 0 || word !== '--');
-  return { project, command, words };
+  if (!existsSync(join(workspaceRoot, packageJson))) return [];
+  return Object.keys(readJson(packageJson).nx.targets);
 }
 
 /** Nx would show the help of its executor before any target runs; so ours is shown at once. */

@@ -30,7 +30,7 @@ export const recogniseCommand = defineCommand({
     ...engineOptions,
   },
   run: async ({ model, onBad, ...options }, context) => {
-    const advice = 'make it with gender-convert convert --include-top';
+    const advice = 'make it with gender-convert convert --include-top --output FILE';
     const path = existingFile(model, advice);
     const skipped: SkippedPicture[] = [];
     const onBadPicture = ({ file, code, message: reason }: PictureError): void => {

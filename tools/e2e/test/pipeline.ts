@@ -9,24 +9,27 @@ import { app as preparer } from '@gender/preparer';
 import { solidPicture } from '@gender/testing';
 import { app as trainer } from '@gender/trainer';
 
-const network = fileURLToPath(new URL('fixtures/oxford_net_v7.mat', import.meta.url));
+/** A network in the form of `vgg_face.mat`, small, with synthetic weights. */
+export const miniature = fileURLToPath(new URL('fixtures/oxford_net_v7.mat', import.meta.url));
 
 /**
- * Draws 40 pictures in the layout of the download: women reddish, men bluish, aged 20 to 39.
+ * Draws pictures in the layout of the download: women reddish, men bluish, aged 20 to 39.
  *
  * @param folder - where `combined` goes
+ * @param perClass - a multiple of 20
  */
-export function drawDownload(folder: string): void {
-  for (let number = 0; number < 20; number += 1) {
+export function drawDownload(folder: string, perClass = 20): void {
+  for (let number = 0; number < perClass; number += 1) {
+    const step = number % 20;
     const tree = number % 3 === 0 ? 'valid' : 'aligned';
-    const shade = 90 + 5 * number;
+    const shade = 90 + 5 * step;
     const draw = (sex: string, colour: [number, number, number]): void => {
-      const path = join(folder, 'combined', tree, `set_${20 + number}_${sex}`, `${number}.bmp`);
+      const path = join(folder, 'combined', tree, `set_${20 + step}_${sex}`, `${number}.bmp`);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, solidPicture(70, 80, colour));
     };
-    draw('F', [shade, 10 * number, 60]);
-    draw('M', [60, 10 * number, shade]);
+    draw('F', [shade, 10 * step, 60]);
+    draw('M', [60, 10 * step, shade]);
   }
 }
 
@@ -41,7 +44,7 @@ export class Pipeline {
 
   /** Converts the miniature network. */
   convert(): Promise<unknown> {
-    return this.export(network, this.path('models', 'VGG_Face_pretrained_descriptor.h5'));
+    return this.export(miniature, this.path('models', 'VGG_Face_pretrained_descriptor.h5'));
   }
 
   /** Converts any. */
