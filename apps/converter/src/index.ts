@@ -12,6 +12,12 @@ export const app: App = {
   advice: {
     KERAS_ARCHITECTURE:
       'name it with --architecture: vgg16, or a JSON file that to_json of Keras has written',
+    KERAS_UNSUPPORTED:
+      'of several outputs --output-layer keeps one, and --input-shape fixes a size that is open',
+    MATCONVNET_OPTION: 'the flags are --until and --include-top',
+    NETWORK_GRAPH: 'the flag is --until',
+    DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
+    DOWNLOAD_URL: '--url names it',
     MATCONVNET_UNSUPPORTED: '--skip-unknown leaves layers of unknown types out',
   },
   commands: [convertCommand, inspectCommand, diffCommand, fetchCommand],

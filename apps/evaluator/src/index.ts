@@ -1,5 +1,5 @@
 import type { App } from '@gender/cli';
-import { doctorCommand } from '@gender/engine-cli';
+import { doctorCommand, engineAdvice } from '@gender/engine-cli';
 import { evaluateCommand } from './evaluate-command.js';
 import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';
@@ -21,13 +21,13 @@ export const app: App = {
   summary: 'Measures a trained classifier on a test set; recognises faces.',
   moduleUrl: import.meta.url,
   advice: {
+    ...engineAdvice,
     CLASSIFIER_PRECISION: 'leave --precision out, or consent by --accept-other-precision',
     CLASSIFIER_UNDESCRIBED: 'with --classes, --preprocess and --logits',
     CLASSIFIER_OPTIONS: 'the flags are --classes, --preprocess and --logits',
-    DATASET_NOT_FOUND: 'by gender-prepare prepare --dataset; --data-root is where it is',
-    ENGINE_DEVICE: 'choose by --engine and --device',
+    DATASET_NOT_FOUND: 'gender-prepare prepare --dataset makes it, and --data-root is where it is',
     RECOGNISER_MODEL: 'by gender-evaluate predict PICTURE --model',
-    RECOGNISER_CLASSES: 'gender-convert convert --include-top keeps them',
+    RECOGNISER_CLASSES: 'gender-convert convert --include-top --output FILE keeps them',
     ...badPictures,
   },
   commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand, doctorCommand],

@@ -7,5 +7,18 @@ export const app: App = {
   name: 'gender-prepare',
   summary: 'Splits a labelled face collection into training, validation and test pictures.',
   moduleUrl: import.meta.url,
+  advice: {
+    DATASET_BROKEN: '--max-broken is the share',
+    DATASET_CLASSES: '--layout says how to read the collection',
+    DATASET_EMPTY: '--data-dir and --layout say what to read',
+    DATASET_EXISTS: 'by --dataset',
+    DATASET_MANIFEST: '--data-dir takes it',
+    DATASET_OPTIONS: 'the flags are --split, --fraction and --dataset',
+    DATASET_TOO_SMALL: 'by --fraction',
+    DATASET_TREES: 'by --split',
+    ARCHIVE_TARGET: 'by --data-dir',
+    DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
+    DOWNLOAD_URL: '--url names it',
+  },
   commands: [prepareCommand, fetchCommand],
 };

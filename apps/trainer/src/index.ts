@@ -1,5 +1,5 @@
 import type { App } from '@gender/cli';
-import { doctorCommand } from '@gender/engine-cli';
+import { doctorCommand, engineAdvice } from '@gender/engine-cli';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
 import { trainCommand } from './train-command.js';
@@ -9,5 +9,15 @@ export const app: App = {
   name: 'gender-train',
   summary: 'Extracts features of a prepared dataset and trains a classifier on them.',
   moduleUrl: import.meta.url,
+  advice: {
+    ...engineAdvice,
+    DATASET_NOT_FOUND: 'gender-prepare prepare --dataset makes it, and --data-root is where it is',
+    FEATURES_BACKBONE:
+      'gender-convert convert --until cuts a network, --preprocess says how it is fed',
+    FEATURES_SHARDS: 'each by gender-train extract --shard',
+    CLASSIFIER_DIVERGED: 'the flags are --learning-rate, --l2 and --class-weights',
+    CLASSIFIER_OPTIONS: 'the flags are --hidden-units, --dropout and --class-weights',
+    QUANTIZATION_LAYERS: 'by --precision fp32',
+  },
   commands: [trainCommand, extractCommand, mergeCommand, doctorCommand],
 };

@@ -29,6 +29,24 @@ describe('a training option', () => {
     expect(defaults).toEqual(trainingOptions.map(({ name, default: value }) => [name, value]));
   });
 
+  const noNumbers = ['null', 'true', '"1"', '"NaN"', '""', '{}', '[null]', '1e999', '-1e999'];
+
+  test.each(configFlags)('takes no other value than numbers by config: $name', async (option) => {
+    const { name, group } = option;
+    const file = inFolder('config.json');
+    const accepted: string[] = [];
+    for (const text of noNumbers) {
+      const value = name === 'classWeights' ? `{"Female":${text}}` : text;
+      const entry = `{"${name}":${name === 'hiddenUnits' ? `[${value}]` : value}}`;
+      writeFileSync(file, group === undefined ? entry : `{"${group}":${entry}}`);
+      await readTrainingConfig(file).then(
+        () => accepted.push(text),
+        () => undefined,
+      );
+    }
+    expect(accepted).toEqual([]);
+  });
+
   const numbers = [-1, -0.5, 0, 1e-9, 1e-8, 1e-3, 0.5, 0.999, 1, 1.5, 2, 1024, 1025, 2000, 1e9];
 
   test.each(configFlags)('has the same range by flag and by config: $name', async (option) => {

@@ -1,4 +1,4 @@
-import type { OptionTable } from '@gender/cli';
+import { parseNumber, type OptionTable } from '@gender/cli';
 import {
   completeConfig,
   defaultTraining,
@@ -27,7 +27,7 @@ const flagWords = new Map<string, Words>([
     {
       example: '1024 256, or none',
       schema: z.array(z.string()).transform((words, context) => {
-        const units = words.join() === 'none' ? [] : words.map(Number);
+        const units = words.join() === 'none' ? [] : words.map(parseNumber);
         if (!units.includes(Number.NaN)) return units;
         context.addIssue('expected whole numbers from 1, or none');
         return z.NEVER;
@@ -51,7 +51,7 @@ const flagWords = new Map<string, Words>([
             .filter((word) => /^.+=\S+$/.test(word))
             .map((word): [string, number] => {
               const end = word.lastIndexOf('=');
-              return [word.slice(0, end), Number(word.slice(end + 1))];
+              return [word.slice(0, end), parseNumber(word.slice(end + 1))];
             }),
         );
         if (weights.size === words.length) return Object.fromEntries(weights);

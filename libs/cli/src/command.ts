@@ -84,6 +84,7 @@ export function defineCommand<Table extends OptionTable, Result>(
         common,
         run: async (context) => {
           const values = { ...own, ...common };
+          context.logger.debug(`options of ${name}: ${JSON.stringify(values)}`);
           const result = await definition.run(values, context);
           return { result, text: definition.print(result, values), exitCode: exitCode(result) };
         },

@@ -7,7 +7,6 @@ export {
   defaultDataset,
   modelsOption,
 } from './common-options.js';
-export { didYouMean } from './did-you-mean.js';
 export { existingFile } from './existing-file.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';
 export { runApp } from './run-app.js';
@@ -17,6 +16,7 @@ export type { ArchiveOptions } from './archive-options.js';
 export type { Command, CommandContext, CommandDefinition, Example } from './command.js';
 export type { CommonValues } from './common-options.js';
 export type { SignalSource } from './interruption.js';
+export { parseNumber } from './option.js';
 export type { Option, OptionTable, OptionValues } from './option.js';
 export type { ReporterStream } from './reporter-stream.js';
 export type { App, AppIo } from './run-app.js';

@@ -84,11 +84,18 @@ function parseOption(key: string, option: Option, value: unknown): unknown {
   });
 }
 
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A decimal number, such as `1e-4`; NaN for anything else, such as `0x10`, `Infinity` or nothing. */
+export function parseNumber(text: string): number {
+  return decimal.test(text.trim()) ? Number(text) : Number.NaN;
+}
+
 /** Texts become numbers where the schema wants numbers; what is no number becomes NaN. */
 function withNumbers(schema: z.core.$ZodType, value: unknown): unknown {
   const inner = innermost(schema);
   if (inner instanceof z.ZodNumber && typeof value === 'string') {
-    return value.trim() === '' ? Number.NaN : Number(value);
+    return parseNumber(value);
   }
   if (inner instanceof z.ZodArray && Array.isArray(value)) {
     return value.map((each) => withNumbers(inner.element, each));

@@ -1,8 +1,8 @@
+import { didYouMean } from '@gender/core';
 import yargs, { type Argv, type Options } from 'yargs';
 import { UsageError } from './cli-error.js';
 import type { Command, PreparedCommand } from './command.js';
 import { commonOptions } from './common-options.js';
-import { didYouMean } from './did-you-mean.js';
 import { formatExamples } from './examples.js';
 import { choicesOf, defaultOf, flagOf, kindOf, type Option, type OptionTable } from './option.js';
 import { assignPositionals, hasPositionals, positionalsUsage } from './positionals.js';

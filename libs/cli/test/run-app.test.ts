@@ -71,6 +71,22 @@ describe('a command that succeeds', () => {
     expect((await run('train', '--verbose', '-d', 'Small')).stderr).toContain('debug: starting\n');
   });
 
+  test('says with --verbose what every option is, those that were not given as well', async () => {
+    const { stderr } = await run('train', '--verbose', '-d', 'Small', '--epoch=3');
+    const [, options = ''] = /^debug: options of train: (.+)$/m.exec(stderr) ?? [];
+    expect(JSON.parse(options)).toEqual({
+      dataset: 'Small',
+      epoch: 3,
+      preprocess: 'network',
+      dataRoot: 'data',
+      json: false,
+      quiet: false,
+      verbose: true,
+      seed: 0,
+    });
+    expect((await run('train', '-d', 'Small')).stderr).not.toContain('options of');
+  });
+
   test('is the first command when none is named', async () => {
     expect(await run('--dataset=Small', '--quiet')).toMatchObject({
       exitCode: 0,
@@ -216,7 +232,7 @@ describe('a command that fails', () => {
       throw new SampleError('A_CODE', 'outer', { cause: new Error('inner') });
     });
     await runApp(app, ['--verbose'], io);
-    expect(io.stderr.text).toMatch(/^error: outer \[A_CODE\]\nSampleError: outer\n +at /);
+    expect(io.stderr.text).toMatch(/^error: outer \[A_CODE\]\nSampleError: outer\n +at /m);
     expect(io.stderr.text).toContain('Error: inner');
   });
 

@@ -7,6 +7,7 @@ export { silentProgress } from './progress.js';
 export { compareCodePoints } from './compare-code-points.js';
 export { datasetNamePattern } from './dataset-name.js';
 export { describeForeignBytes, FOREIGN_BYTES, refusal } from './foreign-bytes.js';
+export { didYouMean } from './did-you-mean.js';
 export { createRandom } from './random.js';
 export { required } from './required.js';
 export { uniqueName } from './unique-name.js';

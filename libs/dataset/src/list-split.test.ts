@@ -60,6 +60,14 @@ describe('listSplit', () => {
     await expect(listSplit('data/Absent/test')).rejects.toThrow('data/Absent/test; prepare');
   });
 
+  it('asks whether a dataset of a like name is meant', async () => {
+    const folder = await temporaryFolder();
+    for (const name of ['GenderDataset', 'Faces']) await mkdir(join(folder, name, 'test'), { recursive: true }); // prettier-ignore
+    const listing = (name: string): Promise<unknown> => listSplit(join(folder, name, 'test'));
+    await expect(listing('GenderDatset')).rejects.toThrow('test; did you mean "GenderDataset"?; ');
+    await expect(listing('Other')).rejects.toThrow('test; prepare');
+  });
+
   it('refuses a folder without pictures', async () => {
     const folder = await temporaryFolder();
     await put(join(folder, 'a/readme.txt'), '');

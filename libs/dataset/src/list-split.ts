@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatasetError } from './dataset-error.js';
-import { silentLogger, type Logger } from '@gender/core';
+import { didYouMean, silentLogger, type Logger } from '@gender/core';
 import { ageFromName } from './age.js';
 import { isPictureName } from './file-name.js';
 import { LeftOut } from './left-out.js';
@@ -44,7 +44,7 @@ export async function listSplit(
   if (!(await isFolder(folder))) {
     throw new DatasetError(
       'DATASET_NOT_FOUND',
-      `there is no folder ${folder}; prepare the dataset first, or check its name`,
+      `there is no folder ${folder}${await likeDataset(folder)}; prepare the dataset first, or check its name`,
     );
   }
   const classes = await listFolders(folder);
@@ -65,6 +65,14 @@ export async function listSplit(
     );
   }
   return { classes, images };
+}
+
+/** Which dataset beside the one of a split that does not exist has a name like it. */
+async function likeDataset(split: string): Promise<string> {
+  const dataset = dirname(split);
+  const root = dirname(dataset);
+  if ((await isFolder(dataset)) || !(await isFolder(root))) return '';
+  return didYouMean(basename(dataset), await listFolders(root));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OptionTable } from '@gender/cli';
+import type { App, OptionTable } from '@gender/cli';
 import { devices, engineNames, maxThreads } from '@gender/engine';
 import * as z from 'zod';
 
@@ -23,3 +23,10 @@ export const engineOptions = {
     description: 'where the network is computed; doctor lists what each engine offers',
   },
 } satisfies OptionTable;
+
+/** What to do about errors of engines, in these flags; for the `advice` of an app. */
+export const engineAdvice = {
+  ENGINE_DEVICE: 'choose by --engine and --device',
+  ENGINE_UNAVAILABLE: 'choose another by --engine; the command doctor lists what works',
+  ENGINE_OPTIONS: 'the flags are --threads, --engine and --device',
+} satisfies App['advice'];

@@ -1,2 +1,2 @@
 export { doctorCommand } from './doctor/doctor-command.js';
-export { engineOptions } from './engine-options.js';
+export { engineAdvice, engineOptions } from './engine-options.js';

@@ -71,7 +71,11 @@ export async function recognisePictures(options: RecognisePicturesOptions): Prom
     preprocessing: network.normalization,
   };
   const preprocessing = choosePreprocessing(fed, {}, { rule: 'trained', logger });
-  const engine = await selectEngine({ name: options.engine, device: options.device, logger });
+  const engine = await selectEngine({
+    name: options.engine,
+    device: options.device,
+    logger: options.logger,
+  });
   await using loaded = await engine.loadNetwork(withProbabilities(network), { threads });
   const task = progress.start({ label: 'recognising', unit: 'images', total: images.length });
   const recognised: Recognition[] = [];
