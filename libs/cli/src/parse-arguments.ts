@@ -204,12 +204,12 @@ function explain({ message }: Error, app: AppDescription, argv: readonly string[
     (key) => `--${flagOf(key)}`,
   );
   const commands = app.commands.map(({ name }) => name);
-  const meant = words
+  const [meant = ''] = words
     .map((word) =>
       argv.includes(word) ? didYouMean(word, commands) : didYouMean(`--${word}`, flags),
     )
-    .find(Boolean);
-  return `unknown argument: ${words.join(', ')}${meant ?? ''}`;
+    .filter((hint) => hint !== '');
+  return `unknown argument: ${words.join(', ')}${meant}`;
 }
 
 function oneLine(message: string): string {

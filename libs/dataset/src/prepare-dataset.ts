@@ -115,7 +115,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     leftOut: leftOut.counts,
     unusual: leftOut.unusual,
     unused: good.length - plan.length,
-    persons: new Set(plan.flatMap(({ image }) => image.person ?? [])).size,
+    persons: personsOf(plan.map(({ image }) => image)).size,
     counts: eachSplit((name) => countLabels(split[name])),
     manifest,
     written,
@@ -149,10 +149,12 @@ function handleBroken(
   logger.warn(`left out ${broken.length} broken pictures: ${reasons.join('; ')}${more}`);
 }
 
+function personsOf(images: readonly LabelledImage[]): Set<string> {
+  return new Set(images.map(({ person }) => person).filter((person) => person !== undefined));
+}
+
 function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void {
-  const personsIn = (name: SplitName): Set<string> =>
-    new Set(split[name].flatMap(({ person }) => person ?? []));
-  const trained = personsIn('train');
+  const trained = personsOf(split.train);
   const leaked = split.test.filter(({ person }) => person !== undefined && trained.has(person));
   if (leaked.length === 0) return;
   logger.warn(

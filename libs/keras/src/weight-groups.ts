@@ -9,6 +9,7 @@ import { findWeight, toFloat32, type LayerVariables, type WeightStore } from './
 
 /** What a file has for a layer that it does not name. */
 const noWeights: readonly string[] = [];
+const noPlaces: ReadonlyMap<VariableName, string> = new Map();
 
 /** A weight that a layer must have. */
 interface Wanted {
@@ -56,7 +57,8 @@ export class WeightGroups implements WeightStore {
   read(outer: LayerEntry, leaf: LayerEntry): LayerVariables {
     const places = this.#places.get(outer) ?? this.#locate(outer);
     this.#places.set(outer, places);
-    const variables = [...(places.get(leaf) ?? [])].filter(([name]) => !isCounter(name));
+    const own = places.get(leaf) ?? noPlaces;
+    const variables = [...own].filter(([name]) => !isCounter(name));
     return new Map(variables.map(([variable, place]) => [variable, this.#read(place)]));
   }
 

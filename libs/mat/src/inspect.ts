@@ -19,7 +19,9 @@ export function fieldOf(
 
 /** The text of a char array with at most one row; `undefined` for everything else. */
 export function textOf(value: MatValue | undefined): string | undefined {
-  return value?.kind === 'char' && value.rows.length <= 1 ? (value.rows[0] ?? '') : undefined;
+  if (value?.kind !== 'char' || value.rows.length > 1) return undefined;
+  const [row = ''] = value.rows;
+  return row;
 }
 
 /** The elements of a real numeric array as numbers; `undefined` for everything else. */

@@ -51,8 +51,8 @@ export async function cpuFeatures(): Promise<readonly CpuFeature[] | undefined> 
 
 /** From Linux' `/proc/cpuinfo`, whose line of the first processor is called `flags` or, on Arm, `Features`. */
 export function featuresInCpuinfo(text: string): readonly CpuFeature[] {
-  const words = /^(?:flags|Features)\s*:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [];
-  return known(words);
+  const [, words = ''] = /^(?:flags|Features)\s*:(.*)$/m.exec(text) ?? [];
+  return known(words.trim().split(/\s+/));
 }
 
 /** From what `sysctl hw.optional` prints on macOS, a line `name: 1` for each set that is there. */

@@ -76,8 +76,8 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const target = resolve(path);
-  const outer = lockedHere.getStore() ?? [];
-  if (outer.includes(target)) throw new Error(`internal error: ${path} is locked twice`);
+  const outer = lockedHere.getStore();
+  if (outer?.includes(target)) throw new Error(`internal error: ${path} is locked twice`);
   try {
     await mkdir(dirname(target), { recursive: true });
   } catch (cause) {
@@ -85,7 +85,7 @@ export async function withLock<T>(
   }
   const lock = await acquire(target, options);
   try {
-    const result = await lockedHere.run([...outer, target], work);
+    const result = await lockedHere.run(outer ? [...outer, target] : [target], work);
     await lock.release();
     return result;
   } catch (cause) {

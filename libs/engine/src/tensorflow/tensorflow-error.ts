@@ -19,6 +19,7 @@ export function failure(cause: unknown): EngineError {
 function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const lines = message.split('\n').map((line) => line.trim());
-  const named = lines.find((line) => /^\w*Error: /.test(line));
-  return named?.replace(/^\w*Error: /, '') ?? lines[0] ?? '';
+  const [first] = lines;
+  const named = lines.find((line) => /^\w*Error: /.test(line)) ?? first;
+  return named === undefined ? message : named.replace(/^\w*Error: /, '');
 }

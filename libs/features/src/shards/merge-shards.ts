@@ -79,7 +79,7 @@ async function findParts({
     stores.set(key, store);
   }
   const present = new Set([...stores.values()].map(({ name }) => name.split));
-  const missing = splits?.filter((split) => !present.has(split)) ?? [];
+  const missing = (splits ?? [...present]).filter((split) => !present.has(split));
   if (missing.length > 0 || stores.size === 0) {
     const what = missing.length > 0 ? `${dataset} (${missing.join(', ')})` : dataset;
     throw new FeaturesError(

@@ -43,6 +43,7 @@ function exifOrientation(exif: Uint8Array | undefined): Orientation | undefined 
 
 /** The orientation in an XMP packet, an attribute or an element; 1 where there is none. */
 export function xmpOrientation(xmp: string | undefined): Orientation {
-  const digit = /tiff:Orientation(?:="|>)([0-9])/.exec(xmp ?? '')?.[1];
+  if (xmp === undefined) return 1;
+  const digit = /tiff:Orientation(?:="|>)([0-9])/.exec(xmp)?.[1];
   return digit === undefined ? 1 : toOrientation(Number(digit));
 }

@@ -61,8 +61,10 @@ export function convertReshape(layer: LayerContext): string {
   return reshape(layer, [height, width, channels]);
 }
 
+const noLengths: readonly number[] = [];
+
 function lengthsOf(value: MatValue | undefined): readonly (number | undefined)[] {
-  if (value?.kind !== 'cell') return numbersOf(value) ?? [];
+  if (value?.kind !== 'cell') return numbersOf(value) ?? noLengths;
   return value.cells.map((cell) => (isEmpty(cell) ? undefined : numbersOf(cell)?.[0]));
 }
 
