@@ -4,10 +4,10 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs';
 
 const reports = new URL('../../test-results/', import.meta.url);
 
-/** @param {readonly string[]} flags - further words for `nx run-many` */
-export function runTests(flags = []) {
+/** @param {readonly string[]} run - which command of Nx runs them: `run-many` or `affected`, and its flags */
+export function runTests(run) {
   rmSync(reports, { recursive: true, force: true });
-  const nx = spawnSync('npx', ['nx', 'run-many', '-t', 'test', '--output-style=static', ...flags], {
+  const nx = spawnSync('npx', ['nx', ...run, '-t', 'test', '--output-style=static'], {
     stdio: 'inherit',
   });
   let passed = 0;

@@ -8,9 +8,9 @@ import { openFaceApi } from './open-face-api.js';
 import { WeightTaker } from './weight-taker.js';
 
 it('reads the recognition network of the installed package', async () => {
-  const { files, read } = await openFaceApi();
-  const network = validateNetwork(await read());
-  expect(files.map((file) => basename(file))).toEqual([
+  const model = await openFaceApi();
+  const network = validateNetwork(await model.read());
+  expect(model.files.map((file) => basename(file))).toEqual([
     'face_recognition_model-weights_manifest.json',
     'face_recognition_model.bin',
   ]);

@@ -33,6 +33,9 @@ export interface FaceApiModel {
  */
 export async function openFaceApi(): Promise<FaceApiModel> {
   const manifest = locatePackageFile(MANIFEST);
-  const { files, read } = await openTfjsWeights(manifest);
-  return { files, read: async () => recognitionNetwork(new WeightTaker(manifest, await read())) };
+  const weights = await openTfjsWeights(manifest);
+  return {
+    files: weights.files,
+    read: async () => recognitionNetwork(new WeightTaker(manifest, await weights.read())),
+  };
 }
