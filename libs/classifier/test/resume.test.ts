@@ -7,9 +7,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Logger } from '@gender/core';
-import { temporaryFolder } from '@gender/testing';
+import { bundleProgram, temporaryFolder } from '@gender/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fitHead, type FitHeadOptions } from '../src/training/fit-head.js';
@@ -99,10 +98,13 @@ describe('an interrupted training', () => {
 });
 
 describe('a killed training', () => {
+  let program: string | undefined;
+
   it.each([3, 7, 9, 20])('ends in the same bytes when it was killed at call %i', async (call) => {
-    const program = fileURLToPath(new URL('train-until-killed.ts', import.meta.url));
-    const flags = ['--import', 'tsx', '--conditions=@gender/source', program, weights()];
-    const child = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
+    program ??= await bundleProgram(new URL('train-until-killed.ts', import.meta.url));
+    const child = spawn(process.execPath, [program, weights()], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     let seen = 0;
     for await (const chunk of child.stdout) {
       seen += String(chunk).length;

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { bundleProgram } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
 
-const fromSources = ['--import', 'tsx', '--conditions=@gender/source'];
-
 /** Runs a program of this folder in a process of its own. */
-function runProgram(file: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const program = fileURLToPath(new URL(file, import.meta.url));
-  return promisify(execFile)(process.execPath, [...fromSources, program, ...args], {
-    timeout: 300_000,
-  });
+async function runProgram(
+  file: string,
+  ...args: string[]
+): Promise<{ stdout: string; stderr: string }> {
+  const program = await bundleProgram(new URL(file, import.meta.url));
+  return promisify(execFile)(process.execPath, [program, ...args], { timeout: 300_000 });
 }
 
 /** TensorFlow where a copy is named, see README.md. */

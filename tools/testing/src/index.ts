@@ -1,3 +1,4 @@
+export { bundleProgram } from './bundle-program.js';
 export { serveFile } from './serve-file.js';
 export { solidPicture } from './solid-picture.js';
 export { tarGz } from './tar-gz.js';

@@ -1,0 +1,60 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { required } from '@gender/core';
+import { sha256 } from '@gender/core/node';
+import { build, type Plugin } from 'esbuild';
+
+const folder = join(
+  dirname(createRequire(import.meta.url).resolve('esbuild/package.json')),
+  '../.cache/programs',
+);
+
+/**
+ * Makes a program's TypeScript source, with all that it imports of this repository, one file: a test that starts it
+ * several times compiles it once.
+ *
+ * @param module - `new URL('program.ts', import.meta.url)`
+ * @returns path of the file, in `node_modules/.cache`, named after its content
+ */
+export async function bundleProgram(module: URL): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(module)],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['@gender/source'],
+    plugins: [foreignPackages, placesOfModules],
+  });
+  const { contents } = required(outputFiles[0], 'the bundle of a program');
+  const path = join(folder, `${sha256(contents)}.mjs`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${path}.${process.pid}`, contents);
+  await rename(`${path}.${process.pid}`, path);
+  return path;
+}
+
+/** Leaves packages that are not of this repository where they are. */
+const foreignPackages: Plugin = {
+  name: 'foreign packages',
+  setup: (build) => {
+    build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      path.startsWith('@gender/') ? undefined : { external: true },
+    );
+  },
+};
+
+/** Modules find what lies beside them, such as the sources of threads. */
+const placesOfModules: Plugin = {
+  name: 'places of modules',
+  setup: (build) => {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const place = JSON.stringify(pathToFileURL(path).href);
+      return { contents: source.replaceAll('import.meta.url', place), loader: 'ts' };
+    });
+  },
+};
