@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '@gender/core';
 import { describeFullDisk, describeTrial, summarize } from './report.js';
 import { StageRunner, type Trial } from './stage-runner.js';
-import { stages } from './stages.js';
+import { stagesWith } from './stages.js';
+import { serveWeights } from './start-folder.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,8 @@ const terminal = new Console(process.stdout, process.stderr);
 const random = createRandom(Number(values.seed));
 const parent = mkdtempSync(join(tmpdir(), 'gender-faults-'));
 const table: Record<string, unknown> = {};
+const server = await serveWeights();
+const stages = stagesWith(server.url);
 try {
   for (const stage of stages.filter(({ name }) => name.startsWith(values.stage))) {
     const runner = await StageRunner.create(stage, parent);
@@ -32,6 +35,7 @@ try {
   }
 } finally {
   rmSync(parent, { recursive: true, force: true });
+  await server[Symbol.asyncDispose]();
 }
 terminal.table(table);
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@gender/testing';
 import { FAULT_VARIABLE, type Fault } from './fault.js';
 
 /** How a program ended, and what it wrote. */
@@ -12,7 +12,14 @@ export interface Ending {
 }
 
 const root = new URL('../../../', import.meta.url);
-const preload = fileURLToPath(new URL('tools/faults/dist/preload.js', root));
+
+/** A program's source made one file; each is made once. */
+const bundles = new Map<string, Promise<string>>();
+const bundle = (path: string): Promise<string> => {
+  const made = bundles.get(path) ?? bundleProgram(new URL(path, root));
+  bundles.set(path, made);
+  return made;
+};
 
 const apps: Record<string, string> = {
   'gender-convert': 'converter',
@@ -25,12 +32,12 @@ const apps: Record<string, string> = {
 export type CommandLine = readonly [program: string, ...words: string[]];
 
 /**
- * Runs a built program in a folder.
+ * Runs a program from its sources in a folder.
  *
  * @param options.fault - what its preload does
  * @param options.killAfter - seconds after which it is killed
  */
-export function runProgram(
+export async function runProgram(
   folder: string,
   [program, ...words]: CommandLine,
   options: { readonly fault?: Fault; readonly killAfter?: number } = {},
@@ -38,8 +45,8 @@ export function runProgram(
   const { fault, killAfter } = options;
   const app = apps[program];
   if (app === undefined) throw new Error(`there is no program ${program}`);
-  const bin = fileURLToPath(new URL(`apps/${app}/bin/${program}.js`, root));
-  const imports = fault ? ['--import', preload] : [];
+  const bin = await bundle(`apps/${app}/src/main.ts`);
+  const imports = fault ? ['--import', await bundle('tools/faults/src/preload.ts')] : [];
   const env = { ...process.env, ...(fault && { [FAULT_VARIABLE]: JSON.stringify(fault) }) };
   const started = performance.now();
   const child = spawn(process.execPath, [...imports, bin, ...words], { cwd: folder, env });
@@ -49,7 +56,7 @@ export function runProgram(
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);

@@ -6,30 +6,32 @@ export interface Stage {
   /** What was run before, in the folder of drawn faces and the miniature network. */
   readonly before: readonly CommandLine[];
   readonly line: CommandLine;
+  /** What a run says that finds its work done, and ends with an error for it. */
+  readonly finished?: RegExp;
 }
 
-const convertTo = (output: string): CommandLine => [
+export const convertTo = (output: string): CommandLine => [
   'gender-convert',
   'convert',
   '--input=tiny.mat',
   `--output=models/${output}`,
 ];
-const descriptor = convertTo('VGG_Face_pretrained_descriptor.h5');
-const prepare = (...flags: string[]): CommandLine => [
+export const descriptor = convertTo('VGG_Face_pretrained_descriptor.h5');
+export const prepare = (...flags: string[]): CommandLine => [
   'gender-prepare',
   'prepare',
   '--data-dir=faces',
   '--dataset=Tiny',
   ...flags,
 ];
-const extract = (...flags: string[]): CommandLine => [
+export const extract = (...flags: string[]): CommandLine => [
   'gender-train',
   'extract',
   '--dataset=Tiny',
   '--threads=1',
   ...flags,
 ];
-const train = (...flags: string[]): CommandLine => [
+export const train = (...flags: string[]): CommandLine => [
   'gender-train',
   'train',
   '--dataset=Tiny',
@@ -38,27 +40,38 @@ const train = (...flags: string[]): CommandLine => [
   '--threads=1',
   ...flags,
 ];
-const evaluator = (command: string): CommandLine => [
+export const evaluator = (command: string, ...flags: string[]): CommandLine => [
   'gender-evaluate',
   command,
   '--trainset=Tiny',
   '--testset=Tiny',
   '--threads=1',
+  ...flags,
 ];
-const merge = (...flags: string[]): CommandLine => [
+export const merge = (...flags: string[]): CommandLine => [
   'gender-train',
   'merge',
   '--dataset=Tiny',
   ...flags,
 ];
-const dataset = [descriptor, prepare()];
-const parts = [...dataset, extract('--shard=1/2'), extract('--shard=2/2')];
+export const dataset = [descriptor, prepare()];
+export const parts = [...dataset, extract('--shard=1/2'), extract('--shard=2/2')];
 
 /** How the names of networks end, by format; TensorFlow.js is a folder. */
 const endings = ['.h5', '.keras', '.onnx', '.safetensors', '/'];
 
-/** Every stage that writes. */
-export const stages: readonly Stage[] = [
+/**
+ * Every stage that writes.
+ *
+ * @param url - address of the archive of weights
+ */
+export const stagesWith = (url: string): readonly Stage[] => [
+  {
+    name: 'fetch',
+    before: [],
+    line: ['gender-convert', 'fetch', `--url=${url}`],
+    finished: /is there already/,
+  },
   ...endings.map((ending) => ({
     name: `convert ${ending}`,
     before: [],

@@ -41,7 +41,7 @@ export async function bundleProgram(module: URL): Promise<string> {
 const foreignPackages: Plugin = {
   name: 'foreign packages',
   setup: (build) => {
-    build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+    build.onResolve({ filter: /^[^./#]/ }, ({ path }) =>
       path.startsWith('@gender/') ? undefined : { external: true },
     );
   },
