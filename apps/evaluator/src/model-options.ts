@@ -51,7 +51,8 @@ export const modelOptions = {
   },
   preprocess: {
     schema: z.enum(preprocessingModes).optional(),
-    description: 'how pictures are fed to it: less the mean of the network, or divided by 255',
+    description:
+      'how pictures are fed to it: less the mean of the network, divided by 255, or raw, 0 to 255',
     fallback: 'as the model file says',
   },
   logits: {

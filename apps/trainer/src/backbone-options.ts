@@ -35,7 +35,7 @@ export const backboneOptions = {
   preprocess: {
     schema: z.enum(preprocessingModes).optional(),
     description:
-      'network subtracts the mean that the network was trained with; rescale divides by 255',
+      'network subtracts the mean that the network was trained with; rescale divides by 255; raw feeds 0 to 255',
     fallback: 'network where the file holds a mean, else rescale',
   },
   resample: {

@@ -37,6 +37,12 @@ describe('preprocess', () => {
     expect(input).toEqual(Float32Array.of(99, 108, 117, -4, 5, 249));
   });
 
+  it('feeds pixels as they are to a network that scales them itself, grey as Pillow sees it', () => {
+    const raw = { ...frame, mode: 'raw' } as const;
+    expect(preprocess(picture, raw)).toEqual(Float32Array.of(0, 10, 255, 100, 110, 120));
+    expect(preprocess(picture, { ...raw, channels: 1 })).toEqual(Float32Array.of(35, 108));
+  });
+
   it('rescales every value as Keras does, to the last bit', async () => {
     const golden = (await jsonFixture('keras_rescale.json')) as number[];
     const data = Uint8Array.from({ length: 768 }, (_, index) => Math.floor(index / 3));

@@ -39,13 +39,14 @@ export function preprocess(
       `a picture of (${height}, ${width}, ${channels}) needs room for ${data.length} numbers, not ${target.length}`,
     );
   }
-  if (channels === 1 && preprocessing.mode !== 'rescale') {
+  if (channels === 1 && preprocessing.mode === 'network') {
     throw new ImageError(
       'IMAGE_MEAN',
-      'a mean is of three colours; a grey picture is divided by 255',
+      'a mean is of three colours; a grey picture is divided by 255, or fed as it is',
     );
   }
   if (preprocessing.mode === 'rescale') rescale(data, target);
+  else if (preprocessing.mode === 'raw') target.set(data);
   else {
     subtractMean(data, preprocessing, target);
     if (preprocessing.channelOrder === 'bgr') swapRedAndBlue(target);

@@ -3,13 +3,13 @@ import type { ExifRule } from './decode-picture.js';
 import type { Resampling } from './resample/resample.js';
 
 /** Every mode of preprocessing, for flags and schemas. */
-export const preprocessingModes = ['network', 'rescale'] as const;
+export const preprocessingModes = ['network', 'rescale', 'raw'] as const;
 
-/** `network` subtracts the network's mean, `rescale` divides by 255. */
+/** `network` subtracts the network's mean, `rescale` divides by 255, `raw` feeds pixels as they are. */
 export type PreprocessingMode = (typeof preprocessingModes)[number];
 
 /** How a picture becomes the input of a network: RGB or grey, channels last. */
-export type Preprocessing = MeanSubtraction | Rescaling;
+export type Preprocessing = MeanSubtraction | Rescaling | RawPixels;
 
 /** What every preprocessing says. */
 export interface PreprocessingFrame {
@@ -43,5 +43,11 @@ export interface MeanSubtraction extends PreprocessingFrame {
 /** The original's way, Keras' `rescale=1/255`: `float32(pixel) · float32(1/255)`. */
 export interface Rescaling extends PreprocessingFrame {
   readonly mode: 'rescale';
+  readonly mean?: undefined;
+}
+
+/** Pixels as they are, 0–255, for networks that scale them themselves. */
+export interface RawPixels extends PreprocessingFrame {
+  readonly mode: 'raw';
   readonly mean?: undefined;
 }

@@ -53,7 +53,7 @@ export function recordPreprocessing(preprocessing: Preprocessing): FeatureRecord
     ...(keepAspect && { keepAspect }),
     ...(border?.some((size) => size !== 0) && { border: [...border] as [number, number] }),
   };
-  if (mode === 'rescale') return { ...framing, mode };
+  if (mode !== 'network') return { ...framing, mode };
   const { mean, scale, channelOrder } = preprocessing;
   return {
     ...{ ...framing, mode, mean: sha256(bytesOf(mean)) },

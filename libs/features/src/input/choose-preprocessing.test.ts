@@ -114,6 +114,7 @@ describe('what a network that is fed so says of itself', () => {
     { ...frame, mode: 'network', mean, scale, channelOrder: 'bgr', resampling: 'lanczos' },
     { ...frame, mode: 'network', mean, exif: 'ignore', keepAspect: true, border: [2, 4] },
     { ...frame, mode: 'rescale' },
+    { ...frame, mode: 'raw' },
     { ...frame, mode: 'rescale', resampling: 'box', exif: 'ignore' },
   ];
 

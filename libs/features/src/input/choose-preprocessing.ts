@@ -9,7 +9,7 @@ import { FeaturesError } from '../features-error.js';
 export interface PreprocessingChoice extends Partial<Framing> {
   /**
    * `network` normalises values 0–255 as the network was trained, less its mean; `rescale` divides
-   * by 255. Default: `network` where the network carries a mean.
+   * by 255, `raw` feeds them as they are. Default: `network` where the network carries a mean.
    */
   mode?: Preprocessing['mode'] | undefined;
   /** Whether the camera's orientation tag turns the picture; default `apply`. */
@@ -71,7 +71,7 @@ export function choosePreprocessing(
     ...(keepAspect && { keepAspect }),
     ...(border && { border }),
   };
-  if (mode === 'rescale') return { ...frame, mode };
+  if (mode !== 'network') return { ...frame, mode };
   if (trained === undefined) {
     throw backboneError(
       `network ${name} carries no mean to subtract; convert it again from its .mat file, or choose to divide by 255 (rescale)`,
@@ -102,9 +102,10 @@ export function normalizationOf(preprocessing: Preprocessing): Normalization {
     ...(border && { border }),
     ...(exif === 'ignore' && { ignoreOrientation: true }),
   };
+  const filled = (value: number): Float32Tensor =>
+    tensor('float32', [channels], new Float32Array(channels).fill(value));
+  if (preprocessing.mode === 'raw') return { mean: filled(0), ...frame };
   if (preprocessing.mode === 'rescale') {
-    const filled = (value: number): Float32Tensor =>
-      tensor('float32', [channels], new Float32Array(channels).fill(value));
     return { mean: filled(0), scale: filled(RESCALE), ...frame };
   }
   const { mean, scale, channelOrder } = preprocessing;
