@@ -4,7 +4,7 @@ import { UsageError } from './cli-error.js';
 import { parseOptions } from './option.js';
 
 const published = 'https://example.org/faces.tar.gz';
-const table = archiveOptions(published, 'of pictures');
+const table = { ...archiveOptions(published, 'of pictures') };
 
 describe('the flags of an archive', () => {
   test('name the published one where nothing is said, without a hash', () => {
