@@ -25,6 +25,12 @@ describe('GenderError', () => {
     expect(String(error)).toBe('ExampleError: the file is too short');
   });
 
+  it('says in one line what a file says in several, without what moves the cursor of a terminal', () => {
+    const message = 'a.csv: no class "x\r\n  y\u2028z\u001b[2J\0"; check it';
+    const error = new ExampleError('EXAMPLE_SHORT', message);
+    expect(error.message).toBe('a.csv: no class "x y z [2J "; check it');
+  });
+
   it('lets a program decide by its code', () => {
     expect(explain(new ExampleError('EXAMPLE_LONG', ''))).toBe('too long');
   });

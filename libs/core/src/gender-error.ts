@@ -9,7 +9,8 @@ export interface GenderErrorOptions {
  *
  * Each library has a class of its own that extends this one, narrows `Code` to the union of its
  * codes, and sets `name` to a literal, which a minifier cannot change. The message says in one line
- * what happened, where, and what to do; `code` is stable and meant for programs.
+ * what happened, where, and what to do, whatever it quotes from a file; `code` is stable and meant for
+ * programs.
  */
 export abstract class GenderError<Code extends string = string> extends Error {
   abstract override readonly name: string;
@@ -17,7 +18,12 @@ export abstract class GenderError<Code extends string = string> extends Error {
   readonly code: Code;
 
   constructor(code: Code, message: string, options: GenderErrorOptions = {}) {
-    super(message, options);
+    super(inOneLine(message), options);
     this.code = code;
   }
+}
+
+/** Control characters, line breaks among them, and the blanks after them become one blank. */
+function inOneLine(message: string): string {
+  return message.replaceAll(/[\p{Cc}\u2028\u2029]\s*/gu, ' ');
 }

@@ -1,6 +1,17 @@
+/* eslint-disable no-console -- this looks whether anything is printed */
 import { FileError } from '@gender/core/node';
 import { expect, it } from 'vitest';
-import { checked, loadH5wasm, writeError, type StreamTable } from './h5wasm.js';
+import type { StreamTable } from './h5wasm.js';
+
+// The module is loaded while the console is watched: it keeps what it finds.
+const printed: unknown[] = [];
+const { error: original } = console;
+const watch: typeof console.error = (...words) => void printed.push(words);
+console.error = watch;
+const { checked, loadH5wasm, withBuffer, writeError } = await import('./h5wasm.js');
+await loadH5wasm();
+const found = console.error;
+console.error = original;
 
 /** What HDF5 2.0 prints where a disk is full, as seen on a tmpfs of 1 MB. */
 const FULL = ` #003: H5FDsec2.c line 829 in H5FD__sec2_write(): file write failed: time = Thu Jan  1 00:00:00 2015
@@ -30,3 +41,16 @@ it.each([
     expect(error instanceof FileError).toBe(code === 'FILE_NO_SPACE');
   },
 );
+
+it('prints nothing of names that are not UTF-8, and leaves the console as it was', async () => {
+  expect(found).toBe(watch);
+  const module = await loadH5wasm();
+  withBuffer(module, 3, (address) => {
+    module.HEAPU8.set([0xff, 0x8f, 0], address);
+    const { UTF8ToString } = module as typeof module & {
+      UTF8ToString(this: void, at: number): string;
+    };
+    expect(UTF8ToString(address)).not.toBe('');
+  });
+  expect(printed).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { FileError } from '@gender/core/node';
-import { ready, type Module } from 'h5wasm/node';
+import type { Module } from 'h5wasm/node';
 import { resolve } from 'node:path';
 import { Hdf5Error } from './hdf5-error.js';
 
@@ -30,7 +30,15 @@ const OLDEST_VERSION = -1;
 /** What HDF5 has printed on its error stream since the current call began. */
 let report = '';
 
-const loaded: Promise<H5Module> = ready.then((module) => {
+let loaded: Promise<H5Module> | undefined;
+
+/** The wasm module, with HDF5's error stream collected instead of printed. */
+export function loadH5wasm(): Promise<H5Module> {
+  return (loaded ??= load());
+}
+
+async function load(): Promise<H5Module> {
+  const module = await withoutWarnings(async () => (await import('h5wasm/node')).ready);
   const { streams } = module.FS as typeof module.FS & StreamTable;
   const stderr = streams[STDERR];
   if (stderr) {
@@ -43,12 +51,29 @@ const loaded: Promise<H5Module> = ready.then((module) => {
     };
   }
   return module;
-});
-
-/** The wasm module, with HDF5's error stream collected instead of printed. */
-export function loadH5wasm(): Promise<H5Module> {
-  return loaded;
 }
+
+/* eslint-disable no-console -- nothing is printed here: the console of another module is replaced */
+/**
+ * Loads a module of emscripten that will not print: it keeps the `console.error` that it finds while
+ * it is loaded, and warns there of names that are not UTF-8 and of memory that it does not get. What
+ * others print meanwhile is printed.
+ */
+async function withoutWarnings<T>(loadModule: () => Promise<T>): Promise<T> {
+  const { error } = console;
+  let isLoaded = false;
+  const print: typeof error = (...words) => {
+    if (!isLoaded) error.apply(console, words);
+  };
+  console.error = print;
+  try {
+    return await loadModule();
+  } finally {
+    isLoaded = true;
+    if (console.error === print) console.error = error;
+  }
+}
+/* eslint-enable no-console */
 
 /**
  * Calls into h5wasm and throws what HDF5 has reported, once h5wasm has closed its handles.

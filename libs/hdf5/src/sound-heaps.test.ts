@@ -19,7 +19,7 @@ type Entry = readonly [number: number, size: number];
  */
 async function fileOf(
   entries: readonly Entry[],
-  { version = 1, length = 1, typeClass = 9 } = {},
+  { version = 1, length = 1, number = 1, typeClass = 9 } = {},
 ): Promise<string> {
   const view = new DataView(new ArrayBuffer(1024));
   const header = version === 3 ? 9 : 8;
@@ -33,6 +33,7 @@ async function fileOf(
   view.setUint8(24 + header + 8, typeClass);
   view.setUint32(24 + data, length, true);
   view.setBigUint64(24 + data + 4, BigInt(HEAP), true);
+  view.setUint32(24 + data + 12, number, true);
   view.setBigUint64(HEAP + 8, BigInt(HEAP_BYTES), true);
   let at = HEAP + 16;
   for (const [number, size] of entries) {
@@ -80,6 +81,15 @@ describe('heaps of the attributes of an object', () => {
     ['a size of 64 bits', [[1, 2 ** 52]]],
   ])('are not where %s leads behind the end', async (_, entries) => {
     expect(hasSoundHeaps(await fileOf(entries), 0, 0)).toBe(false);
+  });
+
+  it.each([
+    ['as long as its place in the heap', { length: 5, number: 1 }, true],
+    ['longer than its place in the heap', { length: 6, number: 1 }, false],
+    ['of billions of elements', { length: 0xffffffff, number: 2 }, false],
+    ['that the heap does not hold', { length: 1, number: 3 }, false],
+  ])('are told for an array %s', async (_, options, sound) => {
+    expect(hasSoundHeaps(await fileOf(whole, options), 0, 0)).toBe(sound);
   });
 
   it('are found behind a user block', async () => {

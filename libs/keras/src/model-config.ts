@@ -72,11 +72,9 @@ export function parseModelConfig(path: string, text: string): ModelConfig {
     return toModel(JSON.parse(text));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new KerasError(
-      'KERAS_FORMAT',
-      `${path} has a model_config that cannot be read: ${why.replaceAll(/\s+/g, ' ')}`,
-      { cause },
-    );
+    throw new KerasError('KERAS_FORMAT', `${path} has a model_config that cannot be read: ${why}`, {
+      cause,
+    });
   }
 }
 

@@ -127,7 +127,7 @@ function parseOrThrow<T>(where: string, parse: () => T): T {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new SafetensorsError(
       'SAFETENSORS_FORMAT',
-      `${where}: the header cannot be read: ${why.replaceAll(/\s+/g, ' ')}`,
+      `${where}: the header cannot be read: ${why}`,
       { cause },
     );
   }

@@ -96,7 +96,7 @@ function parseDescription(file: string, text: string): z.infer<typeof networkSch
   } catch (cause) {
     throw new SafetensorsError(
       'SAFETENSORS_NETWORK',
-      `${file} has a description "network" that is none: ${String(cause).replaceAll(/\s+/g, ' ')}`,
+      `${file} has a description "network" that is none: ${String(cause)}`,
       { cause },
     );
   }

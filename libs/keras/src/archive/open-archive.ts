@@ -130,10 +130,6 @@ function damaged(path: string, why: string): KerasError {
 /** What is no archive of Keras, or not a whole one. */
 function notKeras(path: string, why: string, cause?: unknown): KerasError {
   const start = readStartSync(path, new Uint8Array(FOREIGN_BYTES));
-  const what = refusal(
-    'a Keras archive',
-    start,
-    `${why.replaceAll(/\s+/g, ' ')}; get the file again`,
-  );
+  const what = refusal('a Keras archive', start, `${why}; get the file again`);
   return new KerasError('KERAS_FORMAT', `${path} ${what}`, { cause });
 }
