@@ -137,7 +137,7 @@ describe('what cannot be converted is said in one line', () => {
     ['a missing file', 'absent.mat', 'FILE_NOT_FOUND', 'gender-convert fetch'],
     ['a folder', 'folder.mat', 'FILE_ACCESS', 'name a file'],
     ['an unknown format', 'no.txt', 'FORMAT_UNKNOWN', 'tells no format; expected one of .mat'],
-    ['a format that is only written', 'no.onnx', 'FORMAT_READ', 'written, not read'],
+    ['another ONNX file', 'no.onnx', 'ONNX_FORMAT', 'not an ONNX file'],
     ['another file', 'no.mat', 'MAT_FORMAT', 'not a MAT-file'],
     ['an empty file', 'empty.mat', 'MAT_', 'empty.mat'],
   ])('%s', async (_, name, code, words) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readManifest } from '@gender/core/node';
 import { writeKerasModel } from '@gender/keras';
-import { readOnnx } from '@gender/onnx';
+import { readOnnxGraph } from '@gender/onnx';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { extractDataset, type ExtractDatasetOptions } from '../src/extract/extract-dataset.js';
@@ -42,7 +42,7 @@ describe('extractDataset with int8', () => {
     const { path = '' } = stores[0] ?? {};
     expect(stores[0]).toMatchObject({ precision: 'int8' });
     expect(basename(path)).toMatch(/^Colours_train\.network\.int8\.[0-9a-f]{12}\.npy$/);
-    const { nodes } = readOnnx(readFileSync(quantized!), quantized!);
+    const { nodes } = readOnnxGraph(readFileSync(quantized!), quantized!);
     expect(nodes.map(({ type }) => type)).toContain('QLinearConv');
 
     const exact = await rowsOf(await pathOf({ precision: 'fp32' }));

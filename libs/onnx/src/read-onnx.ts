@@ -1,136 +1,230 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { refusal } from '@gender/core';
-import { decodeNormalization } from '@gender/network';
-import { elementCount, fromBytes } from '@gender/tensor';
-import type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
+import { GenderError, required, type ByteSource } from '@gender/core';
+import { requiredLayers, validateNetwork, type Network, type NetworkInput } from '@gender/network';
+import { decodeModel, metadataOf } from './decode-model.js';
 import { OnnxError } from './onnx-error.js';
-import {
-  AttributeProto_AttributeType as AttributeType,
-  ModelProtoSchema,
-  type AttributeProto,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-} from './proto/onnx_pb.js';
-import {
-  TensorProto_DataType as DataType,
-  type TensorProto,
-  type ValueInfoProto,
-} from './proto/tensor_pb.js';
+import type { ModelProto } from './proto/onnx_pb.js';
+import type { ExternalRange, ReadExternalBytes } from './read/constant.js';
+import { renewOperators } from './read/current-operators.js';
+import { foldConstants } from './read/fold-constants.js';
+import { fuseOperators } from './read/fuse-operators.js';
+import { readGraph, requiredNodes, type Graph, type GraphInput } from './read/graph.js';
+import { isActivation, MAP_ORDER, type Activation, type LayerGraph } from './read/layer-graph.js';
+import { lowerGraph } from './read/lower-graph.js';
+import { axesInOrder } from './read/axes.js';
+import { PRODUCER } from './to-onnx.js';
 
-/** The names of the types of elements, by the numbers of `TensorProto.DataType`. */
-const typeNames: readonly string[] =
-  'undefined float uint8 int8 uint16 int16 int32 int64 string bool float16 double uint32 uint64 complex64 complex128 bfloat16'.split(
-    ' ',
-  );
+export interface ReadOnnxOptions {
+  /** Rows, columns and channels of the pictures, where the file leaves them open. */
+  inputShape?: readonly [height: number, width: number, channels: number] | undefined;
+  /** The output to read; default: the only one. */
+  output?: string | undefined;
+  /**
+   * Opens a file beside the model, in which weights lie (ONNX external data).
+   *
+   * @param location - its path relative to the model's folder, which does not lead out of it
+   * Default: such files are refused.
+   */
+  openExternal?: ((location: string) => Promise<ByteSource>) | undefined;
+}
 
 /**
- * Reads the graph of an ONNX file: its operators, and its weights where they are 32-bit floats.
+ * Reads a network from an ONNX file of any origin, with operators of the sets 7 to 25.
  *
- * @param bytes - the file; weights that are returned share its memory where they are aligned
- * @param name - what to call it in messages
- * @throws OnnxError (`ONNX_FORMAT`) when it is no such file, or a weight has another length than it says.
+ * Feature maps `(N, C, H, W)` become `(N, H, W, C)`; nothing is transposed on the way that need not be. Formulas that
+ * exporters write for one function are recognised (hard-swish, GELU, SiLU, features of unit length), shapes that the file
+ * computes are computed here. Weights share the memory of the file where they can; 16-bit floats are widened.
+ *
+ * @throws OnnxError (`ONNX_OPERATOR`) that names all operators which no layer expresses; the other codes but `ONNX_TOO_LARGE` as
+ *   `OnnxErrorCode` says.
+ * @example
+ * const network = await readOnnx(memorySource(bytes, 'resnet18.onnx'));
  */
-export function readOnnx(bytes: Uint8Array, name: string): OnnxModel {
-  const model = decode(bytes, name);
-  const { graph } = model;
-  if (graph === undefined || model.irVersion === 0n) {
-    throw notOnnx(bytes, name, 'it holds no graph');
-  }
-  return describeGraph(graph, model, name);
+export async function readOnnx(
+  source: ByteSource,
+  options: ReadOnnxOptions = {},
+): Promise<Network> {
+  const file = source.name;
+  const { model, graph: proto } = decodeModel(await source.slice(0, source.byteLength), file);
+  const readExternal = externalReader(options.openExternal, file);
+  const whole = await readGraph(model, proto, file, readExternal);
+  const output = outputOf(whole, options.output);
+  const graph = simplify({ ...whole, outputs: [output] });
+  const origin = inputOf(graph);
+  const isOurs = model.producerName === PRODUCER;
+  const layout: Layout = { channelsLast: isOurs || isChannelsLast(graph, origin) };
+  const { input, value } = networkInput(origin, layout, options.inputShape, file);
+  const layers = lowerGraph(graph, input, value, origin.shape[0]);
+  const last = outputLayer(layers, output, layout, file);
+  return finish({ graph, model, input, layers, output: last, isOpen: isOpen(origin, graph) });
 }
 
-function decode(bytes: Uint8Array, name: string): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw notOnnx(bytes, name, `or it is damaged, ${why}`, cause);
-  }
+function simplify(graph: Graph): Graph {
+  const nodes = requiredNodes(graph.nodes, graph.outputs);
+  return fuseOperators(foldConstants(renewOperators({ ...graph, nodes })));
 }
 
-function notOnnx(bytes: Uint8Array, name: string, why: string, cause?: unknown): OnnxError {
-  return new OnnxError('ONNX_FORMAT', `${name} ${refusal('an ONNX file', bytes, why)}`, { cause });
+/** How the file has the axes of pictures. */
+interface Layout {
+  /** `(N, H, W, C)` in place of `(N, C, H, W)`. */
+  readonly channelsLast: boolean;
 }
 
-function describeGraph(graph: GraphProto, model: ModelProto, file: string): OnnxModel {
-  const classes = classesOf(metadataOf(model, 'classes'));
-  const normalization = decodeNormalization(metadataOf(model, 'normalization'));
-  const initializers = graph.initializer.map((each) => readInitializer(each, file));
-  const constants = new Set(initializers.map(({ name }) => name));
-  return {
-    name: graph.name,
-    inputs: graph.input.filter(({ name }) => !constants.has(name)).map(readValue),
-    outputs: graph.output.map(readValue),
-    nodes: graph.node.map(readNode),
-    initializers,
-    ...(classes && { classes }),
-    ...(normalization && { normalization }),
-  };
-}
-
-function readInitializer(
-  { name, dataType, dims, rawData }: TensorProto,
-  file: string,
-): OnnxInitializer {
-  const shape = dims.map((length) => toLength(length, `${file}: initializer "${name}"`));
-  const described = { name, type: typeNames[dataType] ?? `type ${dataType}`, shape };
-  if (dataType !== Number(DataType.FLOAT) || rawData.length === 0) return described;
-  const expected = 4 * elementCount(shape);
-  if (rawData.length === expected) {
-    return { ...described, data: fromBytes('float32', rawData) };
-  }
+function outputOf({ outputs, file }: Graph, wanted: string | undefined): string {
+  const [first, ...others] = outputs;
+  if (wanted !== undefined && outputs.includes(wanted)) return wanted;
+  if (wanted === undefined && first !== undefined && others.length === 0) return first;
+  const listed = outputs.join(', ');
   throw new OnnxError(
-    'ONNX_FORMAT',
-    `${file}: initializer "${name}" has ${rawData.length} bytes, expected ${expected} for shape (${shape.join(', ')})`,
+    'ONNX_OUTPUT',
+    wanted === undefined
+      ? `${file} has ${outputs.length} outputs (${listed}); say which one to read`
+      : `${file} has no output "${wanted}", its outputs are ${listed}`,
   );
 }
 
-/** A length of an axis, which is stored as a signed integer of 64 bits. */
-function toLength(length: bigint, where: string): number {
-  if (length >= 0n && length <= Number.MAX_SAFE_INTEGER) return Number(length);
-  throw new OnnxError('ONNX_FORMAT', `${where} has an axis of the impossible length ${length}`);
+/** The only input on which anything depends. */
+function inputOf({ inputs, nodes, outputs, file }: Graph): GraphInput {
+  const read = new Set([...nodes.flatMap((node) => node.inputs), ...outputs]);
+  const used = inputs.filter(({ name }) => read.has(name));
+  const [input, ...others] = used;
+  if (input !== undefined && others.length === 0) return input;
+  const names = used.map(({ name }) => `"${name}"`).join(', ');
+  throw new OnnxError(
+    'ONNX_INPUT',
+    `${file} computes its output from ${used.length} inputs${names && ` (${names})`}, expected one`,
+  );
 }
 
-function readNode({ name, opType, input, output, attribute }: NodeProto): OnnxNode {
-  const attributes = attribute.flatMap((each) => {
-    const value = valueOf(each);
-    return value === undefined ? [] : [[each.name, value] as const];
-  });
-  const [first = opType] = output;
+/** Whether pictures have their channels last: where they are transposed before anything else, or have few channels there only. */
+function isChannelsLast({ nodes }: Graph, { name, shape }: GraphInput): boolean {
+  const readers = nodes.filter(({ inputs }) => inputs.includes(name));
+  const isTransposed = readers.every(
+    ({ type, attributes }) => type === 'Transpose' && String(attributes.ints('perm')) === '0,3,1,2',
+  );
+  const [, first = 0, , last = 0] = shape;
+  return isTransposed || (last > 0 && last <= 4 && first > 4);
+}
+
+/** Rows or columns that the file leaves open, and does not compute with. */
+function isOpen({ shape }: GraphInput, { nodes }: Graph): boolean {
+  return shape.slice(1).includes(undefined) && !nodes.some(({ type }) => type === 'Shape');
+}
+
+/** No input holds more numbers: pictures of 16 384 × 16 384 do. */
+const MAX_INPUT = 2 ** 30;
+
+function networkInput(
+  { name, shape }: GraphInput,
+  { channelsLast }: Layout,
+  given: ReadOnnxOptions['inputShape'],
+  file: string,
+): { input: NetworkInput; value: Activation } {
+  const rank = shape.length;
+  const order = rank === 4 && !channelsLast ? MAP_ORDER : [...shape.keys()].slice(1);
+  const lengths = order.map((axis, place) => shape[axis] ?? given?.[place]);
+  const known = lengths.filter((length) => length !== undefined);
+  const found = `the input "${name}" (${shape.map((length) => length ?? '?').join(', ')})`;
+  if (rank < 2 || known.length < lengths.length) {
+    const what =
+      rank < 2 ? 'has no shape of pictures or vectors' : 'leaves its size open; say its shape';
+    throw new OnnxError('ONNX_INPUT', `${file}: ${found} ${what}`);
+  }
+  const differs = given !== undefined && String(given) !== String(known);
+  if (differs || known.reduce((a, b) => a * b, 1) > MAX_INPUT) {
+    const expected = differs ? `(${given.join(', ')})` : `at most ${MAX_INPUT} numbers`;
+    throw new OnnxError(
+      'ONNX_INPUT',
+      `${file}: ${found} takes (${known.join(', ')}), channels last, expected ${expected}`,
+    );
+  }
   return {
-    name: name || first,
-    type: opType,
-    inputs: input,
-    outputs: output,
-    attributes: Object.fromEntries(attributes),
+    input: { name, shape: known },
+    value: { layer: name, tensor: name, axes: axesInOrder(order) },
   };
 }
 
-function valueOf({ type, f, i, ints }: AttributeProto): number | number[] | undefined {
-  if (type === AttributeType.FLOAT) return f;
-  if (type === AttributeType.INT) return Number(i);
-  return type === AttributeType.INTS ? ints.map(Number) : undefined;
-}
-
-function readValue({ name, type }: ValueInfoProto): OnnxValue {
-  const shape = type?.value.value?.shape?.dim.map(({ value }) =>
-    value.case === 'dimValue' ? Number(value.value) : (value.value ?? '?'),
-  );
-  return shape === undefined ? { name, shape: [] } : { name, shape };
-}
-
-/** A list as `toOnnx` writes it; what anybody else calls `classes` is left alone. */
-function classesOf(list: unknown): string[] | undefined {
-  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : undefined;
-}
-
-/** What JSON a model carries under a name; `undefined` where there is none. */
-function metadataOf({ metadataProps }: ModelProto, name: string): unknown {
-  const text = metadataProps.find(({ key }) => key === name)?.value;
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
+/** The layer that holds the output, a feature map with its channels last. */
+function outputLayer(
+  layers: LayerGraph,
+  output: string,
+  { channelsLast }: Layout,
+  file: string,
+): string {
+  const value = required(layers.find(output), `the value of "${output}"`);
+  if (!isActivation(value)) {
+    throw new OnnxError(
+      'ONNX_OUTPUT',
+      `${file}: the output "${output}" does not depend on the input`,
+    );
   }
+  const rank = value.axes.length;
+  const order = rank === 4 && !channelsLast ? MAP_ORDER : [...value.axes.keys()].slice(1);
+  const layer = layers.read(value, order);
+  if (layers.layers.some(({ name }) => name === layer)) return layer;
+  throw new OnnxError('ONNX_OUTPUT', `${file}: the output "${output}" is the input itself`);
+}
+
+interface Result {
+  readonly graph: Graph;
+  readonly model: ModelProto;
+  readonly input: NetworkInput;
+  readonly layers: LayerGraph;
+  readonly output: string;
+  /** Whether pictures may have any size, if the layers allow it. */
+  readonly isOpen: boolean;
+}
+
+/** The network of the layers on which the output depends. */
+function finish({ graph, model, input, layers, output, isOpen }: Result): Network {
+  const all: Network = {
+    name: graph.name || 'network',
+    input,
+    layers: [...layers.layers],
+    output,
+    ...metadataOf(model),
+  };
+  const network = { ...all, layers: requiredLayers(all, [output]) };
+  if (isOpen) {
+    const anySize = validated({ ...network, input: { ...input, anySize: true } }, graph.file);
+    if (!(anySize instanceof OnnxError)) return anySize;
+  }
+  const result = validated(network, graph.file);
+  if (result instanceof OnnxError) throw result;
+  return result;
+}
+
+function validated(network: Network, file: string): Network | OnnxError {
+  try {
+    return validateNetwork(network);
+  } catch (cause) {
+    if (!(cause instanceof GenderError)) throw cause;
+    return new OnnxError('ONNX_FORMAT', `${file}: ${cause.message}`, { cause });
+  }
+}
+
+/** Reads parts of files beside the model, each of which is opened once. */
+function externalReader(open: ReadOnnxOptions['openExternal'], file: string): ReadExternalBytes {
+  const sources = new Map<string, Promise<ByteSource>>();
+  return async ({ location, offset, length }: ExternalRange) => {
+    if (open === undefined || !isBeside(location)) {
+      const why = open === undefined ? 'other files cannot be read here' : 'that is not beside it';
+      throw new OnnxError('ONNX_EXTERNAL', `${file} has weights in "${location}", but ${why}`);
+    }
+    const opening = sources.get(location) ?? open(location);
+    sources.set(location, opening);
+    const source = await opening;
+    const { byteLength } = source;
+    const end = length === undefined ? byteLength : offset + length;
+    if (offset <= end && end <= byteLength) return await source.slice(offset, end);
+    throw new OnnxError(
+      'ONNX_EXTERNAL',
+      `${file} has weights in bytes ${offset} to ${end} of "${location}", which has ${byteLength}`,
+    );
+  };
+}
+
+/** Whether a path leads to the model's own folder or one in it. */
+function isBeside(location: string): boolean {
+  const isRelative = !/^([/\\]|[a-z]:)/i.test(location);
+  return isRelative && location !== '' && !location.split(/[/\\]/).includes('..');
 }

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { OnnxError } from './onnx-error.js';
 import { ModelProtoSchema, type GraphProto } from './proto/onnx_pb.js';
 import type { ValueInfoProto } from './proto/tensor_pb.js';
-import { readOnnx } from './read-onnx.js';
+import { readOnnxGraph } from './read-onnx-graph.js';
 import { toOnnx, type ToOnnxOptions } from './to-onnx.js';
 
 const conv = (name: string, input: string): Conv2dLayer =>
@@ -182,7 +182,7 @@ describe('toOnnx', () => {
       mean: { shape: [3], values: [Math.fround(129.186), expect.any(Number), expect.any(Number)] },
       interpolation: 'bicubic',
     });
-    expect(readOnnx(bytes, 'small.onnx').normalization).toEqual(normalization);
+    expect(readOnnxGraph(bytes, 'small.onnx').normalization).toEqual(normalization);
   });
 
   it('gives every tensor a name of its own, whatever layers are called', () => {

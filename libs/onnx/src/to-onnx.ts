@@ -39,6 +39,9 @@ export interface ToOnnxOptions {
   batch?: number | undefined;
 }
 
+/** What files say they were written by. */
+export const PRODUCER = '@gender/onnx';
+
 /** The first operator set with LayerNormalization (ONNX 1.12, June 2022), and the format version of that release. */
 const OPERATOR_SET = 17;
 const IR_VERSION = 8;
@@ -93,7 +96,7 @@ function describeModel({ classes, normalization }: Network): ModelProto {
   const metadata = { classes, normalization: normalization && encodeNormalization(normalization) };
   return create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
-    producerName: '@gender/onnx',
+    producerName: PRODUCER,
     opsetImport: [{ domain: '', version: BigInt(OPERATOR_SET) }],
     metadataProps: Object.entries(metadata).flatMap(([key, value]) =>
       value === undefined ? [] : [{ key, value: JSON.stringify(value) }],

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
-import { OnnxError, readOnnx, type OnnxModel } from '../src/index.js';
+import { OnnxError, readOnnxGraph, type OnnxModel } from '../src/index.js';
 
 /** Field numbers of the public specification (onnx.proto, IR version 8). */
 const MODEL = { irVersion: 1, graph: 7, metadata: 14 };
@@ -30,7 +30,7 @@ const version = number(MODEL.irVersion, 8);
 const model = (...graph: Write[]): Uint8Array =>
   message(version, bytes(MODEL.graph, message(...graph)));
 const initializer = (...fields: Write[]): Write => bytes(GRAPH.initializer, message(...fields));
-const read = (file: Uint8Array): OnnxModel => readOnnx(file, 'foreign.onnx');
+const read = (file: Uint8Array): OnnxModel => readOnnxGraph(file, 'foreign.onnx');
 
 const half = Float32Array.of(0.5, -2);
 const halfBytes = new Uint8Array(half.buffer);

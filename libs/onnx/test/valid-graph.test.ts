@@ -11,7 +11,7 @@ import {
 import { elementCount, zeroTensor } from '@gender/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantizableActivations, readOnnx, toOnnx, type Quantization } from '../src/index.js';
+import { quantizableActivations, readOnnxGraph, toOnnx, type Quantization } from '../src/index.js';
 import type { GraphProto } from '../src/proto/onnx_pb.js';
 import { graphOf } from './graph-text.js';
 
@@ -123,7 +123,7 @@ describe('the graph of any network', () => {
     fc.assert(
       fc.property(outputs, ([network, wanted]) => {
         const shapes = inferShapes(network);
-        const model = readOnnx(toOnnx(network, { outputs: wanted }), 'random.onnx');
+        const model = readOnnxGraph(toOnnx(network, { outputs: wanted }), 'random.onnx');
         expect(model.inputs).toEqual([{ name: 'image', shape: ['N', 8, 8, 3] }]);
         expect(model.outputs).toEqual(
           wanted.map((name) => ({ name, shape: ['N', ...shapes.get(name)!] })),

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest } from '@gender/core/node';
-import { readOnnx } from '@gender/onnx';
+import { readOnnxGraph } from '@gender/onnx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { picturesOf, SmallRunner, smallNetwork } from '../test/small-network.js';
 import {
@@ -41,7 +41,7 @@ describe('quantizeBackbone', () => {
       weightBits: 8,
       floatLayers: [],
     });
-    const { nodes } = readOnnx(await readFile(path), path);
+    const { nodes } = readOnnxGraph(await readFile(path), path);
     expect(nodes.map(({ type }) => type)).toContain('QLinearConv');
     expect(await readManifest(path)).toMatchObject({
       command: 'quantize',

@@ -1,29 +1,52 @@
 import { readFile } from 'node:fs/promises';
-import { FileError, writeFileWhole } from '@gender/core/node';
-import { readOnnx, toOnnx, type OnnxModel } from '@gender/onnx';
+import { dirname, join } from 'node:path';
+import type { ByteSource } from '@gender/core';
+import { FileError, openFileSource, writeFileWhole } from '@gender/core/node';
+import type { Network } from '@gender/network';
+import { readOnnx, readOnnxGraph, toOnnx, type OnnxModel } from '@gender/onnx';
 import { placeLayers } from '../compare/place-layers.js';
 import type { WeightedLayer } from '../compare/weighted-layer.js';
 import { describeOnnx } from '../describe/describe-onnx.js';
-import type { NetworkFormat } from '../network-format.js';
+import type { NetworkFormat, ReadNetworkOptions } from '../network-format.js';
+import { readWhole } from './read-whole.js';
 
-/** ONNX: written, looked into, and compared as it is stored. */
+/** ONNX: read and written, described and compared as it is stored. */
 export const onnx: NetworkFormat = {
   name: 'ONNX',
   endings: ['.onnx'],
   holds: ['weights', 'classes', 'normalization'],
+  read: readWhole(async (path, options) => ({ network: await readNetworkOf(path, options) })),
   write: (path, network) => writeFileWhole(path, toOnnx(network)),
   describe: async (path) => describeOnnx(await read(path)),
   compare: {
     readWeights: async (path) => weightedNodes(await read(path)),
-    encodeWeights: (network) => weightedNodes(readOnnx(toOnnx(network), network.name)),
+    encodeWeights: (network) => weightedNodes(readOnnxGraph(toOnnx(network), network.name)),
   },
 };
+
+/** Weights may lie in files beside the model, which are open as long as it is read. */
+async function readNetworkOf(path: string, options: ReadNetworkOptions): Promise<Network> {
+  const { inputShape, outputLayer: output, signal } = options;
+  const opened: AsyncDisposable[] = [];
+  const open = async (file: string): Promise<ByteSource> => {
+    const source = await openFileSource(file, { signal });
+    opened.push(source);
+    return source;
+  };
+  const openExternal = (location: string): Promise<ByteSource> =>
+    open(join(dirname(path), location));
+  try {
+    return await readOnnx(await open(path), { inputShape, output, openExternal });
+  } finally {
+    await Promise.all(opened.map((source) => source[Symbol.asyncDispose]()));
+  }
+}
 
 async function read(path: string): Promise<OnnxModel> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw FileError.from(path, 'read', cause);
   });
-  return readOnnx(bytes, path);
+  return readOnnxGraph(bytes, path);
 }
 
 /** Nodes by the names of what they compute, with the initializers of floats that they read. */

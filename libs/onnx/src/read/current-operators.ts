@@ -1,0 +1,120 @@
+import { tensor } from '@gender/tensor';
+import { int, text } from '../attribute.js';
+import { Attributes } from './attributes.js';
+import type { Constant } from './constant.js';
+import type { Graph, GraphNode } from './graph.js';
+
+/** Adds a constant to the graph; returns its name. */
+type AddConstant = (what: string, value: Constant) => string;
+
+/** Writes an operator of an older set of operators as today's; the node itself where it is that already. */
+type Renew = (node: GraphNode, add: AddConstant, opset: number) => GraphNode;
+
+/** Operators that took attributes where they take inputs today, or had other names. */
+const renewals: ReadonlyMap<string, Renew> = new Map<string, Renew>([
+  ['Clip', renewClip],
+  ['Pad', renewPad],
+  ['Slice', renewSlice],
+  ['Squeeze', renewAxes],
+  ['Unsqueeze', renewAxes],
+  ['ReduceMean', renewAxes],
+  ['ReduceSum', renewAxes],
+  ['ReduceMax', renewAxes],
+  ['ReduceL2', renewAxes],
+  ['Upsample', renewUpsample],
+  ['Resize', (node, _add, opset) => (opset < 11 ? resize(node, node.inputs.slice(1)) : node)],
+  ['Softmax', renewSoftmax],
+]);
+
+/** The same graph in the operators' current form, so that everything behind knows one form only. */
+export function renewOperators(graph: Graph): Graph {
+  const constants = new Map(graph.constants);
+  const nodes = graph.nodes.map((node) => {
+    const renew = renewals.get(node.type);
+    const add: AddConstant = (what, value) => {
+      const name = `${node.name}/${what}`;
+      constants.set(name, value);
+      return name;
+    };
+    return renew === undefined ? node : renew(node, add, graph.opset);
+  });
+  return { ...graph, nodes, constants };
+}
+
+function integerList(values: readonly number[]): Constant {
+  return tensor('float64', [values.length], Float64Array.from(values));
+}
+
+function number(value: number): Constant {
+  return tensor('float32', [], Float32Array.of(value));
+}
+
+/** Limits were attributes before operator set 11. */
+function renewClip(node: GraphNode, add: AddConstant): GraphNode {
+  const { attributes, inputs } = node;
+  const limit = (name: string): string =>
+    attributes.has(name) ? add(name, number(attributes.float(name, 0))) : '';
+  if (!attributes.has('min') && !attributes.has('max')) return node;
+  return { ...node, inputs: [...inputs.slice(0, 1), limit('min'), limit('max')] };
+}
+
+/** Margins and their value were attributes before operator set 11. */
+function renewPad(node: GraphNode, add: AddConstant): GraphNode {
+  const { attributes, inputs } = node;
+  const pads = attributes.ints('pads');
+  if (pads === undefined) return node;
+  const value = add('value', number(attributes.float('value', 0)));
+  return { ...node, inputs: [...inputs.slice(0, 1), add('pads', integerList(pads)), value] };
+}
+
+/** What is cut was said by attributes before operator set 10. */
+function renewSlice(node: GraphNode, add: AddConstant): GraphNode {
+  const { attributes, inputs } = node;
+  const [starts, ends] = [attributes.ints('starts'), attributes.ints('ends')];
+  if (starts === undefined || ends === undefined) return node;
+  const axes = attributes.ints('axes') ?? [...starts.keys()];
+  const lists = Object.entries({ starts, ends, axes }).map(([what, list]) =>
+    add(what, integerList(list)),
+  );
+  return { ...node, inputs: [...inputs.slice(0, 1), ...lists] };
+}
+
+/** Axes were an attribute before operator set 13 or 18. */
+function renewAxes(node: GraphNode, add: AddConstant): GraphNode {
+  const axes = node.attributes.ints('axes');
+  if (axes === undefined) return node;
+  return { ...node, inputs: [...node.inputs.slice(0, 1), add('axes', integerList(axes))] };
+}
+
+/** Factors were an attribute before operator set 9. */
+function renewUpsample(node: GraphNode, add: AddConstant): GraphNode {
+  const factors = node.attributes.floats('scales');
+  if (factors === undefined) return resize(node, node.inputs.slice(1));
+  const list = tensor('float32', [factors.length], Float32Array.from(factors));
+  return resize(node, [add('scales', list)]);
+}
+
+/** The one way of resizing before operator set 11. */
+function resize(node: GraphNode, scales: readonly string[]): GraphNode {
+  const attributes = new Attributes(
+    [
+      text('mode', node.attributes.text('mode', 'nearest')),
+      text('coordinate_transformation_mode', 'asymmetric'),
+      text('nearest_mode', 'floor'),
+    ],
+    node.where,
+  );
+  return {
+    ...node,
+    type: 'Resize',
+    inputs: [...node.inputs.slice(0, 1), '', ...scales],
+    attributes,
+  };
+}
+
+/** Before operator set 13 all axes from the one named were taken together. */
+function renewSoftmax(node: GraphNode, _add: AddConstant, opset: number): GraphNode {
+  if (opset >= 13) return node;
+  const attributes = new Attributes([int('axis', node.attributes.int('axis', 1))], node.where);
+  return { ...node, type: 'SoftmaxOfMatrix', attributes };
+}

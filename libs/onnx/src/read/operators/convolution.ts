@@ -1,0 +1,92 @@
+import { required } from '@gender/core';
+import type { Padding, Pair } from '@gender/network';
+import { transpose, type Float32Tensor } from '@gender/tensor';
+import type { GraphNode } from '../graph.js';
+import {
+  inexpressible,
+  layerName,
+  MAP_ORDER,
+  type LayerGraph,
+  type Value,
+} from '../layer-graph.js';
+import { floatsOf, type OperatorTable } from './operator.js';
+import { pairOf, windowOf } from './window.js';
+
+/** Convolutions over feature maps `(N, C, H, W)`. */
+export const convolutions: OperatorTable = {
+  Conv: convolution,
+  ConvTranspose: transposedConvolution,
+};
+
+function convolution(node: GraphNode, graph: LayerGraph): Value {
+  const { kernel, bias } = weightsOf(node, graph);
+  const input = graph.readMap(graph.activation(node));
+  const [height, width] = kernelSize(kernel);
+  const dilation = pairOf(node.attributes.ints('dilations'), 'dilations');
+  const size: Pair = [dilation[0] * (height - 1) + 1, dilation[1] * (width - 1) + 1];
+  const { strides, padding } = windowOf(node, graph.held({ layer: input }), size);
+  const layer = graph.add({
+    type: 'conv2d',
+    name: layerName(node.name),
+    inputs: [input],
+    strides,
+    padding,
+    dilation,
+    groups: node.attributes.int('group', 1),
+    kernel,
+    ...(bias && { bias }),
+  });
+  return graph.inOrder(layer, MAP_ORDER);
+}
+
+function transposedConvolution(node: GraphNode, graph: LayerGraph): Value {
+  const { attributes } = node;
+  const { kernel, bias } = weightsOf(node, graph);
+  const input = graph.readMap(graph.activation(node));
+  const dilation = pairOf(attributes.ints('dilations'), 'dilations');
+  if (dilation.some((each) => each !== 1)) throw inexpressible('with dilations');
+  if (attributes.has('output_shape') || !isExplicit(node))
+    throw inexpressible('of a given output size');
+  const { strides, padding } = windowOf(node, graph.held({ layer: input }), kernelSize(kernel));
+  const layer = graph.add({
+    type: 'convTranspose2d',
+    name: layerName(node.name),
+    inputs: [input],
+    strides,
+    cropping: lessOutputPadding(padding, attributes.ints('output_padding')),
+    groups: attributes.int('group', 1),
+    kernel,
+    ...(bias && { bias }),
+  });
+  return graph.inOrder(layer, MAP_ORDER);
+}
+
+function isExplicit({ attributes }: GraphNode): boolean {
+  return attributes.text('auto_pad', 'NOTSET') === 'NOTSET';
+}
+
+/** Rows and columns that are added to the output are such as are not cut off. */
+function lessOutputPadding([top, bottom, left, right]: Padding, added: number[] = [0, 0]): Padding {
+  const [rows = 0, columns = 0] = added;
+  if (rows > bottom || columns > right)
+    throw inexpressible('with an output padding beyond its pads');
+  return [top, bottom - rows, left, right - columns];
+}
+
+/** `(out, in / groups, height, width)` to `(height, width, in / groups, out)`; transposed ones `(in, out / groups, …)` likewise. */
+function weightsOf(
+  node: GraphNode,
+  graph: LayerGraph,
+): { kernel: Float32Tensor; bias: Float32Tensor | undefined } {
+  const kernel = floatsOf(graph.constant(node, 1));
+  if (kernel.shape.length !== 4) throw inexpressible(`over ${kernel.shape.length - 2} axes`);
+  const bias = graph.optionalConstant(node, 2);
+  return { kernel: transpose(kernel, [2, 3, 1, 0]), bias: bias && floatsOf(bias) };
+}
+
+function kernelSize({ shape }: Float32Tensor): Pair {
+  return [
+    required(shape[0], 'the height of a kernel'),
+    required(shape[1], 'the width of a kernel'),
+  ];
+}

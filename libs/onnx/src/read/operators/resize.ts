@@ -1,0 +1,97 @@
+import { numbersOf } from '../constant-arithmetic.js';
+import type { GraphNode } from '../graph.js';
+import {
+  inexpressible,
+  layerName,
+  MAP_ORDER,
+  type LayerGraph,
+  type Value,
+} from '../layer-graph.js';
+import type { OperatorTable } from './operator.js';
+
+/** Feature maps `(N, C, H, W)` with more rows and columns. */
+export const resizing: OperatorTable = { Resize: resize };
+
+function resize(node: GraphNode, graph: LayerGraph): Value {
+  const input = graph.readMap(graph.activation(node));
+  const [, height = 0, width = 0] = graph.held({ layer: input });
+  const [rows, columns] = factorsOf(node, graph, [height, width]);
+  if (rows === 1 && columns === 1) return graph.activation(node);
+  const interpolation = interpolationOf(node, [rows, columns]);
+  const layer = graph.add({
+    type: 'upSampling',
+    name: layerName(node.name),
+    inputs: [input],
+    size: [rows, columns],
+    interpolation,
+  });
+  return graph.inOrder(layer, MAP_ORDER);
+}
+
+/** How many rows and columns each becomes. */
+function factorsOf(
+  node: GraphNode,
+  graph: LayerGraph,
+  [height, width]: readonly [number, number],
+): [number, number] {
+  const [scales, sizes] = [graph.optionalConstant(node, 2), graph.optionalConstant(node, 3)];
+  const lengths = sizes && numbersOf(sizes);
+  const list =
+    scales !== undefined && scales.data.length > 0
+      ? numbersOf(scales)
+      : [1, 1, Number(lengths?.[2]) / height, Number(lengths?.[3]) / width];
+  const [, channels, rows, columns] = list;
+  const isWhole = [rows, columns].every((each) => Number.isInteger(each) && Number(each) >= 1);
+  if (rows === undefined || columns === undefined || channels !== 1 || !isWhole) {
+    throw inexpressible(`by the factors (${list.join(', ')})`);
+  }
+  return [rows, columns];
+}
+
+/** Places of a result in terms of the source, `x` from 0, with an integer factor. */
+const coordinates: Readonly<Record<string, (x: number, factor: number) => number>> = {
+  asymmetric: (x, factor) => x / factor,
+  half_pixel: (x, factor) => (x + 0.5) / factor - 0.5,
+  pytorch_half_pixel: (x, factor) => (x + 0.5) / factor - 0.5,
+  half_pixel_symmetric: (x, factor) => (x + 0.5) / factor - 0.5,
+  tf_half_pixel_for_nn: (x, factor) => (x + 0.5) / factor,
+};
+
+const roundings: Readonly<Record<string, (x: number) => number>> = {
+  round_prefer_floor: (x) => Math.ceil(x - 0.5),
+  round_prefer_ceil: (x) => Math.floor(x + 0.5),
+  floor: Math.floor,
+  ceil: Math.ceil,
+};
+
+function interpolationOf(
+  { attributes }: GraphNode,
+  factors: readonly number[],
+): 'nearest' | 'bilinear' {
+  const mode = attributes.text('mode', 'nearest');
+  const rule = attributes.text('coordinate_transformation_mode', 'half_pixel');
+  const rounding = attributes.text('nearest_mode', 'round_prefer_floor');
+  const coordinate = coordinates[rule];
+  const round = roundings[rounding];
+  if (
+    mode === 'linear' &&
+    rule.includes('half_pixel') &&
+    rule !== 'tf_half_pixel_for_nn' &&
+    attributes.int('antialias', 0) === 0
+  ) {
+    return 'bilinear';
+  }
+  // Every value of the first two pixels must be a repetition; later ones are the same, further on.
+  const repeats = factors.every((factor) =>
+    [...Array(2 * Math.min(factor, MAX_FACTOR)).keys()].every(
+      (x) =>
+        coordinate && round && Math.max(round(coordinate(x, factor)), 0) === Math.floor(x / factor),
+    ),
+  );
+  if (mode === 'nearest' && repeats && factors.every((factor) => factor <= MAX_FACTOR))
+    return 'nearest';
+  throw inexpressible(`of mode ${mode}, coordinates ${rule}, rounding ${rounding}`);
+}
+
+/** No feature map is enlarged more. */
+const MAX_FACTOR = 1024;
