@@ -14,7 +14,7 @@ import { required } from '@gender/core';
 import { readResults, type Score } from '@gender/evaluation';
 import { readNetwork } from '@gender/formats';
 import { decodeNormalization } from '@gender/network';
-import { readOnnx } from '@gender/onnx';
+import { readOnnxGraph } from '@gender/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawDownload, Pipeline } from './pipeline.js';
 
@@ -70,7 +70,7 @@ async function expectExports(pipeline: Pipeline, mode: string): Promise<void> {
   expect(backbone.normalization?.interpolation).toBe('bicubic');
   await pipeline.export(model, pipeline.path('tiny.onnx'));
   await pipeline.export(model, pipeline.path('tiny', '/'));
-  const onnx = readOnnx(readFileSync(pipeline.path('tiny.onnx')), 'tiny.onnx');
+  const onnx = readOnnxGraph(readFileSync(pipeline.path('tiny.onnx')), 'tiny.onnx');
   const index = JSON.parse(readFileSync(pipeline.path('tiny', 'model.json'), 'utf8')) as {
     userDefinedMetadata: { classes: string[]; normalization: unknown };
   };
