@@ -13,6 +13,7 @@ const badPictures = {
   IMAGE_KIND: leaveOut,
   IMAGE_CORRUPT: leaveOut,
   IMAGE_TOO_LARGE: leaveOut,
+  FEATURES_PICTURES: leaveOut,
 };
 
 /** `gender-evaluate`: a model against a labelled set. */

@@ -68,6 +68,10 @@ export const modelOptions = {
     schema: z.boolean().default(false),
     description: 'compute in fp32 what was trained in int8; probabilities differ',
   },
+  verify: {
+    schema: z.boolean().default(false),
+    description: 'read every picture again, also where size and time of its file are unchanged',
+  },
   ...engineOptions,
   dataRoot: dataRootOption,
   models: modelsOption,

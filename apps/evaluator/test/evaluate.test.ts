@@ -113,7 +113,7 @@ describe('evaluate', () => {
     writeFileSync(bad, 'no picture');
     const failed = await run('evaluate', '--trainset=Tiny');
     expect(failed.exitCode).toBe(1);
-    expect(failed.stderr).toMatch(/3_Age40\.bmp .*--on-bad skip \[IMAGE_FORMAT\]/);
+    expect(failed.stderr).toMatch(/3_Age40\.bmp .*--on-bad skip \[FEATURES_PICTURES\]/);
     const { exitCode, stdout } = await run('evaluate', '--trainset=Tiny', '--on-bad=skip');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\nleft out +1\nimages +1[12]: /);
@@ -124,7 +124,7 @@ describe('evaluate', () => {
 
   test('ends in order on Ctrl-C', async () => {
     const argv = ['evaluate', '--trainset', 'Tiny', ...folders(inFolder)];
-    const interrupted = await runInMemory(app, argv, { interruptAt: 'hashing pictures' });
+    const interrupted = await runInMemory(app, argv, { interruptAt: 'extracting features' });
     expect(interrupted).toMatchObject({ exitCode: 130, stdout: '' });
   });
 });

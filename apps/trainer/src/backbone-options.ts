@@ -9,6 +9,7 @@ import {
   type OptionValues,
 } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
+import { badPictureRules } from '@gender/features';
 import { isNetworkName } from '@gender/formats';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { precisions } from '@gender/quantization';
@@ -54,6 +55,15 @@ export const backboneOptions = {
     schema: z.enum(['flip']).optional(),
     description: 'augment the training set with mirrored pictures',
     fallback: 'no augmentation',
+  },
+  onBad: {
+    schema: z.enum(badPictureRules).default('fail'),
+    description:
+      'what pictures do that cannot be read: end the work once the others are computed, or be left out and named',
+  },
+  verify: {
+    schema: z.boolean().default(false),
+    description: 'read every picture again, also where size and time of its file are unchanged',
   },
   ...engineOptions,
   dataRoot: dataRootOption,

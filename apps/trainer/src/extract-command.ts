@@ -1,6 +1,6 @@
-import { defineCommand } from '@gender/cli';
+import { defineCommand, UsageError } from '@gender/cli';
 import { splitNames } from '@gender/dataset';
-import { extractDataset } from '@gender/features';
+import { extractDataset, FeaturesError } from '@gender/features';
 import * as z from 'zod';
 import { backboneOptions, backbonePath } from './backbone-options.js';
 
@@ -12,6 +12,14 @@ const shardSchema = z
     return { part, of };
   })
   .refine(({ part, of }) => part >= 1 && part <= of, 'parts are numbered from 1');
+
+/** More parts than pictures are a matter of the command line, not of a file. */
+function asUsageError(error: unknown): never {
+  if (error instanceof FeaturesError && error.code === 'FEATURES_PARTS') {
+    throw new UsageError(`--shard: ${error.message}`, { cause: error });
+  }
+  throw error;
+}
 
 /** `gender-train extract`. */
 export const extractCommand = defineCommand({
@@ -42,8 +50,13 @@ export const extractCommand = defineCommand({
       backbone: backbonePath(options),
       preprocessing: { mode: preprocess, resampling: resample, exif },
       splits: split,
-    });
+    }).catch(asUsageError);
   },
   print: ({ stores }) =>
-    stores.map(({ path, shape }) => `${path}: (${shape.join(', ')})`).join('\n'),
+    stores
+      .map(({ path, shape, skipped }) => {
+        const leftOut = skipped === undefined ? '' : `, ${skipped} left out`;
+        return `${path}: (${shape.join(', ')})${leftOut}`;
+      })
+      .join('\n'),
 });

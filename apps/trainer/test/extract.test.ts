@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readManifest } from '@gender/core/node';
 import { describe, expect, test } from 'vitest';
 import { prepared } from './prepared.js';
@@ -61,6 +62,21 @@ describe('extract', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  test('names every bad picture at its end, or leaves them out', async () => {
+    const folder = inFolder('data', 'Tiny', 'train');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const bad = files.filter((file) => file.endsWith('.bmp')).sort().slice(0, 2); // prettier-ignore
+    for (const file of bad) writeFileSync(join(folder, file), 'no picture');
+    const failed = await extract('--split=train');
+    expect(failed.exitCode).toBe(1);
+    for (const file of bad) expect(failed.stderr).toContain(file);
+    expect(failed.stderr).toContain('2 of 12 pictures');
+    expect(failed.stderr).toContain('--on-bad skip [FEATURES_PICTURES]');
+    const { exitCode, stdout } = await extract('--split=train', '--on-bad=skip');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Tiny_train\.npy: \(10, 4, 4, 5\), 2 left out\n$/);
+  });
+
   test('refuses a device that the engine lacks', async () => {
     const { exitCode, stderr } = await extract('--engine=onnxruntime-web', '--device=webgpu');
     expect(exitCode).toBe(1);
@@ -71,6 +87,8 @@ describe('extract', () => {
     [['--device=gpu'], '"cpu"|"cuda"|"coreml"|"dml"|"webgpu"'],
     [['--split=half'], '"train"|"validation"|"test"'],
     [['--resample=best'], '"nearest"|"box"|"bilinear"|"bicubic"|"lanczos"'],
+    [['--shard=1/1000000'], '--shard: the 12 pictures in '],
+    [['--on-bad=ask'], '"fail"|"skip"'],
     [['--exif=maybe'], '"apply"|"ignore"'],
     [['--epoch=3'], 'unknown argument: epoch'],
   ])('wrong usage: %j', async (flags, words) => {

@@ -25,12 +25,15 @@ export async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Whether a regular file is a picture. */
-type IsPicture = (path: string) => boolean;
+/**
+ * How pictures are known: by their ending or their first bytes, among regular files; or by their
+ * ending alone, so that what cannot be read is listed as well and is found when it is read.
+ */
+type PictureTest = 'content' | 'name';
 
 /** Whether pictures lie directly in a folder. */
 export async function holdsPictures(folder: string): Promise<boolean> {
-  return (await filesIn(folder, new LeftOut(), isPictureByContent)).length > 0;
+  return (await filesIn(folder, new LeftOut(), 'content')).length > 0;
 }
 
 /**
@@ -38,15 +41,14 @@ export async function holdsPictures(folder: string): Promise<boolean> {
  * order in which Keras walks: folders by their path, files by their name. Links to folders are not followed, so that a circle of links is no trap.
  *
  * @param leftOut - takes what is not a picture
- * @param isPicture - how a picture is known; by default by its ending or its first bytes
  * @throws FileError when a folder cannot be read.
  */
 export async function listPictures(
   folder: string,
   leftOut: LeftOut,
-  isPicture: IsPicture = isPictureByContent,
+  test: PictureTest = 'content',
 ): Promise<string[]> {
-  const found = await walk(folder, '', leftOut, isPicture);
+  const found = await walk(folder, '', leftOut, test);
   found.sort((a, b) => compareCodePoints(a.folder, b.folder));
   return found.flatMap(({ folder: inner, names }) => names.map((name) => posix.join(inner, name)));
 }
@@ -61,28 +63,29 @@ async function walk(
   root: string,
   folder: string,
   leftOut: LeftOut,
-  isPicture: IsPicture,
+  test: PictureTest,
 ): Promise<WalkedFolder[]> {
   const path = join(root, folder);
   const folders: WalkedFolder[] = [];
   for (const entry of await read(path)) {
     if (!entry.isDirectory() || isHidden(entry.name)) continue;
     if (isPictureName(entry.name)) leftOut.addUnusual(join(path, entry.name), 'a folder');
-    else folders.push(...(await walk(root, posix.join(folder, entry.name), leftOut, isPicture)));
+    else folders.push(...(await walk(root, posix.join(folder, entry.name), leftOut, test)));
   }
-  return [{ folder, names: await filesIn(path, leftOut, isPicture) }, ...folders];
+  return [{ folder, names: await filesIn(path, leftOut, test) }, ...folders];
 }
 
 /** The pictures directly in a folder, by name. */
-async function filesIn(folder: string, leftOut: LeftOut, isPicture: IsPicture): Promise<string[]> {
-  const regular: string[] = [];
+async function filesIn(folder: string, leftOut: LeftOut, test: PictureTest): Promise<string[]> {
+  const files: string[] = [];
   for (const entry of await read(folder)) {
     if (entry.isDirectory()) continue;
     if (isHidden(entry.name)) leftOut.add('hidden');
-    else if (await isRegular(join(folder, entry.name), entry, leftOut)) regular.push(entry.name);
+    else if (await isReadable(join(folder, entry.name), entry, leftOut, test))
+      files.push(entry.name);
   }
-  const pictures = await inSlices(regular, (name) => tellPicture(folder, name, leftOut, isPicture));
-  return regular.filter((_, index) => pictures[index]).sort(compareCodePoints);
+  const pictures = await inSlices(files, (name) => tellPicture(folder, name, leftOut, test));
+  return files.filter((_, index) => pictures[index]).sort(compareCodePoints);
 }
 
 async function read(folder: string): Promise<Dirent[]> {
@@ -91,26 +94,25 @@ async function read(folder: string): Promise<Dirent[]> {
   });
 }
 
-async function isRegular(path: string, entry: Dirent, leftOut: LeftOut): Promise<boolean> {
+async function isReadable(
+  path: string,
+  entry: Dirent,
+  leftOut: LeftOut,
+  test: PictureTest,
+): Promise<boolean> {
   if (entry.isFile()) return true;
-  try {
-    const kind = unusualKind(await stat(path));
-    if (kind === undefined) return true;
-    leftOut.addUnusual(path, entry.isSymbolicLink() ? `a link to ${kind}` : kind);
-  } catch {
-    leftOut.addUnusual(path, 'a link that leads nowhere');
-  }
+  const link = entry.isSymbolicLink();
+  const kind = await stat(path).then(unusualKind, () => 'a file that does not exist');
+  if (kind === undefined || (test === 'name' && kind !== 'a folder')) return true;
+  leftOut.addUnusual(path, link ? `a link to ${kind}` : kind);
   return false;
 }
 
-function tellPicture(
-  folder: string,
-  name: string,
-  leftOut: LeftOut,
-  isPicture: IsPicture,
-): boolean {
+function tellPicture(folder: string, name: string, leftOut: LeftOut, test: PictureTest): boolean {
   try {
-    if (isPicture(join(folder, name))) return true;
+    const isPicture =
+      test === 'name' ? isPictureName(name) : isPictureByContent(join(folder, name));
+    if (isPicture) return true;
     leftOut.add(extname(name).toLowerCase() || 'without an ending');
   } catch (error) {
     leftOut.addUnusual(join(folder, name), error instanceof Error ? error.message : String(error));

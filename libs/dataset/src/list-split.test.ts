@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +51,20 @@ describe('listSplit', () => {
     expect(classes).toEqual(['a', 'b']);
     expect(images.map(({ file }) => file)).toEqual(['a/1.jpg', 'b/2.jpg']);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'lists what is no regular file under the name of a picture, so that it is found when it is read',
+    async () => {
+      const folder = await temporaryFolder();
+      await putPictures(folder, ['a/1.jpg', 'b/1.jpg']);
+      await symlink('/dev/zero', join(folder, 'a/2.jpg'));
+      await symlink('nowhere.jpg', join(folder, 'a/3.jpg'));
+      execFileSync('mkfifo', [join(folder, 'b/2.jpg'), join(folder, 'b/notes.txt')]);
+      const { images } = await listSplit(folder);
+      const files = images.map(({ file }) => file);
+      expect(files).toEqual(['a/1.jpg', 'a/2.jpg', 'a/3.jpg', 'b/1.jpg', 'b/2.jpg']);
+    },
+  );
 
   it('names the folder that does not exist and says what to do', async () => {
     const listing = listSplit('data/Absent/test');

@@ -2,7 +2,6 @@ import { basename, dirname, join } from 'node:path';
 import { DatasetError } from './dataset-error.js';
 import { didYouMean, silentLogger, type Logger } from '@gender/core';
 import { ageFromName } from './age.js';
-import { isPictureName } from './file-name.js';
 import { LeftOut } from './left-out.js';
 import { isFolder, listFolders, listPictures } from './folders.js';
 
@@ -28,10 +27,11 @@ export interface ListedImage {
 /**
  * Lists a split of a written dataset, or any folder with a folder for each class, in the order of
  * Keras' `flow_from_directory`: classes alphabetical, their pictures by folder, then by name, both
- * as Python sorts.
+ * as Python sorts. No file is looked at: a pipe, a device or a link that leads nowhere whose name is a
+ * picture's is listed, and is found where it is read.
  *
  * @param folder - for example `data/GenderDataset/test`
- * @param options.logger - is told in one line what is no picture and no regular file
+ * @param options.logger - is told in one line what is no picture
  * @throws DatasetError `DATASET_NOT_FOUND` or `DATASET_EMPTY`; FileError when a folder cannot be read.
  * @example
  * const { classes, images } = await listSplit('data/GenderDataset_Small/test');
@@ -51,7 +51,7 @@ export async function listSplit(
   const leftOut = new LeftOut();
   const images: ListedImage[] = [];
   for (const [label, name] of classes.entries()) {
-    for (const inner of await listPictures(join(folder, name), leftOut, isPictureName)) {
+    for (const inner of await listPictures(join(folder, name), leftOut, 'name')) {
       const file = flattenString(`${name}/${inner}`);
       const path = flattenString(join(folder, file));
       images.push({ path, file, label, age: ageFromName(file) });

@@ -2,12 +2,9 @@ import { required, silentLogger, silentProgress, type ProgressReporter } from '@
 import { GenderClassifier, type LoadOptions } from '@gender/classifier';
 import { stringify } from 'csv-stringify/sync';
 import { namePictures } from '@gender/dataset';
+import type { BadPictureRule } from '@gender/features';
 import { sixDecimals } from './write-results.js';
-import {
-  skipped as skippedPicture,
-  type BadPictureRule,
-  type SkippedPicture,
-} from './bad-pictures.js';
+import { skipped as skippedPicture, type SkippedPicture } from './bad-pictures.js';
 
 export interface ClassifyFilesOptions extends LoadOptions {
   /** Path of a transfer model. */

@@ -1,11 +1,12 @@
-export { badPictureRules } from './bad-pictures.js';
+export { badPictureRules } from '@gender/features';
 export { classifyFiles, formatClassifiedFiles } from './classify-files.js';
 export { EvaluationError } from './evaluation-error.js';
 export { predictSplit } from './predict-split.js';
 export { parseResults, readResults } from './read-results.js';
 export { scoreResults } from './score-results.js';
 export { formatResults, sixDecimals, writeResults } from './write-results.js';
-export type { BadPictureRule, SkippedPicture } from './bad-pictures.js';
+export type { BadPictureRule } from '@gender/features';
+export type { SkippedPicture } from './bad-pictures.js';
 export type { ClassifiedFile, ClassifiedFiles, ClassifyFilesOptions } from './classify-files.js';
 export type { PredictedSplit, PredictSplitOptions } from './predict-split.js';
 export type { ResultRow, Results } from './results.js';

@@ -7,12 +7,16 @@ import {
   type PrecisionChoice,
   type TransferModel,
 } from '@gender/classifier';
-import { listSplit, type SplitName } from '@gender/dataset';
+import type { SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
-import { extractSplit, NetworkBackbone, type FeatureStore } from '@gender/features';
-import type { Preprocessing } from '@gender/image';
+import {
+  extractSplit,
+  NetworkBackbone,
+  type BadPictureRule,
+  type FeatureStore,
+} from '@gender/features';
 import { topClasses } from '@gender/metrics';
-import { findBadPictures, type BadPictureRule, type SkippedPicture } from './bad-pictures.js';
+import type { SkippedPicture } from './bad-pictures.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
 
@@ -27,6 +31,8 @@ export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, Mode
   split?: SplitName | undefined;
   /** What a picture does that cannot be read or decoded; default `fail`. */
   onBad?: BadPictureRule | undefined;
+  /** Read every picture, also those whose files have not changed since they were read. */
+  verify?: boolean | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
   logger?: Logger | undefined;
@@ -50,7 +56,7 @@ const HEAD_BATCH = 128;
  * as the model file says pictures are fed to it, unless they are up to date.
  *
  * @throws FileError, KerasError, ClassifierError when the model cannot be read.
- * @throws DatasetError when the dataset has not been prepared; ImageError for broken pictures.
+ * @throws DatasetError when the dataset has not been prepared; FeaturesError for broken pictures.
  * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know.
  */
 export async function predictSplit(options: PredictSplitOptions): Promise<PredictedSplit> {
@@ -60,12 +66,10 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { preprocessing } = model;
   const backbone = new NetworkBackbone(model.backbone);
-  const skipped = await skippedPictures(options, split, preprocessing);
   const extraction = {
     ...options,
     ...{ split, backbone, preprocessing, engine, quantization },
     backboneFile: options.model,
-    leaveOut: new Set(skipped.map(({ file }) => file)),
   };
   await using store = await extractSplit(extraction);
   const labels = labelsAsModel(options, store, model);
@@ -78,22 +82,14 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
       probabilities: probabilities.subarray(row * classes.length, (row + 1) * classes.length),
     }),
   );
-  const { model: path, dataset } = options;
+  const { model: path, dataRoot, dataset } = options;
+  const folder = join(dataRoot, dataset, split);
+  const skipped = (store.record.skipped ?? []).map(({ file, code, reason }): SkippedPicture => ({
+    file: join(folder, file),
+    code,
+    reason,
+  }));
   return { classes, rows, skipped, model: path, dataset, split };
-}
-
-async function skippedPictures(
-  { dataRoot, dataset, onBad = 'fail', signal }: PredictSplitOptions,
-  split: SplitName,
-  preprocessing: Preprocessing,
-): Promise<SkippedPicture[]> {
-  if (onBad === 'fail') return [];
-  const { images } = await listSplit(join(dataRoot, dataset, split));
-  return findBadPictures(
-    images.map(({ path }) => path),
-    preprocessing,
-    signal,
-  );
 }
 
 /** The label of each row as an index into the classes of the model, matched by name. */

@@ -3,15 +3,16 @@ import { GenderError } from '@gender/core';
 /**
  * Why features cannot be made or used: `FEATURES_STORE` (a store is damaged or does not match its
  * record), `FEATURES_BACKBONE` (the backbone does not end in a feature map or lacks its
- * normalisation), `FEATURES_EMPTY` (there are no pictures), `FEATURES_CHANGED` (a picture was
- * written to during extraction), `FEATURES_SHARDS` (parts of a store are missing or do not fit
- * together).
+ * normalisation), `FEATURES_EMPTY` (there are no pictures), `FEATURES_PICTURES` (pictures cannot be
+ * read or decoded), `FEATURES_PARTS` (more parts are asked for than there are pictures),
+ * `FEATURES_SHARDS` (parts of a store are missing or do not fit together).
  */
 export type FeaturesErrorCode =
   | 'FEATURES_STORE'
   | 'FEATURES_BACKBONE'
   | 'FEATURES_EMPTY'
-  | 'FEATURES_CHANGED'
+  | 'FEATURES_PICTURES'
+  | 'FEATURES_PARTS'
   | 'FEATURES_SHARDS';
 
 /** Features cannot be extracted, stored or used. */

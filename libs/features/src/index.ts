@@ -1,3 +1,4 @@
+export { badPictureRules } from './extract/bad-pictures.js';
 export { batchSizeFor } from './input/batch-size.js';
 export { choosePreprocessing, normalizationOf } from './input/choose-preprocessing.js';
 export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
@@ -14,6 +15,7 @@ export { quantizeForDataset } from './extract/quantize-for-dataset.js';
 export { pictureBatches, settledPictureBatches } from './input/picture-batches.js';
 export { featureStorePath, findStores } from './store/store-path.js';
 export { warnOfSlowDecoder } from './input/warn-of-slow-decoder.js';
+export type { BadPictureRule } from './extract/bad-pictures.js';
 export type { Backbone } from './backbone/backbone.js';
 export type { BackboneChoice } from './backbone/read-backbone.js';
 export type {
@@ -30,7 +32,12 @@ export type {
 } from './extract/extract-dataset.js';
 export type { ExtractFeaturesOptions, ManifestDetails } from './extract/extract-options.js';
 export type { ExtractSplitOptions } from './extract/extract-split.js';
-export type { FeatureRecord, RowProvenance, ShardRecord } from './store/feature-record.js';
+export type {
+  FeatureRecord,
+  RowProvenance,
+  ShardRecord,
+  SkippedPicture,
+} from './store/feature-record.js';
 export type { MergedStores, MergeShardsOptions } from './shards/merge-shards.js';
 export type {
   CalibrationOptions,

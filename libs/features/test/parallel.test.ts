@@ -156,7 +156,7 @@ describe('what lies in the place of a store', () => {
     const told: string[] = [];
     const logger = { debug: () => 0, info: (line: string) => told.push(line), warn: () => 0 };
     await extractDataset({ ...ways.rescale, logger });
-    expect(told).toContainEqual(expect.stringContaining('23 rows reused, 1 to compute'));
+    expect(told).toContainEqual(expect.stringContaining('23 rows reused, 1 computed'));
     expect(readFileSync(path)).toEqual(bytes);
   });
 });

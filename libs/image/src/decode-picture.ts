@@ -3,11 +3,11 @@ import type { DecoderChoice, PictureDecoder } from './decoder/picture-decoder.js
 import { findFirstFrame, withoutTransparency } from './header/gif-header.js';
 import { formatName } from './header/image-format.js';
 import type { ImageHeader } from './header/image-header.js';
-import { MAX_PIXELS, readImageHeader } from './header/read-image-header.js';
+import { readImageHeader } from './header/read-image-header.js';
 import { firstLine, ImageError } from './image-error.js';
 import { orient } from './orient.js';
 import { checkPicture, type Picture } from './picture.js';
-import { withSource, type PictureSource } from './picture-source.js';
+import { withPictureFile, type PictureSource } from './picture-source.js';
 import { pixelsInFlight } from './pixel-budget.js';
 import { UnreadKind } from './unread-kind.js';
 
@@ -25,6 +25,8 @@ export interface DecodeOptions {
   decoder?: DecoderChoice | undefined;
   /** The most pixels of a picture. @default 100 million */
   maxPixels?: number | undefined;
+  /** What messages call a picture that is given as bytes. @default 'the picture' */
+  name?: string | undefined;
 }
 
 /**
@@ -53,16 +55,26 @@ export async function decodePicture(
  */
 export async function withPicture<T>(
   source: PictureSource,
-  { exif = 'apply', decoder: choice = 'auto', maxPixels = MAX_PIXELS }: DecodeOptions,
+  options: DecodeOptions,
   use: (picture: Picture) => T,
 ): Promise<T> {
-  return withSource(source, async (bytes, name) => {
-    const header = readImageHeader(bytes, name, { maxPixels });
-    const decoder = await chooseDecoder(choice, header.format, name);
-    return pixelsInFlight.run(header.width * header.height, async () => {
-      const picture = await decode(decoder, bytes, header, name);
-      return use(turns(exif, header) ? orient(picture, header.orientation) : picture);
-    });
+  if (typeof source === 'string') {
+    const named = { ...options, name: source };
+    return withPictureFile(source, (bytes) => withDecoded(bytes, named, use));
+  }
+  return withDecoded(source, options, use);
+}
+
+async function withDecoded<T>(
+  bytes: Uint8Array,
+  { exif = 'apply', decoder: choice = 'auto', maxPixels, name = 'the picture' }: DecodeOptions,
+  use: (picture: Picture) => T,
+): Promise<T> {
+  const header = readImageHeader(bytes, name, { maxPixels });
+  const decoder = await chooseDecoder(choice, header.format, name);
+  return pixelsInFlight.run(header.width * header.height, async () => {
+    const picture = await decode(decoder, bytes, header, name);
+    return use(turns(exif, header) ? orient(picture, header.orientation) : picture);
   });
 }
 

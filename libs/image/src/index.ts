@@ -3,6 +3,7 @@ export { imageDecoder } from './decoder/choose-decoder.js';
 export { framePicture } from './frame-picture.js';
 export { ImageError } from './image-error.js';
 export { decoderChoices } from './decoder/picture-decoder.js';
+export { withPictureFile } from './picture-source.js';
 export { fileBytesInFlight, pixelsInFlight } from './pixel-budget.js';
 export { preprocessingModes } from './preprocessing.js';
 export { detectFormat, FORMAT_BYTES } from './header/image-format.js';

@@ -10,20 +10,19 @@ export type PictureSource = string | Uint8Array;
 export const MAX_FILE_BYTES = 2 ** 30;
 
 /**
- * Lets `use` have the bytes of a picture and what to call it in messages. Files wait until their
- * bytes fit beside those that are held already.
+ * Reads the file of a picture, once, and lets `use` have its bytes. Files wait until their bytes fit
+ * beside those that are held already.
  *
  * @throws FileError when the file cannot be read or is no regular file; ImageError `IMAGE_TOO_LARGE`.
  */
-export async function withSource<T>(
-  source: PictureSource,
-  use: (bytes: Uint8Array, name: string) => Promise<T>,
+export async function withPictureFile<T>(
+  path: string,
+  use: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T> {
-  if (typeof source !== 'string') return use(source, 'the picture');
-  const { size } = await stat(source).catch((cause: unknown) => {
-    throw FileError.from(source, 'read', cause);
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw FileError.from(path, 'read', cause);
   });
-  return fileBytesInFlight.run(size, async () => use(await readFile(source), source));
+  return fileBytesInFlight.run(size, async () => use(await readFile(path)));
 }
 
 async function readFile(path: string): Promise<Uint8Array> {

@@ -68,6 +68,7 @@ export async function loadPicture(
     out?: Float32Array | undefined;
     decoder?: DecoderChoice | undefined;
     maxPixels?: number | undefined;
+    name?: string | undefined;
   } = {},
 ): Promise<Float32Array> {
   const { out, ...decoding } = options;
@@ -80,9 +81,9 @@ export async function loadPicture(
 const KERAS_RESCALE = Math.fround(1 / 255);
 
 function rescale(pixels: Uint8Array, out: Float32Array): void {
-  for (let index = 0; index < pixels.length; index += 1) {
-    out[index] = (pixels[index] ?? 0) * KERAS_RESCALE;
-  }
+  pixels.forEach((pixel, index) => {
+    out[index] = pixel * KERAS_RESCALE;
+  });
 }
 
 function subtractMean(pixels: Uint8Array, preprocessing: MeanSubtraction, out: Float32Array): void {
@@ -90,10 +91,9 @@ function subtractMean(pixels: Uint8Array, preprocessing: MeanSubtraction, out: F
   const period = elementCount(shape);
   if (preprocessing.scale) {
     const scale = checkedScale(preprocessing.scale);
-    for (let index = 0; index < pixels.length; index += 1) {
-      const difference = (pixels[index] ?? 0) - (mean[index % period] ?? 0);
-      out[index] = difference * (scale[index % 3] ?? 0);
-    }
+    pixels.forEach((pixel, index) => {
+      out[index] = (pixel - (mean[index % period] ?? 0)) * (scale[index % 3] ?? 0);
+    });
     return;
   }
   for (let index = 0, from = 0; index < pixels.length; index += 1) {

@@ -5,8 +5,9 @@ import { join, relative } from 'node:path';
 /** Every file of a folder by its relative path, and what is in it; times and places left out. */
 export type Contents = ReadonlyMap<string, string>;
 
-/** Keys of manifests and histories whose values are times. */
-const times = /^(createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond)$/;
+/** Keys whose values are times or, of identities, the state of a file. */
+const times =
+  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond)$/;
 
 /** Reads a folder, hidden files included. */
 export function contentsOf(folder: string): Contents {

@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import { zip } from '@gender/core';
-import type { SplitName } from '@gender/dataset';
+import { listSplit, type SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Precision, QuantizedBackbone } from '@gender/quantization';
 import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js';
 import { choosePreprocessing, type PreprocessingChoice } from '../input/choose-preprocessing.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
-import type { Shard } from '../store/shard.js';
+import { takeShard, type Shard } from '../store/shard.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import { quantizeForDataset, type CalibrationOptions } from './quantize-for-dataset.js';
 
@@ -16,7 +17,16 @@ export interface ExtractDatasetOptions
     EngineChoice,
     Pick<
       ExtractSplitOptions,
-      'dataRoot' | 'dataset' | 'shard' | 'batchSize' | 'versions' | 'signal' | 'progress' | 'logger'
+      | 'dataRoot'
+      | 'dataset'
+      | 'shard'
+      | 'onBad'
+      | 'verify'
+      | 'batchSize'
+      | 'versions'
+      | 'signal'
+      | 'progress'
+      | 'logger'
     > {
   /** The file of the network that makes the features, of any format that is read here, or `face-api`. */
   backbone: string;
@@ -44,6 +54,8 @@ export interface ExtractedStore extends FeatureNames {
   shard?: Shard | undefined;
   path: string;
   shape: number[];
+  /** How many pictures were left out, which the record and the manifest name; absent where none were. */
+  skipped?: number | undefined;
 }
 
 /** The stores that extraction wrote or found up to date. */
@@ -74,12 +86,13 @@ export async function extractDataset(options: ExtractDatasetOptions): Promise<Ex
   const { shard, precision } = options;
   await using features = await openDatasetFeatures(options);
   const { names, quantized } = features;
-  const stores = zip(names, features.stores).map(([name, { path, length, rowShape }]) => ({
+  const stores = zip(names, features.stores).map(([name, { path, length, rowShape, record }]) => ({
     ...name,
     ...(quantized && { precision }),
     ...(shard && { shard }),
     path,
     shape: [length, ...rowShape],
+    ...(record.skipped && { skipped: record.skipped.length }),
   }));
   return { stores, ...(quantized && { quantized: quantized.path }) };
 }
@@ -96,6 +109,7 @@ export async function openDatasetFeatures(
   options: ExtractDatasetOptions,
 ): Promise<DatasetFeatures> {
   const { logger, precision, device, backbone: backboneFile } = options;
+  await checkParts(options);
   const backbone = await readBackbone(backboneFile, options);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing, { logger });
   const engine = await selectEngine({ name: options.engine, device, logger });
@@ -106,6 +120,16 @@ export async function openDatasetFeatures(
   const opened = await openStores(names, (name) => extractSplit({ ...common, ...name }));
   const versions = { [engine.name]: engine.version };
   return { ...opened, names, preprocessing, quantized, versions };
+}
+
+/** Before hours are spent on the first split. @throws FeaturesError (`FEATURES_PARTS`) */
+async function checkParts(options: ExtractDatasetOptions): Promise<void> {
+  const { dataRoot, dataset, shard } = options;
+  if (shard === undefined) return;
+  for (const { split } of storesOf(options)) {
+    const folder = join(dataRoot, dataset, split);
+    takeShard(await listSplit(folder), shard, folder);
+  }
 }
 
 /** Only training pictures are augmented: the others tell how well pictures as they are fare. */

@@ -4,13 +4,16 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { silentLogger } from '@gender/core';
-import { readManifest } from '@gender/core/node';
+import { readManifest, sha256 } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
+import { fileBytesInFlight } from '@gender/image';
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { countingEngine } from '../../test/counting-engine.js';
@@ -116,7 +119,7 @@ describe('extractFeatures', () => {
     await extract(engine, { logger: { ...silentLogger, info } });
     expect(engine.pictures).toBe(2);
     expect(info.mock.calls.flat()).toEqual([
-      expect.stringMatching(/faces_train\.npy: 8 rows reused, 2 to compute$/),
+      expect.stringMatching(/faces_train\.npy: 8 rows reused, 2 computed$/),
     ]);
 
     const grown = readFileSync(inFolder('features', 'faces_train.npy'));
@@ -170,18 +173,69 @@ describe('extractFeatures', () => {
     expect(engine.pictures).toBe(2 * PER_CLASS);
   });
 
-  it('names a picture that cannot be decoded, and keeps the rows before it', async () => {
+  it('names all pictures that cannot be read in one error, and keeps the rows of the others', async () => {
     const { images } = await extract(countingEngine());
     rmSync(inFolder('features'), { recursive: true });
-    const broken = images[7]?.file ?? '';
-    const path = inFolder('faces', 'train', broken);
-    truncateSync(path, 20);
-    await expect(extract(countingEngine())).rejects.toThrow(path);
-
-    rmSync(path);
+    const path = (row: number): string => inFolder('faces', 'train', images[row]!.file);
+    truncateSync(path(7), 20);
+    rmSync(path(2));
+    symlinkSync('/dev/zero', path(2));
+    writeFileSync(path(8), '');
     const engine = countingEngine();
-    await extract(engine);
-    expect(engine.pictures).toBe(2 * PER_CLASS - 1 - 6);
+    const error: unknown = await extract(engine).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: 'FEATURES_PICTURES' });
+    expect(String(error)).toContain('3 of 10 pictures');
+    for (const row of [2, 7, 8]) expect(String(error)).toContain(path(row));
+    expect(engine.pictures).toBe(2 * PER_CLASS - 3);
+    for (const row of [2, 7, 8]) {
+      rmSync(path(row));
+      writeFileSync(path(row), solidPicture(8, 8, [row, 0, 0]));
+    }
+    const rest = countingEngine();
+    await extract(rest);
+    expect(rest.pictures).toBe(3);
+  });
+
+  it('leaves out pictures that cannot be read where that is asked for, and records them', async () => {
+    const { images } = await extract(countingEngine());
+    const path = inFolder('faces', 'train', images[4]!.file);
+    writeFileSync(path, 'no picture');
+    const record = await extract(countingEngine(), { onBad: 'skip' });
+    expect(record.images.map(({ file }) => file)).toEqual(
+      images.map(({ file }) => file).filter((_, row) => row !== 4),
+    );
+    const { file, label } = images[4]!;
+    expect(record.skipped).toEqual([
+      {
+        ...{ index: 4, file, label, code: 'IMAGE_FORMAT' },
+        sha256: sha256('no picture'),
+        reason: expect.stringMatching(new RegExp(`^${file} is not a picture`)) as string,
+      },
+    ]);
+    const manifest = await readManifest(inFolder('features', 'faces_train.npy'));
+    expect(manifest.options).toMatchObject({ skipped: [{ file, code: 'IMAGE_FORMAT' }] });
+    const again = countingEngine();
+    expect(await extract(again, { onBad: 'skip' })).toEqual(record);
+    expect(again.pictures).toBe(0);
+    await expect(extract(countingEngine())).rejects.toMatchObject({ code: 'FEATURES_PICTURES' });
+  });
+
+  it('fails where no picture can be read, whatever is asked for', async () => {
+    const options = { onBad: 'skip' } as const;
+    const { images } = await listSplit(inFolder('faces', 'train'));
+    for (const { path } of images) writeFileSync(path, 'no picture');
+    await expect(extract(countingEngine(), options)).rejects.toMatchObject({
+      code: 'FEATURES_PICTURES',
+    });
+  });
+
+  it('names every copy of a picture that cannot be decoded', async () => {
+    const { images } = await listSplit(inFolder('faces', 'train'));
+    for (const { path } of images.slice(0, 3)) writeFileSync(path, 'BM and nothing else');
+    const record = await extract(countingEngine(), { onBad: 'skip' });
+    expect(record.skipped?.map(({ file, reason }) => reason.includes(file))).toEqual([
+      ...[true, true, true],
+    ]);
   });
 
   it('does not trust a row that did not reach the disk whole', async () => {
@@ -219,26 +273,37 @@ describe('extractFeatures', () => {
       versions: { onnxruntime: 'test' },
       options: { dataset: 'faces', engine: 'onnxruntime', threads: 3, images: 10, computed: 10 },
     });
-    const names = ['faces_train.json', 'faces_train.npy', 'faces_train.npy.manifest.json'];
+    const names = [
+      'faces_train.json',
+      'faces_train.npy',
+      'faces_train.npy.identities.json',
+      'faces_train.npy.manifest.json',
+    ];
     expect(readdirSync(inFolder('features')).sort()).toEqual(names);
   });
 
-  it('notices a picture that changes while features are extracted', async () => {
-    const { images } = await extract(countingEngine());
-    rmSync(inFolder('features'), { recursive: true });
-    const path = inFolder('faces', 'train', images[7]?.file ?? '');
+  it('computes a row from the bytes that it records, however late a picture changes', async () => {
+    const { images } = await listSplit(inFolder('faces', 'train'));
+    const changed = solidPicture(8, 8, [7, 7, 7]);
     const engine = countingEngine();
     const loadNetwork: Engine['loadNetwork'] = (...given) => {
-      writeFileSync(path, solidPicture(8, 8, [7, 7, 7]));
+      writeFileSync(images[7]!.path, changed);
       return engine.loadNetwork(...given);
     };
-    await expect(extract({ ...engine, loadNetwork })).rejects.toMatchObject({
-      code: 'FEATURES_CHANGED',
-      message: expect.stringContaining(path) as string,
-    });
-    const rest = countingEngine();
-    await extract(rest);
-    expect(rest.pictures).toBe(2 * PER_CLASS - 6);
+    await using store = await extractFeatures(await options({ ...engine, loadNetwork }));
+    expect(store.record.images[7]?.sha256).toBe(sha256(changed));
+    expect([...(await store.read(7, 8)).data.subarray(0, 3)]).toEqual([7 - 120, 7 - 110, 7 - 100]);
+  });
+
+  it('reads no picture whose file has the size and times with which it was read', async () => {
+    const { images } = await listSplit(inFolder('faces', 'train'));
+    await setTimeout(150); // longer than a tick of the file system
+    await extract(countingEngine());
+    const read = vi.spyOn(fileBytesInFlight, 'run');
+    await extract(countingEngine());
+    expect(read).not.toHaveBeenCalled();
+    await extract(countingEngine(), { verify: true });
+    expect(read).toHaveBeenCalledTimes(images.length);
   });
 
   it('replaces a store that was damaged', async () => {

@@ -1,29 +1,29 @@
-import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { required, silentLogger, silentProgress, zip } from '@gender/core';
+import { required, silentLogger, zip } from '@gender/core';
 import { isLocked, withLock } from '@gender/core/node';
+import type { Listing } from '@gender/dataset';
 import { FeaturesError } from '../features-error.js';
-import { batchSizeFor } from '../input/batch-size.js';
-import { pictureBatches } from '../input/picture-batches.js';
-import { prefetch } from '../input/prefetch.js';
-import { warnOfSlowDecoder } from '../input/warn-of-slow-decoder.js';
 import {
-  planOf,
+  listedPictures,
   provenanceOf,
   readRecord,
   recordPath,
   storeDifferences,
   type FeatureRecord,
-  type StorePlan,
+  type ListedPicture,
+  type SkippedPicture,
+  type StoreHead,
 } from '../store/feature-record.js';
 import { damagedRows, openFeatureStore, type FeatureStore } from '../store/feature-store.js';
-import { installStore } from '../store/install-store.js';
+import { installStore, removeWork } from '../store/install-store.js';
 import { keepAside } from '../store/keep-aside.js';
+import { KnownRows } from '../store/known-rows.js';
 import { PartialStore } from '../store/partial-store.js';
-import { gatherRows, openRowSources, type RowSource } from '../store/reusable-rows.js';
+import { fileState, PictureIdentities } from '../store/picture-identities.js';
 import { writeStore, type WriteStoreOptions } from '../store/write-store.js';
+import { badPicturesError } from './bad-pictures.js';
+import { computeRows, type PictureOutcome } from './compute-rows.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
-import { hashPictures } from './hash-pictures.js';
 import { planStore } from './plan-store.js';
 import { writeExtractionManifest } from './write-extraction-manifest.js';
 
@@ -35,10 +35,13 @@ import { writeExtractionManifest } from './write-extraction-manifest.js';
  * still the same are taken from it, from what an interrupted run left and from `reuse`, and the
  * others are computed; the bytes are those of a run that computes them all.
  *
+ * A picture is read at most once, and not at all where its file has the size and the times with
+ * which it was read before.
+ *
  * @returns the open store
- * @throws FeaturesError (`FEATURES_EMPTY`) when there are no pictures, (`FEATURES_CHANGED`) when one
- *   is written to meanwhile.
- * @throws ImageError when a picture cannot be decoded; the rows before it are kept.
+ * @throws FeaturesError (`FEATURES_EMPTY`) when there are no pictures, (`FEATURES_PICTURES`) when
+ *   some cannot be read or decoded, after all others were computed and kept; with `onBad: 'skip'`
+ *   only when none can.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<FeatureStore> {
   const { listing, output, shard, logger = silentLogger, signal } = options;
@@ -46,138 +49,169 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     throw new FeaturesError('FEATURES_EMPTY', `there are no pictures to extract into ${output}`);
   }
   const started = performance.now();
-  const plan = await planStore(options);
-  const ready = (await isLocked(output)) ? undefined : await openUpToDate(output, plan);
-  const store =
-    ready ??
-    (await withLock(output, { logger, signal }, async () => {
-      await installStore(output);
-      const made = await openUpToDate(output, plan);
-      if (made !== undefined) return made;
-      await keepAside(output, provenanceOf(plan), logger);
-      const computed = await build(options, plan);
-      await installStore(output);
-      await writeExtractionManifest(options, { started, computed });
-      return openFeatureStore(output);
-    }));
-  if (ready !== undefined) logger.info(`${output} is up to date`);
-  return store;
+  const head = await planStore(options);
+  if (!(await isLocked(output))) {
+    const store = await openUpToDate(options, head, await recallPictures(options));
+    if (store !== undefined) {
+      logger.info(`${output} is up to date`);
+      return store;
+    }
+  }
+  return withLock(output, { logger, signal }, async () => {
+    await installStore(output);
+    const pictures = await recallPictures(options);
+    const store = await openUpToDate(options, head, pictures);
+    if (store !== undefined) return store;
+    await keepAside(output, provenanceOf(head), logger);
+    const built = await build(options, head, pictures);
+    if (built === undefined) logger.info(`${output} is up to date`);
+    else await writeExtractionManifest(options, { started, ...built });
+    return openFeatureStore(output);
+  });
 }
 
-/** Opens the store at `path` when it holds what is planned, every row as it was computed. */
-async function openUpToDate(path: string, plan: StorePlan): Promise<FeatureStore | undefined> {
-  const record = await readRecord(recordPath(path));
-  if (record === undefined || storeDifferences(planOf(record), plan, []).length > 0)
-    return undefined;
-  const store = await openFeatureStore(path).catch(() => undefined);
+/** What is known of the pictures before one is read. */
+interface RecalledPictures {
+  readonly identities: PictureIdentities;
+  /** The SHA-256 of each, where its file is as it was when it was read. */
+  readonly hashes: readonly (string | undefined)[];
+}
+
+/** Pictures whose files are looked at at once. */
+const FILES_AT_ONCE = 64;
+
+/** Looks at the files of the pictures, and reads none. */
+async function recallPictures({
+  listing: { images },
+  output,
+  verify = false,
+  signal,
+}: ExtractFeaturesOptions): Promise<RecalledPictures> {
+  const identities = await PictureIdentities.open(output);
+  if (verify) return { identities, hashes: images.map(() => undefined) };
+  const hashes: (string | undefined)[] = [];
+  for (let start = 0; start < images.length; start += FILES_AT_ONCE) {
+    signal?.throwIfAborted();
+    const some = images.slice(start, start + FILES_AT_ONCE);
+    const states = await Promise.all(some.map(({ path }) => fileState(path)));
+    hashes.push(...zip(some, states).map(([{ file }, state]) => identities.recall(file, state)));
+  }
+  return { identities, hashes };
+}
+
+/** Opens the store when it holds what is wanted of just these pictures, every row as it was computed. */
+async function openUpToDate(
+  { listing, output, onBad = 'fail' }: ExtractFeaturesOptions,
+  head: StoreHead,
+  { hashes }: RecalledPictures,
+): Promise<FeatureStore | undefined> {
+  if (hashes.includes(undefined)) return undefined;
+  const record = await readRecord(recordPath(output));
+  if (record === undefined || (onBad === 'fail' && record.skipped !== undefined)) return undefined;
+  if (storeDifferences(head, record, ['images', 'skipped']).length > 0) return undefined;
+  if (!isDeepStrictEqual(listedPictures(record), listOf(listing, hashes))) return undefined;
+  const store = await openFeatureStore(output).catch(() => undefined);
   if (store === undefined || (await damagedRows(store)).size === 0) return store;
   await store[Symbol.asyncDispose]();
   return undefined;
 }
 
-/**
- * Gets a store ready to be installed.
- *
- * @returns how many rows were computed
- */
-async function build(options: ExtractFeaturesOptions, plan: StorePlan): Promise<number> {
-  const { output, reuse = [], logger = silentLogger, signal } = options;
-  const pictures = plan.images.map(({ sha256 }) => sha256);
-  const provenance = provenanceOf(plan);
-  const replaces = existsSync(output);
-  await using stored = await openRowSources([output, ...reuse], provenance, pictures);
-  await using partial = await PartialStore.open(output, provenance);
-  const missing = missingRows(pictures, [partial, ...stored.sources]);
-  const reused = pictures.length - missing.length;
-  if (reused > 0) logger.info(`${output}: ${reused} rows reused, ${missing.length} to compute`);
-  else if (replaces) logger.info(`${output} is stale and is extracted again`);
-  if (missing.length > 0) await compute(options, plan, missing, partial);
+function listOf({ images }: Listing, hashes: readonly (string | undefined)[]): ListedPicture[] {
+  return zip(images, hashes).map(([{ file, label }, hash]) => ({
+    ...{ file, label },
+    ...(hash !== undefined && { sha256: hash }),
+  }));
+}
 
-  const sources = [{ rows: partial.rows, read: partial.read.bind(partial) }, ...stored.sources];
-  const record = recordOf(plan, sources);
+/** What was done to a store. */
+interface BuiltStore {
+  /** How many rows were computed. */
+  readonly computed: number;
+  readonly skipped: FeatureRecord['skipped'];
+}
+
+/**
+ * Computes what is missing of a store, and puts it in its place.
+ *
+ * @returns what was done; `undefined` where the store turned out to be up to date
+ */
+async function build(
+  options: ExtractFeaturesOptions,
+  head: StoreHead,
+  { identities, hashes: recalled }: RecalledPictures,
+): Promise<BuiltStore | undefined> {
+  const { listing, output, reuse = [], logger = silentLogger } = options;
+  const provenance = provenanceOf(head);
+  const before = await readRecord(recordPath(output));
+  await using partial = await PartialStore.open(output, provenance);
+  await using known = await KnownRows.find(partial, [output, ...reuse], provenance);
+  const context = { recalled, identities, known, partial };
+  const { outcomes, computed } = await computeRows(options, context).finally(() =>
+    identities.save(listing.images),
+  );
+  const record = await recordOf(options, head, outcomes, known);
+  if (isDeepStrictEqual(record, before) && (await isWhole(output))) {
+    await removeWork(output);
+    return undefined;
+  }
+  const reused = record.images.length - computed;
+  if (reused > 0) logger.info(`${output}: ${reused} rows reused, ${computed} computed`);
+  else if (before !== undefined) logger.info(`${output} was stale and is extracted again`);
+  await finish(options, record, partial, known);
+  await installStore(output);
+  return { computed, skipped: record.skipped };
+}
+
+/** @throws FeaturesError (`FEATURES_PICTURES`) when pictures are bad that may not be left out */
+async function recordOf(
+  { listing, shard, onBad = 'fail' }: ExtractFeaturesOptions,
+  head: StoreHead,
+  outcomes: readonly PictureOutcome[],
+  known: KnownRows,
+): Promise<FeatureRecord> {
+  const images: FeatureRecord['images'] = [];
+  const skipped: SkippedPicture[] = [];
+  const errors = outcomes.flatMap(({ error }) => error ?? []);
+  const total = outcomes.length;
+  const noneLeft = errors.length === total && shard === undefined;
+  if (errors.length > 0 && (onBad === 'fail' || noneLeft)) throw badPicturesError(errors, total);
+  for (const [index, [picture, outcome]] of zip(listing.images, outcomes).entries()) {
+    const { path, file, label } = picture;
+    const { sha256, error } = outcome;
+    if (error !== undefined) {
+      const reason = error.message.replaceAll(path, file);
+      const hash = sha256 !== undefined && { sha256 };
+      skipped.push({ index, file, label, ...hash, code: error.code, reason });
+    } else {
+      const hash = required(sha256, `the SHA-256 of ${path}`);
+      images.push({ file, label, sha256: hash, crc32: await known.checksum(hash) });
+    }
+  }
+  return { ...head, images, ...(skipped.length > 0 && { skipped }) };
+}
+
+/** Whether the store at `path` can be opened, and every row of it is as it was computed. */
+async function isWhole(path: string): Promise<boolean> {
+  try {
+    await using store = await openFeatureStore(path);
+    return (await damagedRows(store)).size === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Gets a store ready to be installed. */
+async function finish(
+  { output, signal }: ExtractFeaturesOptions,
+  record: FeatureRecord,
+  partial: PartialStore,
+  known: KnownRows,
+): Promise<void> {
+  const pictures = record.images.map(({ sha256 }) => sha256);
   if (isDeepStrictEqual(partial.pictures, pictures)) await partial.finish(record);
   else {
     const read: WriteStoreOptions['read'] = (start, end) =>
-      gatherRows(sources, pictures.slice(start, end), provenance.rowShape);
+      known.gather(pictures.slice(start, end), record.rowShape);
     await writeStore(output, { record, read, signal });
-  }
-  return missing.length;
-}
-
-function recordOf(plan: StorePlan, sources: readonly RowSource[]): FeatureRecord {
-  const checksum = (picture: string, file: string): number => {
-    const source = sources.find(({ rows }) => rows.has(picture));
-    return required(source?.rows.get(picture), `the row of ${file}`).crc32;
-  };
-  const images = plan.images.map((image) => ({
-    ...image,
-    crc32: checksum(image.sha256, image.file),
-  }));
-  return { ...plan, images };
-}
-
-/** The rows whose pictures no source has, each content once. */
-function missingRows(pictures: readonly string[], sources: readonly RowSource[]): number[] {
-  const there = new Set(sources.flatMap(({ rows }) => [...rows.keys()]));
-  return pictures.flatMap((picture, row) => {
-    if (there.has(picture)) return [];
-    there.add(picture);
-    return [row];
-  });
-}
-
-async function compute(
-  options: ExtractFeaturesOptions,
-  { images }: StorePlan,
-  missing: readonly number[],
-  partial: PartialStore,
-): Promise<void> {
-  const { listing, backbone, preprocessing, engine, threads, quantization, signal } = options;
-  const {
-    batchSize = batchSizeFor(preprocessing),
-    progress = silentProgress,
-    logger = silentLogger,
-  } = options;
-  await warnOfSlowDecoder(logger);
-  const total = images.length;
-  const initial = total - missing.length;
-  const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
-  const wanted = missing.map((row) => ({
-    path: required(listing.images[row], `picture ${row}`).path,
-    sha256: required(images[row], `the record of picture ${row}`).sha256,
-  }));
-  try {
-    await using network = await backbone.load(engine, { threads, quantization });
-    const paths = wanted.map(({ path }) => path);
-    const batches = pictureBatches(paths, preprocessing, batchSize);
-    let done = 0;
-    for await (const [features] of prefetch(batches, ({ input }) => network.run(input))) {
-      signal?.throwIfAborted();
-      const rows = required(features, 'the output of the backbone');
-      const batch = wanted.slice(done, done + required(rows.shape[0], 'the number of rows'));
-      await checkUnchanged(batch);
-      await partial.append(
-        rows,
-        batch.map(({ sha256 }) => sha256),
-      );
-      done += batch.length;
-      task.advance(batch.length);
-    }
-  } finally {
-    task.stop();
-  }
-}
-
-/** A run takes hours; a row must not come to be under the hash of what the picture was before. */
-async function checkUnchanged(
-  pictures: readonly { path: string; sha256: string }[],
-): Promise<void> {
-  const hashes = await hashPictures(pictures);
-  for (const [{ path, sha256 }, now] of zip(pictures, hashes)) {
-    if (now === sha256) continue;
-    throw new FeaturesError(
-      'FEATURES_CHANGED',
-      `${path} was changed while features were extracted; run again, the rows before it are kept`,
-    );
   }
 }

@@ -5,6 +5,7 @@ import type { Preprocessing } from '@gender/image';
 import type { Quantization } from '@gender/quantization';
 import type { Backbone } from '../backbone/backbone.js';
 import type { ShardRecord } from '../store/feature-record.js';
+import type { BadPictureRule } from './bad-pictures.js';
 
 /** What the manifest of a store says besides what extraction itself knows. */
 export interface ManifestDetails {
@@ -32,6 +33,10 @@ export interface ExtractFeaturesOptions {
   reuse?: readonly string[] | undefined;
   /** When `listing` is one part of a longer one: which; then it may be empty. */
   shard?: ShardRecord | undefined;
+  /** What a picture does that cannot be read or decoded; default `fail`. */
+  onBad?: BadPictureRule | undefined;
+  /** Read every picture, also those whose files have the size and times with which they were read before. */
+  verify?: boolean | undefined;
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
   /** Threads that compute; default: the number of cores. The rows do not depend on it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listSplit, type Listing } from '@gender/dataset';
+import { listSplit } from '@gender/dataset';
 import { networkFiles } from '@gender/formats';
 import { extractFeatures } from './extract-features.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
@@ -18,8 +18,6 @@ export interface ExtractSplitOptions
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
   dataset: string;
-  /** Paths of pictures that are left out; default: none. */
-  leaveOut?: ReadonlySet<string> | undefined;
   /** The file that the backbone was read from, or its name, for the manifest. */
   backboneFile?: string | undefined;
   /** Versions to record in the manifest. */
@@ -38,12 +36,13 @@ export async function extractSplit(options: ExtractSplitOptions): Promise<Featur
   const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
   const precision = options.quantization === undefined ? 'fp32' : 'int8';
   const preprocessing = { ...options.preprocessing, mirror: augment === 'flip' };
-  const listing = without(await listSplit(join(dataRoot, dataset, split)), options.leaveOut);
+  const folder = join(dataRoot, dataset, split);
+  const listing = await listSplit(folder, options);
   const way = wayName(await planRows({ ...options, preprocessing }), backboneFile);
   const stores = await findStores(dataRoot, dataset);
   return extractFeatures({
     ...rest,
-    ...(shard === undefined ? { listing } : takeShard(listing, shard)),
+    ...(shard === undefined ? { listing } : takeShard(listing, shard, folder)),
     preprocessing,
     output: featureStorePath(dataRoot, dataset, { split, way, shard }),
     reuse: stores.map(({ path }) => path),
@@ -53,9 +52,4 @@ export async function extractSplit(options: ExtractSplitOptions): Promise<Featur
       versions,
     },
   });
-}
-
-function without(listing: Listing, leaveOut?: ReadonlySet<string>): Listing {
-  if (leaveOut === undefined) return listing;
-  return { ...listing, images: listing.images.filter(({ path }) => !leaveOut.has(path)) };
 }

@@ -1,11 +1,9 @@
-import { zip } from '@gender/core';
 import { sha256 } from '@gender/core/node';
 import { imageDecoder, type Preprocessing } from '@gender/image';
 import { quantizationHash } from '@gender/quantization';
 import { bytesOf } from '@gender/tensor';
-import type { FeatureRecord, RowProvenance, StorePlan } from '../store/feature-record.js';
+import type { FeatureRecord, RowProvenance, StoreHead } from '../store/feature-record.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
-import { hashPictures } from './hash-pictures.js';
 
 /** What decides the rows of a store, besides pictures. */
 type RowOptions = Pick<ExtractFeaturesOptions, 'backbone' | 'preprocessing' | 'quantization'>;
@@ -24,24 +22,14 @@ export async function planRows(options: RowOptions): Promise<RowProvenance> {
   };
 }
 
-/**
- * What the store that `options` ask for is to hold; reads every picture.
- *
- * @throws FileError when a picture cannot be read.
- */
-export async function planStore(options: ExtractFeaturesOptions): Promise<StorePlan> {
+/** What is known of the store that `options` ask for before its pictures are read. */
+export async function planStore(options: ExtractFeaturesOptions): Promise<StoreHead> {
   const { listing, shard } = options;
-  const hashes = await hashPictures(listing.images, options);
   return {
     format: 2,
     ...(await planRows(options)),
     classes: [...listing.classes],
     ...(shard && { shard }),
-    images: zip(listing.images, hashes).map(([{ file, label }, hash]) => ({
-      file,
-      label,
-      sha256: hash,
-    })),
   };
 }
 

@@ -4,7 +4,7 @@ import { sha256, withLock } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import { isNetworkName } from '@gender/formats';
-import type { Preprocessing } from '@gender/image';
+import { withPictureFile, type Preprocessing } from '@gender/image';
 import {
   quantizeBackbone,
   quantizedPath,
@@ -15,8 +15,8 @@ import {
 import type { Float32Tensor } from '@gender/tensor';
 import type { NetworkBackbone } from '../backbone/network-backbone.js';
 import { recordPreprocessing } from './plan-store.js';
-import { hashPictures } from './hash-pictures.js';
-import { pictureBatches } from '../input/picture-batches.js';
+import { isPictureError } from './bad-pictures.js';
+import { settledPictureBatches } from '../input/picture-batches.js';
 
 /** How a network is measured before it is computed in 8 bits. */
 export interface CalibrationOptions {
@@ -58,7 +58,7 @@ const CALIBRATION_PICTURES = 128;
  * what an earlier run measured on the same ones, and writes it as `<backbone>.int8.onnx`.
  *
  * @throws QuantizationError when the network cannot be quantised.
- * @throws DatasetError when the dataset has not been prepared; ImageError for broken pictures.
+ * @throws DatasetError when the dataset has not been prepared.
  */
 export async function quantizeForDataset(
   options: QuantizeForDatasetOptions,
@@ -68,7 +68,7 @@ export async function quantizeForDataset(
   const { logger = silentLogger } = options;
   const { images } = await listSplit(join(dataRoot, dataset, 'train'));
   const sample = createRandom(seed).fork('calibration').shuffle(images).slice(0, pictures);
-  const hashes = await hashPictures(sample, { signal: options.signal });
+  const hashes = await hashPictures(sample, options.signal);
   const path = isNetworkName(options.backboneFile)
     ? join(dataRoot, 'features', options.backboneFile)
     : options.backboneFile;
@@ -93,11 +93,35 @@ export async function quantizeForDataset(
   return quantized;
 }
 
-/** One picture at a time: all activations of one are in memory. */
+/** The SHA-256 of the pictures that can be read: extraction names the others. */
+async function hashPictures(
+  images: readonly { readonly path: string }[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const { path } of images) {
+    signal?.throwIfAborted();
+    try {
+      hashes.push(await withPictureFile(path, (bytes) => Promise.resolve(sha256(bytes))));
+    } catch (error) {
+      if (!isPictureError(error)) throw error;
+    }
+  }
+  return hashes;
+}
+
+/**
+ * One picture at a time: all activations of one are in memory. Those that cannot be read are left
+ * out: extraction names them.
+ */
 async function* inputsOf(
   sample: readonly { path: string }[],
   preprocessing: Preprocessing,
 ): AsyncGenerator<Float32Tensor> {
-  const paths = sample.map(({ path }) => path);
-  for await (const { input } of pictureBatches(paths, preprocessing, 1)) yield input;
+  const open = ({ path }: { path: string }): string => path;
+  const batches = settledPictureBatches(sample, { preprocessing, batchSize: 1, open });
+  for await (const { pictures, input, failed } of batches) {
+    for (const { error } of failed) if (!isPictureError(error)) throw error;
+    if (pictures.length > 0) yield input;
+  }
 }

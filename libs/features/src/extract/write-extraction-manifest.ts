@@ -1,5 +1,6 @@
 import { sha256File, writeManifest } from '@gender/core/node';
 import { batchSizeFor } from '../input/batch-size.js';
+import type { SkippedPicture } from '../store/feature-record.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 
 /**
@@ -7,11 +8,12 @@ import type { ExtractFeaturesOptions } from './extract-options.js';
  *
  * @param run.started - when extraction began, by `performance.now()`
  * @param run.computed - how many rows were computed; the others were reused
+ * @param run.skipped - pictures that were left out
  * @throws FileError when it cannot be written, or an input not read.
  */
 export async function writeExtractionManifest(
   options: ExtractFeaturesOptions,
-  run: { started: number; computed: number },
+  run: { started: number; computed: number; skipped?: readonly SkippedPicture[] | undefined },
 ): Promise<void> {
   const { listing, output, engine, threads, preprocessing, manifest = {} } = options;
   const { inputs: files = [] } = manifest;
@@ -30,6 +32,7 @@ export async function writeExtractionManifest(
       batchSize: options.batchSize ?? batchSizeFor(preprocessing),
       images: listing.images.length,
       computed: run.computed,
+      skipped: run.skipped?.map(({ file, code, reason }) => ({ file, code, reason })),
     },
     inputs,
   });

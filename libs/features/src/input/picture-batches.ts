@@ -71,7 +71,29 @@ export async function* pictureBatches<P extends PictureInput>(
  */
 export async function* settledPictureBatches<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  options: PictureBatchesOptions<Item>,
+  { open, ...options }: PictureBatchesOptions<Item>,
+): AsyncGenerator<SettledBatch<Item>> {
+  const load: LoadedBatchesOptions<Item>['load'] = async (item, out) => {
+    await place(await open(item), options.preprocessing, out);
+    return true;
+  };
+  yield* loadedBatches(items, { ...options, load });
+}
+
+/** How {@link loadedBatches} loads. */
+export interface LoadedBatchesOptions<Item> extends Omit<PictureBatchesOptions<Item>, 'open'> {
+  /**
+   * Fills the place of an item with what the network takes, of shape `(height, width, channels)`.
+   *
+   * @returns false where the item turns out not to be wanted; then no batch has it
+   */
+  readonly load: (item: Item, out: Float32Array) => Promise<boolean>;
+}
+
+/** As {@link settledPictureBatches}, for items that are loaded in another way. */
+export async function* loadedBatches<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  options: LoadedBatchesOptions<Item>,
 ): AsyncGenerator<SettledBatch<Item>> {
   const size = pictureLength(options.preprocessing);
   let memory: Float32Array | undefined;
@@ -110,23 +132,21 @@ async function* chunks<T>(
 
 async function loadBatch<Item>(
   items: readonly Item[],
-  { preprocessing, open }: PictureBatchesOptions<Item>,
+  { preprocessing, load }: LoadedBatchesOptions<Item>,
   memory: Float32Array,
 ): Promise<SettledBatch<Item>> {
   const size = pictureLength(preprocessing);
   const places = await Promise.allSettled(
-    items.map(async (item, index) => {
-      const out = memory.subarray(index * size, (index + 1) * size);
-      await place(await open(item), preprocessing, out);
-    }),
+    items.map((item, index) => load(item, memory.subarray(index * size, (index + 1) * size))),
   );
   const pictures: Item[] = [];
   const failed: FailedPicture<Item>[] = [];
   for (const [index, [item, placed]] of zip(items, places).entries()) {
-    if (placed.status === 'fulfilled') {
+    if (placed.status === 'rejected') failed.push({ picture: item, error: placed.reason });
+    else if (placed.value) {
       memory.copyWithin(pictures.length * size, index * size, (index + 1) * size);
       pictures.push(item);
-    } else failed.push({ picture: item, error: placed.reason });
+    }
   }
   const { height, width, channels = 3 } = preprocessing;
   const shape = [pictures.length, height, width, channels];

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FeaturesError } from '../features-error.js';
-import { storeDifferences, type FeatureRecord } from '../store/feature-record.js';
+import {
+  listedPictures,
+  storeDifferences,
+  type FeatureRecord,
+  type SkippedPicture,
+} from '../store/feature-record.js';
 import type { FeatureStore } from '../store/feature-store.js';
 import { listingHash, type Shard } from '../store/shard.js';
 import type { FoundStore } from '../store/store-path.js';
@@ -55,21 +60,34 @@ export function joinRecords(parts: readonly [FeatureStore, ...FeatureStore[]]): 
         `${path} is not part ${index + 1} of ${parts.length} of the pictures that ${firstPath} was extracted from; extract part ${index + 1}/${parts.length} again`,
       );
     }
-    const differing = storeDifferences(first, record, ['shard', 'images']);
+    const differing = storeDifferences(first, record, ['shard', 'images', 'skipped']);
     if (differing.length > 0) {
       throw shardsError(
         `${path} and ${firstPath} were made in different ways (${differing.join(', ')}); extract one of them again`,
       );
     }
   }
-  const { shard, ...rest } = first;
-  const images = parts.flatMap(({ record }) => record.images);
-  if (listingHash({ classes: first.classes, images }) !== shard?.listing) {
+  const { shard, skipped: _, ...rest } = first;
+  const listed = parts.flatMap(({ record }) => listedPictures(record));
+  if (listingHash({ classes: first.classes, images: listed }) !== shard?.listing) {
     throw shardsError(
       `the parts beside ${firstPath} do not hold every picture once; extract them again`,
     );
   }
-  return { ...rest, images };
+  const skipped = skippedOf(parts);
+  const images = parts.flatMap(({ record }) => record.images);
+  return { ...rest, images, ...(skipped.length > 0 && { skipped }) };
+}
+
+/** The pictures that parts left out, at their places in the whole listing. */
+function skippedOf(parts: readonly FeatureStore[]): SkippedPicture[] {
+  let before = 0;
+  return parts.flatMap(({ record }) => {
+    const { images, skipped = [] } = record;
+    const first = before;
+    before += images.length + skipped.length;
+    return skipped.map((picture) => ({ ...picture, index: first + picture.index }));
+  });
 }
 
 function shardsError(message: string): FeaturesError {

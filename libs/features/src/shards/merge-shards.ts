@@ -11,6 +11,7 @@ import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
 import { installStore } from '../store/install-store.js';
 import { keepAside } from '../store/keep-aside.js';
 import { featureStorePath, findStores, type StoreName } from '../store/store-path.js';
+import { identitiesPath } from '../store/picture-identities.js';
 import { writeStore } from '../store/write-store.js';
 import { joinRecords, orderShards, type FoundPart } from './check-shards.js';
 
@@ -141,7 +142,7 @@ async function copyRows(
 }
 
 async function removeStore(path: string): Promise<void> {
-  for (const file of [path, recordPath(path), `${path}.manifest.json`]) {
+  for (const file of [path, recordPath(path), identitiesPath(path), `${path}.manifest.json`]) {
     await rm(file, { force: true });
   }
 }

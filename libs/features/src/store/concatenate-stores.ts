@@ -51,16 +51,21 @@ export function concatenateStores(
   };
 }
 
-/** What holds for all rows: the whole is no shard, and augmented only where every store is. */
+/** What holds for all rows: the whole is no shard of a listing, and augmented only where every store is. */
 function recordOf(stores: readonly [FeatureStore, ...FeatureStore[]]): FeatureRecord {
-  const { augment, shard: _, ...common } = stores[0].record;
+  const { augment, shard: _, skipped: _skipped, ...common } = stores[0].record;
   const images = stores.flatMap(({ record }) => record.images);
   const allAugmented = stores.every(({ record }) => record.augment === augment);
   return { ...common, ...(augment && allAugmented && { augment }), images };
 }
 
 function checkAlike(first: FeatureStore, other: FeatureStore): void {
-  const differing = storeDifferences(first.record, other.record, ['augment', 'shard', 'images']);
+  const differing = storeDifferences(first.record, other.record, [
+    'augment',
+    'shard',
+    'images',
+    'skipped',
+  ]);
   if (differing.length === 0) return;
   throw new FeaturesError(
     'FEATURES_STORE',

@@ -44,6 +44,10 @@ const fields: Record<keyof FeatureRecord, { other: unknown; changesRows: boolean
   classes: { other: ['Male', 'Female'], changesRows: false },
   shard: { other: { part: 1, of: 2, total: 1, listing: 'ab' }, changesRows: false },
   images: { other: [], changesRows: false },
+  skipped: {
+    other: [{ index: 1, file: 'Male/2.jpg', label: 1, code: 'IMAGE_EMPTY', reason: 'is empty' }],
+    changesRows: false,
+  },
 };
 
 const preprocessing: Record<keyof FeatureRecord['preprocessing'], unknown> = {

@@ -50,6 +50,20 @@ const shardSchema = z.strictObject({
   listing: z.string(),
 });
 
+/** A picture of the listing that has no row, because it could not be read or decoded. */
+const skippedSchema = z.strictObject({
+  /** Its place in the listing, from 0. */
+  index: z.number().int().nonnegative(),
+  file: z.string(),
+  label: z.number().int(),
+  /** Of its file; absent where that could not be read. */
+  sha256: z.string().optional(),
+  /** Of the error, such as `IMAGE_CORRUPT`. */
+  code: z.string(),
+  /** In words. */
+  reason: z.string(),
+});
+
 /** What made a feature store: enough to tell whether it is still true. */
 export const featureRecordSchema = z.strictObject({
   /** 2: with a checksum of each row. Stores of 1, whose rows are bound to nothing, are not read. */
@@ -69,6 +83,8 @@ export const featureRecordSchema = z.strictObject({
       crc32: z.number().int(),
     }),
   ),
+  /** Pictures that were left out; absent where there are none. */
+  skipped: z.array(skippedSchema).min(1).optional(),
 });
 
 /** All that decides what becomes of a picture. */
@@ -80,19 +96,27 @@ export type ShardRecord = z.infer<typeof shardSchema>;
 /** The sidecar of a feature store, `<store>.json`. */
 export type FeatureRecord = z.infer<typeof featureRecordSchema>;
 
-/** What a store is to hold: its record before the rows are known. */
-export interface StorePlan extends Omit<FeatureRecord, 'images'> {
-  images: Omit<FeatureRecord['images'][number], 'crc32'>[];
-}
+/** A picture that a store has no row of. */
+export type SkippedPicture = z.infer<typeof skippedSchema>;
+
+/** What is known of a store before its pictures are read. */
+export type StoreHead = Omit<FeatureRecord, 'images' | 'skipped'>;
+
+/** A picture of the listing that a store was made from. */
+export type ListedPicture = Pick<SkippedPicture, 'file' | 'label' | 'sha256'>;
 
 /** The CRC-32 of the bytes of a row. */
 export function rowChecksum(row: Float32Array): number {
   return crc32(bytesOf(tensor('float32', [row.length], row)));
 }
 
-/** What a record says its store holds. */
-export function planOf({ images, ...rest }: FeatureRecord): StorePlan {
-  return { ...rest, images: images.map(({ crc32: _, ...image }) => image) };
+/** The pictures that a store was made from, in their order: those that have rows and those left out. */
+export function listedPictures({ images, skipped = [] }: FeatureRecord): ListedPicture[] {
+  const listed: ListedPicture[] = images.map(({ crc32: _, ...image }) => image);
+  for (const { index, file, label, sha256 } of skipped) {
+    listed.splice(index, 0, { file, label, ...(sha256 !== undefined && { sha256 }) });
+  }
+  return listed;
 }
 
 /** Where the record of the store at `path` (`….npy`) lies. */
@@ -120,19 +144,16 @@ export async function writeRecord(path: string, record: FeatureRecord): Promise<
 }
 
 /** What made the rows of a record, without what is particular to its pictures. */
-export function provenanceOf({
-  format: _,
-  classes: _classes,
-  shard: _shard,
-  images: _images,
-  ...provenance
-}: StorePlan): RowProvenance {
-  return provenance;
+export function provenanceOf(record: StoreHead | FeatureRecord): RowProvenance {
+  return z.object(provenance).parse(record);
 }
+
+/** The fields that do not decide what becomes of a picture. */
+const ofPictures = ['format', 'classes', 'shard', 'images', 'skipped'] as const;
 
 /** Whether equal pictures have equal rows. */
 export function sameProvenance(left: RowProvenance, right: RowProvenance): boolean {
-  return storeDifferences(left, right, ['format', 'classes', 'shard', 'images']).length === 0;
+  return storeDifferences(left, right, ofPictures).length === 0;
 }
 
 /**
@@ -142,8 +163,8 @@ export function sameProvenance(left: RowProvenance, right: RowProvenance): boole
  * @param ignore - fields that may differ; all others, those that are added later too, may not
  */
 export function storeDifferences(
-  left: Partial<StorePlan>,
-  right: Partial<StorePlan>,
+  left: Partial<FeatureRecord>,
+  right: Partial<FeatureRecord>,
   ignore: readonly (keyof FeatureRecord)[],
 ): (keyof FeatureRecord)[] {
   const fields = featureRecordSchema.keyof().options;

@@ -35,12 +35,17 @@ export async function installStore(path: string): Promise<void> {
       await rm(recordPath(path), { force: true });
       if (await exists(aside)) await rename(aside, path);
       await rename(decisionPath(aside), recordPath(path));
-      for (const left of [partialPath(path), journalPath(path), nextPath(path)]) {
-        await rm(left, { force: true });
-      }
+      await removeWork(path);
     } catch (cause) {
       throw FileError.from(path, 'write', cause);
     }
+  }
+}
+
+/** Removes the work on the store at `path` that is of no use, once the store is what it should be. */
+export async function removeWork(path: string): Promise<void> {
+  for (const left of [partialPath(path), journalPath(path), nextPath(path)]) {
+    await rm(left, { force: true });
   }
 }
 

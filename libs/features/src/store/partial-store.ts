@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { required } from '@gender/core';
 import { FileError, writeFileWhole } from '@gender/core/node';
 import {
   bytesOf,
@@ -20,7 +21,7 @@ import {
   type RowProvenance,
 } from './feature-record.js';
 import { decisionPath, journalPath, partialPath } from './install-store.js';
-import type { RowSource, StoredRow } from './reusable-rows.js';
+import type { RowSource } from './known-rows.js';
 
 /** Rows reach the disk at least this often; a killed process loses none, a power cut these. */
 const FLUSH_MILLISECONDS = 2000;
@@ -44,6 +45,8 @@ export class PartialStore implements RowSource, AsyncDisposable {
   readonly #file: FileHandle;
   readonly #journal: FileHandle;
   readonly #entries: Entry[];
+  /** The row of each picture, by its SHA-256. */
+  readonly #rows: Map<string, number>;
   #flushed = performance.now();
   #flushing: Promise<void> = Promise.resolve();
 
@@ -58,6 +61,7 @@ export class PartialStore implements RowSource, AsyncDisposable {
     this.#file = handles.file;
     this.#journal = handles.journal;
     this.#entries = [...entries];
+    this.#rows = new Map(entries.map(({ sha256 }, row) => [sha256, row]));
   }
 
   /** The SHA-256 of the picture of each row. */
@@ -65,9 +69,18 @@ export class PartialStore implements RowSource, AsyncDisposable {
     return this.#entries.map(({ sha256 }) => sha256);
   }
 
-  /** Made when it is asked for: a run that only appends does without. */
-  get rows(): ReadonlyMap<string, StoredRow> {
-    return new Map(this.#entries.map(({ sha256, crc32 }, row) => [sha256, { row, crc32 }]));
+  has(picture: string): Promise<boolean> {
+    return Promise.resolve(this.#rows.has(picture));
+  }
+
+  checksum(picture: string): number | undefined {
+    const row = this.#rows.get(picture);
+    return row === undefined ? undefined : this.#entries[row]?.crc32;
+  }
+
+  async read(picture: string): Promise<Float32Array> {
+    const row = required(this.#rows.get(picture), `the row of the picture ${picture}`);
+    return (await readRows(this.#file, this.#rowShape, row, row + 1)).data;
   }
 
   /**
@@ -114,11 +127,8 @@ export class PartialStore implements RowSource, AsyncDisposable {
     } catch (cause) {
       throw FileError.from(partialPath(this.#path), 'write', cause);
     }
+    for (const [index, { sha256 }] of entries.entries()) this.#rows.set(sha256, first + index);
     this.#entries.push(...entries);
-  }
-
-  read(start: number, end: number): Promise<Float32Tensor> {
-    return readRows(this.#file, this.#rowShape, start, end);
   }
 
   /**

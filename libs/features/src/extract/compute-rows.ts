@@ -1,0 +1,145 @@
+import { required, silentLogger, silentProgress } from '@gender/core';
+import { sha256, type FileError } from '@gender/core/node';
+import { loadPicture, withPictureFile, type ImageError } from '@gender/image';
+import { batchSizeFor } from '../input/batch-size.js';
+import {
+  loadedBatches,
+  type LoadedBatchesOptions,
+  type SettledBatch,
+} from '../input/picture-batches.js';
+import { prefetch } from '../input/prefetch.js';
+import { warnOfSlowDecoder } from '../input/warn-of-slow-decoder.js';
+import type { KnownRows } from '../store/known-rows.js';
+import type { PartialStore } from '../store/partial-store.js';
+import { fileState, type PictureIdentities } from '../store/picture-identities.js';
+import { isPictureError } from './bad-pictures.js';
+import type { ExtractFeaturesOptions } from './extract-options.js';
+
+/** What became of a picture. */
+export interface PictureOutcome {
+  /** Of its file; `undefined` where that could not be read. */
+  sha256: string | undefined;
+  /** Why it has no row. */
+  error?: ImageError | FileError | undefined;
+}
+
+/** What {@link computeRows} works on. */
+export interface ComputeRowsContext {
+  /** The SHA-256 of each picture whose file is as it was when it was read, in their order. */
+  readonly recalled: readonly (string | undefined)[];
+  readonly identities: PictureIdentities;
+  /** Rows that need not be computed. */
+  readonly known: KnownRows;
+  /** Takes the others. */
+  readonly partial: PartialStore;
+}
+
+/**
+ * Computes the rows of pictures that are not known, each content once. A picture is read once: the
+ * bytes that are hashed are the bytes that are decoded. One that cannot be read or decoded costs no
+ * other.
+ *
+ * @returns what became of each picture, in their order, and how many rows were computed
+ */
+export async function computeRows(
+  options: ExtractFeaturesOptions,
+  context: ComputeRowsContext,
+): Promise<{ outcomes: PictureOutcome[]; computed: number }> {
+  const { listing, backbone, engine, threads, quantization, preprocessing, signal } = options;
+  const { batchSize = batchSizeFor(preprocessing), logger = silentLogger } = options;
+  const { progress = silentProgress } = options;
+  const { recalled, known, partial } = context;
+  const outcomes = recalled.map((hash): PictureOutcome => ({ sha256: hash }));
+  const wanted = await unknownRows(recalled, known);
+  if (wanted.length === 0) return { outcomes, computed: 0 };
+  await warnOfSlowDecoder(logger);
+
+  const total = listing.images.length;
+  const initial = total - wanted.length;
+  const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
+  let computed = 0;
+  try {
+    await using network = await backbone.load(engine, { threads, quantization });
+    const loading: Loading = new Map();
+    const load = loaderOf(options, context, {
+      outcomes,
+      loading,
+      onKnown: () => {
+        task.advance(1);
+      },
+    });
+    const batches = loadedBatches(wanted, { preprocessing, batchSize, load });
+    const settled = prefetch(batches, async ({ pictures, failed, input }) => {
+      if (pictures.length === 0) return { pictures, failed };
+      const [rows] = await network.run(input);
+      return { pictures, failed, rows: required(rows, 'the output of the backbone') };
+    });
+    for await (const { pictures, failed, rows } of settled) {
+      signal?.throwIfAborted();
+      noteErrors(failed, outcomes);
+      const hashes = pictures.map((index) => required(outcomes[index]?.sha256, `hash ${index}`));
+      if (rows !== undefined) await partial.append(rows, hashes);
+      for (const hash of hashes) loading.set(hash, true);
+      computed += pictures.length;
+      task.advance(pictures.length + failed.length);
+    }
+  } finally {
+    task.stop();
+  }
+  return { outcomes, computed };
+}
+
+/** The pictures that must be read: those that were not recalled or have no row. */
+async function unknownRows(
+  recalled: readonly (string | undefined)[],
+  known: KnownRows,
+): Promise<number[]> {
+  const unknown: number[] = [];
+  for (const [index, hash] of recalled.entries()) {
+    if (hash === undefined || !(await known.has(hash))) unknown.push(index);
+  }
+  return unknown;
+}
+
+/** Whether a content that is being loaded can be decoded, by its SHA-256. */
+type Loading = Map<string, Promise<boolean> | true>;
+
+/** Reads and hashes a picture, and decodes what it read unless its content has a row already. */
+function loaderOf(
+  { listing, preprocessing }: ExtractFeaturesOptions,
+  { identities, known }: ComputeRowsContext,
+  state: { outcomes: PictureOutcome[]; loading: Loading; onKnown: () => void },
+): LoadedBatchesOptions<number>['load'] {
+  const { outcomes, loading, onKnown } = state;
+  return async (index, out) => {
+    const { path, file } = required(listing.images[index], `picture ${index}`);
+    const before = await fileState(path);
+    return withPictureFile(path, async (bytes) => {
+      const hash = sha256(bytes);
+      outcomes[index] = { sha256: hash };
+      identities.note(file, hash, before, await fileState(path));
+      const isKnown = await known.has(hash);
+      const earlier = loading.get(hash);
+      if (isKnown || (earlier !== undefined && (await earlier))) {
+        onKnown();
+        return false;
+      }
+      const loaded = loadPicture(bytes, preprocessing, { out, name: path });
+      const decodes = loaded.then(
+        () => true,
+        () => false,
+      );
+      loading.set(hash, decodes);
+      await loaded;
+      return true;
+    });
+  };
+}
+
+/** @throws an error that is not a picture's own */
+function noteErrors(failed: SettledBatch<number>['failed'], outcomes: PictureOutcome[]): void {
+  for (const { picture: index, error } of failed) {
+    if (!isPictureError(error)) throw error;
+    outcomes[index] = { ...required(outcomes[index], `picture ${index}`), error };
+  }
+}

@@ -1,0 +1,120 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { writeFileWhole } from '@gender/core/node';
+import * as z from 'zod';
+
+const schema = z.strictObject({
+  format: z.literal(1),
+  pictures: z.array(
+    z.strictObject({
+      file: z.string(),
+      /** Of the file. */
+      sha256: z.string(),
+      /** What the system said of the file when it was hashed; null where that proves nothing. */
+      state: z.string().nullable(),
+    }),
+  ),
+});
+
+/**
+ * Times of a file that is written twice within a tick of its file system are equal. Ticks are 10 ms
+ * at most where times have fractions of a second, 2 s where they have none.
+ */
+const TICK_NS = 100_000_000n;
+const COARSE_TICK_NS = 2_000_000_000n;
+const SECOND_NS = 1_000_000_000n;
+
+/** Where the identities of the pictures of the store at `path` lie. */
+export function identitiesPath(path: string): string {
+  return `${path}.identities.json`;
+}
+
+/** What the system says of a file: another size, time, or file of the same name changes it. */
+export interface FileState {
+  readonly text: string;
+  /** Whether a later write to the file would change it. */
+  readonly settled: boolean;
+}
+
+/** The state of a file; `undefined` where there is none. */
+export async function fileState(path: string): Promise<FileState | undefined> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  if (stats === undefined) return undefined;
+  const { size, mtimeNs, ctimeNs, ino } = stats;
+  return { text: [size, mtimeNs, ctimeNs, ino].join(' '), settled: isSettled(stats) };
+}
+
+function isSettled({ mtimeNs, ctimeNs }: BigIntStats): boolean {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  return [mtimeNs, ctimeNs].every((time) => {
+    const age = now > time ? now - time : time - now;
+    return age > (time % SECOND_NS === 0n ? COARSE_TICK_NS : TICK_NS);
+  });
+}
+
+/**
+ * The SHA-256 of each picture of a store with the state of its file, so that files which have not
+ * changed need not be read to know what they hold. It lies beside the store, `<store>.npy.identities.json`;
+ * without it, pictures are read again, and nothing else is lost.
+ */
+export class PictureIdentities {
+  readonly #path: string;
+  readonly #known: Map<string, { sha256: string; state: string | null }>;
+  #changed = false;
+
+  private constructor(path: string, known: z.infer<typeof schema>['pictures']) {
+    this.#path = path;
+    this.#known = new Map(known.map(({ file, ...rest }) => [file, rest]));
+  }
+
+  /** Reads those of the store at `path`; none where there are none that this version understands. */
+  static async open(path: string): Promise<PictureIdentities> {
+    try {
+      const { pictures } = schema.parse(JSON.parse(await readFile(identitiesPath(path), 'utf8')));
+      return new PictureIdentities(path, pictures);
+    } catch {
+      return new PictureIdentities(path, []);
+    }
+  }
+
+  /** The SHA-256 of a picture whose file is in the state in which it was hashed. */
+  recall(file: string, state: FileState | undefined): string | undefined {
+    const known = this.#known.get(file);
+    return state !== undefined && known?.state === state.text ? known.sha256 : undefined;
+  }
+
+  /**
+   * Keeps what a picture's file held.
+   *
+   * @param before - the state before it was read
+   * @param after - the state after that
+   */
+  note(
+    file: string,
+    sha256: string,
+    before: FileState | undefined,
+    after: FileState | undefined,
+  ): void {
+    const proves = before?.settled === true && before.text === after?.text;
+    this.#known.set(file, { sha256, state: proves ? before.text : null });
+    this.#changed = true;
+  }
+
+  /**
+   * Writes those of the listed pictures, unless nothing is new.
+   *
+   * @throws FileError when they cannot be written.
+   */
+  async save(listed: readonly { readonly file: string }[]): Promise<void> {
+    if (!this.#changed && this.#known.size === listed.length) return;
+    const pictures = listed.flatMap(({ file }) => {
+      const known = this.#known.get(file);
+      return known === undefined ? [] : [{ file, ...known }];
+    });
+    await writeFileWhole(
+      identitiesPath(this.#path),
+      `${JSON.stringify({ format: 1, pictures }, null, 1)}\n`,
+    );
+    this.#changed = false;
+  }
+}
