@@ -5,7 +5,6 @@ import {
   defineCommand,
   formatTable,
 } from '@gender/cli';
-import { writeManifest } from '@gender/core/node';
 import { layouts, pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
 import * as z from 'zod';
 
@@ -67,26 +66,13 @@ export const prepareCommand = defineCommand({
   run: async (options, context) => {
     const { dataDir: source, split: method } = options;
     const started = performance.now();
-    const { manifest, ...result } = await prepareDataset({
+    const { manifest: _, ...result } = await prepareDataset({
       ...options,
       ...context,
       source,
       method,
     });
-    const seconds = (performance.now() - started) / 1000;
-    const { dataset, fraction, layout, check, maxBroken, maxPixels, link, seed } = options;
-    await writeManifest(result.folder, {
-      command: 'prepare',
-      seconds,
-      seed,
-      versions: context.versions,
-      options: {
-        ...{ source, dataset, method: manifest.method, fraction, layout },
-        ...{ check, maxBroken, maxPixels, link },
-      },
-      inputs: {},
-    });
-    return { ...result, seconds };
+    return { ...result, seconds: (performance.now() - started) / 1000 };
   },
   print: ({ folder, counts, persons, broken, leftOut }) => {
     const classes = Object.keys(counts.train);

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '@gender/core/node';
+import { readManifest, sha256 } from '@gender/core/node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   classNames,
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 const remains = async (): Promise<string[]> =>
-  (await readdir(options.dataRoot)).filter((name) => name !== 'Faces');
+  (await readdir(options.dataRoot)).filter((name) => !/^Faces(\.manifest\.json)?$/.test(name));
 
 describe('prepareDataset', () => {
   it('writes splits, classes and numbered names', async () => {
@@ -40,6 +40,19 @@ describe('prepareDataset', () => {
     expect(images.map(({ file }) => file).slice(0, 4)).toEqual(
       [1, 2, 3, 4].map((n) => `Female/${n}.png`),
     );
+  });
+
+  it('waits for another run that writes the same dataset, and the folder is whole', async () => {
+    const seeds = [3, 3, 4, 5];
+    const runs = await Promise.all(seeds.map((seed) => prepareDataset({ ...options, seed })));
+    expect(runs.filter(({ written }) => !written).length).toBeLessThanOrEqual(1);
+    const manifest = await readSplitManifest(dataset);
+    expect(runs.map((run) => run.manifest)).toContainEqual(manifest);
+    for (const { file, sha256: hash } of manifest.files) {
+      expect(sha256(await readFile(join(dataset, file)))).toBe(hash);
+    }
+    expect(await readManifest(dataset)).toMatchObject({ command: 'prepare', seed: manifest.seed });
+    expect(await remains()).toEqual([]);
   });
 
   it('names ages in two digits and keeps them for listing', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { withLock, writeManifest } from '@gender/core/node';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
 import { DatasetError } from './dataset-error.js';
 import { checkNoClassLost } from './find/check-labels.js';
@@ -40,6 +41,8 @@ export interface PrepareOptions {
   readonly maxBroken?: number | undefined;
   /** The most pixels of a picture. @default 100 million */
   readonly maxPixels?: number | undefined;
+  /** Versions to record in the manifest of the run. */
+  readonly versions?: Readonly<Record<string, string>> | undefined;
   readonly logger?: Logger | undefined;
   readonly progress?: ProgressReporter | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -81,13 +84,15 @@ const RESERVED = ['features', 'results'];
 /**
  * Finds labelled pictures, leaves out broken ones, splits the rest and writes them as
  * `<data-root>/<dataset>/{train,validation,test}/<class>/<n>_Age<age>.jpg` with the manifest
- * `split.json`, whole or not at all.
+ * `split.json`, whole or not at all, and how it was done as `<data-root>/<dataset>.manifest.json`.
+ * Of two runs that write the same dataset, one waits for the other.
  *
  * @throws DatasetError when there is nothing to prepare, it cannot be split as asked, or the
  *   folder holds something else; FileError when something cannot be read or written.
  */
 export async function prepareDataset(options: PrepareOptions): Promise<PreparedDataset> {
   const { source, dataset, seed, link, progress, signal, logger = silentLogger } = options;
+  const started = performance.now();
   const { ratios = DEFAULT_RATIOS, fraction = defaultFraction(dataset) } = options;
   checkName(dataset);
 
@@ -104,7 +109,11 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const head = { format: 1 as const, dataset, seed, method, fraction, ratios, classes };
   const plan = planDataset(split, root);
   const folder = join(options.dataRoot, dataset);
-  const { manifest, written } = await writeDataset({ folder, plan, head, link, progress, signal });
+  const { manifest, written } = await withLock(folder, options, async () => {
+    const done = await writeDataset({ folder, plan, head, link, progress, signal });
+    await writePrepareManifest(folder, options, { method, seconds: secondsSince(started) });
+    return done;
+  });
   if (!written) logger.info(`${folder} is up to date`);
 
   return {
@@ -120,6 +129,24 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     manifest,
     written,
   };
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}
+
+/** Says how a dataset was made, beside it. */
+async function writePrepareManifest(
+  folder: string,
+  options: PrepareOptions,
+  { method, seconds }: { method: SplitMethod; seconds: number },
+): Promise<void> {
+  const { source, dataset, seed, fraction, layout, check, maxBroken, maxPixels, link } = options;
+  const asked = { source, dataset, method, fraction, layout, check, maxBroken, maxPixels, link };
+  await writeManifest(folder, {
+    ...{ command: 'prepare', seconds, seed, options: asked, inputs: {} },
+    versions: { node: process.version, ...options.versions },
+  });
 }
 
 function checkName(dataset: string): void {
@@ -160,6 +187,10 @@ function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void
   logger.warn(
     `${leaked.length} of ${split.test.length} test pictures show persons who are also trained on (split ${method}); the test accuracy will be too high`,
   );
+}
+
+function personsOf(images: readonly LabelledImage[]): Set<string> {
+  return new Set(images.map(({ person }) => person).filter((person) => person !== undefined));
 }
 
 function countLabels(images: readonly LabelledImage[]): Record<string, number> {

@@ -51,10 +51,11 @@ async function readDownload(place: string, { source, leftOut }: Reading): Promis
     if (!(await isFolder(join(place, tree)))) continue;
     for (const file of await listPictures(join(place, tree), leftOut)) {
       const path = join(place, tree, file);
-      const [, age, sex] = AGE_AND_SEX.exec(basename(dirname(path))) ?? [];
-      const label = labels.get(sex);
+      const said = AGE_AND_SEX.exec(basename(dirname(path)));
+      const label = labels.get(said?.[2]);
       if (label === undefined) leftOut.add('in folders not named <age>_F or <age>_M');
-      else images.push({ path, label, person: personFromName(path), age: parseAge(age), tree });
+      else
+        images.push({ path, label, person: personFromName(path), age: parseAge(said?.[1]), tree });
     }
   }
   return { root: source, images };

@@ -45,7 +45,8 @@ const tableSchema = z.array(z.array(z.string()));
  */
 export function parseManifest(csv: string, text: string, leftOut: LeftOut): ManifestRow[] {
   const [separator, delimiter] = findSeparator(text);
-  const [header = [], ...rows] = parseTable(csv, text, delimiter);
+  const [header, ...rows] = parseTable(csv, text, delimiter);
+  if (header === undefined) throw invalidManifest(csv, 'is empty');
   const names = header.map((name) => name.toLowerCase().replace(/[\s-]+/g, '_'));
   const place = (column: keyof typeof columns): number | undefined =>
     columns[column].map((name) => names.indexOf(name)).find((index) => index >= 0);

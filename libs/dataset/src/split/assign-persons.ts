@@ -1,4 +1,4 @@
-import type { Random } from '@gender/core';
+import { required, type Random } from '@gender/core';
 import type { LabelledImage } from '../labelled-image.js';
 import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 import type { Split, SplitTargets } from './split.js';
@@ -30,7 +30,7 @@ export function assignPersons(
   const place = (group: Group, name: SplitName): void => {
     sides[name].push(group);
     for (const [label, count] of group.counts) {
-      room[name].set(label, (room[name].get(label) ?? 0) - count);
+      room[name].set(label, roomFor(label, room[name]) - count);
     }
   };
 
@@ -81,6 +81,10 @@ function roomOf(targets: SplitTargets): Room {
   return eachSplit((name) => new Map([...targets].map(([label, sizes]) => [label, sizes[name]])));
 }
 
+function roomFor(label: string, room: ReadonlyMap<string, number>): number {
+  return required(room.get(label), `the room for ${label}`);
+}
+
 /** The split of the highest score above `least`, the earlier one among equals. */
 function best(score: (name: SplitName) => number, least = 0): SplitName | undefined {
   let found: SplitName | undefined;
@@ -101,9 +105,9 @@ function wanted(
 ): number {
   let share = 0;
   for (const [label, count] of counts) {
-    const free = room.get(label) ?? 0;
+    const free = roomFor(label, room);
     if (count > free) return 0;
-    share += free / (targets.get(label)?.[name] ?? 1);
+    share += free / required(targets.get(label), `the sizes of ${label}`)[name];
   }
   return share;
 }
@@ -112,7 +116,7 @@ function wanted(
 function nearer({ counts }: Group, room: ReadonlyMap<string, number>): number {
   let gain = 0;
   for (const [label, count] of counts) {
-    const free = room.get(label) ?? 0;
+    const free = roomFor(label, room);
     gain += Math.abs(free) - Math.abs(free - count);
   }
   return gain;

@@ -1,23 +1,24 @@
-import { linkSync, readFileSync, writeFileSync } from 'node:fs';
+import { link, writeFile } from 'node:fs/promises';
 import { FileError, sha256 } from '@gender/core/node';
+import { withPictureFile } from '@gender/image';
 
 /** Brings a picture to a new place and returns the SHA-256 of its bytes. */
-export type PlaceFile = (source: string, target: string) => string;
+export type PlaceFile = (source: string, target: string) => Promise<string>;
 
 /**
- * Copies the bytes.
+ * Copies the bytes, which are read once.
  *
  * @throws FileError when the source cannot be read or the target not written.
  */
-export const copyFile: PlaceFile = (source, target) => {
-  const bytes = readPicture(source);
-  try {
-    writeFileSync(target, bytes, { flag: 'wx' });
-  } catch (cause) {
-    throw FileError.from(target, 'write', cause);
-  }
-  return sha256(bytes);
-};
+export const copyFile: PlaceFile = (source, target) =>
+  withPictureFile(source, async (bytes) => {
+    try {
+      await writeFile(target, bytes, { flag: 'wx' });
+    } catch (cause) {
+      throw FileError.from(target, 'write', cause);
+    }
+    return sha256(bytes);
+  });
 
 /**
  * Makes a hard link: no bytes are copied, and both names show the same file. Copies where the file
@@ -25,9 +26,9 @@ export const copyFile: PlaceFile = (source, target) => {
  *
  * @throws FileError as `copyFile`.
  */
-export const linkFile: PlaceFile = (source, target) => {
+export const linkFile: PlaceFile = async (source, target) => {
   try {
-    linkSync(source, target);
+    await link(source, target);
   } catch {
     return copyFile(source, target);
   }
@@ -39,14 +40,6 @@ export const linkFile: PlaceFile = (source, target) => {
  *
  * @throws FileError when it cannot be read.
  */
-export function hashFile(path: string): string {
-  return sha256(readPicture(path));
-}
-
-function readPicture(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw FileError.from(path, 'read', cause);
-  }
+export function hashFile(path: string): Promise<string> {
+  return withPictureFile(path, (bytes) => Promise.resolve(sha256(bytes)));
 }

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '@gender/core/node';
 import { DatasetError } from '../dataset-error.js';
 import { SPLIT_MANIFEST, splitManifestSchema, type SplitManifest } from './split-manifest.js';
+
+/** The largest manifest that is read, 1 GiB: some millions of pictures. */
+const MAX_MANIFEST_BYTES = 2 ** 30;
 
 /**
  * Reads the manifest of a written dataset.
@@ -12,7 +15,8 @@ import { SPLIT_MANIFEST, splitManifestSchema, type SplitManifest } from './split
 export async function readSplitManifest(folder: string): Promise<SplitManifest> {
   const path = join(folder, SPLIT_MANIFEST);
   try {
-    return splitManifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const bytes = await readRegularFile(path, { maxBytes: MAX_MANIFEST_BYTES });
+    return splitManifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
     throw new DatasetError(
       'DATASET_NOT_FOUND',

@@ -7,6 +7,7 @@ import { DatasetError } from '../dataset-error.js';
 import { isHidden } from '../file-name.js';
 import { isFolder } from '../folders.js';
 import { inSlices } from '../in-slices.js';
+import { inParallel } from '../parallel.js';
 import { splitNames } from '../split-name.js';
 import { copyFile, hashFile, linkFile } from './place-file.js';
 import type { PlannedFile } from './plan-dataset.js';
@@ -32,7 +33,7 @@ export interface WriteDatasetOptions {
 }
 
 /**
- * Writes a dataset whole or not at all. One that already is as it would be written stays as it is;
+ * Writes a dataset whole or not at all; only one call at a time may work on a folder. One that already is as it would be written stays as it is;
  * another one that this function wrote is replaced.
  *
  * @returns the manifest, and whether anything was written
@@ -64,7 +65,7 @@ const parts = [SPLIT_MANIFEST, ...splitNames];
 const isOfDataset = (name: string): boolean => parts.includes(name) || isHidden(name);
 
 /** Handles one file and returns its SHA-256. */
-type HashFile = (file: PlannedFile) => string;
+type HashFile = (file: PlannedFile) => Promise<string>;
 
 async function hashAll(
   label: string,
@@ -73,9 +74,9 @@ async function hashAll(
 ): Promise<SplitManifestFile[]> {
   const task = progress.start({ label, total: plan.length, unit: 'images' });
   try {
-    return await inSlices(plan, (planned) => {
+    return await inParallel(plan, async (planned) => {
       signal?.throwIfAborted();
-      const digest = hash(planned);
+      const digest = await hash(planned);
       task.advance(1);
       return describe(planned, digest);
     });
@@ -121,12 +122,12 @@ async function isUpToDate(existing: SplitManifest, options: WriteDatasetOptions)
 async function isWhole(folder: string, plan: readonly PlannedFile[]): Promise<boolean> {
   const same = await inSlices(
     plan,
-    ({ image, file }) => sizeOf(image.path) === sizeOf(join(folder, file)),
+    ({ image, file }) => sizeOf(join(folder, file)) === sizeOf(image.path),
   );
   return same.every(Boolean);
 }
 
-/** The size of a file in bytes; −1 where there is none. */
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
+/** The size of a file in bytes; `undefined` where there is none. */
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }
