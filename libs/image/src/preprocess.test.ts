@@ -1,4 +1,5 @@
 import { tensor } from '@gender/tensor';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixturePath, jsonFixture } from '../test/fixture.js';
 import { decodePicture } from './decode-picture.js';
@@ -76,6 +77,83 @@ describe('preprocess', () => {
     const run = () => preprocess(picture, withMean([2, 1, 3], [1, 2, 3, 4, 5, 6]));
     expect(run).toThrow(expect.objectContaining({ code: 'IMAGE_MEAN' }));
     expect(run).toThrow('has shape (2, 1, 3); expected (3,) or (1, 2, 3)');
+  });
+});
+
+describe('preprocess, for pictures and means of any values', () => {
+  const [height, width] = [3, 4];
+  const sized = { ...frame, height, width } as const;
+  const level = fc.nat(255);
+  const pixels = fc.uint8Array({ minLength: 36, maxLength: 36 });
+  const values = (length: number): fc.Arbitrary<Float32Array> =>
+    fc.float32Array({ minLength: length, maxLength: length, min: -300, max: 300, noNaN: true });
+  const ofColour = (mean: Float32Array): Preprocessing => ({
+    ...sized,
+    mode: 'network',
+    mean: tensor('float32', [3], mean),
+  });
+  const run = (data: Uint8Array, preprocessing: Preprocessing): Float32Array =>
+    preprocess({ width, height, data }, preprocessing);
+
+  it('is (pixel − mean) · scale, rounded to float32 once', () => {
+    fc.assert(
+      fc.property(pixels, values(3), values(3), (data, mean, scale) => {
+        const scaled = { ...ofColour(mean), scale: tensor('float32', [3], scale) };
+        const expected = Float32Array.from(data, (v, i) => (v - mean[i % 3]!) * scale[i % 3]!);
+        expect(run(data, scaled as Preprocessing)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('subtracts of a mean picture the value at the same place and channel', () => {
+    fc.assert(
+      fc.property(pixels, values(36), (data, mean) => {
+        const whole = { ...sized, mode: 'network', mean: tensor('float32', [height, width, 3], mean) } as const; // prettier-ignore
+        expect(run(data, whole)).toEqual(Float32Array.from(data, (v, i) => v - mean[i]!));
+      }),
+    );
+  });
+
+  it('with bgr exchanges red and blue of what it is without, the mean staying red, green, blue', () => {
+    fc.assert(
+      fc.property(pixels, values(3), (data, mean) => {
+        const rgb = run(data, ofColour(mean));
+        const bgr = run(data, { ...ofColour(mean), channelOrder: 'bgr' } as Preprocessing);
+        expect(bgr).toEqual(rgb.map((_, i) => rgb[i - (i % 3) + 2 - (i % 3)]!));
+      }),
+    );
+  });
+
+  it('mirrored twice is not mirrored', () => {
+    fc.assert(
+      fc.property(pixels, (data) => {
+        const rescale = { ...sized, mode: 'rescale' } as const;
+        const mirrored = run(data, { ...rescale, mirror: true });
+        const back = Uint8Array.from(mirrored, (v) => Math.round(v * 255));
+        expect(run(back, { ...rescale, mirror: true })).toEqual(run(data, rescale));
+      }),
+    );
+  });
+
+  it('of a picture of one colour is that colour at any size, with border and proportions', () => {
+    const side = fc.integer({ min: 1, max: 30 });
+    const border = fc.tuple(fc.nat(5), fc.nat(5));
+    fc.assert(
+      fc.property(side, side, level, border, fc.boolean(), (w, h, value, cut, keepAspect) => {
+        const flat = { width: w, height: h, data: new Uint8Array(w * h * 3).fill(value) };
+        const framed = { ...sized, mode: 'rescale', border: cut, keepAspect } as const;
+        const scaled = value * Math.fround(1 / 255);
+        expect(preprocess(flat, framed)).toEqual(new Float32Array(36).fill(scaled));
+      }),
+    );
+  });
+
+  it('refuses a scale of another shape', () => {
+    const scale = tensor('float32', [1], Float32Array.of(2));
+    const scaled = { ...ofColour(new Float32Array(3)), scale } as Preprocessing;
+    expect(() => run(new Uint8Array(36), scaled)).toThrow(
+      'the scale has shape (1,); expected (3,)',
+    );
   });
 });
 

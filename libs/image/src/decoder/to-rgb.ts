@@ -44,7 +44,7 @@ export function toGrey(rgb: Uint8Array): Uint8Array {
 
 /** One channel of a grey picture in RGB. */
 export function everyThird(grey: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: grey.length / 3 }, (_, pixel) => grey[pixel * 3] ?? 0);
+  return grey.filter((_, sample) => sample % 3 === 0);
 }
 
 /** The same bytes as no subclass such as Buffer, so that equal pictures are equal values. */

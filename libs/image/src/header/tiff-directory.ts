@@ -57,7 +57,9 @@ export function readTiffDirectory(tiff: Uint8Array): TiffDirectory {
   for (let index = 0; index < count; index += 1) {
     const place = start + 2 + index * ENTRY_BYTES;
     const type = view.getUint16(place + 2, littleEndian);
-    const length = view.getUint32(place + 4, littleEndian) * (typeBytes.get(type) ?? 0);
+    const size = typeBytes.get(type);
+    if (size === undefined) continue; // of no tag that is read
+    const length = view.getUint32(place + 4, littleEndian) * size;
     const from = length > 4 ? view.getUint32(place + 8, littleEndian) : place + 8;
     entries.set(view.getUint16(place, littleEndian), { type, start: from, end: from + length });
   }

@@ -28,51 +28,47 @@ function heightFirst(picture: Picture, width: number, height: number): boolean {
   return lostRows > 0 && lostRows > 2 * (picture.width - width);
 }
 
-function alongRows(picture: Picture, { starts, counts, weights, stride }: Taps): Picture {
+function alongRows(picture: Picture, taps: readonly Taps[]): Picture {
   const source = picture.data;
-  const width = starts.length;
+  const width = taps.length;
   const data = new Uint8Array(width * picture.height * 3);
   for (let row = 0, to = 0; row < picture.height; row += 1) {
     const rowStart = row * picture.width * 3;
-    for (let column = 0; column < width; column += 1, to += 3) {
-      let from = rowStart + (starts[column] ?? 0) * 3;
+    for (const { start, weights } of taps) {
+      let from = rowStart + start * 3;
       let red = HALF;
       let green = HALF;
       let blue = HALF;
-      const first = column * stride;
-      const end = first + (counts[column] ?? 0);
-      for (let tap = first; tap < end; tap += 1, from += 3) {
-        const weight = weights[tap] ?? 0;
+      for (const weight of weights) {
         red = (red + Math.imul(source[from] ?? 0, weight)) | 0;
         green = (green + Math.imul(source[from + 1] ?? 0, weight)) | 0;
         blue = (blue + Math.imul(source[from + 2] ?? 0, weight)) | 0;
+        from += 3;
       }
       data[to] = toByte(red);
       data[to + 1] = toByte(green);
       data[to + 2] = toByte(blue);
+      to += 3;
     }
   }
   return { width, height: picture.height, data };
 }
 
-function alongColumns(picture: Picture, { starts, counts, weights, stride }: Taps): Picture {
+function alongColumns(picture: Picture, taps: readonly Taps[]): Picture {
   const source = picture.data;
   const rowBytes = picture.width * 3;
-  const height = starts.length;
+  const height = taps.length;
   const data = new Uint8Array(rowBytes * height);
   const sums = new Int32Array(rowBytes);
-  for (let row = 0; row < height; row += 1) {
+  for (const [row, { start, weights }] of taps.entries()) {
     sums.fill(HALF);
-    const first = row * stride;
-    let from = (starts[row] ?? 0) * rowBytes;
-    for (let tap = first; tap < first + (counts[row] ?? 0); tap += 1) {
-      const weight = weights[tap] ?? 0;
+    let from = start * rowBytes;
+    for (const weight of weights) {
       for (let index = 0; index < rowBytes; index += 1, from += 1) {
         sums[index] = (sums[index] ?? 0) + Math.imul(source[from] ?? 0, weight);
       }
     }
-    const to = row * rowBytes;
-    for (let index = 0; index < rowBytes; index += 1) data[to + index] = toByte(sums[index] ?? 0);
+    data.set(sums.map(toByte), row * rowBytes);
   }
   return { width: picture.width, height, data };
 }

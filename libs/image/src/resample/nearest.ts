@@ -9,11 +9,12 @@ export function nearest(picture: Picture, width: number, height: number): Pictur
   let to = 0;
   for (const row of rows) {
     const rowStart = row * picture.width;
-    for (let column = 0; column < width; column += 1, to += 3) {
-      const from = (rowStart + (columns[column] ?? 0)) * 3;
+    for (const column of columns) {
+      const from = (rowStart + column) * 3;
       for (let channel = 0; channel < 3; channel += 1) {
         data[to + channel] = source[from + channel] ?? 0;
       }
+      to += 3;
     }
   }
   return { width, height, data };

@@ -3,41 +3,28 @@ import type { Filter } from './filter.js';
 /** 8-bit pixels and 2 bits for the sums' overshoot leave 22 of 32 bits for the weights' fraction. */
 export const PRECISION_BITS = 32 - 8 - 2;
 
-/** For each target pixel along one axis, the source pixels that count and their weights. */
+/** The source pixels that count for a target pixel, along one axis. */
 export interface Taps {
-  /** The first source pixel of each target pixel. */
-  readonly starts: Int32Array;
-  /** How many source pixels each target pixel has. */
-  readonly counts: Int32Array;
-  /** `(target size, stride)`: weights in fixed point, `PRECISION_BITS` after the point, summing to about 1. */
+  /** The first of them. */
+  readonly start: number;
+  /** The weight of each in fixed point, `PRECISION_BITS` after the point, summing to about 1. */
   readonly weights: Int32Array;
-  readonly stride: number;
 }
 
 /**
- * Computes the taps of one axis as Pillow does: in float64, the filter widened when reducing,
+ * Computes the taps of every target pixel of one axis as Pillow does: in float64, the filter widened when reducing,
  * the weights normalised to sum 1, then rounded half away from zero to fixed point.
  */
-export function computeTaps(filter: Filter, sourceSize: number, targetSize: number): Taps {
+export function computeTaps(filter: Filter, sourceSize: number, targetSize: number): Taps[] {
   const scale = sourceSize / targetSize;
   const widening = Math.max(scale, 1);
   const support = filter.support * widening;
-  const stride = Math.ceil(support) * 2 + 1;
-  const taps: Taps = {
-    starts: new Int32Array(targetSize),
-    counts: new Int32Array(targetSize),
-    weights: new Int32Array(targetSize * stride),
-    stride,
-  };
-  for (let target = 0; target < targetSize; target += 1) {
+  return Array.from({ length: targetSize }, (_, target) => {
     const center = (target + 0.5) * scale;
     const start = Math.max(0, Math.trunc(center - support + 0.5));
     const end = Math.min(sourceSize, Math.trunc(center + support + 0.5));
-    taps.starts[target] = start;
-    taps.counts[target] = end - start;
-    taps.weights.set(fixedWeights(filter, start, end, center, 1 / widening), target * stride);
-  }
-  return taps;
+    return { start, weights: fixedWeights(filter, start, end, center, 1 / widening) };
+  });
 }
 
 function fixedWeights(
@@ -46,7 +33,7 @@ function fixedWeights(
   end: number,
   center: number,
   narrowing: number,
-): number[] {
+): Int32Array {
   const weights: number[] = [];
   let sum = 0;
   for (let source = 0; source < end - start; source += 1) {
@@ -54,7 +41,7 @@ function fixedWeights(
     weights.push(weight);
     sum += weight;
   }
-  return weights.map((weight) => toFixed(sum === 0 ? weight : weight / sum));
+  return Int32Array.from(weights, (weight) => toFixed(sum === 0 ? weight : weight / sum));
 }
 
 function toFixed(weight: number): number {
