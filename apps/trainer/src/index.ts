@@ -14,6 +14,7 @@ export const app: App = {
     DATASET_NOT_FOUND: 'gender-prepare prepare --dataset makes it, and --data-root is where it is',
     FEATURES_BACKBONE:
       'gender-convert convert --until cuts a network, --preprocess says how it is fed',
+    FEATURES_PARTS: 'by gender-train extract --shard',
     FEATURES_PICTURES: 'or leave such pictures out by --on-bad skip',
     FEATURES_SHARDS: 'each by gender-train extract --shard',
     CLASSIFIER_DIVERGED: 'the flags are --learning-rate, --l2 and --class-weights',

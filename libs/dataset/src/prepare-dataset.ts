@@ -189,10 +189,6 @@ function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void
   );
 }
 
-function personsOf(images: readonly LabelledImage[]): Set<string> {
-  return new Set(images.map(({ person }) => person).filter((person) => person !== undefined));
-}
-
 function countLabels(images: readonly LabelledImage[]): Record<string, number> {
   return Object.fromEntries(
     labelsOf(images).map((name) => [name, images.filter(({ label }) => label === name).length]),

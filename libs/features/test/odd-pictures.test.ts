@@ -57,7 +57,8 @@ it.skipIf(process.platform === 'win32')(
     const { images } = await listSplit(folder);
     const backbone = new NetworkBackbone(tinyBackbone());
     const options = {
-      ...{ dataRoot: inFolder('data'), dataset: 'Odd', split: 'train', backbone },
+      ...{ dataRoot: inFolder('data'), dataset: 'Odd', backbone },
+      split: 'train',
       ...{ engine: countingEngine(), preprocessing: choosePreprocessing(backbone) },
     } as const;
     const bad = ['Female/text.jpg', ...traps.map((name) => `Male/${name}`)];

@@ -25,13 +25,14 @@ describe('withPictureFile', () => {
     const path = join(folder, 'b.jpg');
     await writeFile(path, 'x');
     const order: string[] = [];
-    let end = (): void => undefined;
+    let release: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
     const all = fileBytesInFlight.run(2 ** 28, async () => {
-      await new Promise<void>((resolve) => (end = resolve));
+      await held;
       order.push('the others are done');
     });
     const reading = withPictureFile(path, () => Promise.resolve(order.push('this one is read')));
-    end();
+    release!();
     await Promise.all([all, reading]);
     expect(order).toEqual(['the others are done', 'this one is read']);
   });
