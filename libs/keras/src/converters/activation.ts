@@ -17,31 +17,33 @@ import {
 type Recipe = LayerOptions | ((layer: DecodeContext, name: string, input: string) => string);
 
 /** Keras' activation functions by name, but `linear`, which is no layer. */
-const functions: Readonly<Partial<Record<string, Recipe>>> = {
-  relu: { type: 'relu', negativeSlope: 0 },
-  relu6: { type: 'clip', min: 0, max: 6 },
-  // The LeakyReLU layer has a slope of its own.
-  leaky_relu: { type: 'relu', negativeSlope: 0.2 },
-  elu: { type: 'elu', alpha: 1 },
-  celu: { type: 'elu', alpha: 1 },
-  selu: { type: 'selu' },
-  gelu: { type: 'gelu', approximate: false },
-  mish: { type: 'mish' },
-  silu: { type: 'swish' },
-  swish: { type: 'swish' },
-  sigmoid: { type: 'sigmoid' },
-  hard_sigmoid: hardSigmoid,
-  hard_silu: hardSilu,
-  hard_swish: hardSilu,
-  log_sigmoid: logSigmoid,
-  tanh: { type: 'tanh' },
-  hard_tanh: { type: 'clip', min: -1, max: 1 },
-  tanh_shrink: tanhShrink,
-  exponential: { type: 'exponential' },
-  softmax: { type: 'softmax' },
-  softplus: { type: 'softplus' },
-  softsign: { type: 'softsign' },
-};
+const functions: ReadonlyMap<string, Recipe> = new Map(
+  Object.entries<Recipe>({
+    relu: { type: 'relu', negativeSlope: 0 },
+    relu6: { type: 'clip', min: 0, max: 6 },
+    // The LeakyReLU layer has a slope of its own.
+    leaky_relu: { type: 'relu', negativeSlope: 0.2 },
+    elu: { type: 'elu', alpha: 1 },
+    celu: { type: 'elu', alpha: 1 },
+    selu: { type: 'selu' },
+    gelu: { type: 'gelu', approximate: false },
+    mish: { type: 'mish' },
+    silu: { type: 'swish' },
+    swish: { type: 'swish' },
+    sigmoid: { type: 'sigmoid' },
+    hard_sigmoid: hardSigmoid,
+    hard_silu: hardSilu,
+    hard_swish: hardSilu,
+    log_sigmoid: logSigmoid,
+    tanh: { type: 'tanh' },
+    hard_tanh: { type: 'clip', min: -1, max: 1 },
+    tanh_shrink: tanhShrink,
+    exponential: { type: 'exponential' },
+    softmax: { type: 'softmax' },
+    softplus: { type: 'softplus' },
+    softsign: { type: 'softsign' },
+  }),
+);
 
 /** The functions that Keras has under the name of our type. */
 const byName = {
@@ -81,6 +83,8 @@ const functionLayers: Readonly<Record<string, DecodeLayer>> = {
       layer.emit({ type: 'softmax' }, name, [input]),
     ),
 };
+
+const layersByName: ReadonlyMap<string, DecodeLayer> = new Map(Object.entries(functionLayers));
 
 /** Every activation function; one more is a row here and in `functions`. */
 export const activations = {
@@ -129,11 +133,11 @@ export function decodeActivation(
   input = layer.input,
 ): string {
   if (activation.config !== undefined) {
-    const decode = functionLayers[activation.name];
+    const decode = layersByName.get(activation.name);
     if (decode) return decode(layer.as(activation.name, activation.config, name, input));
   }
   if (activation.name === 'linear') return input;
-  const recipe = functions[activation.name];
+  const recipe = functions.get(activation.name);
   if (typeof recipe === 'function') return recipe(layer, name, input);
   if (recipe !== undefined) return layer.emit(recipe, name, [input]);
   throw layer.unsupported(`the activation "${activation.name}", which networks do not have`);

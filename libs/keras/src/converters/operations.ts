@@ -8,32 +8,34 @@ import type { DecodeLayer } from './layer-converter.js';
 import { emitRescaling, numbers, type Numbers } from './rescaling.js';
 
 /** What Keras 2 calls the operations of TensorFlow that it writes as layers. */
-const tensorFlowNames: Readonly<Partial<Record<string, string>>> = {
-  '__operators__.add': 'Add',
-  'math.add': 'Add',
-  'math.subtract': 'Subtract',
-  'math.multiply': 'Multiply',
-  'math.truediv': 'TrueDivide',
-  'math.divide': 'TrueDivide',
-  'math.negative': 'Negative',
-  'math.maximum': 'Maximum',
-  'math.minimum': 'Minimum',
-  'math.square': 'Square',
-  'math.exp': 'Exp',
-  'math.sigmoid': 'Sigmoid',
-  'math.tanh': 'Tanh',
-  'math.softplus': 'Softplus',
-  'nn.relu': 'Relu',
-  'nn.relu6': 'Relu6',
-  'nn.sigmoid': 'Sigmoid',
-  'nn.tanh': 'Tanh',
-  'nn.silu': 'Silu',
-  'nn.swish': 'Silu',
-  'nn.elu': 'Elu',
-  'nn.selu': 'Selu',
-  'nn.softplus': 'Softplus',
-  'nn.softsign': 'Softsign',
-};
+const tensorFlowNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '__operators__.add': 'Add',
+    'math.add': 'Add',
+    'math.subtract': 'Subtract',
+    'math.multiply': 'Multiply',
+    'math.truediv': 'TrueDivide',
+    'math.divide': 'TrueDivide',
+    'math.negative': 'Negative',
+    'math.maximum': 'Maximum',
+    'math.minimum': 'Minimum',
+    'math.square': 'Square',
+    'math.exp': 'Exp',
+    'math.sigmoid': 'Sigmoid',
+    'math.tanh': 'Tanh',
+    'math.softplus': 'Softplus',
+    'nn.relu': 'Relu',
+    'nn.relu6': 'Relu6',
+    'nn.sigmoid': 'Sigmoid',
+    'nn.tanh': 'Tanh',
+    'nn.silu': 'Silu',
+    'nn.swish': 'Silu',
+    'nn.elu': 'Elu',
+    'nn.selu': 'Selu',
+    'nn.softplus': 'Softplus',
+    'nn.softsign': 'Softsign',
+  }),
+);
 
 /** Operations that are an activation function without options. */
 const activations: Readonly<Record<string, string>> = {
@@ -94,7 +96,7 @@ export function operationOf({
 }: Pick<LayerEntry, 'className' | 'config' | 'module'>): string | undefined {
   if (className === 'TFOpLambda') {
     const name = String(config['function']);
-    return tensorFlowNames[name] ?? name;
+    return tensorFlowNames.get(name) ?? name;
   }
   if (module !== undefined) return /^keras\.(src\.)?ops\b/.test(module) ? className : undefined;
   // HDF5 files do not name the module; operations lack what every layer has.
