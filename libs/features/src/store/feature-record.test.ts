@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { temporaryFolder } from '@gender/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   featureRecordSchema,
+  listedPictures,
   provenanceOf,
   readRecord,
   recordPath,
@@ -133,5 +135,30 @@ describe('the record beside a store', () => {
   it('is never written with a field that reading would lose', async () => {
     const unknown = { ...record, gamma: 1 };
     await expect(writeRecord(inFolder('a.json'), unknown)).rejects.toThrow('gamma');
+  });
+});
+
+describe('listedPictures', () => {
+  it('gives the listing back, whichever of its pictures were left out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 30 }), (kept) => {
+        const listing = kept.map((_, index) => ({
+          ...{ file: `${index}.jpg`, label: index % 2, sha256: `hash ${index}` },
+        }));
+        const images = listing.filter((_, index) => kept[index]).map((image) => ({ ...image, crc32: 1 })); // prettier-ignore
+        const skipped = listing.flatMap((image, index) =>
+          kept[index] ? [] : [{ index, ...image, code: 'IMAGE_EMPTY', reason: 'is empty' }],
+        );
+        const listed = listedPictures({ ...record, images, skipped });
+        expect(listed).toEqual(listing);
+      }),
+    );
+  });
+
+  it('knows no hash of a picture that could not be read', () => {
+    const skipped = [{ index: 0, file: 'a.jpg', label: 0, code: 'FILE_ACCESS', reason: 'a pipe' }];
+    expect(listedPictures({ ...record, images: [], skipped })).toEqual([
+      { file: 'a.jpg', label: 0 },
+    ]);
   });
 });
