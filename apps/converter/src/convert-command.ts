@@ -40,7 +40,8 @@ export const convertCommand = defineCommand({
     },
     outputLayer: {
       schema: z.string().optional(),
-      description: 'of a Keras model with several outputs, the layer of the one to keep',
+      description:
+        'of a Keras or ONNX model with several outputs, the layer or name of the one to keep',
       fallback: 'the only one',
     },
     inputShape: {

@@ -4,7 +4,7 @@ import { diffCommand } from './diff-command.js';
 import { fetchCommand } from './fetch-command.js';
 import { inspectCommand } from './inspect-command.js';
 
-/** `gender-convert`: networks from MatConvNet and Keras to any framework. */
+/** `gender-convert`: networks from MatConvNet, Keras and ONNX to any framework. */
 export const app: App = {
   name: 'gender-convert',
   summary: 'Converts networks between formats, looks into them and compares them.',
@@ -15,6 +15,8 @@ export const app: App = {
     KERAS_UNSUPPORTED:
       'of several outputs --output-layer keeps one, and --input-shape fixes a size that is open',
     MATCONVNET_OPTION: 'the flags are --until and --include-top',
+    ONNX_INPUT: '--input-shape says how large pictures are',
+    ONNX_OUTPUT: '--output-layer names one',
     NETWORK_GRAPH: 'the flag is --until',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
     DOWNLOAD_URL: '--url names it',

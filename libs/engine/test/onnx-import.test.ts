@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../src/select-engine.js';
 import { expectClose } from './expect-close.js';
 
-const folder = fileURLToPath(new URL('fixtures/onnx/', import.meta.url));
+const folder = fileURLToPath(new URL('../../onnx/test/fixtures/', import.meta.url));
 const names = readdirSync(folder).flatMap((file) => /^(.+)\.onnx$/.exec(file)?.slice(1) ?? []);
 
 /** Instance and group normalisation go over the places of each channel, and the last layers along columns. */

@@ -12,9 +12,9 @@ export interface ReadNetworkOptions {
   includeTop?: boolean | undefined;
   /** The name of the last layer to keep; takes the place of `includeTop`. */
   until?: string | undefined;
-  /** Of a Keras model with several outputs the one to read, by the name of its layer. */
+  /** Of a model with several outputs the one to read: of Keras by the name of its layer, of ONNX by its own. */
   outputLayer?: string | undefined;
-  /** The input, where a file leaves it open: a Keras model for pictures of any size, a MatConvNet file without a size. */
+  /** The input, where a file leaves it open: a model for pictures of any size, a MatConvNet file without a size. */
   inputShape?: readonly [height: number, width: number, channels: number] | undefined;
   /** Of a MatConvNet file, whether layers of unknown types are left out. Default: false. */
   skipUnknown?: boolean | undefined;

@@ -2,7 +2,7 @@ import { elementCount, tensor, transpose } from '@gender/tensor';
 import { OnnxError } from '../onnx-error.js';
 import { makeConstant, mapConstants, numbersOf, withShape } from './constant-arithmetic.js';
 import { isFloatType, type Constant } from './constant.js';
-import { firstOutput, type Graph, type GraphNode } from './graph.js';
+import { atNode, firstOutput, type Graph, type GraphNode } from './graph.js';
 
 /** What an operator reads that is to be computed now. */
 interface Operands {
@@ -65,7 +65,8 @@ export function foldNode(
     if (constant !== undefined) return constant;
     throw new OnnxError('ONNX_FORMAT', `${node.where} lacks its input ${place}`);
   };
-  return fold({ at, optional, all: found.filter((each) => each !== undefined) }, node);
+  const all = found.filter((each) => each !== undefined);
+  return atNode(node, () => fold({ at, optional, all }, node));
 }
 
 /** The same graph, in which every operator that reads constants only is computed. */

@@ -1,4 +1,4 @@
-import { required } from '@gender/core';
+import { GenderError, required } from '@gender/core';
 import { OnnxError } from '../onnx-error.js';
 import type { GraphProto, ModelProto, NodeProto } from '../proto/onnx_pb.js';
 import type { ValueInfoProto } from '../proto/tensor_pb.js';
@@ -123,6 +123,20 @@ function checkOrder(
   const missing = outputs.find((output) => !known.has(output));
   if (missing !== undefined) {
     throw new OnnxError('ONNX_FORMAT', `${file}: nothing gives the output "${missing}"`);
+  }
+}
+
+/**
+ * Computes something of a node; an error of a library below says which node it was.
+ *
+ * @throws OnnxError (`ONNX_FORMAT`) in place of such an error.
+ */
+export function atNode<T>({ where }: GraphNode, compute: () => T): T {
+  try {
+    return compute();
+  } catch (cause) {
+    if (!(cause instanceof GenderError) || cause instanceof OnnxError) throw cause;
+    throw new OnnxError('ONNX_FORMAT', `${where}: ${cause.message}`, { cause });
   }
 }
 

@@ -1,7 +1,6 @@
-import { GenderError } from '@gender/core';
 import type { NetworkInput } from '@gender/network';
 import { OnnxError } from '../onnx-error.js';
-import { firstOutput, type Graph, type GraphNode } from './graph.js';
+import { atNode, firstOutput, type Graph, type GraphNode } from './graph.js';
 import { foldNode } from './fold-constants.js';
 import { inexpressible, isActivation, LayerGraph, type Value } from './layer-graph.js';
 import { operators } from './operators/operators.js';
@@ -42,8 +41,7 @@ function lowerNode(node: GraphNode, layers: LayerGraph, problems: Problem[]): vo
     if (isKnown) return define(node, valuesOf(node, layers), layers);
     if (operator === undefined) throw inexpressible('');
   } catch (error) {
-    if (!(error instanceof OnnxError) || error.code !== 'ONNX_OPERATOR')
-      throw describe(error, node);
+    if (!(error instanceof OnnxError) || error.code !== 'ONNX_OPERATOR') throw error;
     const what = `${node.type} ${error.message}`.trim();
     problems.push({ what, node: node.name });
   }
@@ -57,7 +55,7 @@ function valuesOf(node: GraphNode, layers: LayerGraph): Value | readonly Value[]
   if (constant !== undefined) return constant;
   const operator = operators.get(node.type);
   if (operator === undefined) throw inexpressible('');
-  return operator(node, layers);
+  return atNode(node, () => operator(node, layers));
 }
 
 function define(node: GraphNode, values: Value | readonly Value[], layers: LayerGraph): void {
@@ -70,12 +68,6 @@ function define(node: GraphNode, values: Value | readonly Value[], layers: Layer
 
 function isList(values: Value | readonly Value[]): values is readonly Value[] {
   return Array.isArray(values);
-}
-
-/** An error of a library below, with the file and the operator. */
-function describe(error: unknown, { where }: GraphNode): unknown {
-  if (!(error instanceof GenderError) || error instanceof OnnxError) return error;
-  return new OnnxError('ONNX_FORMAT', `${where}: ${error.message}`, { cause: error });
 }
 
 function listProblems(problems: readonly Problem[], file: string): OnnxError {

@@ -1,20 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { describeFile } from '@gender/formats';
-import { OnnxError, readOnnx, toOnnx } from '@gender/onnx';
+import { describeFile, readNetwork } from '@gender/formats';
+import { OnnxError, toOnnx } from '@gender/onnx';
 import { tinyBackbone } from '@gender/testing';
+import { readFixtures } from '../fixtures.js';
 import type { FuzzFormat } from '../fuzz-format.js';
 
-/** Graphs, read as they are described and compared. */
+/** Graphs of ours and of PyTorch, read as networks and as they are described. */
 export function onnx(): FuzzFormat {
   const network = { ...tinyBackbone(), classes: ['a', 'b'] };
   return {
     file: 'case.onnx',
     content: 'binary',
-    seeds: [{ name: 'network', bytes: toOnnx(network) }],
-    errors: [OnnxError],
-    read: async ({ path }) => [
-      await describeFile(path),
-      readOnnx(new Uint8Array(await readFile(path)), path),
+    seeds: [
+      { name: 'network', bytes: toOnnx(network) },
+      ...readFixtures('onnx', /_script_11\.onnx$/),
     ],
+    errors: [OnnxError],
+    read: async ({ path }) => [await describeFile(path), await readNetwork(path)],
   };
 }
