@@ -1,4 +1,4 @@
-import { UsageError, type App, type OptionTable } from '@gender/cli';
+import { UsageError, type App } from '@gender/cli';
 import { app as converter } from '@gender/converter';
 import { app as evaluator } from '@gender/evaluator';
 import { app as preparer } from '@gender/preparer';
@@ -21,7 +21,7 @@ const needed = { file: 'x', first: 'x', second: 'x', csv: 'x', model: 'x', image
 const numericFlags = apps.flatMap((app) =>
   app.commands.flatMap((command) => {
     const takes = (key: string, value: unknown): boolean => {
-      const given = Object.keys(needed).filter((each) => each in (command.options as OptionTable));
+      const given = Object.keys(needed).filter((each) => each in command.options);
       const values = Object.fromEntries(given.map((each) => [each, valueOf(each)]));
       try {
         command.prepare({ ...values, [key]: value });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, test } from 'vitest';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- the plugin of Nx is no project
 import { readCommandLine } from '../../nx/command-line.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
