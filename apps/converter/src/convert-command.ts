@@ -2,6 +2,7 @@ import { defineCommand, formatBytes, formatDuration } from '@gender/cli';
 import { listEndings } from '@gender/formats';
 import * as z from 'zod';
 import { convertNetwork } from './convert-network.js';
+import { normalizationOf, normalizationOptions } from './normalization-options.js';
 
 /** `gender-convert convert`. */
 export const convertCommand = defineCommand({
@@ -11,6 +12,7 @@ export const convertCommand = defineCommand({
     ['', 'the convolutions of VGG-Face, for features'],
     ['--include-top --output models/VGG_Face.h5', 'the whole face recogniser, with its names'],
     ['face-api models/face_api.h5', 'the network of an npm package'],
+    ['foreign.h5 backbone.h5 --mean 123.7,116.3,103.5 --std 58.4,57.1,57.4', 'how it is fed'],
     ['model.h5 model.onnx', 'a Keras model for onnxruntime'],
     ['weights.h5 model.h5 --architecture vgg16', 'weights alone, of VGG-Face'],
     ['vgg.mat web/ --until pool5', 'for TensorFlow.js, up to a layer'],
@@ -68,12 +70,14 @@ export const convertCommand = defineCommand({
         "of a Keras file of weights alone, its layers: vgg16, or a JSON file of Keras' to_json",
       fallback: 'the file says it',
     },
+    ...normalizationOptions,
     foldBatchNormalization: {
       schema: z.boolean().default(false),
       description: 'fold batch normalization into the convolutions before it',
     },
   },
-  run: (options, context) => convertNetwork(options, context),
+  run: ({ mean, std, order, ...options }, context) =>
+    convertNetwork({ ...options, normalization: normalizationOf({ mean, std, order }) }, context),
   print: ({ output, layers, parameters, seconds, peakMemoryBytes }) =>
     `${output}: ${layers} layers, ${parameters.toLocaleString('en')} parameters, ` +
     `in ${formatDuration(seconds)}, ${formatBytes(peakMemoryBytes)} of memory at most`,

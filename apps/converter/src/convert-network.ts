@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { UsageError, type CommandContext } from '@gender/cli';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { findWriter, networkFiles, readNetwork } from '@gender/formats';
-import { countParameters } from '@gender/network';
+import { countParameters, encodeNormalization, type Normalization } from '@gender/network';
 import { existingNetwork } from './existing-network.js';
 
 /** What `convert` reads and writes. */
@@ -16,6 +16,8 @@ export interface ConvertOptions {
   skipUnknown: boolean;
   architecture: string | undefined;
   foldBatchNormalization: boolean;
+  /** How pictures are fed to it, where its file does not say. */
+  normalization: Normalization | undefined;
 }
 
 /** What `convert` did. */
@@ -35,7 +37,7 @@ export interface Converted {
  * @throws FormatError when a name tells no format that serves; what reading and writing throws.
  */
 export async function convertNetwork(
-  { input, output, ...kept }: ConvertOptions,
+  { input, output, normalization, ...kept }: ConvertOptions,
   context: CommandContext,
 ): Promise<Converted> {
   const { signal, versions } = context;
@@ -45,7 +47,11 @@ export async function convertNetwork(
   const advice = 'download it with gender-convert fetch, or name another with --input';
   const write = findWriter(output);
   const started = performance.now();
-  const network = await readNetwork(existingNetwork(input, advice), { ...context, ...kept });
+  const network = await readNetwork(existingNetwork(input, advice), {
+    ...context,
+    ...kept,
+    normalization,
+  });
   signal.throwIfAborted();
   await write(output, network);
   const seconds = (performance.now() - started) / 1000;
@@ -53,7 +59,10 @@ export async function convertNetwork(
     command: 'convert',
     seconds,
     versions,
-    options: { input, output, ...kept },
+    options: {
+      ...{ input, output, ...kept },
+      normalization: normalization && encodeNormalization(normalization),
+    },
     inputs: await hashesOf(await networkFiles(input)),
   });
   return {

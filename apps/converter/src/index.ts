@@ -18,6 +18,7 @@ export const app: App = {
     ONNX_INPUT: '--input-shape says how large pictures are',
     ONNX_OUTPUT: '--output-layer names one',
     NETWORK_GRAPH: 'the flag is --until',
+    FORMAT_NORMALIZATION: 'the flags are --mean, --std and --order',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
     DOWNLOAD_URL: '--url names it',
     MATCONVNET_UNSUPPORTED: '--skip-unknown leaves layers of unknown types out',

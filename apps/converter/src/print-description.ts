@@ -87,8 +87,8 @@ function printWeights({ format, groups }: DescribedWeights): string {
 
 function normalizationText(normalization: DescribedNormalization | undefined): string {
   if (normalization === undefined) return 'unknown';
-  const { mean, scale, channelOrder, interpolation, keepAspect, border, ignoreOrientation } =
-    normalization;
+  const { mean, scale, channelOrder, interpolation, keepAspect, border } = normalization;
+  const { ignoreOrientation, alignment } = normalization;
   const colour = mean.colour.map((value) => value.toFixed(1)).join(', ');
   const whole = mean.shape.length > 1 ? `a picture ${shapeText(mean.shape)} of mean ` : '';
   return [
@@ -99,6 +99,7 @@ function normalizationText(normalization: DescribedNormalization | undefined): s
     keepAspect && 'proportions kept',
     border && `border (${border.join(', ')})`,
     ignoreOrientation && 'orientation tags ignored',
+    alignment && `faces aligned as ${alignment} does`,
   ]
     .filter(Boolean)
     .join(', ');

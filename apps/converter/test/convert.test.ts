@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest, sha256File } from '@gender/core/node';
-import { readKerasModel } from '@gender/keras';
-import { temporaryFolder } from '@gender/testing';
+import { readKerasModel, writeKerasModel } from '@gender/keras';
+import { temporaryFolder, tinyBackbone } from '@gender/testing';
 import { describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
 
@@ -72,6 +72,42 @@ describe('convert', () => {
     expect(run).toMatchObject({ exitCode: 130, stdout: '' });
     expect(run.stderr).toMatch(/interrupted; run the same command to go on\n$/);
     expect(() => readFileSync(output)).toThrow('ENOENT');
+  });
+});
+
+describe('how pictures are fed', () => {
+  const colours = ['--mean', '123.675,116.28,103.53', '--std', '58.395,57.12,57.375'];
+  const silent = async (): Promise<string> => {
+    const path = inFolder('silent.h5');
+    await writeKerasModel(path, { ...tinyBackbone(), normalization: undefined });
+    return path;
+  };
+
+  test('is what --mean, --std and --order say of a file that does not', async () => {
+    const output = inFolder('fed.safetensors');
+    await convert(await silent(), output, ...colours, '--order=bgr', '--quiet');
+    const { stdout } = await runInMemory(app, ['inspect', output]);
+    expect(stdout).toContain(
+      'less (123.7, 116.3, 103.5), times (0.01712, 0.01751, 0.01743), BGR\n',
+    );
+    expect(await readManifest(output)).toMatchObject({
+      options: { normalization: { channelOrder: 'bgr' } },
+    });
+  });
+
+  test('is not said twice', async () => {
+    const { exitCode, stderr } = await convert('-i', input, '-o', inFolder('a.h5'), ...colours);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/says itself how pictures are fed .*--mean.*\[FORMAT_NORMALIZATION\]/);
+  });
+
+  test.each([
+    [['--std', '58,57,57'], '--std and --order need --mean'],
+    [['--mean', '0.485,0.456,0.406', '--std', '0.229,0.224,0.225'], '0.229 is 58.4 there'],
+    [['--mean', '120'], 'expected red, green and blue'],
+  ])('wrong usage: %j', async (flags, message) => {
+    const { exitCode, stderr } = await convert(await silent(), inFolder('a.h5'), ...flags);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 });
 

@@ -27,6 +27,7 @@ export const app: App = {
     CLASSIFIER_UNDESCRIBED: 'with --classes, --preprocess and --logits',
     CLASSIFIER_OPTIONS: 'the flags are --classes, --preprocess and --logits',
     DATASET_NOT_FOUND: 'gender-prepare prepare --dataset makes it, and --data-root is where it is',
+    FEATURES_UNDESCRIBED: 'gender-convert convert --mean --std --order says it in a copy',
     RECOGNISER_MODEL: 'by gender-evaluate predict PICTURE --model',
     RECOGNISER_CLASSES: 'gender-convert convert --include-top --output FILE keeps them',
     ...badPictures,

@@ -37,11 +37,12 @@ export const backboneOptions = {
     schema: z.enum(preprocessingModes).optional(),
     description:
       'network subtracts the mean that the network was trained with; rescale divides by 255; raw feeds 0 to 255',
-    fallback: 'network where the file holds a mean, else rescale',
+    fallback: 'network; an error where the file does not say how it is fed',
   },
   resample: {
-    schema: z.enum(resamplings).default('nearest'),
+    schema: z.enum(resamplings).optional(),
     description: 'interpolation for resizing pictures, equal to Pillow',
+    fallback: 'nearest; of a network for aligned faces, such as face-api, its own (bilinear)',
   },
   exif: {
     schema: z.enum(exifRules).default('apply'),

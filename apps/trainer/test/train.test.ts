@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { runInMemory } from '@gender/cli/testing';
-import type { EpochResult } from '@gender/classifier';
+import { GenderClassifier, type EpochResult } from '@gender/classifier';
 import { readManifest } from '@gender/core/node';
 import { describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
@@ -98,6 +98,33 @@ describe('train', () => {
     expect(exitCode).toBe(130);
     expect(stderr).toMatch(/interrupted; run the same command to go on\n$/);
     expect(existsSync(inFolder('models', 'Tiny_Transfer_Model.h5'))).toBe(false);
+  });
+});
+
+describe('--backbone face-api', () => {
+  test('trains a model that has the network in itself and says how it is fed', async () => {
+    const flags = ['--backbone=face-api', '--features=descriptor', '--epoch=1'];
+    const { model } = await trainJson(...flags);
+    const manifest = await readManifest(model);
+    expect(Object.keys(manifest.inputs)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/face_recognition_model\.bin$/)]),
+    );
+    expect(manifest.options).toMatchObject({ backbone: 'face-api', features: 'descriptor' });
+
+    await using classifier = await GenderClassifier.load(model);
+    const scale = Float32Array.of(1 / 255, 1 / 255, 1 / 255);
+    expect(classifier.preprocessing).toMatchObject({
+      ...{ mode: 'network', width: 150, height: 150, resampling: 'bilinear', exif: 'apply' },
+      scale: { data: scale },
+    });
+    const grey = { width: 150, height: 150, data: new Uint8Array(150 * 150 * 3).fill(128) };
+    const { probabilities } = await classifier.classify(grey);
+    expect(Object.values(probabilities).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
+  });
+
+  test('names a layer that is not there', async () => {
+    const { exitCode, stderr } = await train('--backbone=face-api', '--features=pool5');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('has no layer "pool5"')]);
   });
 });
 

@@ -119,12 +119,13 @@ function channelsOf(builder: NetworkBuilder, activation: string): number {
   return required(builder.shapeOf(activation)[2], `the channels of ${activation}`);
 }
 
-/** `(x − mean) / 255`. */
+/** `(x − mean) / 255` of a face chip, a square that dlib has cut out along the eyes. */
 function normalization(): Normalization {
   const scale = Float32Array.from(MEAN, () => 1 / 255);
   return {
     mean: tensor('float32', [3], Float32Array.from(MEAN)),
     scale: tensor('float32', [3], scale),
     interpolation: 'bilinear',
+    alignment: 'dlib',
   };
 }

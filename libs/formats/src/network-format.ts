@@ -1,5 +1,5 @@
 import type { Logger, ProgressReporter } from '@gender/core';
-import type { Network } from '@gender/network';
+import type { Network, Normalization } from '@gender/network';
 import type { WeightedLayer } from './compare/weighted-layer.js';
 import type { FileDescription } from './describe/file-description.js';
 
@@ -18,6 +18,11 @@ export interface ReadNetworkOptions {
   inputShape?: readonly [height: number, width: number, channels: number] | undefined;
   /** Of a MatConvNet file, whether layers of unknown types are left out. Default: false. */
   skipUnknown?: boolean | undefined;
+  /**
+   * How pictures are fed to the network, where the file does not say it. Default: what the file says,
+   * which may be nothing.
+   */
+  normalization?: Normalization | undefined;
   /** Whether batch normalisation becomes part of the convolutions before it. Default: false. */
   foldBatchNormalization?: boolean | undefined;
   /**

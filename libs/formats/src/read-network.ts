@@ -1,4 +1,4 @@
-import type { Network } from '@gender/network';
+import { validateNetwork, type Network, type Normalization } from '@gender/network';
 import { findFormat, findFormatOfFile, listEndings } from './network-formats.js';
 import { FormatError } from './format-error.js';
 import type { ReadNetworkOptions } from './network-format.js';
@@ -8,7 +8,8 @@ import type { ReadNetworkOptions } from './network-format.js';
  * here; the end of its name tells which. `face-api` stands for the network of that npm package.
  *
  * @throws FormatError when its name tells no format (`FORMAT_UNKNOWN`) or one that is only written
- *   (`FORMAT_READ`).
+ *   (`FORMAT_READ`), or when it says otherwise than `normalization` how pictures are fed
+ *   (`FORMAT_NORMALIZATION`).
  * @throws FileError, MatError, MatConvNetError, KerasError, Hdf5Error, SafetensorsError, FaceApiError,
  *   TfjsError as the reader of the format does; NetworkError when `until` names no layer.
  * @example
@@ -21,10 +22,20 @@ export async function readNetwork(
   options: ReadNetworkOptions = {},
 ): Promise<Network> {
   const { name, read } = findFormatOfFile(path);
-  if (read) return await read(path, options);
+  if (read) return fedAs(path, await read(path, options), options.normalization);
   throw new FormatError(
     'FORMAT_READ',
     `${path}: networks in the format ${name} are written, not read; expected one of ${listEndings('read')}`,
+  );
+}
+
+/** A network that is fed as the caller says, where its file does not say it. */
+function fedAs(path: string, network: Network, normalization?: Normalization): Network {
+  if (normalization === undefined) return network;
+  if (network.normalization === undefined) return validateNetwork({ ...network, normalization });
+  throw new FormatError(
+    'FORMAT_NORMALIZATION',
+    `${path} says itself how pictures are fed to it; leave out the mean, the standard deviation and the order of the channels`,
   );
 }
 

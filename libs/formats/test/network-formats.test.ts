@@ -22,7 +22,10 @@ const both = endings.filter(({ format }) => format.read && format.write);
 /** Everything that a file can say of a network's use, and a mean that is a colour. */
 async function backbone(): Promise<Network> {
   const network = await readNetwork(vgg);
-  const normalization = { ...network.normalization!, keepAspect: true, border: [2, 4] as const, ignoreOrientation: true }; // prettier-ignore
+  const normalization = {
+    ...{ ...network.normalization!, keepAspect: true, border: [2, 4] as const },
+    ...{ ignoreOrientation: true, alignment: 'dlib' },
+  };
   return { ...network, normalization };
 }
 

@@ -20,10 +20,11 @@ const INTERPOLATION = 'normalization_interpolation';
 const KEEP_ASPECT = 'normalization_keep_aspect';
 const BORDER = 'normalization_border';
 const IGNORE_ORIENTATION = 'normalization_ignore_orientation';
+const ALIGNMENT = 'normalization_alignment';
 
 /** What Keras and this library keep in root attributes. */
 const reserved = new RegExp(
-  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION})$`,
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION}|${ALIGNMENT})$`,
 );
 
 /**
@@ -61,6 +62,7 @@ function writeNormalization(
     keepAspect,
     border,
     ignoreOrientation,
+    alignment,
   }: Normalization,
 ): void {
   if (mean.data.byteLength <= MAX_ATTRIBUTE_BYTES) root.setAttribute(MEAN, mean);
@@ -73,6 +75,7 @@ function writeNormalization(
   if (ignoreOrientation !== undefined) {
     root.setAttribute(IGNORE_ORIENTATION, String(ignoreOrientation));
   }
+  if (alignment !== undefined) root.setAttribute(ALIGNMENT, alignment);
 }
 
 /** Reads what `writeRootAttributes` writes; every other root attribute that is a text is metadata. */
@@ -103,6 +106,7 @@ function readNormalization(root: Hdf5Group): Normalization | undefined {
   const keepAspect = root.attribute(KEEP_ASPECT);
   const border = readBorder(root);
   const ignoreOrientation = root.attribute(IGNORE_ORIENTATION);
+  const alignment = root.attribute(ALIGNMENT);
   return {
     mean,
     ...(scale && { scale }),
@@ -113,6 +117,7 @@ function readNormalization(root: Hdf5Group): Normalization | undefined {
     ...(typeof ignoreOrientation === 'string' && {
       ignoreOrientation: ignoreOrientation === 'true',
     }),
+    ...(typeof alignment === 'string' && { alignment }),
   };
 }
 

@@ -33,6 +33,11 @@ export const normalizationSchema = z
     border: z.tuple([margin, margin]).readonly().optional(),
     /** Whether pictures were fed as they are stored, whatever the camera's orientation tag says. Default: false. */
     ignoreOrientation: z.boolean().optional(),
+    /**
+     * The template to which faces were aligned before they were fed as whole pictures, for example
+     * `dlib`; absent where pictures were not aligned, or it is not known.
+     */
+    alignment: z.string().optional(),
   })
   .readonly();
 

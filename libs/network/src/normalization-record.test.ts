@@ -18,6 +18,7 @@ const normalizations: fc.Arbitrary<Normalization> = fc.record(
     keepAspect: fc.boolean(),
     border: fc.tuple(fc.nat(50), fc.nat(50)),
     ignoreOrientation: fc.boolean(),
+    alignment: fc.constantFrom('dlib', 'arcface'),
   },
   { requiredKeys: ['mean'], noNullPrototype: true },
 );

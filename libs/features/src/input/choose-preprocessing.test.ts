@@ -2,7 +2,7 @@ import { preprocess, type Preprocessing } from '@gender/image';
 import { tensor } from '@gender/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choosePreprocessing, normalizationOf, type FramingRule } from './choose-preprocessing.js';
+import { choosePreprocessing, normalizationOf } from './choose-preprocessing.js';
 
 const mean = tensor('float32', [3], new Float32Array([120, 110, 100]));
 const withoutMean = { name: 'tiny', inputShape: [8, 6, 3] };
@@ -14,30 +14,35 @@ const matconvnet = {
 const frame = { height: 8, width: 6, resampling: 'nearest', exif: 'apply' } as const;
 
 /** A logger, and what it is warned of. */
-function listen(rule: FramingRule = 'trained'): {
+function listen(): {
   warnings: string[];
   logger: Parameters<typeof choosePreprocessing>[2];
 } {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const logger = { debug: () => undefined, info: () => undefined, warn };
-  return { warnings, logger: { rule, logger } };
+  return { warnings, logger: { rule: 'trained', logger } };
 }
 
 describe('choosePreprocessing', () => {
-  it("subtracts the network's mean where there is one, and divides by 255 elsewhere", () => {
+  it("subtracts the network's mean, and divides by 255 where that is chosen", () => {
     expect(choosePreprocessing(withMean)).toEqual({ ...frame, mode: 'network', mean });
-    expect(choosePreprocessing(withoutMean)).toEqual({ ...frame, mode: 'rescale' });
+    const rescale = { ...frame, mode: 'rescale' };
+    expect(choosePreprocessing(withMean, { mode: 'rescale' })).toEqual(rescale);
+    expect(choosePreprocessing(withoutMean, { mode: 'rescale' })).toEqual(rescale);
   });
 
-  it('says that it divides by 255 where the network has no mean and nobody chose', () => {
-    const { warnings, logger } = listen('original');
-    choosePreprocessing(withMean, {}, logger);
-    choosePreprocessing(withoutMean, { mode: 'rescale' }, logger);
-    expect(warnings).toEqual([]);
-    choosePreprocessing(withoutMean, {}, logger);
-    expect(warnings).toEqual(['tiny carries no mean to subtract: values are divided by 255']);
-  });
+  it.each(['original', 'trained'] as const)(
+    'asks where neither the network nor anybody says how it is fed (%s)',
+    (rule) => {
+      expect(() => choosePreprocessing(withoutMean, { resampling: 'box' }, { rule })).toThrow(
+        expect.objectContaining({
+          code: 'FEATURES_UNDESCRIBED',
+          message: expect.stringContaining('tiny does not say how pictures are fed') as string,
+        }),
+      );
+    },
+  );
 
   it('does what it is told', () => {
     const choice = { mode: 'rescale', resampling: 'box', exif: 'ignore' } as const;
@@ -73,6 +78,14 @@ describe('the two rules of framing', () => {
     expect(choosePreprocessing(matconvnet)).toEqual({ ...frame, mode: 'network', mean });
   });
 
+  it('resizes crops of faces as a network that was trained on aligned ones was trained', () => {
+    const { preprocessing } = matconvnet;
+    const aligned = { ...matconvnet, preprocessing: { ...preprocessing, alignment: 'dlib' } };
+    const { resampling, keepAspect } = choosePreprocessing(aligned);
+    expect([resampling, keepAspect]).toEqual(['bicubic', true]);
+    expect(choosePreprocessing(aligned, { resampling: 'box' }).resampling).toBe('box');
+  });
+
   it('takes interpolation, proportions and border as the network was trained', () => {
     const { warnings, logger } = listen();
     expect(choosePreprocessing(matconvnet, {}, logger)).toEqual({
@@ -95,15 +108,11 @@ describe('the two rules of framing', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('says so where it names one that is not known, or nothing is known', () => {
+  it('says so where it names one that is not known', () => {
     const { warnings, logger } = listen();
     const lanczos2 = { ...withMean, preprocessing: { mean, interpolation: 'lanczos2' } };
     expect(choosePreprocessing(lanczos2, {}, logger).resampling).toBe('bilinear');
-    expect(choosePreprocessing(withoutMean, {}, logger).mode).toBe('rescale');
-    expect(warnings).toEqual([
-      expect.stringContaining('"lanczos2"'),
-      expect.stringContaining('divided by 255'),
-    ]);
+    expect(warnings).toEqual([expect.stringContaining('"lanczos2"')]);
   });
 });
 

@@ -9,7 +9,8 @@ import { FeaturesError } from '../features-error.js';
 export interface PreprocessingChoice extends Partial<Framing> {
   /**
    * `network` normalises values 0–255 as the network was trained, less its mean; `rescale` divides
-   * by 255, `raw` feeds them as they are. Default: `network` where the network carries a mean.
+   * by 255, `raw` feeds them as they are. Default: `network`, and an error where the network does not
+   * say how it is fed.
    */
   mode?: Preprocessing['mode'] | undefined;
   /** Whether the camera's orientation tag turns the picture; default `apply`. */
@@ -26,7 +27,8 @@ type TrainedFraming = Framing & Partial<Pick<Preprocessing, 'exif'>>;
  * How a picture becomes as large as the input of a network:
  *
  * - `original`: stretched to it by `nearest`, as Keras loads pictures and the published model was
- *   trained and is used; the rule of transfer learning here, whatever the backbone saw before;
+ *   trained and is used; the rule of transfer learning here, whatever the backbone saw before, but
+ *   for one that was trained on aligned faces: crops of faces are fed to it as they were then;
  * - `trained`: by the interpolation, proportions and border with which the network was trained;
  *   the rule where a complete network is asked for what it was trained to tell.
  */
@@ -43,8 +45,8 @@ export interface PreprocessingRule {
  * How pictures are fed to a network: the one answer for features, training, prediction and
  * recognition.
  *
- * @throws FeaturesError (`FEATURES_BACKBONE`) when its input is not a colour picture, or `network`
- *   is asked for and it carries no mean.
+ * @throws FeaturesError (`FEATURES_UNDESCRIBED`) when neither it nor the choice says how it is fed;
+ *   (`FEATURES_BACKBONE`) when its input is no picture, or `network` is asked for and it carries no mean.
  */
 export function choosePreprocessing(
   network: Pick<Backbone, 'name' | 'inputShape' | 'preprocessing'>,
@@ -59,12 +61,17 @@ export function choosePreprocessing(
     );
   }
   const framing: TrainedFraming =
-    rule === 'trained' ? trainedFraming(name, trained, logger) : { resampling: 'nearest' };
+    rule === 'trained' || trained?.alignment !== undefined
+      ? trainedFraming(name, trained, logger)
+      : { resampling: 'nearest' };
   const { resampling, keepAspect, border }: Framing = { ...framing, ...defined(choice) };
-  if (rule === 'original' && !choice.mode && !trained) {
-    logger.warn(`${name} carries no mean to subtract: values are divided by 255`);
+  const { mode = trained && 'network', exif = framing.exif ?? 'apply' } = choice;
+  if (mode === undefined) {
+    throw new FeaturesError(
+      'FEATURES_UNDESCRIBED',
+      `${name} does not say how pictures are fed to it; convert it with the mean and the standard deviation that it was trained with, or choose to divide by 255 (rescale) or to feed pixels as they are (raw)`,
+    );
   }
-  const { mode = trained ? 'network' : 'rescale', exif = framing.exif ?? 'apply' } = choice;
   const frame = {
     ...{ height, width, resampling, exif },
     ...(channels === 1 && { channels: 1 as const }),
@@ -117,10 +124,7 @@ function trainedFraming(
   trained: Normalization | undefined,
   logger: Logger,
 ): TrainedFraming {
-  if (trained === undefined) {
-    logger.warn(`${name} does not say how pictures are fed to it: values are divided by 255`);
-    return { resampling: 'bilinear' };
-  }
+  if (trained === undefined) return { resampling: 'bilinear' };
   const { interpolation, keepAspect, border, ignoreOrientation } = trained;
   const exif = ignoreOrientation ? ('ignore' as const) : undefined;
   return { resampling: resamplingOf(name, interpolation, logger), keepAspect, border, exif };
