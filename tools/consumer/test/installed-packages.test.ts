@@ -95,9 +95,9 @@ describe('an installation', () => {
 });
 
 describe('a bundle for Node', () => {
-  // Packages of CommonJS call `require`, which a module has to make for itself.
+  // Packages of CommonJS call `require`, which a module has to make for itself, by a name of its own.
   const banner =
-    "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+    "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);";
   const options = {
     bundle: true,
     platform: 'node',
@@ -115,6 +115,12 @@ describe('a bundle for Node', () => {
   it('works with the packages external', async () => {
     const file = await bundle(['@gender/*']);
     const { stdout } = await project.run(process.execPath, file, 'predict', model, ...pictures);
+    expectPredictions(stdout, { png: SAME, jpg: SAME });
+  });
+
+  it('made by webpack works with the packages external as well', async () => {
+    await project.run(process.execPath, 'src/webpack.mjs');
+    const { stdout } = await project.run(process.execPath, 'webpack.mjs', 'predict', model, ...pictures); // prettier-ignore
     expectPredictions(stdout, { png: SAME, jpg: SAME });
   });
 

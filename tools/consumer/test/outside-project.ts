@@ -77,6 +77,7 @@ export class OutsideProject implements AsyncDisposable {
       ...packed,
       '@types/node': '^20.19.0',
       'onnxruntime-web': '1.30.0', // optional: for machines without onnxruntime-node
+      webpack: '^5.100.0',
     };
     const manifest = { name: 'outside', private: true, type: 'module', dependencies };
     await writeFile(join(this.folder, 'package.json'), JSON.stringify(manifest));
