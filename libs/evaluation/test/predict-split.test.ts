@@ -49,6 +49,28 @@ describe('predictSplit', () => {
     },
   );
 
+  it('evaluates a model whose features are vectors, with the probabilities of its pictures', async () => {
+    const maps = tinyBackbone();
+    await writeKerasModel(inFolder('models', 'tiny.h5'), {
+      ...maps,
+      layers: [...maps.layers, { type: 'globalAveragePool', name: 'pool', inputs: [maps.output] }],
+      output: 'pool',
+    });
+    const model = await train('network');
+    const results = await predictSplit({ model, dataRoot: inFolder('data'), dataset: 'Colours' });
+    expect(scoreResults(results).images).toBe(2 * PER_CLASS);
+    await using classifier = await GenderClassifier.load(model);
+    const paths = results.rows.map(({ file }) => inFolder('data', 'Colours', 'test', file));
+    const alone: number[] = [];
+    for await (const { probabilities } of classifier.predict(paths)) {
+      alone.push(Number(probabilities.Female));
+    }
+    results.rows.forEach(({ probabilities }, at) => {
+      expect(probabilities[0]).toBeCloseTo(Number(alone[at]), 6);
+    });
+    expect(new Set(alone).size).toBeGreaterThan(PER_CLASS);
+  });
+
   it('scores what it predicted, and writes it in the order of the file names', async () => {
     const model = await train('network');
     const results = await predictSplit({ model, dataRoot: inFolder('data'), dataset: 'Colours' });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { describeForeignBytes, FOREIGN_BYTES } from '@gender/core';
+import { join } from 'node:path';
+import { describeForeignBytes, FOREIGN_BYTES, refusal } from '@gender/core';
 import { readStartSync } from '@gender/core/node';
 import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import { readSafetensorsModel, writeSafetensorsModel } from '@gender/safetensors/node';
@@ -60,15 +61,29 @@ export function findFormat(path: string): NetworkFormat {
  *   that is a model of another framework, an error page and the like.
  */
 export function findFormatOfFile(path: string): NetworkFormat {
+  refuseSavedModel(path);
   try {
     return findFormat(path);
   } catch (cause) {
-    const foreign =
-      existsSync(path) && describeForeignBytes(readStartSync(path, new Uint8Array(FOREIGN_BYTES)));
+    const foreign = existsSync(path) && describeForeignBytes(startOf(path));
     if (!(cause instanceof FormatError) || !foreign) throw cause;
     const message = `${cause.message}; it is ${foreign.name}; ${foreign.advice}`;
     throw new FormatError('FORMAT_UNKNOWN', message, { cause });
   }
+}
+
+/** TensorFlow saves a model as a folder around this file; the folder may have any name. */
+const SAVED_MODEL = 'saved_model.pb';
+
+function refuseSavedModel(path: string): void {
+  const model = join(path, SAVED_MODEL);
+  if (!existsSync(model)) return;
+  const what = refusal('a network that is read here', startOf(model), `it holds a ${SAVED_MODEL}`);
+  throw new FormatError('FORMAT_UNKNOWN', `${path} ${what}`);
+}
+
+function startOf(path: string): Uint8Array {
+  return readStartSync(path, new Uint8Array(FOREIGN_BYTES));
 }
 
 /**

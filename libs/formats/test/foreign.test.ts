@@ -103,3 +103,28 @@ describe('a file of one format under the name of another', () => {
     },
   );
 });
+
+describe('the folder of a TensorFlow SavedModel', () => {
+  test.each(['vgg', 'vgg/', 'vgg.h5', 'vgg.keras', 'vgg.onnx'])(
+    'named %s is called what it is, with what to do',
+    async (name) => {
+      mkdirSync(inFolder(name));
+      writeFileSync(inFolder(name, 'saved_model.pb'), foreign['a TensorFlow SavedModel']!);
+      const path = inFolder(name);
+      for (const read of [readNetwork, describeFile]) {
+        await expect(read(path)).rejects.toMatchObject({
+          code: 'FORMAT_UNKNOWN',
+          message:
+            `${path} is not a network that is read here, but a TensorFlow SavedModel; ` +
+            'load it in TensorFlow and save it as .keras or .h5, or convert it with tf2onnx',
+        });
+      }
+    },
+  );
+
+  test('whose file is damaged is refused by that file', async () => {
+    mkdirSync(inFolder('vgg'));
+    writeFileSync(inFolder('vgg', 'saved_model.pb'), new Uint8Array(4));
+    await expect(readNetwork(inFolder('vgg'))).rejects.toThrow('it holds a saved_model.pb');
+  });
+});

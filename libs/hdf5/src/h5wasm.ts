@@ -57,7 +57,7 @@ async function load(): Promise<H5Module> {
 /**
  * Loads a module of emscripten that will not print: it keeps the `console.error` that it finds while
  * it is loaded, and warns there of names that are not UTF-8 and of memory that it does not get. What
- * others print meanwhile is printed.
+ * others print meanwhile is printed. Callers must await it: the console is as it was when it is done.
  */
 async function withoutWarnings<T>(loadModule: () => Promise<T>): Promise<T> {
   const { error } = console;

@@ -27,7 +27,8 @@ const FIRST_USER_BLOCK = 512;
  * @throws Hdf5Error (`HDF5_FORMAT`) when it is not HDF5, cut short or damaged.
  */
 export async function openHdf5(path: string): Promise<Hdf5File> {
-  const [module, { start, byteLength }] = await Promise.all([loadH5wasm(), requireSignature(path)]);
+  const { start, byteLength } = await requireSignature(path);
+  const module = await loadH5wasm();
   const context = new FileContext(module, path, byteLength, openId(module, path), start);
   const close = (): void => context.abandon();
   return { path, root: new Hdf5Group(context, '/'), close, [Symbol.dispose]: close };
