@@ -45,48 +45,63 @@ export async function computeRows(
   options: ExtractFeaturesOptions,
   context: ComputeRowsContext,
 ): Promise<{ outcomes: PictureOutcome[]; computed: number }> {
-  const { listing, backbone, engine, threads, quantization, preprocessing, signal } = options;
-  const { batchSize = batchSizeFor(preprocessing), logger = silentLogger } = options;
-  const { progress = silentProgress } = options;
-  const { recalled, known, partial } = context;
+  const { listing, logger = silentLogger, progress = silentProgress } = options;
+  const { recalled, known } = context;
   const outcomes = recalled.map((hash): PictureOutcome => ({ sha256: hash }));
   const wanted = await unknownRows(recalled, known);
   if (wanted.length === 0) return { outcomes, computed: 0 };
   await warnOfSlowDecoder(logger);
-
   const total = listing.images.length;
   const initial = total - wanted.length;
   const task = progress.start({ label: 'extracting features', unit: 'images', total, initial });
-  let computed = 0;
   try {
-    await using network = await backbone.load(engine, { threads, quantization });
-    const loading: Loading = new Map();
-    const load = loaderOf(options, context, {
-      outcomes,
-      loading,
-      onKnown: () => {
-        task.advance(1);
-      },
-    });
-    const batches = loadedBatches(wanted, { preprocessing, batchSize, load });
-    const settled = prefetch(batches, async ({ pictures, failed, input }) => {
-      if (pictures.length === 0) return { pictures, failed };
-      const [rows] = await network.run(input);
-      return { pictures, failed, rows: required(rows, 'the output of the backbone') };
-    });
-    for await (const { pictures, failed, rows } of settled) {
-      signal?.throwIfAborted();
-      noteErrors(failed, outcomes);
-      const hashes = pictures.map((index) => required(outcomes[index]?.sha256, `hash ${index}`));
-      if (rows !== undefined) await partial.append(rows, hashes);
-      for (const hash of hashes) loading.set(hash, true);
-      computed += pictures.length;
-      task.advance(pictures.length + failed.length);
-    }
+    const onDone = (pictures: number): void => {
+      task.advance(pictures);
+    };
+    const computed = await computeWanted(options, context, { outcomes, wanted, onDone });
+    return { outcomes, computed };
   } finally {
     task.stop();
   }
-  return { outcomes, computed };
+}
+
+/** A run through the pictures that must be read. */
+interface Run {
+  readonly outcomes: PictureOutcome[];
+  readonly wanted: readonly number[];
+  /** Is told of pictures that are done with. */
+  readonly onDone: (pictures: number) => void;
+}
+
+/** @returns how many rows were computed */
+async function computeWanted(
+  options: ExtractFeaturesOptions,
+  context: ComputeRowsContext,
+  run: Run,
+): Promise<number> {
+  const { backbone, engine, threads, quantization, preprocessing, signal } = options;
+  const { batchSize = batchSizeFor(preprocessing) } = options;
+  const { outcomes, wanted, onDone } = run;
+  await using network = await backbone.load(engine, { threads, quantization });
+  const loading: Loading = new Map();
+  const load = loaderOf(options, context, run, loading);
+  const batches = loadedBatches(wanted, { preprocessing, batchSize, load });
+  const settled = prefetch(batches, async ({ pictures, failed, input }) => {
+    if (pictures.length === 0) return { pictures, failed };
+    const [rows] = await network.run(input);
+    return { pictures, failed, rows: required(rows, 'the output of the backbone') };
+  });
+  let computed = 0;
+  for await (const { pictures, failed, rows } of settled) {
+    signal?.throwIfAborted();
+    noteErrors(failed, outcomes);
+    const hashes = pictures.map((index) => required(outcomes[index]?.sha256, `hash ${index}`));
+    if (rows !== undefined) await context.partial.append(rows, hashes);
+    for (const hash of hashes) loading.set(hash, true);
+    computed += pictures.length;
+    onDone(pictures.length + failed.length);
+  }
+  return computed;
 }
 
 /** The pictures that must be read: those that were not recalled or have no row. */
@@ -108,9 +123,9 @@ type Loading = Map<string, Promise<boolean> | true>;
 function loaderOf(
   { listing, preprocessing }: ExtractFeaturesOptions,
   { identities, known }: ComputeRowsContext,
-  state: { outcomes: PictureOutcome[]; loading: Loading; onKnown: () => void },
+  { outcomes, onDone }: Run,
+  loading: Loading,
 ): LoadedBatchesOptions<number>['load'] {
-  const { outcomes, loading, onKnown } = state;
   return async (index, out) => {
     const { path, file } = required(listing.images[index], `picture ${index}`);
     const before = await fileState(path);
@@ -121,7 +136,7 @@ function loaderOf(
       const isKnown = await known.has(hash);
       const earlier = loading.get(hash);
       if (isKnown || (earlier !== undefined && (await earlier))) {
-        onKnown();
+        onDone(1);
         return false;
       }
       const loaded = loadPicture(bytes, preprocessing, { out, name: path });
