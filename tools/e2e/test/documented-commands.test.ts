@@ -44,6 +44,7 @@ beforeAll(async () => {
   process.chdir(folder);
   drawDownload('data/download', 100);
   drawDownload('download');
+  drawDownload('my-faces');
   for (const name of ['vgg.mat', 'models/vgg_face.mat']) {
     mkdirSync(join(name, '..'), { recursive: true });
     copyFileSync(miniature, name);
