@@ -151,7 +151,7 @@ export default tseslint.config(
             '{projectRoot}/test/**/*',
           ],
           // Found at run time where it is installed, never imported by name.
-          ignoredDependencies: ['@tensorflow/tfjs-node'],
+          ignoredDependencies: ['@tensorflow/tfjs-node', '@vladmandic/face-api'],
         },
       ],
     },

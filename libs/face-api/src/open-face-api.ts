@@ -17,7 +17,7 @@ export interface FaceApiModel {
    * @throws FaceApiError (`FACE_API_WEIGHTS`), TfjsError when the files hold another network or are
    *   damaged; FileError when they cannot be read.
    */
-  read(): Promise<Network>;
+  readonly read: () => Promise<Network>;
 }
 
 /**

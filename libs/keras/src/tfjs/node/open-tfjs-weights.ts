@@ -19,7 +19,7 @@ export interface TfjsWeights {
    *
    * @throws TfjsError (`TFJS_WEIGHTS`) when the files do not hold them; FileError when one cannot be read.
    */
-  read(): Promise<Map<string, Tensor>>;
+  readonly read: () => Promise<Map<string, Tensor>>;
 }
 
 /**
