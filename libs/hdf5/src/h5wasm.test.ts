@@ -47,10 +47,8 @@ it('prints nothing of names that are not UTF-8, and leaves the console as it was
   const module = await loadH5wasm();
   withBuffer(module, 3, (address) => {
     module.HEAPU8.set([0xff, 0x8f, 0], address);
-    const { UTF8ToString } = module as typeof module & {
-      UTF8ToString(this: void, at: number): string;
-    };
-    expect(UTF8ToString(address)).not.toBe('');
+    const texts = module as typeof module & { UTF8ToString(at: number): string };
+    expect(texts.UTF8ToString(address)).not.toBe('');
   });
   expect(printed).toEqual([]);
 });

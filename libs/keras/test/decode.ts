@@ -39,6 +39,16 @@ export function decodeSequential(
   );
 }
 
+/** What one layer becomes behind an input `(8, 8, 3)`: types with the options given. */
+export function layersOf(
+  className: string,
+  config: object,
+  weights: NonNullable<DecodeOptions['weights']>[string] = {},
+): readonly object[] {
+  const layer = kerasLayer(className, config);
+  return decodeSequential([layer], { shape: [8, 8, 3], weights: { mine: weights } }).layers;
+}
+
 /** What a model becomes whose layers say what they read; its input is `x`, its output the last layer. */
 export function decodeGraph(
   layers: readonly KerasLayer[],

@@ -109,7 +109,7 @@ describe('the options of a layer', () => {
     expect(() => read(fields)).toThrow(/in field "x", found (\[[^\]]*\]|char)$/);
   });
 
-  it('name no type where a layer has none', async () => {
+  it('name no type where a layer has none', () => {
     const block = matStruct<MatValue>({});
     const fields = new LayerFields(
       { file: 'net.mat', position: 2, type: undefined, name: 'a' },

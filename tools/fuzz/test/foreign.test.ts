@@ -21,11 +21,11 @@ describe.each(Object.entries(foreign))('a %s', (name, text) => {
   it.each(formatNames)(
     'in place of a file of the format %s is refused in one line',
     async (format) => {
-      const { file, errors, read } = await loadFormat(format);
+      const { file, errors, ...reader } = await loadFormat(format);
       const path = inFolder(file);
       await writeFile(path, text);
       const bytes = new Uint8Array(Buffer.from(text));
-      const error: unknown = await read({ path, bytes }).catch((cause: unknown) => cause);
+      const error: unknown = await reader.read({ path, bytes }).catch((cause: unknown) => cause);
       expect(errors.some((type) => error instanceof type)).toBe(true);
       const { message } = error as GenderError;
       expect(message).not.toContain('\n');
