@@ -99,7 +99,8 @@ async function runInTurn(
   return { contents, figures: figuresOf(stdout) };
 }
 
-/** The lines of an output that hold figures of a model, which may not depend on what else runs. */
+/** The lines of an output that hold figures of a model, which may not depend on what else runs; times left out. */
 function figuresOf(stdout: string): string[] {
-  return stdout.split('\n').filter((line) => /accuracy|cross-entropy|│/.test(line));
+  const lines = stdout.split('\n').filter((line) => /accuracy|cross-entropy|│/.test(line));
+  return lines.map((line) => line.replace(/, [\d.]+ (ms|s)$/, ''));
 }

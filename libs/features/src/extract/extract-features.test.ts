@@ -265,6 +265,16 @@ describe('extractFeatures', () => {
     }
   });
 
+  it('writes the manifest that a run killed at its very end did not write', async () => {
+    await extract(countingEngine());
+    rmSync(inFolder('features', 'faces_train.npy.manifest.json'));
+    const again = countingEngine();
+    await extract(again);
+    expect(again.pictures).toBe(0);
+    const manifest = await readManifest(inFolder('features', 'faces_train.npy'));
+    expect(manifest).toMatchObject({ command: 'extract', options: { images: 10, computed: 0 } });
+  });
+
   it('says in the manifest what computed the rows, and leaves nothing else behind', async () => {
     await extract(countingEngine(), { threads: 3, manifest: { options: { dataset: 'faces' } } });
     const manifest = await readManifest(inFolder('features', 'faces_train.npy'));

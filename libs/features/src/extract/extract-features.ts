@@ -25,7 +25,7 @@ import { badPicturesError } from './bad-pictures.js';
 import { computeRows, type PictureOutcome } from './compute-rows.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 import { planStore } from './plan-store.js';
-import { writeExtractionManifest } from './write-extraction-manifest.js';
+import { hasManifest, writeExtractionManifest } from './write-extraction-manifest.js';
 
 /**
  * Computes the features of every picture once, and keeps them in an `.npy` file of shape
@@ -50,7 +50,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   }
   const started = performance.now();
   const head = await planStore(options);
-  if (!(await isLocked(output))) {
+  if (hasManifest(output) && !(await isLocked(output))) {
     const store = await openUpToDate(options, head, await recallPictures(options));
     if (store !== undefined) {
       logger.info(`${output} is up to date`);
@@ -61,11 +61,17 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     await installStore(output);
     const pictures = await recallPictures(options);
     const store = await openUpToDate(options, head, pictures);
-    if (store !== undefined) return store;
+    if (store !== undefined) {
+      // A run that was killed at its very end leaves the store without.
+      if (!hasManifest(output)) await writeExtractionManifest(options, { started, computed: 0 });
+      return store;
+    }
     await keepAside(output, provenanceOf(head), logger);
     const built = await build(options, head, pictures);
     if (built === undefined) logger.info(`${output} is up to date`);
-    else await writeExtractionManifest(options, { started, ...built });
+    if (built !== undefined || !hasManifest(output)) {
+      await writeExtractionManifest(options, { started, computed: 0, ...built });
+    }
     return openFeatureStore(output);
   });
 }

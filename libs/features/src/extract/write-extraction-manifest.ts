@@ -1,7 +1,13 @@
+import { existsSync } from 'node:fs';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { batchSizeFor } from '../input/batch-size.js';
 import type { SkippedPicture } from '../store/feature-record.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
+
+/** Whether a store has its manifest, which is written last. */
+export function hasManifest(output: string): boolean {
+  return existsSync(`${output}.manifest.json`);
+}
 
 /**
  * Writes `<store>.manifest.json`: options, software, time.
