@@ -5,9 +5,12 @@ import { join, relative } from 'node:path';
 /** Every file of a folder by its relative path, and what is in it; times and places left out. */
 export type Contents = ReadonlyMap<string, string>;
 
-/** Keys whose values are times or, of identities, the state of a file. */
-const times =
-  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond)$/;
+/**
+ * Keys whose values tell of one run: times, the state of a file in identities, how many rows were not
+ * found done, and the hashes of histories, which hold times.
+ */
+const ofOneRun =
+  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond|computed|.*_History\.(csv|json))$/;
 
 /** Reads a folder, hidden files included. */
 export function contentsOf(folder: string): Contents {
@@ -29,7 +32,7 @@ function digest(path: string): string {
 
 function withoutTimes(path: string, bytes: Buffer): Buffer | string {
   if (path.endsWith('.json')) {
-    const skip = (key: string, value: unknown): unknown => (times.test(key) ? null : value);
+    const skip = (key: string, value: unknown): unknown => (ofOneRun.test(key) ? null : value);
     return JSON.stringify(JSON.parse(bytes.toString(), skip));
   }
   if (path.endsWith('_History.csv')) return bytes.toString().replace(/,[^,\r\n]*(?=\r?\n)/g, '');
