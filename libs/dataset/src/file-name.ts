@@ -33,9 +33,9 @@ export function pictureEnding(path: string): string | undefined {
   return format && endings[format];
 }
 
-/** Whether a file or folder is hidden, as `.DS_Store` and `._face.jpg` are. */
+/** Whether a file or folder is hidden, as `.DS_Store` and `._face.jpg` are, or macOS put it into an archive. */
 export function isHidden(name: string): boolean {
-  return name.startsWith('.');
+  return name.startsWith('.') || name === '__MACOSX';
 }
 
 /**

@@ -203,7 +203,7 @@ describe('a collection that is split already', () => {
 
   it('is refused when its names are no splits, unless they are said to be classes', async () => {
     const folder = await putSplits('young', 'old');
-    await expect(findImages(folder)).rejects.toThrow(/old, young with the same folders in each/);
+    await expect(findImages(folder)).rejects.toThrow(/old, young: neither classes nor the splits/);
     const { images } = await findImages(folder, { layout: 'folders' });
     expect(images.map(({ label }) => label)).toEqual(['old', 'old', 'young', 'young']);
   });

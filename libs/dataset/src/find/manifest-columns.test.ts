@@ -46,8 +46,8 @@ describe('the columns of a manifest', () => {
   it.each([
     ['name,label\na,b\n', 'no column file'],
     ['file;age\na.jpg;3\n', 'no column label'],
-    ['', 'no column file'],
-    ['\n\n', 'no column file'],
+    ['', 'is empty'],
+    ['\n\n', 'is empty'],
   ])('are named with their separator when one is missing: %j', (text, words) => {
     expect(() => read(text)).toThrow(DatasetError);
     expect(() => read(text)).toThrow(words);

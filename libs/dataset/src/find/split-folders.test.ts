@@ -66,8 +66,51 @@ describe('folders with the same classes in each', () => {
   ])('called %s and %s are refused by name', async (one, other) => {
     const reading = collection(one, other);
     await expect(reading).rejects.toMatchObject({ code: 'DATASET_CLASSES' });
-    await expect(reading).rejects.toThrow(
-      `${[one, other].sort().join(', ')} with the same folders`,
-    );
+    await expect(reading).rejects.toThrow(`${[one, other].sort().join(', ')}: neither classes`);
+  });
+});
+
+describe('folders called train and test are never classes', () => {
+  const put = async (...files: string[]): Promise<void> => {
+    for (const file of files) {
+      await mkdir(join(root, file, '..'), { recursive: true });
+      await writeFile(join(root, file), '');
+    }
+  };
+
+  it('where one holds fewer classes than the other', async () => {
+    await put('test/Female/a.jpg');
+    const found = await collection('train');
+    expect(splitsOf(found).sort()).toEqual(['test Female', 'train Female', 'train Male']);
+  });
+
+  it('where folders without pictures lie beside them', async () => {
+    await put('annotations/a.xml', '__MACOSX/train/Female/._a.jpg');
+    const found = await collection('train', 'test');
+    expect(found.images).toHaveLength(4);
+    expect(found.leftOut.counts).toEqual({ '.xml': 1 });
+  });
+
+  it('where pictures without a class lie in one: they are refused by name', async () => {
+    await put('test/a.jpg');
+    await expect(collection('train')).rejects.toMatchObject({
+      code: 'DATASET_CLASSES',
+      message: expect.stringContaining(join(root, 'test')) as string,
+    });
+  });
+
+  it('where further folders with pictures lie beside them: all are refused by name', async () => {
+    await expect(collection('train', 'test', 'more')).rejects.toThrow('more, test, train: neither');
+  });
+
+  it('where a class is spelled differently in one: it is refused by name', async () => {
+    await put('test/female/a.jpg', 'test/Male/a.jpg');
+    await expect(collection('train')).rejects.toThrow('"Female" and "female"');
+  });
+
+  it('unless it is said that they are', async () => {
+    await put('train/a.jpg', 'test/a.jpg');
+    const { images } = await findImages(root, { layout: 'folders' });
+    expect(images.map(({ label }) => label)).toEqual(['test', 'train']);
   });
 });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DatasetError } from '../dataset-error.js';
-import { holdsPictures, isFolder, listFolders } from '../folders.js';
+import { holdsPictures, isFolder, listFolders, listPictures } from '../folders.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { splitNames, type SplitName } from '../split-name.js';
 import { lookThroughWrappers, readClasses } from './class-folders.js';
-import type { LayoutReader } from './layout.js';
+import type { LayoutReader, Reading } from './layout.js';
 
 /** What people call the parts of a collection. */
 const words: Record<SplitName, RegExp> = {
@@ -20,22 +20,25 @@ export const splitFolders: LayoutReader = {
     if (!(await isFolder(source))) return undefined;
     const root = await lookThroughWrappers(source);
     const folders = await listFolders(root);
-    if (!(await areSplits(root, folders))) return undefined;
-    nameSplits(root, folders);
-    return root;
+    const named = folders.map(splitCalled);
+    const areNamed = named.includes('train') && named.filter(Boolean).length > 1;
+    return areNamed || (await haveSameFolders(root, folders)) ? root : undefined;
   },
   read: async (source, reading) => {
     const root = await lookThroughWrappers(source);
+    const splits = await nameSplits(root, reading);
     const images: LabelledImage[] = [];
-    for (const [split, folder] of nameSplits(root, await listFolders(root))) {
-      images.push(...(await readClasses(join(root, folder), split, reading)));
+    for (const [split, folder] of splits) {
+      const path = join(root, folder);
+      if (await holdsPictures(path)) throw withoutClasses(root, folder);
+      images.push(...(await readClasses(path, split, reading)));
     }
     return { root: reading.source, images };
   },
 };
 
 /** Whether two folders or more hold no pictures themselves, and folders of the same names. */
-async function areSplits(root: string, folders: readonly string[]): Promise<boolean> {
+async function haveSameFolders(root: string, folders: readonly string[]): Promise<boolean> {
   if (folders.length < 2) return false;
   const inside = new Set<string>();
   for (const name of folders) {
@@ -46,23 +49,45 @@ async function areSplits(root: string, folders: readonly string[]): Promise<bool
   return inside.size === 1 && only !== undefined && only !== '';
 }
 
-/** Which folder is which split; the words around the names, such as in `train_set`, do not count. */
-function nameSplits(root: string, folders: readonly string[]): Map<SplitName, string> {
+/** The split that a folder is called after; words around the name, such as in `train_set`, do not count. */
+function splitCalled(folder: string): SplitName | undefined {
+  const word = folder.toLowerCase().replace(/[^a-z]*(set|data|images|pictures)?[^a-z]*$/, '');
+  return splitNames.find((name) => words[name].test(word));
+}
+
+/** Which folder is which split; others are left out where no pictures are in them. */
+async function nameSplits(
+  root: string,
+  { leftOut, logger }: Reading,
+): Promise<Map<SplitName, string>> {
+  const folders = await listFolders(root);
   const named = new Map<SplitName, string>();
+  const others: string[] = [];
   for (const folder of folders) {
-    const word = folder.toLowerCase().replace(/[^a-z]*(set|data|images|pictures)?[^a-z]*$/, '');
-    const split = splitNames.find((name) => words[name].test(word));
-    if (split === undefined || named.has(split)) throw ambiguous(root, folders);
-    named.set(split, folder);
+    const split = splitCalled(folder);
+    if (split !== undefined && !named.has(split)) named.set(split, folder);
+    else if ((await listPictures(join(root, folder), leftOut)).length === 0) others.push(folder);
+    else throw ambiguous(root, folders);
   }
   if (!named.has('train')) throw ambiguous(root, folders);
+  if (others.length > 0) {
+    logger.warn(`left out folders without pictures in ${root}: ${others.join(', ')}`);
+  }
   return named;
 }
 
 function ambiguous(root: string, folders: readonly string[]): DatasetError {
   return new DatasetError(
     'DATASET_CLASSES',
-    `${root} holds ${folders.join(', ')} with the same folders in each: neither classes nor the splits train, validation and test; ` +
-      'rename them, or say that they are classes (layout folders)',
+    `${root} holds ${folders.join(', ')}: neither classes nor the splits train, validation and test, each once; ` +
+      'rename or remove folders, or say that they are classes (layout folders)',
+  );
+}
+
+function withoutClasses(root: string, folder: string): DatasetError {
+  return new DatasetError(
+    'DATASET_CLASSES',
+    `${join(root, folder)} is called after a split and holds pictures outside folders of classes, so that their labels are unknown; ` +
+      'sort them into a folder for each class or remove them, or say that the folders are classes (layout folders)',
   );
 }
