@@ -37,7 +37,8 @@ export const backboneOptions = {
     schema: z.enum(preprocessingModes).optional(),
     description:
       'network subtracts the mean that the network was trained with; rescale divides by 255; raw feeds 0 to 255',
-    fallback: 'network; an error where the file does not say how it is fed',
+    fallback:
+      'network; where the file says nothing, rescale for a descriptor of the original, else an error',
   },
   resample: {
     schema: z.enum(resamplings).optional(),

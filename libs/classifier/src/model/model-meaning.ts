@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PreprocessingChoice } from '@gender/features';
+import { vggConvolutions, type PreprocessingChoice } from '@gender/features';
 import type { Layer, Network } from '@gender/network';
 import { ClassifierError } from '../classifier-error.js';
 import { outputKind, type OutputKind } from './output-probabilities.js';
@@ -34,8 +34,10 @@ const ORIGINAL_CLASSES = ['Female', 'Male'];
 const ORIGINAL_PREPROCESSING = { mode: 'rescale', exif: 'apply', resampling: 'nearest' } as const;
 
 /** The layers of the original's model that have weights or make the head, without what tf.keras counts. */
-const ORIGINAL_LAYERS =
-  'conv1_1 conv1_2 conv2_1 conv2_2 conv3_1 conv3_2 conv3_3 conv4_1 conv4_2 conv4_3 conv5_1 conv5_2 conv5_3 layer_normalization flatten fc1 dropout fc2 dropout fc3';
+const ORIGINAL_LAYERS = [
+  ...vggConvolutions,
+  ...['layer_normalization', 'flatten', 'fc1', 'dropout', 'fc2', 'dropout', 'fc3'],
+].join(' ');
 const unnamed: readonly Layer['type'][] = ['relu', 'maxPool', 'softmax'];
 
 /**

@@ -11,6 +11,8 @@ export interface Backbone {
   readonly inputShape: readonly number[];
   /** How pictures were fed to it when it was trained; absent where that is not known. */
   readonly preprocessing?: Normalization | undefined;
+  /** Whether it is the original's descriptor, whose file never says how it is fed; default false. */
+  readonly isOriginal?: boolean | undefined;
   /** Shape of the features of one picture: a map `(H, W, C)` or a vector `(D)`. */
   readonly featureShape: readonly number[];
   /**

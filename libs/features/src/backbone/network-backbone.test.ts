@@ -1,10 +1,11 @@
-import { dense, networkOf, type Layer, type Network } from '@gender/network';
+import { conv2d, dense, networkOf, type Layer, type Network } from '@gender/network';
 import { selectEngine } from '@gender/engine';
 import { tensor, zeroTensor } from '@gender/tensor';
 import { tinyBackbone } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
 import { networkFingerprint } from './network-fingerprint.js';
 import { NetworkBackbone } from './network-backbone.js';
+import { vggConvolutions } from './original-descriptor.js';
 
 const network = tinyBackbone();
 
@@ -26,6 +27,18 @@ describe('NetworkBackbone', () => {
       featureShape: [4, 4, 5],
     });
     expect(backbone.fingerprint).toBe(networkFingerprint(network));
+  });
+
+  it("knows the original's descriptor by its layers", () => {
+    const kernel = zeroTensor('float32', [1, 1, 3, 3]);
+    const layers = vggConvolutions.map((name, index) =>
+      conv2d(name, vggConvolutions[index - 1] ?? 'image', { kernel }),
+    );
+    const vgg = networkOf('vgg', [4, 4, 3], ...layers);
+    const shorter = networkOf('vgg', [4, 4, 3], ...layers.slice(0, -1));
+    expect(new NetworkBackbone(vgg).isOriginal).toBe(true);
+    expect(new NetworkBackbone(shorter).isOriginal).toBe(false);
+    expect(new NetworkBackbone(network).isOriginal).toBe(false);
   });
 
   it('gives features of the shape that it says, maps or vectors', async () => {

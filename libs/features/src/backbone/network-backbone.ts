@@ -5,6 +5,7 @@ import { formatShape } from '@gender/tensor';
 import { FeaturesError } from '../features-error.js';
 import type { Backbone } from './backbone.js';
 import { networkFingerprint } from './network-fingerprint.js';
+import { isOriginalDescriptor } from './original-descriptor.js';
 
 /** A backbone whose layers and weights are known: it can be quantised, and written with a head. */
 export class NetworkBackbone implements Backbone {
@@ -31,6 +32,10 @@ export class NetworkBackbone implements Backbone {
 
   get preprocessing(): Normalization | undefined {
     return this.network.normalization;
+  }
+
+  get isOriginal(): boolean {
+    return isOriginalDescriptor(this.network);
   }
 
   /** Computed when it is asked for: it reads all weights. */

@@ -44,6 +44,19 @@ describe('choosePreprocessing', () => {
     },
   );
 
+  it("divides by 255 for the original's descriptor, and says so", () => {
+    const { warnings, logger } = listen();
+    const network = { ...withoutMean, isOriginal: true };
+    const rule = { ...logger, rule: 'original' } as const;
+    expect(choosePreprocessing(network, {}, rule)).toEqual({ ...frame, mode: 'rescale' });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^tiny does not say .*original's descriptor: values are divided by 255$/,
+      ),
+    ]);
+    expect(() => choosePreprocessing(network, {}, { rule: 'trained' })).toThrow(/does not say/);
+  });
+
   it('does what it is told', () => {
     const choice = { mode: 'rescale', resampling: 'box', exif: 'ignore' } as const;
     expect(choosePreprocessing(withMean, choice)).toEqual({ ...frame, ...choice });

@@ -9,8 +9,8 @@ import { FeaturesError } from '../features-error.js';
 export interface PreprocessingChoice extends Partial<Framing> {
   /**
    * `network` normalises values 0–255 as the network was trained, less its mean; `rescale` divides
-   * by 255, `raw` feeds them as they are. Default: `network`, and an error where the network does not
-   * say how it is fed.
+   * by 255, `raw` feeds them as they are. Default: `network`; where the network does not say how it is
+   * fed, `rescale` for the original's descriptor, and an error for all others.
    */
   mode?: Preprocessing['mode'] | undefined;
   /** Whether the camera's orientation tag turns the picture; default `apply`. */
@@ -49,7 +49,7 @@ export interface PreprocessingRule {
  *   (`FEATURES_BACKBONE`) when its input is no picture, or `network` is asked for and it carries no mean.
  */
 export function choosePreprocessing(
-  network: Pick<Backbone, 'name' | 'inputShape' | 'preprocessing'>,
+  network: Pick<Backbone, 'name' | 'inputShape' | 'preprocessing' | 'isOriginal'>,
   choice: PreprocessingChoice = {},
   { rule = 'original', logger = silentLogger }: PreprocessingRule = {},
 ): Preprocessing {
@@ -65,7 +65,7 @@ export function choosePreprocessing(
       ? trainedFraming(name, trained, logger)
       : { resampling: 'nearest' };
   const { resampling, keepAspect, border }: Framing = { ...framing, ...defined(choice) };
-  const { mode = trained && 'network', exif = framing.exif ?? 'apply' } = choice;
+  const { mode = usualMode(network, rule, logger), exif = framing.exif ?? 'apply' } = choice;
   if (mode === undefined) {
     throw new FeaturesError(
       'FEATURES_UNDESCRIBED',
@@ -90,6 +90,20 @@ export function choosePreprocessing(
     ...(scale && { scale }),
     ...(channelOrder === 'bgr' && { channelOrder }),
   };
+}
+
+/** How a network is fed where nobody chooses; `undefined` where it would be a guess. */
+function usualMode(
+  { name, preprocessing, isOriginal }: Pick<Backbone, 'name' | 'preprocessing' | 'isOriginal'>,
+  rule: FramingRule,
+  logger: Logger,
+): Preprocessing['mode'] | undefined {
+  if (preprocessing !== undefined) return 'network';
+  if (!isOriginal || rule !== 'original') return undefined;
+  logger.warn(
+    `${name} does not say how pictures are fed to it, but has the layers of the original's descriptor: values are divided by 255`,
+  );
+  return 'rescale';
 }
 
 /** Of the published model, which divides by 255: as float32, as Keras does. */
