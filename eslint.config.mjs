@@ -150,11 +150,16 @@ export default tseslint.config(
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/test/**/*',
           ],
-          // Found at run time where it is installed, never imported by name.
-          ignoredDependencies: ['@tensorflow/tfjs-node', '@vladmandic/face-api'],
+          // Found at run time where they are installed, never imported by name.
+          ignoredDependencies: ['@tensorflow/tfjs-node', '@vladmandic/face-api', 'esbuild'],
         },
       ],
     },
+  },
+  {
+    // protoc-gen-es wrote them, and disables every rule.
+    files: ['**/proto/*_pb.ts'],
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
   },
   {
     files: ['**/*.mjs'],

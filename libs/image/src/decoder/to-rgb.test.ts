@@ -1,3 +1,4 @@
+import { tensor } from '@gender/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -66,7 +67,6 @@ describe('a network of one channel', () => {
   });
 
   it('takes no mean of three colours', async () => {
-    const { tensor } = await import('@gender/tensor');
     const mean = tensor('float32', [3], Float32Array.of(1, 2, 3));
     const frame = { height: 2, width: 2, resampling: 'nearest', exif: 'apply' } as const;
     const picture = await decodePicture(fixturePath('formats/rgb.png'));
