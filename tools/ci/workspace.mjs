@@ -28,7 +28,7 @@ export function packages(parents = ['libs', 'apps']) {
     .sort((a, b) => a.floor - b.floor || (a.title < b.title ? -1 : 1));
 }
 
-/** The TypeScript files of a package, by whether they belong to its tests. */
+/** The TypeScript files of a package that no program wrote, by whether they belong to its tests. */
 export function filesOf({ folder }) {
   const files = ['src', 'test', 'assembly'].flatMap((name) => {
     const path = join(root, folder, name);
@@ -37,7 +37,7 @@ export function filesOf({ folder }) {
   const paths = files
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.includes('/generated/'))
+    .filter((path) => !path.includes('/generated/') && !path.endsWith('_pb.ts'))
     .sort();
   const isTest = (path) => path.endsWith('.test.ts') || path.startsWith(`${folder}/test/`);
   return { sources: paths.filter((path) => !isTest(path)), tests: paths.filter(isTest) };
