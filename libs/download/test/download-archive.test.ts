@@ -95,8 +95,10 @@ test('goes on with a whole archive whose unpacking was stopped, without asking f
   const { signal } = controller;
   const stopped = downloadArchive({ ...optionsFor(server), verify, signal });
   await expect(stopped).rejects.toThrow('enough');
-  await downloadArchive(optionsFor(server));
-  expect(server.requests).toEqual(['whole']);
+  // A connection that the system breaks is asked for again: only what comes now counts.
+  const asked = server.requests.length;
+  expect(await downloadArchive(optionsFor(server))).toMatchObject({ received: 0, files: 1 });
+  expect(server.requests).toHaveLength(asked);
   expect(await readdir(folder)).toEqual(['out']);
 });
 

@@ -43,7 +43,7 @@ it('computes the same bytes in batches of any size, with any number of threads',
   writeColourDataset(inFolder('data'), 5);
   const listing = await listSplit(inFolder('data', 'train'));
   const engine = await selectEngine({ name: 'onnxruntime' });
-  const preprocessing = choosePreprocessing(backbone);
+  const preprocessing = choosePreprocessing(backbone, { mode: 'rescale' });
   const bytes = async (threads: number, batchSize: number): Promise<Buffer> => {
     const output = inFolder(`${threads}-${batchSize}.npy`);
     const common = { listing, backbone, preprocessing, engine };

@@ -48,7 +48,7 @@ describe('the columns of a manifest', () => {
     ['file;age\na.jpg;3\n', 'no column label'],
     ['', 'is empty'],
     ['\n\n', 'is empty'],
-  ])('are named with their separator when one is missing: %j', (text, words) => {
+  ])('are named when one is missing: %j', (text, words) => {
     expect(() => read(text)).toThrow(DatasetError);
     expect(() => read(text)).toThrow(words);
     expect(() => read(text)).toThrow('faces.csv');
