@@ -115,7 +115,9 @@ describe('what cannot be fetched is said in one line', () => {
     await fetchFrom(server.url);
     const { exitCode, stderr } = await fetchFrom(server.url);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/not empty; remove it or name another; by --data-dir \[ARCHIVE_TARGET\]\n$/);
+    expect(stderr).toMatch(
+      /not empty; remove it or name another; by --data-dir \[ARCHIVE_TARGET\]\n$/,
+    );
     expect(server.requests).toEqual(['whole']);
   });
 });
