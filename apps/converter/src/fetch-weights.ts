@@ -42,10 +42,10 @@ export async function fetchWeights(
   const path = join(models, WEIGHTS);
   const archive = join(models, 'vgg_face_matconvnet.tar.gz');
   const folder = join(models, `.${WEIGHTS}.unpacked`);
-  if (existsSync(path)) {
-    throw new UsageError(`${path} is there already; remove it to download it again`);
-  }
+  const isThere = existsSync(path);
+  // Refused under the lock as well, which clears what a run killed at its very end left.
   return withLock(path, context, async () => {
+    if (isThere) throw new UsageError(`${path} is there already; remove it to download it again`);
     // Another run may have got it while this one waited.
     if (!existsSync(path)) await getWeights({ url, sha256, path, archive, folder }, context);
     const { size: bytes } = await stat(path);

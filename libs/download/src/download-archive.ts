@@ -47,9 +47,11 @@ export async function downloadArchive(options: DownloadArchiveOptions): Promise<
   const { archive = `${folder}.tar.gz` } = options;
   const { hint = `get the archive by hand from ${url} and put it at ${archive}` } = options;
   const settings = withDefaults({ ...options, target: archive, hint });
-  await requireEmpty(folder);
+  const isFilled = (await namesIn(folder)).length > 0;
+  // Refused under the locks as well, which clears what a run killed at its very end left.
   return withLock(folder, settings, () =>
     withLock(archive, settings, async () => {
+      if (isFilled) throw notEmpty(folder);
       if ((await namesIn(folder)).length > 0) return filledMeanwhile(folder);
       if ((await findPresent(settings)) !== undefined) {
         return { ...(await extractTarGz(archive, folder, options)), received: 0 };
@@ -102,9 +104,8 @@ async function refuse(
 }
 
 /** Found out before half a gigabyte is downloaded. */
-async function requireEmpty(folder: string): Promise<void> {
-  if ((await namesIn(folder)).length === 0) return;
-  throw new DownloadError(
+function notEmpty(folder: string): DownloadError {
+  return new DownloadError(
     'ARCHIVE_TARGET',
     `cannot unpack into ${folder}: it is not empty; remove it or name another`,
   );
