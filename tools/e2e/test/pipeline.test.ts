@@ -55,8 +55,9 @@ function beginAnew(name: string): Pipeline {
 /** How pictures were fed for the one store of a split. */
 function preprocessingMode(pipeline: Pipeline, split: string): unknown {
   const isRecord = new RegExp(`^${split}\\.([^.]+\\.)*json$`);
+  const beside = /\.(manifest|npy\.identities)\.json$/;
   const names = readdirSync(pipeline.path('data', 'features'));
-  const records = names.filter((name) => isRecord.test(name) && !name.endsWith('.manifest.json'));
+  const records = names.filter((name) => isRecord.test(name) && !beside.test(name));
   expect(records).toHaveLength(1);
   const record = readFileSync(pipeline.path('data', 'features', records[0] ?? ''), 'utf8');
   return (JSON.parse(record) as { preprocessing: { mode: unknown } }).preprocessing.mode;
