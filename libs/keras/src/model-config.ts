@@ -56,6 +56,14 @@ const modelSchema = z.object({
 
 type Entry = z.infer<typeof entrySchema>;
 
+const batchShape = z.array(z.int().positive().nullable());
+
+/** The shape of an input with the batch axis, as Keras 2 and as Keras 3 call it. */
+const inputSchema = z.object({
+  batch_input_shape: batchShape.nullish(),
+  batch_shape: batchShape.nullish(),
+});
+
 /** What stands for the name of a layer where Keras 2 writes a number. */
 export const CONSTANT = '_CONSTANT_VALUE';
 
@@ -76,6 +84,26 @@ export function parseModelConfig(path: string, text: string): ModelConfig {
       cause,
     });
   }
+}
+
+/**
+ * The shape of an input with the batch axis, `null` for axes of any length; `undefined` where a layer
+ * says none.
+ *
+ * @param path - the file, for messages
+ * @throws KerasError (`KERAS_FORMAT`) when it says something else than lengths.
+ */
+export function batchShapeOf(
+  path: string,
+  { name, className, config }: Pick<LayerEntry, 'name' | 'className' | 'config'>,
+): readonly (number | null)[] | undefined {
+  const { data, error } = inputSchema.safeParse(config);
+  if (data !== undefined) return data.batch_input_shape ?? data.batch_shape ?? undefined;
+  throw new KerasError(
+    'KERAS_FORMAT',
+    `${path}: layer "${name}" (${className}) has an input shape that cannot be read: ${z.prettifyError(error)}`,
+    { cause: error },
+  );
 }
 
 function toModel(value: unknown): ModelConfig {

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import type { LayerEntry, ModelConfig } from './model-config.js';
+import { batchShapeOf, type LayerEntry, type ModelConfig } from './model-config.js';
 import { withModel, type OpenModel } from './read-model.js';
 import { findWeight } from './weight-store.js';
 
@@ -20,12 +19,6 @@ export interface KerasOutlineLayer {
   readonly inputs: readonly string[];
   readonly weights: readonly { name: string; dtype: string; shape: readonly number[] }[];
 }
-
-const shape = z.array(z.int().nullable());
-const inputConfig = z.object({
-  batch_input_shape: shape.optional(),
-  batch_shape: shape.optional(),
-});
 
 /**
  * Says what layers and weights a whole model has, also one that `readKerasModel` refuses: of every
@@ -49,7 +42,7 @@ function outline(path: string, { config, group, weights }: OpenModel): KerasOutl
   }));
   return {
     name: config.name,
-    inputs: config.layers.flatMap((layer) => shapeOf(layer)),
+    inputs: config.layers.flatMap((layer) => inputOf(path, layer)),
     outputs: outputsOf(config),
     layers,
   };
@@ -68,11 +61,10 @@ function outputsOf({ layers, outputs }: ModelConfig): string[] {
   return [last.name];
 }
 
-function shapeOf({
-  name,
-  config,
-}: LayerEntry): { name: string; shape: readonly (number | null)[] }[] {
-  const { batch_input_shape: keras2, batch_shape: keras3 } = inputConfig.parse(config);
-  const found = keras2 ?? keras3;
-  return found === undefined ? [] : [{ name, shape: found.slice(1) }];
+function inputOf(
+  path: string,
+  layer: LayerEntry,
+): { name: string; shape: readonly (number | null)[] }[] {
+  const found = batchShapeOf(path, layer);
+  return found === undefined ? [] : [{ name: layer.name, shape: found.slice(1) }];
 }

@@ -117,7 +117,7 @@ function toModel(
   weights: WeightStore,
   options: ConvertOptions,
 ): Omit<KerasModel, 'stored'> {
-  const { metadata, ...known } = readRootAttributes(root);
+  const { metadata, ...known } = readRootAttributes(weights.path, root);
   const network = { ...convertModel(config, weights, options), ...known };
   return { network: validateNetwork(network), metadata };
 }

@@ -78,14 +78,21 @@ function writeNormalization(
   if (alignment !== undefined) root.setAttribute(ALIGNMENT, alignment);
 }
 
-/** Reads what `writeRootAttributes` writes; every other root attribute that is a text is metadata. */
-export function readRootAttributes(root: Hdf5Group): {
+/**
+ * Reads what `writeRootAttributes` writes; every other root attribute that is a text is metadata.
+ *
+ * @throws KerasError (`KERAS_FORMAT`) where one of this library's attributes holds something else.
+ */
+export function readRootAttributes(
+  path: string,
+  root: Hdf5Group,
+): {
   classes?: readonly string[];
   normalization?: Normalization;
   metadata: Metadata;
 } {
   const classes = readNames(root, CLASSES);
-  const normalization = readNormalization(root);
+  const normalization = readNormalization(path, root);
   const texts = root.attributeNames().flatMap((name) => {
     const value = reserved.test(name) ? undefined : root.attribute(name);
     return typeof value === 'string' ? [[name, value] as const] : [];
@@ -97,37 +104,89 @@ export function readRootAttributes(root: Hdf5Group): {
   };
 }
 
-function readNormalization(root: Hdf5Group): Normalization | undefined {
-  const mean = toTensor(root.attribute(MEAN) ?? root.dataset(MEAN)?.read());
+function readNormalization(path: string, root: Hdf5Group): Normalization | undefined {
+  const readFloats = (
+    name: string,
+    value: AttributeValue | undefined,
+  ): Float32Tensor | undefined => (value === undefined ? undefined : toTensor(path, name, value));
+  const readText = <T>(name: string, kind: TextKind<T>): T | undefined => {
+    const value = root.attribute(name);
+    return value === undefined ? undefined : parseText(path, name, value, kind);
+  };
+  const mean = readFloats(MEAN, root.attribute(MEAN) ?? root.dataset(MEAN)?.read());
   if (!mean) return undefined;
-  const scale = toTensor(root.attribute(SCALE));
-  const channelOrder = root.attribute(CHANNEL_ORDER);
-  const interpolation = root.attribute(INTERPOLATION);
-  const keepAspect = root.attribute(KEEP_ASPECT);
-  const border = readBorder(root);
-  const ignoreOrientation = root.attribute(IGNORE_ORIENTATION);
-  const alignment = root.attribute(ALIGNMENT);
+  const scale = readFloats(SCALE, root.attribute(SCALE));
+  const channelOrder = readText(CHANNEL_ORDER, order);
+  const interpolation = readText(INTERPOLATION, anyText);
+  const keepAspect = readText(KEEP_ASPECT, flag);
+  const border = readText(BORDER, margins);
+  const ignoreOrientation = readText(IGNORE_ORIENTATION, flag);
+  const alignment = readText(ALIGNMENT, anyText);
   return {
     mean,
     ...(scale && { scale }),
-    ...((channelOrder === 'rgb' || channelOrder === 'bgr') && { channelOrder }),
-    ...(typeof interpolation === 'string' && { interpolation }),
-    ...(typeof keepAspect === 'string' && { keepAspect: keepAspect === 'true' }),
+    ...(channelOrder !== undefined && { channelOrder }),
+    ...(interpolation !== undefined && { interpolation }),
+    ...(keepAspect !== undefined && { keepAspect }),
     ...(border && { border }),
-    ...(typeof ignoreOrientation === 'string' && {
-      ignoreOrientation: ignoreOrientation === 'true',
-    }),
-    ...(typeof alignment === 'string' && { alignment }),
+    ...(ignoreOrientation !== undefined && { ignoreOrientation }),
+    ...(alignment !== undefined && { alignment }),
   };
 }
 
-function readBorder(root: Hdf5Group): Normalization['border'] {
-  const text = root.attribute(BORDER);
-  const match = typeof text === 'string' ? /^(\d{1,6}) (\d{1,6})$/.exec(text) : null;
-  return match ? [Number(match[1]), Number(match[2])] : undefined;
+/** What a text may say. */
+interface TextKind<T> {
+  readonly expected: string;
+  /** `undefined` for a text that says nothing of the kind. */
+  readonly parse: (text: string) => T | undefined;
 }
 
-function toTensor(value: AttributeValue | undefined): Float32Tensor | undefined {
-  if (typeof value !== 'object' || value === null || !('dtype' in value)) return undefined;
-  return tensor('float32', value.shape, Float32Array.from(value.data as ArrayLike<number>));
+const anyText: TextKind<string> = { expected: 'a text', parse: (text) => text };
+
+const flag: TextKind<boolean> = {
+  expected: '"true" or "false"',
+  parse: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+};
+
+const order: TextKind<'rgb' | 'bgr'> = {
+  expected: '"rgb" or "bgr"',
+  parse: (text) => (text === 'rgb' || text === 'bgr' ? text : undefined),
+};
+
+const margins: TextKind<readonly [number, number]> = {
+  expected: 'two numbers of at most six digits',
+  parse: (text) => {
+    const match = /^(\d{1,6}) (\d{1,6})$/.exec(text);
+    return match ? [Number(match[1]), Number(match[2])] : undefined;
+  },
+};
+
+function parseText<T>(
+  path: string,
+  name: string,
+  value: AttributeValue,
+  { expected, parse }: TextKind<T>,
+): T {
+  const parsed = typeof value === 'string' ? parse(value) : undefined;
+  if (parsed !== undefined) return parsed;
+  const found = typeof value === 'string' ? `"${value}"` : 'no text';
+  throw damaged(path, name, found, expected);
+}
+
+function toTensor(path: string, name: string, value: AttributeValue): Float32Tensor {
+  if (typeof value !== 'object' || value === null || !('dtype' in value)) {
+    throw damaged(path, name, 'no array', 'an array of numbers');
+  }
+  const { dtype, shape, data } = value;
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    throw damaged(path, name, dtype, 'numbers of at most 32 bits or floats');
+  }
+  return tensor('float32', shape, Float32Array.from(data));
+}
+
+function damaged(path: string, name: string, found: string, expected: string): KerasError {
+  return new KerasError(
+    'KERAS_FORMAT',
+    `${path} has ${found} in the attribute ${name}, expected ${expected}; write the file again`,
+  );
 }

@@ -1,24 +1,20 @@
 import { NetworkBuilder, type Network } from '@gender/network';
-import * as z from 'zod';
 import { decodeLayer, isKnownLayer } from '../converters/layer-converters.js';
 import { KerasError } from '../keras-error.js';
 import { DecodeContext, type Conversion } from './decode-context.js';
 import { rawPixels, takesPixels } from './raw-pixels.js';
-import type { LayerEntry, ModelConfig, TensorRef } from '../model-config.js';
+import {
+  batchShapeOf,
+  type LayerEntry,
+  type ModelConfig,
+  type TensorRef,
+} from '../model-config.js';
 import { requireShapes } from './require-shapes.js';
 import { leavesOf } from '../weight-groups.js';
 import type { LayerVariables, WeightStore } from '../weight-store.js';
 
 /** Rows and columns of the pictures that stand for those of any size. */
 const EXAMPLE_SIZE = 224;
-
-const shape = z.array(z.int().positive().nullable());
-
-/** An input's shape with the batch axis, as Keras 2 and as Keras 3 call it. */
-const inputConfig = z.object({
-  batch_input_shape: shape.optional(),
-  batch_shape: shape.optional(),
-});
 
 export interface ConvertOptions {
   /** The layer whose output is the network's, by its name in Keras, where the model has several outputs. */
@@ -169,8 +165,7 @@ function networkInput(
       ? model.layers[0]
       : model.layers.find(({ name }) => name === model.inputs[0]?.layer);
   if (entry?.model) return networkInput(path, entry.model, given);
-  const { batch_input_shape: keras2, batch_shape: keras3 } = inputConfig.parse(entry?.config ?? {});
-  const batchShape = keras2 ?? keras3 ?? null;
+  const batchShape = (entry && batchShapeOf(path, entry)) ?? null;
   const [, ...lengths] = batchShape ?? [];
   const shape = lengths.map((length, axis) => length ?? given?.[axis] ?? example(lengths, axis));
   const fixed = shape.filter((length) => length !== undefined);

@@ -63,7 +63,7 @@ async function readJson(path: string): Promise<unknown> {
 
 /** The files of a group; a name that leads out of the folder is none of the model's. */
 function filesOf(path: string, { paths }: WeightsManifest[number]): string[] {
-  const stray = paths.find((name) => name !== basename(name) || name === '..');
+  const stray = paths.find((name) => name !== basename(name) || ['', '.', '..'].includes(name));
   if (stray === undefined) return paths.map((name) => join(dirname(path), name));
   throw new TfjsError(
     'TFJS_WEIGHTS',
