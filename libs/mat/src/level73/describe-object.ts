@@ -1,4 +1,4 @@
-import type { Hdf5Dataset, Hdf5Group, Hdf5Member } from '@gender/hdf5';
+import type { AttributeValue, Hdf5Dataset, Hdf5Group, Hdf5Member } from '@gender/hdf5';
 import { elementCount, type DType } from '@gender/tensor';
 import { isNumericClass } from '../numeric-class.js';
 import { MAX_AXES } from '../limits.js';
@@ -65,14 +65,20 @@ function describeGroup(group: Hdf5Group, name: string | undefined): ObjectHeader
   const rows = group.attribute('MATLAB_sparse');
   if (rows !== undefined) {
     const starts = group.dataset('jc');
-    const columns = starts === undefined ? 0 : elementCount(starts.shape) - 1;
-    const shape = [Number(rows), columns];
+    const columns = starts === undefined ? 0 : Math.max(0, elementCount(starts.shape) - 1);
+    const shape = [rowsOfSparse(group, rows), columns];
     const complex = group.get('data')?.kind === 'compound';
     return header(name === 'logical' ? 'logical' : 'double', shape, { complex, sparse: true });
   }
   const shape = shapeOfStruct(group);
   if (name === undefined || name === 'struct') return header('struct', shape);
   return header('object', shape, { className: name });
+}
+
+function rowsOfSparse({ path }: Hdf5Group, rows: AttributeValue): number {
+  const isLength = typeof rows === 'number' && Number.isSafeInteger(rows) && rows >= 0;
+  if (isLength) return rows;
+  throw new MatError('MAT_FORMAT', `${path} is a sparse matrix whose number of rows is none`);
 }
 
 /** Fields of an array of structs are references without a class of their own. */

@@ -18,8 +18,9 @@ export function* readSparseGroup(
   const member = (part: string): Hdf5Member | undefined => orMatError(() => group.get(part));
   const fail = (what: string): Error => failure(from, 'MAT_FORMAT', `${path} ${what}`);
   const stored = member('data');
-  const rows = yield* vector(member('ir'), 'int32');
-  const columnStarts = yield* vector(member('jc'), 'int32');
+  const rows = toIndices(yield* vector(member('ir'), 'float64'), 'the rows', fail);
+  const starts = yield* vector(member('jc'), 'float64');
+  const columnStarts = toIndices(starts, 'the column starts', fail);
   const real = stored?.kind === 'compound' ? stored.member('real') : stored;
   if (name === 'logical') {
     const data = yield* vector(real, 'uint8');
@@ -31,8 +32,15 @@ export function* readSparseGroup(
   return sparseMatrix('double', { shape, rows, columnStarts, data, imaginary }, fail);
 }
 
+/** Numbers of up to 64 bits, which the file has, as indices of 32. */
+function toIndices(numbers: Float64Array, what: string, fail: (what: string) => Error): Int32Array {
+  const wrong = numbers.find((number) => number !== (number | 0));
+  if (wrong === undefined) return Int32Array.from(numbers);
+  throw fail(`has ${wrong} among ${what}, which is no whole number of 32 bits`);
+}
+
 /** A matrix without elements has no `data` and no `ir`. */
-function* vector<D extends 'int32' | 'uint8' | 'float64'>(
+function* vector<D extends 'uint8' | 'float64'>(
   dataset: Hdf5Member | undefined,
   dtype: D,
 ): ReturnType<typeof readDataset<D>> {
