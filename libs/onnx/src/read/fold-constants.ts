@@ -1,5 +1,6 @@
 import { elementCount, tensor, transpose } from '@gender/tensor';
 import { OnnxError } from '../onnx-error.js';
+import { TensorProto_DataType as DataType } from '../proto/tensor_pb.js';
 import { makeConstant, mapConstants, numbersOf, withShape } from './constant-arithmetic.js';
 import { isFloatType, type Constant } from './constant.js';
 import { atNode, firstOutput, type Graph, type GraphNode } from './graph.js';
@@ -132,7 +133,11 @@ function foldConstantOfShape({ at }: Operands, { attributes, where }: GraphNode)
 
 function foldCast({ at }: Operands, { attributes, where }: GraphNode): Constant {
   const source = at(0);
-  const toFloat = isFloatType(attributes.int('to', 1));
+  const type = attributes.int('to', 1);
+  if (type === Number(DataType.BOOL)) {
+    return mapConstants(integers([], [0]), [source], (value) => Number(value !== 0), where);
+  }
+  const toFloat = isFloatType(type);
   if (toFloat === (source.dtype === 'float32')) return source;
   const like: Constant = toFloat
     ? tensor('float32', [0], new Float32Array())
@@ -204,17 +209,22 @@ function elementAt({ data }: Constant, index: number, where: string): number {
   throw new OnnxError('ONNX_FORMAT', `${where} reads element ${index} of ${data.length}`);
 }
 
-/** Along the first axis, or of vectors of one length along any. */
+/** Along the first axis only, which shapes have. */
 function foldConcat({ all, at }: Operands, { attributes, where }: GraphNode): Constant {
-  const [, ...others] = at(0).shape;
-  if (attributes.int('axis', 0) > 0 && others.length > 0) {
+  const { shape } = at(0);
+  const axis = attributes.int('axis', 0);
+  if (axis !== 0 && axis !== -shape.length) {
     throw new OnnxError('ONNX_OPERATOR', `${where} joins constants along another axis than 0`);
   }
+  const [, ...others] = shape;
+  if (all.some((each) => String(each.shape.slice(1)) !== String(others) || !each.shape.length)) {
+    const listed = all.map((each) => `(${each.shape.join(', ')})`).join(' and ');
+    throw new OnnxError('ONNX_FORMAT', `${where} joins ${listed}, which do not fit`);
+  }
   const values = all.flatMap(numbersOf);
+  const rows = all.reduce((sum, each) => sum + elementCount(each.shape.slice(0, 1)), 0);
   const joined = integers([values.length], values);
-  const rows = values.length / elementCount(others);
-  const element = (index: number): number => elementAt(joined, index, where);
-  return makeConstant(at(0), [rows, ...others], element, where);
+  return makeConstant(at(0), [rows, ...others], (index) => elementAt(joined, index, where), where);
 }
 
 function foldSlice({ at, optional }: Operands, { where }: GraphNode): Constant {

@@ -87,8 +87,15 @@ const fusions: readonly Fusion[] = [
   { pattern: halfTimes(erfBell), fuse: () => ({ type: 'Gelu' }) },
   { pattern: halfTimes(tanhBell), fuse: () => ({ type: 'TanhGelu' }) },
   {
-    pattern: ['Add', ['Max', 'x', 0], ['Mul', ['Elu', ['Min', 'x', 0]], '$alpha']],
-    fuse: ({ tensors }, matcher) => withNumber('Elu', matcher.number(tensors.get('$alpha'))),
+    pattern: ['Add', ['Max', 'x', 0], ['Mul', ['Elu:elu', ['Min', 'x', 0]], '$alpha']],
+    fuse: ({ tensors, nodes }, matcher) => {
+      const factor = matcher.number(tensors.get('$alpha'));
+      const own = nodes.get('elu')?.attributes.float('alpha', 1);
+      return withNumber(
+        'Elu',
+        factor === undefined || own === undefined ? undefined : factor * own,
+      );
+    },
   },
   {
     pattern: ['Mul', 'x', ['Max', ['Sign', ['Add', 'x', '$minus']], 0]],

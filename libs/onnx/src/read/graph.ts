@@ -60,6 +60,9 @@ export async function readGraph(
   const constants = new Map<string, Constant>();
   for (const proto of graph.initializer) {
     const where = `${file}: initializer "${proto.name}"`;
+    if (constants.has(proto.name)) {
+      throw new OnnxError('ONNX_FORMAT', `${where} is there twice`);
+    }
     constants.set(proto.name, await readInitializer(proto, where, readExternal));
   }
   const inputs = graph.input.filter(({ name }) => !constants.has(name)).map(inputOf);

@@ -1,6 +1,7 @@
+import { zip } from '@gender/core';
 import type { NetworkInput } from '@gender/network';
 import { OnnxError } from '../onnx-error.js';
-import { atNode, firstOutput, type Graph, type GraphNode } from './graph.js';
+import { atNode, type Graph, type GraphNode } from './graph.js';
 import { foldNode } from './fold-constants.js';
 import { inexpressible, isActivation, LayerGraph, type Value } from './layer-graph.js';
 import { operators } from './operators/operators.js';
@@ -27,18 +28,24 @@ export function lowerGraph(
   const layers = new LayerGraph(input, batch);
   for (const [name, constant] of graph.constants) layers.set(name, constant);
   layers.set(input.name, value);
+  const read = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs]);
   const problems: Problem[] = [];
-  for (const node of graph.nodes) lowerNode(node, layers, problems);
+  for (const node of graph.nodes) lowerNode(node, layers, read, problems);
   if (problems.length > 0) throw listProblems(problems, graph.file);
   return layers;
 }
 
 /** Where a node is not expressed, its outputs have no value, and nothing is said of what reads them. */
-function lowerNode(node: GraphNode, layers: LayerGraph, problems: Problem[]): void {
+function lowerNode(
+  node: GraphNode,
+  layers: LayerGraph,
+  read: ReadonlySet<string>,
+  problems: Problem[],
+): void {
   const isKnown = node.inputs.every((input) => input === '' || layers.find(input) !== undefined);
   const operator = operators.get(node.type);
   try {
-    if (isKnown) return define(node, valuesOf(node, layers), layers);
+    if (isKnown) return define(node, listOf(valuesOf(node, layers)), layers, read);
     if (operator === undefined) throw inexpressible('');
   } catch (error) {
     if (!(error instanceof OnnxError) || error.code !== 'ONNX_OPERATOR') throw error;
@@ -58,12 +65,23 @@ function valuesOf(node: GraphNode, layers: LayerGraph): Value | readonly Value[]
   return atNode(node, () => operator(node, layers));
 }
 
-function define(node: GraphNode, values: Value | readonly Value[], layers: LayerGraph): void {
-  if (!isList(values)) return layers.set(firstOutput(node), values);
-  for (const [place, value] of values.entries()) {
-    const output = node.outputs[place];
-    if (output !== undefined) layers.set(output, value);
+/** @param read - the tensors that something reads, among which may be some that an operator gives besides its result */
+function define(
+  node: GraphNode,
+  values: readonly Value[],
+  layers: LayerGraph,
+  read: ReadonlySet<string>,
+): void {
+  const isRead = (output: string): boolean => output !== '' && read.has(output);
+  const other = node.outputs.slice(values.length).find(isRead);
+  if (other !== undefined) throw inexpressible(`with its output "${other}"`);
+  for (const [output, value] of zip(node.outputs.slice(0, values.length), values)) {
+    if (output !== '') layers.set(output, value);
   }
+}
+
+function listOf(values: Value | readonly Value[]): readonly Value[] {
+  return isList(values) ? values : [values];
 }
 
 function isList(values: Value | readonly Value[]): values is readonly Value[] {

@@ -14,8 +14,7 @@ export const resizing: OperatorTable = { Resize: resize };
 
 function resize(node: GraphNode, graph: LayerGraph): Value {
   const input = graph.readMap(graph.activation(node));
-  const [, height = 0, width = 0] = graph.held({ layer: input });
-  const [rows, columns] = factorsOf(node, graph, [height, width]);
+  const [rows, columns] = factorsOf(node, graph, graph.held({ layer: input }));
   if (rows === 1 && columns === 1) return graph.activation(node);
   const interpolation = interpolationOf(node, [rows, columns]);
   const layer = graph.add({
@@ -28,21 +27,32 @@ function resize(node: GraphNode, graph: LayerGraph): Value {
   return graph.inOrder(layer, MAP_ORDER);
 }
 
-/** How many rows and columns each becomes. */
+/**
+ * How many rows and columns each becomes.
+ *
+ * @param held - the lengths of `(N, H, W, C)`
+ */
 function factorsOf(
   node: GraphNode,
   graph: LayerGraph,
-  [height, width]: readonly [number, number],
+  [, height = 0, width = 0, channels = 0]: readonly number[],
 ): [number, number] {
   const [scales, sizes] = [graph.optionalConstant(node, 2), graph.optionalConstant(node, 3)];
   const lengths = sizes && numbersOf(sizes);
   const list =
     scales !== undefined && scales.data.length > 0
       ? numbersOf(scales)
-      : [1, 1, Number(lengths?.[2]) / height, Number(lengths?.[3]) / width];
-  const [, channels, rows, columns] = list;
+      : [
+          1,
+          Number(lengths?.[1]) / channels,
+          Number(lengths?.[2]) / height,
+          Number(lengths?.[3]) / width,
+        ];
+  const policy = node.attributes.text('keep_aspect_ratio_policy', 'stretch');
+  if (policy !== 'stretch') throw inexpressible(`with the aspect ratio kept (${policy})`);
+  const [, ofChannels, rows, columns] = list;
   const isWhole = [rows, columns].every((each) => Number.isInteger(each) && Number(each) >= 1);
-  if (rows === undefined || columns === undefined || channels !== 1 || !isWhole) {
+  if (rows === undefined || columns === undefined || ofChannels !== 1 || !isWhole) {
     throw inexpressible(`by the factors (${list.join(', ')})`);
   }
   return [rows, columns];

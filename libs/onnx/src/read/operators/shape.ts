@@ -2,6 +2,7 @@ import { required } from '@gender/core';
 import type { Padding } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { numbersOf } from '../constant-arithmetic.js';
+import { isFloatType } from '../constant.js';
 import { firstOutput, type GraphNode } from '../graph.js';
 import {
   inexpressible,
@@ -16,7 +17,7 @@ import { axisFromStart, lengthAt, onlyNumber, type OperatorTable } from './opera
 /** Operators that move or select numbers without changing them; most need no layer. */
 export const shapes: OperatorTable = {
   Identity: same,
-  Cast: same,
+  Cast: cast,
   Dropout: dropout,
   Shape: shapeOf,
   Reshape: reshape,
@@ -32,6 +33,12 @@ export const shapes: OperatorTable = {
 };
 
 function same(node: GraphNode, graph: LayerGraph): Value {
+  return graph.activation(node);
+}
+
+/** Layers compute with floats: what would be cut to integers is not. */
+function cast(node: GraphNode, graph: LayerGraph): Value {
+  if (!isFloatType(node.attributes.int('to', 1))) throw inexpressible('to integers');
   return graph.activation(node);
 }
 
@@ -61,7 +68,11 @@ function flatten(node: GraphNode, graph: LayerGraph): Value {
   const activation = graph.activation(node);
   const lengths = graph.shape(activation);
   const axis = node.attributes.int('axis', 1);
-  const rows = lengths.slice(0, axisFromStart(axis, lengths.length + 1));
+  // Axes may end behind the last one; those below 0 count from the last all the same.
+  const rows = lengths.slice(
+    0,
+    axis === lengths.length ? axis : axisFromStart(axis, lengths.length),
+  );
   const columns = lengths.slice(rows.length);
   if (rows.length === 1) return graph.reshape(activation, [NaN, -1]);
   return graph.reshape(activation, [-1, columns.reduce((a, b) => a * b, 1)]);
