@@ -3,8 +3,8 @@ import { filesOf, linesOf, packages, sum } from '../workspace.mjs';
 
 export const title = 'test : source';
 
-/** What the house has reached; it may rise, never fall. */
-const BAR = 0.7;
+/** At least so many. */
+const BAR = 0.8;
 
 export function check() {
   const rows = packages().map((entry) => {
