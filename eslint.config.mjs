@@ -145,7 +145,6 @@ export default tseslint.config(
         {
           ignoredFiles: [
             '{projectRoot}/vitest.config.ts',
-            '{projectRoot}/eslint.config.mjs',
             '{projectRoot}/bundle-threads.mjs',
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/test/**/*',

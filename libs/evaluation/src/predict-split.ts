@@ -84,7 +84,8 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   );
   const { model: path, dataRoot, dataset } = options;
   const folder = join(dataRoot, dataset, split);
-  const skipped = (store.record.skipped ?? []).map(({ file, code, reason }): SkippedPicture => ({
+  const { skipped: leftOut = [] } = store.record;
+  const skipped = leftOut.map(({ file, code, reason }): SkippedPicture => ({
     file: join(folder, file),
     code,
     reason,

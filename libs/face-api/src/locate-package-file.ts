@@ -19,8 +19,7 @@ export function locatePackageFile(
   name: string,
   places: readonly string[] = [import.meta.url, join(process.cwd(), 'package.json')],
 ): string {
-  const folders = places.flatMap((place) => packageFolder(place) ?? []);
-  const [folder] = folders;
+  const folder = places.map(packageFolder).find((found) => found !== undefined);
   if (folder !== undefined) return join(folder, 'model', name);
   throw new FaceApiError(
     'FACE_API_MISSING',

@@ -85,9 +85,8 @@ function valueOf({ type, f, i, ints }: AttributeProto): number | number[] | unde
 }
 
 function readValue({ name, type }: ValueInfoProto): OnnxValue {
-  const dim = type?.value.value?.shape?.dim ?? [];
-  const shape = dim.map(({ value }) =>
+  const shape = type?.value.value?.shape?.dim.map(({ value }) =>
     value.case === 'dimValue' ? Number(value.value) : (value.value ?? '?'),
   );
-  return { name, shape };
+  return shape === undefined ? { name, shape: [] } : { name, shape };
 }

@@ -177,7 +177,7 @@ async function recordOf(
 ): Promise<FeatureRecord> {
   const images: FeatureRecord['images'] = [];
   const skipped: SkippedPicture[] = [];
-  const errors = outcomes.flatMap(({ error }) => error ?? []);
+  const errors = outcomes.map(({ error }) => error).filter((error) => error !== undefined);
   const total = outcomes.length;
   const noneLeft = errors.length === total && shard === undefined;
   if (errors.length > 0 && (onBad === 'fail' || noneLeft)) throw badPicturesError(errors, total);

@@ -1,3 +1,4 @@
+import { required } from '@gender/core';
 import { channelWindow, SMALLEST_NORM } from '@gender/network';
 import { transpose } from '@gender/tensor';
 import { float, int } from '../attribute.js';
@@ -138,7 +139,7 @@ function fuseNode(node: GraphNode, matcher: PatternMatcher): GraphNode {
     const fused = match && fuse(match, matcher);
     if (match === undefined || fused === undefined) continue;
     const { type, inputs = ['x'], attributes = [] } = fused;
-    const read = inputs.map((name) => match.tensors.get(name) ?? '');
+    const read = inputs.map((name) => required(match.tensors.get(name), `the tensor ${name}`));
     return { ...node, type, inputs: read, attributes: new Attributes(attributes, node.where) };
   }
   return node;

@@ -84,9 +84,10 @@ function opsetOf({ opsetImport }: ModelProto, file: string): number {
 
 function inputOf({ name, type }: ValueInfoProto): GraphInput {
   const dims = type?.value.value?.shape?.dim;
-  const lengths = dims?.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : 0));
+  if (dims === undefined) return { name, shape: [] };
+  const lengths = dims.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : 0));
   // A length that is not positive is written by some for one that is open.
-  return { name, shape: lengths?.map((length) => (length > 0 ? length : undefined)) ?? [] };
+  return { name, shape: lengths.map((length) => (length > 0 ? length : undefined)) };
 }
 
 function nodeOf(

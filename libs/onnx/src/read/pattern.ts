@@ -29,6 +29,9 @@ export function scaled(pattern: Pattern, factor: number): Pattern {
 /** Numbers in files are rounded to 32 bits, those of formulas to the digits that somebody wrote. */
 const TOLERANCE = 1e-6;
 
+/** The name of an input that an operator does without. */
+const ABSENT = '';
+
 /** Operators that may read what they read in either order. */
 const commutative: readonly string[] = ['Add', 'Mul', 'Max', 'Min'];
 
@@ -93,7 +96,7 @@ export class PatternMatcher {
     if (node?.type !== type || node.inputs.length > operands.length) return undefined;
     const named =
       name === undefined ? match : { ...match, nodes: new Map(match.nodes).set(name, node) };
-    const inputs = operands.map((_, place) => node.inputs[place] ?? '');
+    const inputs = operands.map((_, place) => node.inputs[place] ?? ABSENT);
     const found = this.#matchAll(operands, inputs, named);
     if (found !== undefined || !commutative.includes(type)) return found;
     return this.#matchAll(operands, inputs.reverse(), named);
