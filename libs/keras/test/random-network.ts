@@ -254,6 +254,10 @@ function addStep(builder: NetworkBuilder, type: PlainType, random: Numbers, inde
   builder.add({ ...made, name, inputs } as Layer);
 }
 
+/** Layer types that Keras writes as the activation of the layer before. */
+const functions: readonly string[] =
+  'softmax sigmoid tanh exponential softplus softsign selu swish mish gelu'.split(' ');
+
 function isCarried(
   made: { type?: string; negativeSlope?: number; alpha?: unknown },
   before?: Layer,
@@ -261,6 +265,5 @@ function isCarried(
   if (before === undefined || !carriers.includes(before.type)) return false;
   if (made.type === 'relu') return made.negativeSlope === 0;
   if (made.type === 'elu') return made.alpha === 1;
-  const functions = ['softmax', 'sigmoid', 'tanh', 'exponential', 'softplus', 'softsign', 'selu'];
-  return [...functions, 'swish', 'mish', 'gelu'].includes(made.type ?? '');
+  return made.type !== undefined && functions.includes(made.type);
 }

@@ -17,7 +17,7 @@ const splits = fc
   .record({ train: images, validation: images, test: images })
   .map(({ train, validation, test }) => {
     const numbered = (name: string, items: Omit<LabelledImage, 'path'>[]): LabelledImage[] =>
-      items.map((item, index) => ({ ...item, path: `/root/in/${name}${index}.x` }));
+      items.map((item, index) => ({ ...item, path: `/collection/in/${name}${index}.x` }));
     return {
       train: numbered('t', train),
       validation: numbered('v', validation),
@@ -29,7 +29,7 @@ describe('planDataset', () => {
   it('gives every picture a place of its own, in the folder of its split and class', () => {
     fc.assert(
       fc.property(splits, (split) => {
-        const plan = planDataset(split, '/root');
+        const plan = planDataset(split, '/collection');
         const all = splitNames.flatMap((name) => split[name]);
         expect(new Set(plan.map(({ image }) => image))).toEqual(new Set(all));
         expect(new Set(plan.map(({ file }) => file)).size).toBe(all.length);
@@ -37,7 +37,7 @@ describe('planDataset', () => {
           const name = splitNames.find((each) => split[each].includes(image))!;
           expect(file.startsWith(`${name}/${image.label}/`)).toBe(true);
           expect(file.endsWith(image.ending!)).toBe(true);
-          expect(`/root/${source}`).toBe(image.path);
+          expect(`/collection/${source}`).toBe(image.path);
         }
       }),
     );
@@ -46,7 +46,7 @@ describe('planDataset', () => {
   it('numbers the pictures of a class in a split from 1, in their order', () => {
     fc.assert(
       fc.property(splits, (split) => {
-        const plan = planDataset(split, '/root');
+        const plan = planDataset(split, '/collection');
         for (const name of splitNames) {
           for (const label of labels) {
             const inFolder = plan.filter(({ file }) => file.startsWith(`${name}/${label}/`));
