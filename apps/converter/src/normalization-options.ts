@@ -11,7 +11,12 @@ const colourSchema = z
 /** The flags that say how pictures are fed to a network whose file does not. */
 export const normalizationOptions = {
   mean: {
-    schema: colourSchema.optional(),
+    schema: colourSchema
+      .refine(
+        (values) => values.every((value) => value === 0 || value >= 1),
+        'means are of values 0 to 255: 0.485 is 123.7 there',
+      )
+      .optional(),
     description:
       'mean of red, green and blue, 0 to 255, that is subtracted from pictures, where the file does not say how it is fed: 123.7,116.3,103.5',
     fallback: 'what the file says',
