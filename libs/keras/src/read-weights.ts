@@ -1,7 +1,7 @@
 import { zip } from '@gender/core';
 import { openHdf5, type Hdf5Group } from '@gender/hdf5';
 import { layerWeights, type Layer, type Network } from '@gender/network';
-import { formatShape, type Float32Tensor } from '@gender/tensor';
+import { formatShape, tensor, type Float32Tensor } from '@gender/tensor';
 import { variableGroups } from './archive/variable-groups.js';
 import { KerasError } from './keras-error.js';
 import { readNames } from './name-list.js';
@@ -59,11 +59,19 @@ function withWeights(path: string, root: Hdf5Group, layer: Layer, places: Places
     );
   }
   const weights = zip(wanted, found).map(([{ name, tensor }, place]) => {
-    const weight = readWeight(path, root, place);
+    const stored = readWeight(path, root, place);
+    const weight = layer.type === 'prelu' ? byChannel(stored) : stored;
     requireShape(path, layer, name, weight, tensor);
     return [name, weight] as const;
   });
   return { ...layer, ...Object.fromEntries(weights) };
+}
+
+/** Slopes `(C)` of a PReLU; of maps Keras stores them as `(1, 1, C)`, the axes that share them of length 1. */
+function byChannel(slopes: Float32Tensor): Float32Tensor {
+  const { shape, data } = slopes;
+  const isShared = shape.slice(0, -1).every((length) => length === 1);
+  return isShared ? tensor('float32', shape.slice(-1), data) : slopes;
 }
 
 function requireShape(

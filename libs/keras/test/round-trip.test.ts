@@ -95,8 +95,7 @@ describe.each(forms)('a random network in a %s', (file) => {
 });
 
 describe('the weights of a random network', () => {
-  // A PReLU of Keras has a slope for each axis, `(1, 1, C)`, where a network has `(C,)`.
-  const networks = randomNetworks(plainTypes.filter((type) => type !== 'prelu'));
+  const networks = randomNetworks(plainTypes);
 
   it('come back by the names of layers, from weights alone and from a whole model', async () => {
     const [alone, whole] = [join(folder(), 'alone.h5'), join(folder(), 'whole.h5')];
@@ -120,8 +119,22 @@ describe('the weights of a random network', () => {
         const found = (await listKerasWeights(path)).map(
           ({ layer, weights }) => [layer, weights.map(({ shape }) => shape)] as const,
         );
+        const shapes = inferShapes(network);
         const own = network.layers
-          .map((layer) => [layer.name, layerWeights(layer).map((w) => w.tensor.shape)] as const)
+          .map((layer) => {
+            // Keras keeps the slopes `(C)` of a PReLU of maps as `(1, 1, C)`.
+            const shared =
+              layer.type === 'prelu'
+                ? shapes
+                    .get(layer.name)!
+                    .slice(1)
+                    .map(() => 1)
+                : [];
+            return [
+              layer.name,
+              layerWeights(layer).map((w) => [...shared, ...w.tensor.shape]),
+            ] as const;
+          })
           .filter(([, shapes]) => shapes.length > 0);
         expect(new Map(found)).toEqual(new Map(own));
       }),

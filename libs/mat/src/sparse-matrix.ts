@@ -26,6 +26,21 @@ export function sparseMatrix<C extends SparseClass>(
   };
 }
 
+/**
+ * Numbers of any type that a file has, as indices of 32 bits.
+ *
+ * @param fail - makes an error of a number that is none
+ */
+export function toIndices(
+  numbers: Float64Array,
+  what: string,
+  fail: (what: string) => Error,
+): Int32Array {
+  const wrong = numbers.find((number) => number !== (number | 0));
+  if (wrong === undefined) return Int32Array.from(numbers);
+  throw fail(`has ${wrong} among ${what}, which is no whole number of 32 bits`);
+}
+
 /** What contradicts itself in a sparse matrix; `undefined` where it is sound. */
 export function faultOfSparse({
   shape,

@@ -268,3 +268,33 @@ describe('a file of any cells', () => {
     );
   });
 });
+
+describe('the indices of a sparse matrix', () => {
+  /** A 3 × 2 matrix with 7 in the last row of its first column, its indices stored as a type. */
+  const sparse = (type: number, row = 2, end = 1): Uint8Array => {
+    const rows = builder.element(type, builder.numbers(type, [row]));
+    const starts = builder.element(type, builder.numbers(type, [0, 1, end]));
+    return array(5, [3, 2], rows, starts, builder.element(9, builder.numbers(9, [7])));
+  };
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 9, 12, 13])('may be numbers of type %i', async (type) => {
+    expect(await readX(sparse(type))).toEqual({
+      ...{ kind: 'sparse', class: 'double', shape: [3, 2] },
+      ...{ rows: Int32Array.of(2), columnStarts: Int32Array.of(0, 1, 1) },
+      data: Float64Array.of(7),
+    });
+  });
+
+  it.each([
+    ['row', 12, 2 ** 32 + 2, 1, 'has 4294967298 among the rows'],
+    ['row', 13, 2 ** 32, 1, 'has 4294967296 among the rows'],
+    ['row', 9, 0.5, 1, 'has 0.5 among the rows'],
+    ['row', 6, 2 ** 32 - 1, 1, 'has 4294967295 among the rows'],
+    ['start of a column', 12, 2, 2 ** 32 + 1, 'has 4294967297 among the column starts'],
+    ['start of a column', 7, 2, 1.5, 'has 1.5 among the column starts'],
+  ])('are no other number than is stored: a %s of type %i', async (_, type, row, end, words) => {
+    const { code, message } = await failureOf(sparse(type, row, end));
+    expect(code).toBe('MAT_FORMAT');
+    expect(message).toContain(words);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Reading } from '../reading.js';
 import { bytesPerElement, type DType, type TypedArrays } from '@gender/tensor';
 import type { MatSparse } from '../mat-value.js';
-import { sparseMatrix } from '../sparse-matrix.js';
+import { sparseMatrix, toIndices } from '../sparse-matrix.js';
 import type { ArrayHeader } from './array-header.js';
 import { readNumbers, readTag, type Element, type ElementReader } from './element.js';
 import { MI, storageTypes } from '../stored-type.js';
@@ -19,16 +19,18 @@ export function* readSparse(
   first: Element,
 ): Reading<MatSparse> {
   const { shape } = header;
-  const rows = yield* readAll(from, first, 'int32', `the rows of ${path}`);
-  const columns = yield* readTag(from, end);
-  const columnStarts = yield* readAll(from, columns, 'int32', `the columns of ${path}`);
-  const element = yield* readTag(from, end);
   const fail = (what: string): Error => from.reader.fail('MAT_FORMAT', `${path} ${what}`);
+  const stored = yield* readAll(from, first, 'float64', `the rows of ${path}`);
+  const rows = toIndices(stored, 'the rows', fail);
+  const columns = yield* readTag(from, end);
+  const starts = yield* readAll(from, columns, 'float64', `the columns of ${path}`);
+  const columnStarts = toIndices(starts, 'the column starts', fail);
+  const element = yield* readTag(from, end);
   if (header.class === 'logical') {
     // MATLAB gives logicals that it stores as bytes the type of doubles.
     const asBytes = element.byteLength === columnStarts.at(-1);
-    const stored = asBytes ? { ...element, type: MI.uint8 } : element;
-    const data = yield* readAll(from, stored, 'uint8', path);
+    const bytes = asBytes ? { ...element, type: MI.uint8 } : element;
+    const data = yield* readAll(from, bytes, 'uint8', path);
     return sparseMatrix('logical', { shape, rows, columnStarts, data }, fail);
   }
   const data = yield* readAll(from, element, 'float64', path);

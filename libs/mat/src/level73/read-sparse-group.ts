@@ -2,7 +2,7 @@ import type { Hdf5Group, Hdf5Member } from '@gender/hdf5';
 import { zeros } from '@gender/tensor';
 import type { MatSparse } from '../mat-value.js';
 import type { Reading } from '../reading.js';
-import { sparseMatrix } from '../sparse-matrix.js';
+import { sparseMatrix, toIndices } from '../sparse-matrix.js';
 import type { ObjectHeader } from './describe-object.js';
 import { orMatError } from './hdf5-errors.js';
 import { failure, type ObjectReader } from './object-reader.js';
@@ -30,13 +30,6 @@ export function* readSparseGroup(
   const imaginary =
     stored?.kind === 'compound' ? yield* vector(stored.member('imag'), 'float64') : undefined;
   return sparseMatrix('double', { shape, rows, columnStarts, data, imaginary }, fail);
-}
-
-/** Numbers of up to 64 bits, which the file has, as indices of 32. */
-function toIndices(numbers: Float64Array, what: string, fail: (what: string) => Error): Int32Array {
-  const wrong = numbers.find((number) => number !== (number | 0));
-  if (wrong === undefined) return Int32Array.from(numbers);
-  throw fail(`has ${wrong} among ${what}, which is no whole number of 32 bits`);
 }
 
 /** A matrix without elements has no `data` and no `ir`. */
