@@ -26,7 +26,7 @@ describe('decodePicture', () => {
   });
 
   it('leaves the bytes it is given as they are', async () => {
-    for (const name of ['two_pages.tif', 'rgb.bmp', 'grey16.png']) {
+    for (const name of ['two_pages.tif', 'rgb.bmp', 'rgb16.png']) {
       const bytes = await fixture(`formats/${name}`);
       await decodePicture(bytes, { decoder: 'jimp' });
       expect(bytes).toEqual(await fixture(`formats/${name}`));
@@ -48,6 +48,20 @@ describe('decodePicture', () => {
   });
 
   describe.each(['sharp', 'jimp'] as const)('by %s', (decoder) => {
+    it.each(['png', 'tiff'])(
+      'refuses %s of grey of 16 bits, and says what is read',
+      async (kind) => {
+        const kinds = await fixture(`kinds-${kind}.json`);
+        const all = JSON.parse(Buffer.from(kinds).toString()) as [string, string][];
+        const [, file] = all.find(([name]) => name === `grey16.${kind}`)!;
+        const decoding = decodePicture(new Uint8Array(Buffer.from(file, 'base64')), { decoder });
+        const message = expect.stringMatching(
+          /16 bits.* is not read; convert it to .* PNG of 8 bits/,
+        );
+        await expect(decoding).rejects.toMatchObject({ code: 'IMAGE_KIND', message });
+      },
+    );
+
     it.each(['rgb_444.jpg', 'rgb.png', 'palette.gif', 'lzw.tif'])(
       'calls the first half of %s corrupt and names it',
       async (name) => {

@@ -31,9 +31,9 @@ export interface DecodeOptions {
 
 /**
  * Decodes a JPEG, PNG, WebP, BMP, GIF (first frame), TIFF (first page), PBM, PGM or PPM as RGB. Grey
- * is repeated, CMYK converted as Pillow does, alpha dropped without blending, 16 bits become
- * `value >> 8`; colour profiles are ignored. A JPEG that lacks its end is read where all its rows
- * are there. However many pictures are asked for at once, the pixels in work are limited.
+ * is repeated, CMYK converted as Pillow does, alpha dropped without blending, colours of 16 bits become
+ * `value >> 8`; colour profiles are ignored. A JPEG that lacks its end is read where all its rows are
+ * there. However many pictures are asked for at once, the pixels in work are limited.
  *
  * @param source - a path of a regular file, or the bytes of a file
  * @throws ImageError when it is not a picture, is damaged, too large, of a kind that is not read or

@@ -7,7 +7,7 @@ export type ImageErrorCode =
   | 'IMAGE_EMPTY'
   /** It is not a picture of a format read here. */
   | 'IMAGE_FORMAT'
-  /** Its format is read, its kind is not, such as a TIFF of floating-point samples. */
+  /** Its format is read, its kind is not, such as a TIFF of floating-point samples or grey of 16 bits. */
   | 'IMAGE_KIND'
   /** It is cut off or damaged. */
   | 'IMAGE_CORRUPT'
@@ -28,7 +28,7 @@ export class ImageError extends GenderError<ImageErrorCode> {
   static unreadKind(picture: string, cause: UnreadKind): ImageError {
     return new ImageError(
       'IMAGE_KIND',
-      `cannot decode ${picture}: ${cause.message} is not read; convert it to JPEG or PNG`,
+      `cannot decode ${picture}: ${cause.message} is not read; convert it to JPEG or to PNG of 8 bits`,
       { cause },
     );
   }

@@ -30,6 +30,7 @@ rgb = Image.fromarray(colours.astype(np.uint8))
 rgba = rgb.copy()
 rgba.putalpha(Image.fromarray((x * 28).astype(np.uint8)))
 grey = rgb.convert("L")
+grey16 = np.array(grey).astype(int) * 257
 palette = rgb.quantize(40, dither=Image.Dither.NONE)
 lab = ImageCms.applyTransform(rgb, ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"))
 modes = {
@@ -201,6 +202,8 @@ def tiffs() -> None:
     add("logluv.tiff", tiff({**of_rgb, 262: (3, [32845])}, [pixels.tobytes()]))
     add("colour filter.tiff", tiff({**of_grey(8), 262: (3, [32803])}, [np.array(grey).tobytes()]))
     add("no photometric.tiff", tiff({k: v for k, v in of_grey(8).items() if k != 262}, [np.array(grey).tobytes()]))
+    for name, colour, order in (("grey16", 1, "<"), ("grey16 big-endian", 1, ">"), ("white is zero 16", 0, "<")):
+        add(f"{name}.tiff", tiff({**of_grey(16), 262: (3, [colour])}, [grey16.astype(order + "u2").tobytes()], order))
     add("ycbcr subsampled.tiff", tiff({**of_rgb, 262: (3, [6]), 530: (3, [2, 2])}, [bytes(random.integers(0, 256, 5 * 4 * 6).astype(np.uint8))]))
     for name, picture in {"RGB": rgb, "L": grey, "RGBA": rgba}.items():
         add(f"{name} predictor.tiff", saved(picture, "TIFF", compression="tiff_lzw", tiffinfo={317: 2}) or b"")
@@ -227,6 +230,8 @@ def pngs() -> None:
     add("gamma.png", png(2, 8, rgb_rows, b"gAMA" + struct.pack(">I", 30000)))
     add("rgb16.png", png(2, 16, noise(WIDTH * 6)))
     add("rgba16.png", png(6, 16, noise(WIDTH * 8)))
+    add("grey16.png", png(0, 16, [row.astype(">u2").tobytes() for row in grey16]))
+    add("grey alpha16.png", png(4, 16, noise(WIDTH * 4)))
 
 
 def gifs() -> None:

@@ -1,18 +1,17 @@
 import type { defaultFormats } from 'jimp';
 import type { ImageHeader } from '../header/image-header.js';
 import { storesRgb } from '../header/jpeg-header.js';
-import { hasPngChunk, pngBitDepth, pngColourType } from '../header/png-header.js';
+import { pngBitDepth } from '../header/png-header.js';
 import { readTiffDirectory } from '../header/tiff-directory.js';
 import type { Picture } from '../picture.js';
-import { UnreadKind } from '../unread-kind.js';
 import type { PictureDecoder } from './picture-decoder.js';
+import { checkPngKindForJimp } from './png-kind.js';
 import { checkTiffKindForJimp } from './tiff-kind.js';
 import { toRgb } from './to-rgb.js';
 
 /** What a JPEG may allocate: its coefficients are held as 32-bit integers. */
 const JPEG_MEMORY_MB = 2048;
 const END_OF_IMAGE = [0xff, 0xd9];
-const PNG_PALETTE = 3;
 
 type JimpFormat = ReturnType<(typeof defaultFormats)[number]>;
 
@@ -59,7 +58,7 @@ function decodeAs(
 ): Bitmap | Promise<Bitmap> {
   switch (format.mime) {
     case 'image/png':
-      checkPngKind(bytes);
+      checkPngKindForJimp(bytes);
       return format.decode(bytes, { skipRescale: pngBitDepth(bytes) === 16 });
     case 'image/tiff':
       checkTiffKindForJimp(bytes);
@@ -74,12 +73,6 @@ function decodeAs(
     default:
       return format.decode(bytes);
   }
-}
-
-/** jimp blackens the one transparent colour that a PNG without alpha channel can name. */
-function checkPngKind(png: Uint8Array): void {
-  if (pngColourType(png) === PNG_PALETTE || !hasPngChunk(png, 'tRNS')) return;
-  throw new UnreadKind('PNG with a transparent colour, without sharp,');
 }
 
 /** Cuts the link to the next page: only the first is wanted, and a chain of pages may be endless. */

@@ -6,6 +6,7 @@ import type { Picture } from '../picture.js';
 import { UnreadKind } from '../unread-kind.js';
 import { hasAllRows } from './jimp-decoder.js';
 import type { PictureDecoder } from './picture-decoder.js';
+import { checkPngKind } from './png-kind.js';
 import { checkTiffKind } from './tiff-kind.js';
 import { cmykToRgb, toRgb } from './to-rgb.js';
 
@@ -16,8 +17,8 @@ export interface SharpModule {
 
 /**
  * A decoder on sharp (libjpeg-turbo and libvips). Equal to Pillow: colour profiles are ignored,
- * CMYK is converted here, 16-bit samples lose their low byte, and a JPEG that lacks nothing but its
- * end is read.
+ * CMYK is converted here, colours of 16 bits lose their low byte, and a JPEG that lacks nothing but
+ * its end is read.
  */
 export function createSharpDecoder({ default: load }: SharpModule): PictureDecoder {
   const open = (
@@ -51,6 +52,7 @@ export function createSharpDecoder({ default: load }: SharpModule): PictureDecod
     name: 'sharp',
     decode: async (bytes, header): Promise<Picture> => {
       if (header.format === 'tiff') checkTiffKind(bytes);
+      if (header.format === 'png') checkPngKind(bytes);
       try {
         return await read(bytes, header, 'error');
       } catch (cause) {

@@ -11,6 +11,8 @@ const photometrics: ReadonlyMap<number, string> = new Map([
   [5, 'CMYK'],
   [6, 'YCbCr'],
 ]);
+/** The only colours of which Pillow takes the high byte of 16-bit samples; grey it cuts off at 255. */
+const RGB = 2;
 const YCBCR = 6;
 const UNSIGNED = 1;
 /** Of extra samples: colours are multiplied with alpha. */
@@ -35,7 +37,7 @@ interface TiffKind {
 /**
  * Checks that a TIFF's first picture is of a kind of which sharp makes the pixels that Pillow makes.
  *
- * @throws UnreadKind for floating-point and signed samples, colours such as LAB, YCbCr that is not
+ * @throws UnreadKind for floating-point and signed samples, grey of 16 bits, colours such as LAB, YCbCr that is not
  *   JPEG, and compressions that sharp is built without.
  */
 export function checkTiffKind(tiff: Uint8Array): void {
@@ -61,11 +63,12 @@ export function checkTiffKindForJimp(tiff: Uint8Array): void {
 }
 
 function requireKind(kind: TiffKind): void {
-  const { photometric, compression, sampleFormat } = kind;
+  const { photometric, compression, bits, sampleFormat } = kind;
   const read =
     photometrics.has(photometric) &&
     compressions.includes(compression) &&
     sampleFormat === UNSIGNED &&
+    (bits !== 16 || photometric === RGB) &&
     (photometric !== YCBCR || compression === JPEG_COMPRESSION);
   if (!read) throw new UnreadKind(describeKind(kind));
 }

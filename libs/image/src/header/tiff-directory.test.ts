@@ -66,7 +66,9 @@ describe('the kind of a TIFF', () => {
 
   it.each<[string, Parameters<typeof file>[0], 'sharp and jimp' | 'sharp' | 'none']>([
     ['RGB of 8 bits', {}, 'sharp and jimp'],
-    ['grey of 16 bits, LZW', { photometric: 1, bitsPerSample: 16, compression: 5 }, 'sharp and jimp'],
+    ['RGB of 16 bits, LZW', { bitsPerSample: 16, compression: 5 }, 'sharp and jimp'],
+    ['grey of 16 bits', { photometric: 1, bitsPerSample: 16 }, 'none'],
+    ['grey of 16 bits, white is zero', { photometric: 0, bitsPerSample: 16 }, 'none'],
     ['black and white, CCITT', { photometric: 0, bitsPerSample: 1, compression: 4 }, 'sharp and jimp'],
     ['a palette, PackBits', { photometric: 3, compression: 32773 }, 'sharp and jimp'],
     ['CMYK', { photometric: 5 }, 'sharp'],
