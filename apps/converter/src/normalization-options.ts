@@ -3,10 +3,12 @@ import type { Normalization } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import * as z from 'zod';
 
+/** Numbers of red, green and blue, of values 0 to 255. */
 const colourSchema = z
   .string()
   .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/, 'expected red, green and blue: 123.7,116.3,103.5')
-  .transform((text) => text.split(',').map(Number));
+  .transform((text) => text.split(',').map(Number))
+  .refine((values) => values.every((value) => value <= 255), 'expected values 0 to 255');
 
 /** The flags that say how pictures are fed to a network whose file does not. */
 export const normalizationOptions = {

@@ -104,7 +104,10 @@ describe('how pictures are fed', () => {
   test.each([
     [['--std', '58,57,57'], '--std and --order need --mean'],
     [['--mean', '123.7,116.3,103.5', '--std', '0.229,0.224,0.225'], '0.229 is 58.4 there'],
+    [['--mean', '0.485,0.456,0.406', '--std', '0.229,0.224,0.225'], '0.485 is 123.7 there'],
     [['--mean', '0.485,0.456,0.406'], '0.485 is 123.7 there'],
+    [['--mean', '0.485,0.456,0.406', '--std', '58.4,57.1,57.4'], '0.485 is 123.7 there'],
+    [['--mean', '123.7,116.3,1035'], 'expected values 0 to 255'],
     [['--mean', '120'], 'expected red, green and blue'],
   ])('wrong usage: %j', async (flags, message) => {
     const { exitCode, stderr } = await convert(await silent(), inFolder('a.h5'), ...flags);

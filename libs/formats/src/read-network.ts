@@ -8,7 +8,7 @@ import type { ReadNetworkOptions } from './network-format.js';
  * here; the end of its name tells which. `face-api` stands for the network of that npm package.
  *
  * @throws FormatError when its name tells no format (`FORMAT_UNKNOWN`) or one that is only written
- *   (`FORMAT_READ`), or when it says otherwise than `normalization` how pictures are fed
+ *   (`FORMAT_READ`), or when `normalization` is given and the file says itself how pictures are fed
  *   (`FORMAT_NORMALIZATION`).
  * @throws FileError, MatError, MatConvNetError, KerasError, Hdf5Error, SafetensorsError, FaceApiError,
  *   TfjsError as the reader of the format does; NetworkError when `until` names no layer.
