@@ -29,6 +29,8 @@ const homes = {
   yazl: ['keras'],
 };
 
+const ANYWHERE = 'this file also runs in browsers (its package is tagged platform:any)';
+
 const namedZod = {
   selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
   message:
@@ -112,11 +114,12 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ['node:*', '@gender/*/node', ...workspace.filter(needsNode).map(nameOf)],
+              group: ['node:*', '@gender/*/node'],
               allowTypeImports: true,
-              message: 'this file also runs in browsers (its package is tagged platform:any)',
+              message: ANYWHERE,
             },
           ],
+          paths: workspace.filter(needsNode).flatMap(nodeEntries),
         },
       ],
     },
@@ -198,6 +201,16 @@ function needsNode({ tags }) {
   return tags.includes('platform:node');
 }
 
-function nameOf({ json }) {
-  return json.name;
+/** The imports of a package by which more than its folders for browsers comes. */
+function nodeEntries({ json, tags }) {
+  return Object.entries(json.exports ?? {})
+    .filter(([, { '@gender/source': file = '' }]) => {
+      const folder = file.replace(/^\.\/src\/|\/?[^/]*$/g, '');
+      return !tags.includes(`platform:any/${folder}`);
+    })
+    .map(([entry]) => ({
+      name: json.name + entry.slice('.'.length),
+      allowTypeImports: true,
+      message: ANYWHERE,
+    }));
 }

@@ -1,6 +1,6 @@
 export { badPictureRules } from './extract/bad-pictures.js';
 export { batchSizeFor } from './input/batch-size.js';
-export { choosePreprocessing, normalizationOf } from './input/choose-preprocessing.js';
+export { choosePreprocessing, normalizationOf } from './feeding/choose-preprocessing.js';
 export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
 export { extractFeatures } from './extract/extract-features.js';
 export { extractSplit } from './extract/extract-split.js';
@@ -23,7 +23,7 @@ export type {
   FramingRule,
   PreprocessingChoice,
   PreprocessingRule,
-} from './input/choose-preprocessing.js';
+} from './feeding/choose-preprocessing.js';
 export type {
   DatasetFeatures,
   ExtractDatasetOptions,

@@ -4,7 +4,7 @@ import { temporaryFolder, solidPicture, tinyBackbone } from '@gender/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
-import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
 

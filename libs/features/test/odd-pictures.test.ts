@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { extractSplit } from '../src/extract/extract-split.js';
-import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();

@@ -7,7 +7,7 @@ import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { temporaryFolder, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
-import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { extractFeatures } from '../src/extract/extract-features.js';
 
 const inFolder = temporaryFolder();

@@ -4,7 +4,7 @@ import { listSplit } from '@gender/dataset';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
-import { choosePreprocessing } from '../src/input/choose-preprocessing.js';
+import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from '../src/extract/extract-split.js';
 import { mergeShards } from '../src/shards/merge-shards.js';
 import { featureStorePath } from '../src/store/store-path.js';

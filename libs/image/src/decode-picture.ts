@@ -5,17 +5,12 @@ import { formatName } from './header/image-format.js';
 import type { ImageHeader } from './header/image-header.js';
 import { readImageHeader } from './header/read-image-header.js';
 import { firstLine, ImageError } from './image-error.js';
-import { orient } from './orient.js';
-import { checkPicture, type Picture } from './picture.js';
+import { orient } from './pixels/orient.js';
+import { checkPicture, type Picture } from './pixels/picture.js';
+import type { ExifRule } from './pixels/preprocessing.js';
 import { withPictureFile, type PictureSource } from './picture-source.js';
 import { pixelsInFlight } from './pixel-budget.js';
 import { UnreadKind } from './unread-kind.js';
-
-/** Every rule for orientations, for flags and schemas. */
-export const exifRules = ['apply', 'ignore'] as const;
-
-/** Whether a picture is turned as its EXIF orientation says. */
-export type ExifRule = (typeof exifRules)[number];
 
 /** How to decode a picture. */
 export interface DecodeOptions {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.js';
 import { fileBytesInFlight } from './pixel-budget.js';
 import { withPictureFile } from './picture-source.js';
-import { checkPicture } from './picture.js';
+import { checkPicture } from './pixels/picture.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { decodePicture } from '../src/decode-picture.js';
-import type { Picture } from '../src/picture.js';
+import type { Picture } from '../src/pixels/picture.js';
 
 /** The path of a file in `test/fixtures`. */
 export function fixturePath(name: string): string {

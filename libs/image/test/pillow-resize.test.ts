@@ -1,7 +1,7 @@
 import { sha256 } from '@gender/core/node';
 import { describe, expect, it } from 'vitest';
 import { resample, resamplings, type Picture, type Resampling } from '../src/index.js';
-import { nearestIndices } from '../src/resample/nearest.js';
+import { nearestIndices } from '../src/pixels/resample/nearest.js';
 import { expectSamePicture, fixture, jsonFixture, pngFixture } from './fixture.js';
 
 interface Golden {

@@ -5,7 +5,7 @@ import { selectEngine, type EngineChoice } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Precision, QuantizedBackbone } from '@gender/quantization';
 import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js';
-import { choosePreprocessing, type PreprocessingChoice } from '../input/choose-preprocessing.js';
+import { choosePreprocessing, type PreprocessingChoice } from '../feeding/choose-preprocessing.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
 import { takeShard, type Shard } from '../store/shard.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';

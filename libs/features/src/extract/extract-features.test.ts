@@ -18,7 +18,7 @@ import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { countingEngine } from '../../test/counting-engine.js';
 import { NetworkBackbone } from '../backbone/network-backbone.js';
-import { choosePreprocessing } from '../input/choose-preprocessing.js';
+import { choosePreprocessing } from '../feeding/choose-preprocessing.js';
 import { extractFeatures } from './extract-features.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 import type { FeatureRecord } from '../store/feature-record.js';

@@ -1,6 +1,6 @@
 import { byteView } from '../header/byte-view.js';
 import { readBmpLayout, type BmpLayout } from '../header/bmp-header.js';
-import type { Picture } from '../picture.js';
+import type { Picture } from '../pixels/picture.js';
 import { UnreadKind } from '../unread-kind.js';
 import { expandRuns } from './bmp-runs.js';
 import type { PictureDecoder } from './picture-decoder.js';

@@ -3,11 +3,11 @@ import type { ImageHeader } from '../header/image-header.js';
 import { storesRgb } from '../header/jpeg-header.js';
 import { pngBitDepth } from '../header/png-header.js';
 import { readTiffDirectory } from '../header/tiff-directory.js';
-import type { Picture } from '../picture.js';
+import type { Picture } from '../pixels/picture.js';
 import type { PictureDecoder } from './picture-decoder.js';
 import { checkPngKindForJimp } from './png-kind.js';
 import { checkTiffKindForJimp } from './tiff-kind.js';
-import { toRgb } from './to-rgb.js';
+import { toRgb } from '../pixels/to-rgb.js';
 
 /** What a JPEG may allocate: its coefficients are held as 32-bit integers. */
 const JPEG_MEMORY_MB = 2048;

@@ -6,10 +6,10 @@ import {
   type NetpbmLayout,
 } from '../header/netpbm-header.js';
 import { byteView } from '../header/byte-view.js';
-import type { Picture } from '../picture.js';
+import type { Picture } from '../pixels/picture.js';
 import { UnreadKind } from '../unread-kind.js';
 import type { PictureDecoder } from './picture-decoder.js';
-import { toRgb } from './to-rgb.js';
+import { toRgb } from '../pixels/to-rgb.js';
 
 /** Decodes PBM, PGM and PPM, in bytes and in decimal numbers, as Pillow does. */
 export const netpbmDecoder: PictureDecoder = {

@@ -1,5 +1,5 @@
 import type { ImageHeader } from '../header/image-header.js';
-import type { Picture } from '../picture.js';
+import type { Picture } from '../pixels/picture.js';
 
 /** Every choice of a decoder, for flags and schemas. */
 export const decoderChoices = ['auto', 'sharp', 'jimp'] as const;

@@ -2,13 +2,13 @@ import type sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
 import type { ImageHeader } from '../header/image-header.js';
 import { hasWholeScan } from '../header/jpeg-header.js';
-import type { Picture } from '../picture.js';
+import type { Picture } from '../pixels/picture.js';
 import { UnreadKind } from '../unread-kind.js';
 import { hasAllRows } from './jimp-decoder.js';
 import type { PictureDecoder } from './picture-decoder.js';
 import { checkPngKind } from './png-kind.js';
 import { checkTiffKind } from './tiff-kind.js';
-import { cmykToRgb, toRgb } from './to-rgb.js';
+import { cmykToRgb, toRgb } from '../pixels/to-rgb.js';
 
 /** What `import('sharp')` gives. */
 export interface SharpModule {

@@ -1,12 +1,9 @@
 import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
-import { withPicture } from './decode-picture.js';
-import type { DecoderChoice } from './decoder/picture-decoder.js';
 import { framePicture } from './frame-picture.js';
-import { everyThird, toGrey } from './decoder/to-rgb.js';
-import { ImageError } from './image-error.js';
+import { everyThird, toGrey } from './to-rgb.js';
+import { ImageError } from '../image-error.js';
 import { orient } from './orient.js';
 import type { Picture } from './picture.js';
-import type { PictureSource } from './picture-source.js';
 import type { MeanSubtraction, Preprocessing } from './preprocessing.js';
 
 /** The EXIF orientation of a picture that is mirrored, left to right. */
@@ -52,29 +49,6 @@ export function preprocess(
     if (preprocessing.channelOrder === 'bgr') swapRedAndBlue(target);
   }
   return target;
-}
-
-/**
- * Decodes, resizes and normalises a picture.
- *
- * @param source - a path, or the bytes of a file
- * @returns `options.out`, or a new `(height, width, 3)` float32 array
- * @throws ImageError, FileError as `decodePicture` and `preprocess` do.
- */
-export async function loadPicture(
-  source: PictureSource,
-  preprocessing: Preprocessing,
-  options: {
-    out?: Float32Array | undefined;
-    decoder?: DecoderChoice | undefined;
-    maxPixels?: number | undefined;
-    name?: string | undefined;
-  } = {},
-): Promise<Float32Array> {
-  const { out, ...decoding } = options;
-  return withPicture(source, { ...decoding, exif: preprocessing.exif }, (picture) =>
-    preprocess(picture, preprocessing, out),
-  );
 }
 
 /** Keras multiplies in float32, by 1/255 rounded to float32. */

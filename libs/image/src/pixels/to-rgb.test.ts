@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fixturePath, jsonFixture } from '../../test/fixture.js';
 import { decodePicture } from '../decode-picture.js';
-import { loadPicture } from '../preprocess.js';
-import { resamplings } from '../resample/resample.js';
+import { loadPicture } from '../load-picture.js';
+import { resamplings } from './resample/resample.js';
 import { cmykToRgb, everyThird, toGrey, toRgb } from './to-rgb.js';
 
 const byte = fc.nat(255);

@@ -1,10 +1,9 @@
 import { tensor } from '@gender/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixturePath, jsonFixture } from '../test/fixture.js';
-import { decodePicture } from './decode-picture.js';
-import { ImageError } from './image-error.js';
-import { loadPicture, preprocess } from './preprocess.js';
+import { jsonFixture } from '../../test/fixture.js';
+import { ImageError } from '../image-error.js';
+import { preprocess } from './preprocess.js';
 import type { Preprocessing } from './preprocessing.js';
 
 const frame = { height: 1, width: 2, resampling: 'nearest', exif: 'apply' } as const;
@@ -155,16 +154,4 @@ describe('preprocess, for pictures and means of any values', () => {
       'the scale has shape (1,); expected (3,)',
     );
   });
-});
-
-describe('loadPicture', () => {
-  it.each(['apply', 'ignore'] as const)(
-    'decodes with exif: %s, resizes, normalises',
-    async (exif) => {
-      const path = fixturePath('formats/orientation_6.png');
-      const preprocessing = { ...frame, height: 9, width: 4, exif, mode: 'rescale' } as const;
-      const expected = preprocess(await decodePicture(path, { exif }), preprocessing);
-      expect(await loadPicture(path, preprocessing)).toEqual(expected);
-    },
-  );
 });

@@ -1,6 +1,11 @@
 import type { Float32Tensor } from '@gender/tensor';
-import type { ExifRule } from './decode-picture.js';
 import type { Resampling } from './resample/resample.js';
+
+/** Every rule for orientations, for flags and schemas. */
+export const exifRules = ['apply', 'ignore'] as const;
+
+/** Whether a picture is turned as its EXIF orientation says. */
+export type ExifRule = (typeof exifRules)[number];
 
 /** Every mode of preprocessing, for flags and schemas. */
 export const preprocessingModes = ['network', 'rescale', 'raw'] as const;

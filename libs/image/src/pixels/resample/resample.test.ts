@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ImageError } from '../image-error.js';
+import { ImageError } from '../../image-error.js';
 import type { Picture } from '../picture.js';
 import { filters } from './filter.js';
 import { computeTaps, PRECISION_BITS } from './taps.js';

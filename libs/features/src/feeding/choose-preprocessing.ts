@@ -1,5 +1,5 @@
 import { silentLogger, type Logger } from '@gender/core';
-import { resamplings, type Preprocessing, type Resampling } from '@gender/image';
+import { resamplings, type Preprocessing, type Resampling } from '@gender/image/pixels';
 import type { Normalization } from '@gender/network';
 import { formatShape, tensor, type Float32Tensor } from '@gender/tensor';
 import type { Backbone } from '../backbone/backbone.js';

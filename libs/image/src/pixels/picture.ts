@@ -1,4 +1,4 @@
-import { ImageError } from './image-error.js';
+import { ImageError } from '../image-error.js';
 
 /** A decoded picture: 8-bit RGB, upright, top row first. */
 export interface Picture {

@@ -1,4 +1,4 @@
-import type { Orientation } from './header/orientation.js';
+import type { Orientation } from '../header/orientation.js';
 import type { Picture } from './picture.js';
 
 /**
