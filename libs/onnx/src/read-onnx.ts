@@ -157,9 +157,14 @@ function outputLayer(
       `${file}: the output "${output}" does not depend on the input`,
     );
   }
-  const rank = value.axes.length;
-  const order = rank === 4 && !channelsLast ? MAP_ORDER : [...value.axes.keys()].slice(1);
-  const layer = layers.read(value, order);
+  // A file for one picture may have squeezed the batch away, which a network has always.
+  const axes = value.axes.flat().includes(0) ? value.axes : [[0], ...value.axes];
+  if (String(axes[0]) !== '0') {
+    const why = 'does not have the batch, and it alone, as its first axis';
+    throw new OnnxError('ONNX_OUTPUT', `${file}: the output "${output}" ${why}`);
+  }
+  const order = axes.length === 4 && !channelsLast ? MAP_ORDER : [...axes.keys()].slice(1);
+  const layer = layers.read({ ...value, axes }, order);
   if (layers.layers.some(({ name }) => name === layer)) return layer;
   throw new OnnxError('ONNX_OUTPUT', `${file}: the output "${output}" is the input itself`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { int, text } from '../src/attribute.js';
+import { int, ints, text } from '../src/attribute.js';
 import { OnnxError } from '../src/index.js';
 import { floats, integers, node, read, type File } from './made-file.js';
 
@@ -60,6 +60,24 @@ describe('what no layer expresses', () => {
       /Reshape to a shape without the batch/,
     ],
     [
+      'pooling of five axes',
+      {
+        nodes: [node('Unsqueeze', ['x', 'axes'], ['a']), node('GlobalMaxPool', ['a'], ['y'])],
+        initializers: [integers('axes', [4])],
+      },
+      /GlobalMaxPool of 5 axes/,
+    ],
+    ...['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Pow', 'PRelu'].map(
+      (type): [string, File, RegExp] => [
+        `${type} with a number that has an axis more than the tensor`,
+        {
+          nodes: [node(type, ['x', 'w'], ['y'])],
+          initializers: [floats('w', [1, 1, 1, 1, 1], [2])],
+        },
+        /\(1, 1, 1, 1, 1\) that makes the tensor larger/,
+      ],
+    ),
+    [
       'the number of pictures in a sum',
       {
         nodes: [
@@ -79,6 +97,16 @@ describe('what no layer expresses', () => {
     await expect(read(made)).rejects.toMatchObject({
       code: 'ONNX_OPERATOR',
       message: expect.stringMatching(words) as string,
+    });
+  });
+});
+
+describe('an output', () => {
+  it('without the batch as its first axis is refused by its name and file', async () => {
+    const nodes = [node('Transpose', ['x'], ['y'], [ints('perm', [1, 0, 2, 3])])];
+    await expect(read({ nodes })).rejects.toMatchObject({
+      code: 'ONNX_OUTPUT',
+      message: 'made.onnx: the output "y" does not have the batch, and it alone, as its first axis',
     });
   });
 });

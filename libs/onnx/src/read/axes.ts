@@ -78,36 +78,42 @@ function startsOf(factors: readonly (readonly number[])[]): number[] {
   });
 }
 
+/** What has a part in how a tensor is reshaped. */
+interface Reshaped {
+  /** The lengths of the tensor's axes, `NaN` for those that the batch has a part in. */
+  readonly lengths: readonly number[];
+  /** The length of its first axis for one picture: more than 1 where the batch is joined with other axes. */
+  readonly first: number;
+  /** The number of elements of a picture. */
+  readonly perPicture: number;
+  /** The number of pictures that the file is made for, where it says so. */
+  readonly batch: number | undefined;
+}
+
 /**
- * The lengths that a tensor gets by ONNX's `Reshape`, those of the first axis for one picture.
+ * The lengths that a tensor gets by ONNX's `Reshape`, that of the first axis for one picture.
  *
  * @param wanted - as ONNX has them: 0 keeps a length, −1 takes what is left, `NaN` is the batch
- * @param lengths - of the tensor's axes, `NaN` for the batch
- * @param perPicture - the number of elements of a picture
- * @param batch - the number of pictures that the file is made for, where it says so
  * @returns `undefined` where the first axis does not hold the batch
  */
 export function resolveShape(
   wanted: readonly number[],
-  lengths: readonly number[],
-  perPicture: number,
-  batch: number | undefined,
+  { lengths, first, perPicture, batch }: Reshaped,
 ): [first: number, ...others: number[]] | undefined {
-  const [first, ...others] = wanted.map((length, axis) =>
-    length === 0 && lengths[axis] !== undefined ? lengths[axis] : length,
-  );
-  if (first === undefined || others.some(Number.isNaN)) return undefined;
-  const open = others.indexOf(-1);
-  const known = others.filter((length) => length !== -1).reduce((a, b) => a * b, 1);
-  if (open < 0) {
-    const isBatch =
-      Number.isNaN(first) || first === -1 || (batch !== undefined && first % batch === 0);
-    const each = perPicture / known;
-    const fits = Number.isNaN(first) ? each === 1 : first === -1 || first === each * Number(batch);
-    return isBatch && fits && Number.isInteger(each) ? [each, ...others] : undefined;
-  }
-  if (!Number.isNaN(first) && first !== batch) return undefined;
-  const rest = perPicture / known;
-  if (!Number.isInteger(rest)) return undefined;
-  return [1, ...others.map((length) => (length === -1 ? rest : length))];
+  const ofFirst = (length: number): number | undefined => {
+    if (length === -1) return -1;
+    if (Number.isNaN(length)) return 1;
+    if (length === 0 && Number.isNaN(lengths[0])) return first;
+    const literal = length === 0 ? lengths[0] : length;
+    return literal === undefined || batch === undefined ? undefined : literal / batch;
+  };
+  const [start, ...rest] = wanted;
+  const head = start === undefined ? undefined : ofFirst(start);
+  if (head === undefined) return undefined;
+  const others = rest.map((length, at) => (length === 0 ? (lengths[at + 1] ?? length) : length));
+  const known = [head, ...others].filter((length) => length !== -1).reduce((a, b) => a * b, 1);
+  const left = perPicture / known;
+  const fits = [head, ...others].includes(-1) ? Number.isInteger(left) : left === 1;
+  const fill = (length: number): number => (length === -1 ? left : length);
+  return fits && Number.isInteger(head) ? [fill(head), ...others.map(fill)] : undefined;
 }

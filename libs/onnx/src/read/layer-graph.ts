@@ -190,8 +190,18 @@ export class LayerGraph {
   /** The same numbers in another shape, as ONNX's `Reshape` says it. */
   reshape(activation: Activation, wanted: readonly number[]): Activation {
     const held = this.held(activation);
-    const perPicture = lengthOf([...held.keys()].slice(1), held);
-    const target = resolveShape(wanted, this.shape(activation), perPicture, this.batch);
+    const [first = []] = activation.axes;
+    const [front] = activation.axes.flat().filter((axis) => held[axis] !== 1);
+    const target = resolveShape(wanted, {
+      lengths: this.shape(activation),
+      first: lengthOf(
+        first.filter((axis) => axis !== 0),
+        held,
+      ),
+      perPicture: lengthOf([...held.keys()].slice(1), held),
+      batch: this.batch,
+    });
+    if (front !== 0) throw inexpressible('of a tensor without the batch in front');
     if (target === undefined) throw inexpressible('to a shape without the batch in front');
     const split = splitAxes(activation.axes, held, target);
     if (split !== undefined) {
@@ -200,8 +210,8 @@ export class LayerGraph {
       const layer = isSplit ? this.#reshapeLayer(activation, shape) : activation.layer;
       return { ...activation, layer, axes: split.axes };
     }
-    const [first, ...others] = target;
-    if (first !== 1) throw inexpressible('that joins the batch with parts of other axes');
+    const [head, ...others] = target;
+    if (head !== 1) throw inexpressible('that joins the batch with parts of other axes');
     const inOrder = this.read(activation, [...activation.axes.keys()].slice(1));
     const layer = this.#reshapeLayer({ ...activation, layer: inOrder }, others);
     return {

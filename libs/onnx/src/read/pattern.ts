@@ -52,10 +52,11 @@ export class PatternMatcher {
     return this.#match(pattern, tensor, { tensors: new Map(), nodes: new Map() });
   }
 
-  /** The only number of a constant. */
+  /** The only number of a constant, which has no axes that it could lend to what it is joined with. */
   number(tensor: string | undefined): number | undefined {
-    const constant = tensor === undefined ? undefined : this.#constants.get(tensor);
-    return constant?.data.length === 1 ? constant.data[0] : undefined;
+    const constant = this.constant(tensor);
+    const isScalar = constant?.data.length === 1 && constant.shape.length <= 1;
+    return isScalar ? constant.data[0] : undefined;
   }
 
   constant(tensor: string | undefined): Constant | undefined {

@@ -8,7 +8,7 @@ import {
   type LayerGraph,
   type Value,
 } from '../layer-graph.js';
-import { channelsOf } from './broadcast.js';
+import { channelsOf, numberFor } from './broadcast.js';
 import {
   axisFromStart,
   floatsOf,
@@ -103,7 +103,7 @@ function prelu(node: GraphNode, graph: LayerGraph): Value {
   const input = graph.activation(node);
   const slopes = floatsOf(graph.constant(node, 1));
   if (slopes.data.length === 1) {
-    return addEach(node, graph, input, { type: 'relu', negativeSlope: onlyNumber(slopes) });
+    return addEach(node, graph, input, { type: 'relu', negativeSlope: numberFor(input, slopes) });
   }
   const axis = channelsOf(graph, input, slopes);
   const alpha = tensor('float32', [slopes.data.length], slopes.data);

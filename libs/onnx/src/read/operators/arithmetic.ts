@@ -12,8 +12,8 @@ import {
   type Value,
 } from '../layer-graph.js';
 import { addEach, clip } from './activation.js';
-import { align, channelsOf } from './broadcast.js';
-import { floatsOf, onlyNumber, type Operator, type OperatorTable } from './operator.js';
+import { align, channelsOf, numberFor } from './broadcast.js';
+import { floatsOf, type Operator, type OperatorTable } from './operator.js';
 
 /** Sums, products and the like, of activations and of constants. */
 export const arithmetic: OperatorTable = {
@@ -25,8 +25,8 @@ export const arithmetic: OperatorTable = {
   Neg: (node, graph) =>
     addEach(node, graph, graph.activation(node), { type: 'rescaling', scale: -1, offset: 0 }),
   Pow: square,
-  Max: merge('maximum', (node, graph, x, c) => clip(node, graph, x, { min: onlyNumber(c) })),
-  Min: merge('minimum', (node, graph, x, c) => clip(node, graph, x, { max: onlyNumber(c) })),
+  Max: merge('maximum', (node, graph, x, c) => clip(node, graph, x, { min: numberFor(x, c) })),
+  Min: merge('minimum', (node, graph, x, c) => clip(node, graph, x, { max: numberFor(x, c) })),
 };
 
 type MergeType = 'add' | 'subtract' | 'multiply' | 'maximum' | 'minimum';
@@ -102,7 +102,7 @@ function division(node: GraphNode, graph: LayerGraph): Value {
 
 function square(node: GraphNode, graph: LayerGraph): Value {
   const input = graph.activation(node);
-  const exponent = onlyNumber(graph.constant(node, 1));
+  const exponent = numberFor(input, graph.constant(node, 1));
   if (exponent !== 2) throw inexpressible(`with the exponent ${exponent}`);
   const layer = graph.add({
     type: 'multiply',
@@ -166,7 +166,7 @@ export function affine(
   input: Activation,
   { scale, offset }: Affine,
 ): Value {
-  const [factor, summand] = [scalarOf(scale), scalarOf(offset)];
+  const [factor, summand] = [scalarOf(input, scale), scalarOf(input, offset)];
   if (typeof factor === 'number' && typeof summand === 'number') {
     return rescale(node, graph, input, factor, summand);
   }
@@ -190,8 +190,8 @@ export function affine(
   });
 }
 
-function scalarOf(value: number | Float32Tensor): number | Float32Tensor {
-  return typeof value !== 'number' && value.data.length === 1 ? onlyNumber(value) : value;
+function scalarOf(input: Activation, value: number | Float32Tensor): number | Float32Tensor {
+  return typeof value !== 'number' && value.data.length === 1 ? numberFor(input, value) : value;
 }
 
 /** A rescaling of a rescaling is one. */

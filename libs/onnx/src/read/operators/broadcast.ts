@@ -1,7 +1,8 @@
 import { required } from '@gender/core';
+import type { OnnxError } from '../../onnx-error.js';
 import type { Constant } from '../constant.js';
 import { inexpressible, type Activation, type LayerGraph } from '../layer-graph.js';
-import { lengthAt } from './operator.js';
+import { lengthAt, onlyNumber } from './operator.js';
 
 /**
  * The axis of an activation along which a constant, repeated to its shape as NumPy does, has its numbers.
@@ -12,16 +13,29 @@ export function channelsOf(graph: LayerGraph, activation: Activation, { shape }:
   const rank = activation.axes.length;
   const varying = [...shape.keys()].filter((axis) => shape[axis] !== 1);
   const [only, ...others] = varying.map((axis) => axis + rank - shape.length);
-  if (only === undefined || others.length > 0 || only < 1) {
+  if (shape.length > rank) throw enlarges(shape);
+  if (only === undefined || others.length > 0) {
     throw inexpressible(`with a constant of shape (${shape.join(', ')})`);
   }
   const length = required(shape[required(varying[0], 'the axis')], 'the length of the axis');
-  if (lengthAt(graph, activation, only) !== length || shape.length > rank) {
-    throw inexpressible(
-      `with a constant of shape (${shape.join(', ')}) that makes the tensor larger`,
-    );
-  }
+  if (lengthAt(graph, activation, only) !== length) throw enlarges(shape);
   return only;
+}
+
+/**
+ * The only number of a constant that is repeated to the shape of an activation.
+ *
+ * @throws OnnxError (`ONNX_OPERATOR`) when the constant has several, or more axes than the activation.
+ */
+export function numberFor({ axes }: Activation, constant: Constant): number {
+  if (constant.shape.length > axes.length) throw enlarges(constant.shape);
+  return onlyNumber(constant);
+}
+
+function enlarges(shape: readonly number[]): OnnxError {
+  return inexpressible(
+    `with a constant of shape (${shape.join(', ')}) that makes the tensor larger`,
+  );
 }
 
 /** Activations that are held alike, for an operator that joins them value by value. */

@@ -1,4 +1,5 @@
 import { tensor, type Float32Tensor } from '@gender/tensor';
+import { makeConstant, mapConstants } from '../constant-arithmetic.js';
 import type { Constant } from '../constant.js';
 import type { GraphNode } from '../graph.js';
 import {
@@ -75,14 +76,25 @@ function layerNormalization(node: GraphNode, graph: LayerGraph): Value {
     axisFromStart(node.attributes.int('axis', -1), shape.length),
   );
   const last = graph.withLast(input, axes);
+  const normalized = axes.map((axis) => lengthAt(graph, input, axis));
   const beta = graph.optionalConstant(node, 2);
   const normal = addEach(node, graph, last, {
     type: 'layerNormalization',
     epsilon: node.attributes.float('epsilon', 1e-5),
-    ...(node.inputs.length > 1 && { gamma: vectorOf(graph.constant(node, 1)) }),
-    ...(beta && { beta: vectorOf(beta) }),
+    ...(node.inputs.length > 1 && { gamma: repeated(graph.constant(node, 1), normalized) }),
+    ...(beta && { beta: repeated(beta, normalized) }),
   });
   return axes.length === 1 ? normal : graph.reshape(normal, shape);
+}
+
+/** The elements of a constant as a vector, after it is repeated to a shape as NumPy does. */
+function repeated(constant: Constant, shape: readonly number[]): Float32Tensor {
+  const all = makeConstant(constant, shape, () => 1, 'the shape');
+  const whole = mapConstants(constant, [constant, all], (value) => value, 'the weights');
+  if (whole.data.length > all.data.length || whole.shape.length > shape.length) {
+    throw inexpressible(`with weights of shape (${constant.shape.join(', ')})`);
+  }
+  return vectorOf(whole);
 }
 
 function unitNormalization(node: GraphNode, graph: LayerGraph): Value {

@@ -115,7 +115,7 @@ function globalPool(
   const activation = graph.activation(node);
   const all = [...activation.axes.keys()];
   const channels = all.find((axis) => axis > 0 && !reduced.includes(axis));
-  if (channels === undefined || reduced.length !== all.length - 2)
+  if (channels === undefined || reduced.length !== all.length - 2 || reduced.length > 2)
     throw inexpressible(`of ${all.length} axes`);
   // A tensor of three axes is a map of one column.
   const [map, order] =

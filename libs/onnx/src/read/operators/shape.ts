@@ -74,7 +74,7 @@ function flatten(node: GraphNode, graph: LayerGraph): Value {
     axis === lengths.length ? axis : axisFromStart(axis, lengths.length),
   );
   const columns = lengths.slice(rows.length);
-  if (rows.length === 1) return graph.reshape(activation, [NaN, -1]);
+  if (rows.length === 1) return graph.reshape(activation, [0, -1]);
   return graph.reshape(activation, [-1, columns.reduce((a, b) => a * b, 1)]);
 }
 
@@ -82,11 +82,14 @@ function squeeze(node: GraphNode, graph: LayerGraph): Value {
   const activation = graph.activation(node);
   const lengths = graph.shape(activation);
   const list = graph.optionalConstant(node, 1);
+  // Of a file for one picture the batch is such an axis as well.
+  const isOne = (axis: number): boolean =>
+    lengths[axis] === 1 || (graph.batch === 1 && String(activation.axes[axis]) === '0');
   const axes =
     list === undefined
-      ? [...lengths.keys()].filter((axis) => lengths[axis] === 1)
+      ? [...lengths.keys()].filter(isOne)
       : numbersOf(list).map((axis) => axisFromStart(axis, lengths.length));
-  const long = axes.find((axis) => lengths[axis] !== 1);
+  const long = axes.find((axis) => !isOne(axis));
   if (long !== undefined) throw inexpressible(`of axis ${long}, which has not the length 1`);
   return { ...activation, axes: activation.axes.filter((_, axis) => !axes.includes(axis)) };
 }
@@ -97,9 +100,14 @@ function unsqueeze(node: GraphNode, graph: LayerGraph): Value {
   const rank = activation.axes.length + list.length;
   const axes: (readonly number[])[] = [...activation.axes];
   for (const axis of list.map((each) => axisFromStart(each, rank)).sort((a, b) => a - b)) {
-    axes.splice(axis, 0, []);
+    axes.splice(axis, 0, axis === 0 ? batchOf(activation) : []);
   }
   return { ...activation, axes };
+}
+
+/** The axis in front of all others: the batch, where a tensor has it no more. */
+function batchOf({ axes }: Activation): readonly number[] {
+  return axes.flat().includes(0) ? [] : [0];
 }
 
 function transposition(node: GraphNode, graph: LayerGraph): Value {
