@@ -12,6 +12,7 @@ export const app: App = {
     DATASET_CLASSES: '--layout says how to read the collection',
     DATASET_EMPTY: '--data-dir and --layout say what to read',
     DATASET_EXISTS: 'by --dataset',
+    DATASET_LABELS: '--data-dir names the collection',
     DATASET_MANIFEST: '--data-dir takes it',
     DATASET_OPTIONS: 'the flags are --split, --fraction and --dataset',
     DATASET_TOO_SMALL: 'by --fraction',

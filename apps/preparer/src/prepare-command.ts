@@ -21,7 +21,7 @@ export const prepareCommand = defineCommand({
     dataDir: {
       schema: z.string().default('data/download'),
       description:
-        'the unpacked download, a folder for each class (also inside train, val, test), or a CSV of pictures',
+        'a published collection as it is unpacked, a folder for each class (also inside train, val, test), or a table of pictures',
     },
     dataset: {
       schema: datasetNameSchema.default(defaultDataset),

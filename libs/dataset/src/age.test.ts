@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageFromName, parseAge } from './age.js';
+import { ageBand, ageFromName, compareAgeBands, parseAge, parseKnownAge } from './age.js';
 
 describe('parseAge', () => {
   it.each([
@@ -50,4 +50,31 @@ describe('ageFromName', () => {
   ])('finds none in %s', (path) => {
     expect(ageFromName(path)).toBeUndefined();
   });
+});
+
+describe('parseKnownAge', () => {
+  it.each([
+    ['35', { age: 35 }],
+    ['(25, 32)', { ageRange: '25-32' }],
+    ['(60, 100)', { ageRange: '60-100' }],
+    ['0-2', { ageRange: '0-2' }],
+    ['[4 to 6]', { ageRange: '4-6' }],
+    ['more than 70', { ageRange: '70+' }],
+    ['70+', { ageRange: '70+' }],
+    ['None', {}],
+    ['(32, 25)', {}],
+    ['20-200', {}],
+    ['', {}],
+    [undefined, {}],
+  ])('reads %j', (text, known) => {
+    expect(parseKnownAge(text)).toEqual(known);
+  });
+});
+
+it('bands are ten years or what is known, and sort by their start', () => {
+  const bands = [{ age: 101 }, { age: 9 }, { ageRange: '8-12' }, { ageRange: '70+' }].map(ageBand);
+  expect(bands).toEqual(['100-109', '0-9', '8-12', '70+']);
+  expect(ageBand({})).toBeUndefined();
+  const mixed = ['unknown', '100-109', '70+', '8-12', '0-9'];
+  expect(mixed.sort(compareAgeBands)).toEqual(['0-9', '8-12', '70+', '100-109', 'unknown']);
 });

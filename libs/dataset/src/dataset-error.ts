@@ -10,7 +10,9 @@ export type DatasetErrorCode =
   | 'DATASET_CLASSES'
   /** More pictures are broken or missing than allowed. */
   | 'DATASET_BROKEN'
-  /** A CSV manifest lacks a column, or one of its rows makes no sense. */
+  /** One picture is in two classes, or a label is mapped or corrected that is not there. */
+  | 'DATASET_LABELS'
+  /** A list or manifest lacks a column, or one of its rows makes no sense. */
   | 'DATASET_MANIFEST'
   /** A class would have no picture in one of the splits. */
   | 'DATASET_TOO_SMALL'

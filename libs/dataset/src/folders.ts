@@ -9,12 +9,12 @@ import { LeftOut } from './left-out.js';
 
 /** The folders in a folder, or links to folders, in Python's order; hidden ones left out. */
 export async function listFolders(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    throw FileError.from(folder, 'read', cause);
-  });
-  const visible = names.filter((name) => !isHidden(name)).sort(compareCodePoints);
-  const kinds = await Promise.all(visible.map((name) => isFolder(join(folder, name))));
-  return visible.filter((_, index) => kinds[index]);
+  const folders: string[] = [];
+  for (const entry of await read(folder)) {
+    if (isHidden(entry.name) || entry.isFile()) continue;
+    if (entry.isDirectory() || (await isFolder(join(folder, entry.name)))) folders.push(entry.name);
+  }
+  return folders.sort(compareCodePoints);
 }
 
 /** Whether a path is a folder, or a link to one. */

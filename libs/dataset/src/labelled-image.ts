@@ -1,3 +1,4 @@
+import type { KnownAge } from './age.js';
 import type { SplitName } from './split-name.js';
 
 /** The two trees of the download. */
@@ -7,15 +8,15 @@ export const trees = ['aligned', 'valid'] as const;
 export type Tree = (typeof trees)[number];
 
 /** A picture of a face and how people labelled it. */
-export interface LabelledImage {
+export interface LabelledImage extends KnownAge {
   /** The path of the picture's file. */
   readonly path: string;
   /** The class, for example `Female`. */
   readonly label: string;
   /** Who is shown, where known; the same text means the same person. */
   readonly person?: string | undefined;
-  /** Age in years, where known. */
-  readonly age?: number | undefined;
+  /** What else is known of who is shown, by column: `{ race: 'Indian' }`. */
+  readonly groups?: Readonly<Record<string, string>> | undefined;
   /** The tree of the download that holds the picture. */
   readonly tree?: Tree | undefined;
   /** The split that the picture belongs to, where the collection is split already. */

@@ -12,8 +12,7 @@ const NAMED = 100;
 /** Counts what is left out of a collection, by kind, so that it can be said in one line. */
 export class LeftOut {
   readonly #counts = new Map<string, number>();
-  /** Pipes, devices and the like, which are named one by one. */
-  readonly unusual: LeftOutFile[] = [];
+  readonly #named = new Map<string, LeftOutFile[]>();
 
   /** @param kind - such as `.txt`, `hidden` or `without a label` */
   add(kind: string, count = 1): void {
@@ -22,8 +21,20 @@ export class LeftOut {
 
   /** Counts what is no regular file and keeps its name. */
   addUnusual(path: string, reason: string): void {
-    this.unusual.push({ path, reason });
-    this.add('no regular files');
+    this.addNamed('no regular files', path, reason);
+  }
+
+  /** Counts a file of a kind and keeps its name. */
+  addNamed(kind: string, path: string, reason: string): void {
+    this.add(kind);
+    const named = this.#named.get(kind);
+    if (named === undefined) this.#named.set(kind, [{ path, reason }]);
+    else named.push({ path, reason });
+  }
+
+  /** Pipes, devices, files of malformed names and the like, which are named one by one. */
+  get unusual(): LeftOutFile[] {
+    return [...this.#named.values()].flat();
   }
 
   /** How many files of each kind were left out, most first. */
@@ -32,7 +43,7 @@ export class LeftOut {
     return Object.fromEntries(sorted);
   }
 
-  /** Says it in one line, and names what is unusual in a second one. */
+  /** Says it in one line, and names what is unusual in one more for each kind. */
   warn(logger: Logger): void {
     const kinds = Object.entries(this.counts);
     const total = kinds.reduce((sum, [, count]) => sum + count, 0);
@@ -40,7 +51,7 @@ export class LeftOut {
       const list = kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
       logger.warn(`left out ${total} ${total === 1 ? 'file' : 'files'}: ${list}`);
     }
-    if (this.unusual.length > 0) logger.warn(`no regular files: ${nameFiles(this.unusual)}`);
+    for (const [kind, files] of this.#named) logger.warn(`${kind}: ${nameFiles(files)}`);
   }
 }
 

@@ -18,7 +18,7 @@ import { writeDataset } from './write/write-dataset.js';
 
 /** What to prepare and how. */
 export interface PrepareOptions {
-  /** The download, a folder of class folders, or a CSV manifest. */
+  /** A collection in one of the layouts: a folder, or a file that lists the pictures. */
   readonly source: string;
   /** The folder of all datasets. */
   readonly dataRoot: string;
@@ -59,7 +59,7 @@ export interface PreparedDataset {
   readonly broken: readonly BrokenPicture[];
   /** How many files of each kind were left out that are no pictures, or have no label. */
   readonly leftOut: Readonly<Record<string, number>>;
-  /** Pipes, devices, links that lead nowhere and the like among the pictures. */
+  /** Pipes, devices, links that lead nowhere, files of malformed names and the like. */
   readonly unusual: readonly LeftOutFile[];
   /** Whole pictures that no split has, because sizes round down or a fraction was asked for. */
   readonly unused: number;
@@ -97,7 +97,8 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   checkName(dataset);
 
   const { layout, root, images, leftOut } = await findImages(source, options);
-  const { method = layout === 'splits' ? 'given' : 'persons' } = options;
+  const isSplit = images.some(({ split }) => split !== undefined);
+  const { method = isSplit ? 'given' : 'persons' } = options;
   logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
   const { good, broken } = await checkPictures(images, options);
   handleBroken(broken, images, options);

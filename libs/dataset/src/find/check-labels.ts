@@ -40,6 +40,21 @@ export function checkLabels(source: string, images: readonly LabelledImage[]): v
 }
 
 /**
+ * Checks that either all pictures belong to a split that is given, or none does.
+ *
+ * @throws DatasetError `DATASET_MANIFEST` when some do.
+ */
+export function checkSplits(source: string, images: readonly LabelledImage[]): void {
+  const without = images.filter(({ split }) => split === undefined);
+  const [first] = without;
+  if (first === undefined || without.length === images.length) return;
+  throw new DatasetError(
+    'DATASET_MANIFEST',
+    `${source} says of some pictures which split they belong to, but not of ${without.length} of ${images.length}, ${first.path} for one; say it of all or of none`,
+  );
+}
+
+/**
  * Checks that leaving out pictures has not emptied a class.
  *
  * @throws DatasetError `DATASET_CLASSES`

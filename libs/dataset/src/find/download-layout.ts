@@ -3,6 +3,7 @@ import { parseAge } from '../age.js';
 import { personFromName } from '../file-name.js';
 import { isFolder, listFolders, listPictures } from '../folders.js';
 import { trees, type LabelledImage } from '../labelled-image.js';
+import { DEPTH } from './find-folder.js';
 import type { LayoutReader, ReadImages, Reading } from './layout.js';
 
 const labels: ReadonlyMap<string | undefined, string> = new Map([
@@ -12,9 +13,6 @@ const labels: ReadonlyMap<string | undefined, string> = new Map([
 
 /** The end of the name of a folder of pictures: the age in two digits, and F or M. */
 const AGE_AND_SEX = /(\d\d)_([FM])$/;
-
-/** The trees lie so many folders deep at most: `agegender_cleaned/combined/aligned`. */
-const DEPTH = 3;
 
 /** The published download: `…/{aligned,valid}/…<age>_<F|M>/*`. */
 export const downloadLayout: LayoutReader = {

@@ -248,15 +248,26 @@ describe('a manifest', () => {
   it.each([
     [
       'one picture with two labels',
+      'DATASET_LABELS',
       'file,label\nx/1.jpg,a\nx/1.jpg,b\n',
       'x/1.jpg twice, as a and as b',
     ],
-    ['a missing column', 'file,kind\nx/1.jpg,a\n', 'no column label (label, class'],
-    ['another separator', 'file|label\nx/1.jpg|a\n', 'separated by a comma, are file|label'],
-    ['a row of another length', 'file,label\nx/1.jpg,a,b,c\n', 'is not CSV'],
-  ])('is refused with %s', async (_, text, message) => {
+    [
+      'a missing column',
+      'DATASET_MANIFEST',
+      'file,kind\nx/1.jpg,a\n',
+      'no column label (label, class',
+    ],
+    [
+      'another separator',
+      'DATASET_MANIFEST',
+      'file|label\nx/1.jpg|a\n',
+      'separated by a comma, are file|label',
+    ],
+    ['a row of another length', 'DATASET_MANIFEST', 'file,label\nx/1.jpg,a,b,c\n', 'is not CSV'],
+  ])('is refused with %s', async (_, code, text, message) => {
     const { csv } = await write(text);
-    await expect(findImages(csv)).rejects.toMatchObject({ code: 'DATASET_MANIFEST' });
+    await expect(findImages(csv)).rejects.toMatchObject({ code });
     await expect(findImages(csv)).rejects.toThrow(message);
     await expect(findImages(csv)).rejects.toThrow('list.csv');
   });

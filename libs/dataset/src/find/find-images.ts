@@ -4,21 +4,44 @@ import { DatasetError } from '../dataset-error.js';
 import { isFolder } from '../folders.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { LeftOut } from '../left-out.js';
-import { checkLabels } from './check-labels.js';
+import { adienceLayout } from './adience.js';
+import { celebaLayout } from './celeba.js';
+import { checkLabels, checkSplits } from './check-labels.js';
 import { classFolders } from './class-folders.js';
 import { downloadLayout } from './download-layout.js';
+import { fairfaceLayout } from './fairface.js';
+import { imdbWikiLayout } from './imdb-wiki.js';
 import type { LayoutReader } from './layout.js';
+import { lfwLayout } from './lfw.js';
 import { manifestEndings, manifestLayout } from './manifest-file.js';
 import { splitFolders } from './split-folders.js';
+import { utkfaceLayout } from './utkface.js';
 
 /** Every layout, in the order in which they are tried. */
-export const layouts = ['download', 'manifest', 'splits', 'folders'] as const;
+export const layouts = [
+  'download',
+  'adience',
+  'utkface',
+  'lfw',
+  'fairface',
+  'celeba',
+  'imdb-wiki',
+  'manifest',
+  'splits',
+  'folders',
+] as const;
 
 /** How labelled pictures are kept. */
 export type Layout = (typeof layouts)[number];
 
 const readers: Record<Layout, LayoutReader> = {
   download: downloadLayout,
+  adience: adienceLayout,
+  utkface: utkfaceLayout,
+  lfw: lfwLayout,
+  fairface: fairfaceLayout,
+  celeba: celebaLayout,
+  'imdb-wiki': imdbWikiLayout,
   manifest: manifestLayout,
   splits: splitFolders,
   folders: classFolders,
@@ -35,10 +58,11 @@ export interface FoundImages {
 }
 
 /**
- * Finds labelled pictures: the download (`…/{aligned,valid}/…<age>_<F|M>/`), a CSV manifest, a
- * collection that is split already, or a folder for each class.
+ * Finds labelled pictures in one of the layouts: a published collection as it comes (Adience and its
+ * cleaned download, UTKFace, LFW, FairFace, CelebA, IMDB-WIKI), a manifest, a collection that is split
+ * already, or a folder for each class.
  *
- * @param source - a folder, or a CSV manifest
+ * @param source - a folder, a manifest, or the metadata of IMDB-WIKI
  * @param options.layout - what to expect; by default found out in the order above, where a folder
  *   counts as a manifest when it holds exactly one table that is one
  * @throws DatasetError when nothing is found, or it is not what it should be; FileError when
@@ -61,15 +85,22 @@ export async function findImages(
     );
   }
   checkLabels(source, images);
+  checkSplits(source, images);
   return { layout, root, images, leftOut };
 }
+
+/** How the names of files end that are a source by themselves. */
+const fileEndings = [...manifestEndings, '.mat'];
+
+/** Layouts that can be read where they are said to be, though they do not look so. */
+const guessed: readonly Layout[] = ['manifest', 'splits', 'folders'];
 
 async function findLayout(
   source: string,
   asked: Layout | undefined,
 ): Promise<{ layout: Layout; place: string }> {
-  const isTable = manifestEndings.includes(extname(source).toLowerCase());
-  if (!isTable && asked !== 'manifest' && !(await isFolder(source))) {
+  const isFile = fileEndings.includes(extname(source).toLowerCase());
+  if (!isFile && asked !== 'manifest' && !(await isFolder(source))) {
     throw new DatasetError('DATASET_NOT_FOUND', `there is no folder ${source}; check the path`);
   }
   for (const layout of asked === undefined ? layouts : [asked]) {
@@ -78,6 +109,12 @@ async function findLayout(
   }
   if (asked === 'download') {
     throw new DatasetError('DATASET_TREES', `${source} does not hold ${downloadLayout.form}`);
+  }
+  if (asked !== undefined && !guessed.includes(asked)) {
+    throw new DatasetError(
+      'DATASET_NOT_FOUND',
+      `${source} does not hold ${readers[asked].form}; check the path, or whether it is laid out otherwise`,
+    );
   }
   return { layout: asked ?? 'folders', place: source };
 }

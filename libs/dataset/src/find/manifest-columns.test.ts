@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DatasetError } from '../dataset-error.js';
 import { LeftOut } from '../left-out.js';
-import { parseManifest, type ManifestRow } from './manifest-columns.js';
+import type { ListedPicture } from './listed-pictures.js';
+import { parseManifest } from './manifest-columns.js';
 
-const read = (text: string, leftOut = new LeftOut()): ManifestRow[] =>
+const read = (text: string, leftOut = new LeftOut()): ListedPicture[] =>
   parseManifest('faces.csv', text, leftOut);
 
 describe('the columns of a manifest', () => {
@@ -23,8 +24,8 @@ describe('the columns of a manifest', () => {
   it('may stand in any order, among others, with persons and ages', () => {
     const text = 'race,Age,subject,gender,path\n2,31.5,p7,Female,a.jpg\n0,nan,,Male,b.jpg\n';
     expect(read(text)).toEqual([
-      { file: 'a.jpg', label: 'Female', person: 'p7', age: 31 },
-      { file: 'b.jpg', label: 'Male', person: undefined, age: undefined },
+      { file: 'a.jpg', label: 'Female', person: 'p7', age: 31, groups: { race: '2' } },
+      { file: 'b.jpg', label: 'Male', groups: { race: '0' } },
     ]);
   });
 
@@ -58,6 +59,37 @@ describe('the columns of a manifest', () => {
     expect(() => read('file,label\n"a.jpg,Female\n')).toThrow(/faces\.csv is not CSV/);
     expect(() => read('file,label\na.jpg,Female,9,9\n')).toThrow(DatasetError);
   });
+});
+
+describe('JSON lines', () => {
+  const parse = (text: string): ListedPicture[] =>
+    parseManifest('faces.jsonl', text, new LeftOut());
+
+  it('have the same keys, any order, and values of any plain type', () => {
+    const text =
+      '{"path": "a.jpg", "gender": "Female", "age": 31, "person": 7, "boxes": [1, 2]}\r\n\n' +
+      '{"gender": "Male", "path": "b.jpg", "age": null, "race": "Indian", "split": "val"}\n';
+    expect(parse(text)).toEqual([
+      { file: 'a.jpg', label: 'Female', person: '7', age: 31 },
+      { file: 'b.jpg', label: 'Male', groups: { race: 'Indian' }, split: 'validation' },
+    ]);
+  });
+
+  it.each([
+    ['{"path": "a.jpg"}\n', 'no column label'],
+    ['{"path": "a.jpg", "label": "x"}\n{"path": \n', 'no JSON object in line 2'],
+    ['[1]\n', 'no JSON object in line 1'],
+    ['\n', 'is empty'],
+  ])('are refused with the place: %j', (text, words) => {
+    expect(() => parse(text)).toThrow(DatasetError);
+    expect(() => parse(text)).toThrow(words);
+  });
+});
+
+it('takes the split of each row, and refuses a word that is none', () => {
+  const text = 'file,label,split\na.jpg,Female,Training\nb.jpg,Male,test\n';
+  expect(read(text).map(({ split }) => split)).toEqual(['train', 'test']);
+  expect(() => read('file,label,split\na.jpg,Female,holdout\n')).toThrow('row 1');
 });
 
 it('counts rows that lack a file or a label, and leaves them out', () => {

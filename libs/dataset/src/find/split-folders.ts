@@ -2,16 +2,9 @@ import { join } from 'node:path';
 import { DatasetError } from '../dataset-error.js';
 import { holdsPictures, isFolder, listFolders, listPictures } from '../folders.js';
 import type { LabelledImage } from '../labelled-image.js';
-import { splitNames, type SplitName } from '../split-name.js';
+import { splitCalled, type SplitName } from '../split-name.js';
 import { lookThroughWrappers, readClasses } from './class-folders.js';
 import type { LayoutReader, Reading } from './layout.js';
-
-/** What people call the parts of a collection. */
-const words: Record<SplitName, RegExp> = {
-  train: /^train(ing)?$/,
-  validation: /^(val|valid|validation|validate|dev)$/,
-  test: /^(test(ing)?|eval|evaluation)$/,
-};
 
 /** A folder for each split with a folder for each class in it. */
 export const splitFolders: LayoutReader = {
@@ -47,12 +40,6 @@ async function haveSameFolders(root: string, folders: readonly string[]): Promis
   }
   const [only] = inside;
   return inside.size === 1 && only !== undefined && only !== '';
-}
-
-/** The split that a folder is called after; words around the name, such as in `train_set`, do not count. */
-function splitCalled(folder: string): SplitName | undefined {
-  const word = folder.toLowerCase().replace(/[^a-z]*(set|data|images|pictures)?[^a-z]*$/, '');
-  return splitNames.find((name) => words[name].test(word));
 }
 
 /** Which folder is which split; others are left out where no pictures are in them. */
