@@ -45,6 +45,7 @@ export async function fetchWeights(
   const isThere = existsSync(path);
   // Refused under the lock as well, which clears what a run killed at its very end left.
   return withLock(path, context, async () => {
+    await rm(folder, { recursive: true, force: true }); // of a run that was killed
     if (isThere) throw new UsageError(`${path} is there already; remove it to download it again`);
     // Another run may have got it while this one waited.
     if (!existsSync(path)) await getWeights({ url, sha256, path, archive, folder }, context);
@@ -66,7 +67,6 @@ async function getWeights(
   { url, sha256, path, archive, folder }: Places,
   context: CommandContext,
 ): Promise<void> {
-  await rm(folder, { recursive: true, force: true }); // of a run that was killed
   let found: string | undefined;
   await downloadArchive({
     ...context,

@@ -55,17 +55,22 @@ function prefixOf(target: string): string {
 
 /** Software that writes a file aside may do so once more: `..<name>.<run>.part.h5.<run>.part`. */
 function kindOfRemains(name: string, target: string): WorkKind | undefined {
-  const dots = name.length - name.replace(/^\.+(?=\.)/, '').length;
-  const prefix = `${name.slice(0, dots)}.${target}.`;
-  if (!name.startsWith(prefix)) return undefined;
+  const extraDots = dotsBefore(name) - dotsBefore(prefixOf(target));
+  if (extraDots < 0 || !name.slice(extraDots).startsWith(prefixOf(target))) return undefined;
   const groups =
     /^(?<run>(?<host>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{8})\.(?<kind>part|old)(?<nested>\..+)?$/.exec(
-      name.slice(prefix.length),
+      name.slice(extraDots + prefixOf(target).length),
     )?.groups;
   if (groups?.['host'] !== host || inUse.has(String(groups['run']))) return undefined;
+  const isNested = groups['nested'] !== undefined;
+  if (extraDots > 0 && !isNested) return undefined; // of `.<name>`
   const pid = Number(groups['pid']);
   if (pid !== process.pid && isRunning(pid)) return undefined;
-  return groups['kind'] === 'old' && groups['nested'] === undefined ? 'old' : 'part';
+  return groups['kind'] === 'old' && !isNested ? 'old' : 'part';
+}
+
+function dotsBefore(name: string): number {
+  return name.length - name.replace(/^\.+/, '').length;
 }
 
 async function exists(path: string): Promise<boolean> {

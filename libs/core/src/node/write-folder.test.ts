@@ -82,6 +82,16 @@ describe('what another process left beside the folder', () => {
     expect(await readdir(root)).toEqual(['folder']);
   });
 
+  it('is cleared where the name begins with a dot, and by no work on the name without it', async () => {
+    const run = `${host}-${dead}-0123abcd`;
+    const left = [`..folder.${run}.old`, `..folder.${run}.part`];
+    for (const name of left) await mkdir(join(root, name));
+    await write(join(root, 'folder'), 'b.txt');
+    expect((await readdir(root)).sort()).toEqual([...left, 'folder']);
+    await write(join(root, '.folder'), 'b.txt');
+    expect((await readdir(root)).sort()).toEqual(['.folder', 'folder']);
+  });
+
   it('comes back where it was set aside and nothing took its place', async () => {
     await put(`${host}-${dead}`, 'old');
     const failing = writeFolderWhole(join(root, 'folder'), isText, () =>
