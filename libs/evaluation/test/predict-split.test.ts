@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { GenderClassifier, trainClassifier } from '@gender/classifier';
 import { writeKerasModel } from '@gender/keras';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
@@ -10,12 +10,12 @@ import { writeResults } from '../src/write-results.js';
 const inFolder = temporaryFolder();
 const PER_CLASS = 10;
 
-async function train(mode: 'network' | 'rescale'): Promise<string> {
+async function train(mode: 'network' | 'rescale', backbone = 'tiny.h5'): Promise<string> {
   const { model } = await trainClassifier({
     dataset: 'Colours',
     dataRoot: inFolder('data'),
     models: inFolder('models'),
-    backbone: inFolder('models', 'tiny.h5'),
+    backbone: inFolder('models', backbone),
     preprocessing: { mode },
     epochs: 4,
     adam: { learningRate: 1e-3 },
@@ -69,6 +69,21 @@ describe('predictSplit', () => {
       expect(probabilities[0]).toBeCloseTo(Number(alone[at]), 6);
     });
     expect(new Set(alone).size).toBeGreaterThan(PER_CLASS);
+  });
+
+  it('opens the features that training has made of the same pictures, and copies none', async () => {
+    const name = 'VGG_Face_pretrained_descriptor.h5';
+    await writeKerasModel(inFolder('models', name), tinyBackbone());
+    const model = await train('network', name);
+    const made = readdirSync(inFolder('data', 'features'));
+    expect(made).toContain('Colours_train.npy');
+    for (const split of ['train', 'validation'] as const) {
+      const { rows } = await predictSplit({
+        ...{ model, dataRoot: inFolder('data'), dataset: 'Colours', split },
+      });
+      expect(rows).toHaveLength(2 * PER_CLASS);
+    }
+    expect(readdirSync(inFolder('data', 'features'))).toEqual(made);
   });
 
   it('scores what it predicted, and writes it in the order of the file names', async () => {

@@ -44,18 +44,17 @@ import { hasManifest, writeExtractionManifest } from './write-extraction-manifes
  *   only when none can.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<FeatureStore> {
-  const { listing, output, shard, logger = silentLogger, signal } = options;
+  const { listing, output, sameAs, shard, logger = silentLogger, signal } = options;
   if (listing.images.length === 0 && shard === undefined) {
     throw new FeaturesError('FEATURES_EMPTY', `there are no pictures to extract into ${output}`);
   }
   const started = performance.now();
   const head = await planStore(options);
-  if (hasManifest(output) && !(await isLocked(output))) {
-    const store = await openUpToDate(options, head, await recallPictures(options));
-    if (store !== undefined) {
-      logger.info(`${output} is up to date`);
-      return store;
-    }
+  for (const path of sameAs === undefined ? [output] : [output, sameAs]) {
+    const store = await openFinished({ ...options, output: path }, head);
+    if (store === undefined) continue;
+    logger.info(`${path} is up to date`);
+    return store;
   }
   return withLock(output, { logger, signal }, async () => {
     await installStore(output);
@@ -74,6 +73,16 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     }
     return openFeatureStore(output);
   });
+}
+
+/** Opens the store where nobody works on it and it holds just what is wanted. */
+async function openFinished(
+  options: ExtractFeaturesOptions,
+  head: StoreHead,
+): Promise<FeatureStore | undefined> {
+  const { output } = options;
+  if (!hasManifest(output) || (await isLocked(output))) return undefined;
+  return openUpToDate(options, head, await recallPictures(options));
 }
 
 /** What is known of the pictures before one is read. */
@@ -117,7 +126,10 @@ async function openUpToDate(
   if (storeDifferences(head, record, ['images', 'skipped']).length > 0) return undefined;
   if (!isDeepStrictEqual(listedPictures(record), listOf(listing, hashes))) return undefined;
   const store = await openFeatureStore(output).catch(() => undefined);
-  if (store === undefined || (await damagedRows(store)).size === 0) return store;
+  if (store === undefined) return undefined;
+  // Another run may have put a store of another way in its place meanwhile.
+  const isSame = isDeepStrictEqual(store.record, record);
+  if (isSame && (await damagedRows(store)).size === 0) return store;
   await store[Symbol.asyncDispose]();
   return undefined;
 }

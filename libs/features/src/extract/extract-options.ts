@@ -29,6 +29,8 @@ export interface ExtractFeaturesOptions {
   quantization?: Quantization | undefined;
   /** Where the store is written: `….npy`, and its record `….json` beside it. */
   output: string;
+  /** A store that is opened instead, and never written, where it holds just these features and `output` does not. */
+  sameAs?: string | undefined;
   /** Other stores whose rows are taken, where picture and all that made the row are the same. */
   reuse?: readonly string[] | undefined;
   /** When `listing` is one part of a longer one: which; then it may be empty. */

@@ -45,6 +45,9 @@ export async function extractSplit(options: ExtractSplitOptions): Promise<Featur
     ...(shard === undefined ? { listing } : takeShard(listing, shard, folder)),
     preprocessing,
     output: featureStorePath(dataRoot, dataset, { split, way, shard }),
+    // A transfer model does not tell the name of the file its backbone was read from, but its rows may
+    // be those of the default way.
+    ...(way !== undefined && { sameAs: featureStorePath(dataRoot, dataset, { split, shard }) }),
     reuse: stores.map(({ path }) => path),
     manifest: {
       options: { dataset, split, augment, precision, shard, backbone: backboneFile },
