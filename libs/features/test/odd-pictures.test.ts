@@ -1,33 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { listSplit, prepareDataset } from '@gender/dataset';
-import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import {
+  temporaryFolder,
+  tinyBackbone,
+  writeColourDataset,
+  writeOddPictures,
+  writeTraps,
+} from '@gender/testing';
 import { expect, it } from 'vitest';
-import * as z from 'zod';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { extractSplit } from '../src/extract/extract-split.js';
 import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();
-const fixtures = fileURLToPath(new URL('../../image/test/fixtures', import.meta.url));
-const kindSchema = z.array(z.tuple([z.string(), z.string(), z.string().nullable()]));
-
-/** A picture of every kind that `@gender/image` is tested with, many of which it refuses. */
-const kinds = readdirSync(fixtures)
-  .filter((name) => name.startsWith('kinds-'))
-  .flatMap((name) => kindSchema.parse(JSON.parse(readFileSync(`${fixtures}/${name}`, 'utf8'))));
-
-/** A pipe, an endless device and links that go round or nowhere, all called as pictures are. */
-function writeTraps(folder: string): string[] {
-  execFileSync('mkfifo', [`${folder}/pipe.jpg`]);
-  symlinkSync('/dev/zero', `${folder}/zero.jpg`);
-  symlinkSync('circle.jpg', `${folder}/circle.jpg`);
-  symlinkSync('nowhere', `${folder}/dead.jpg`);
-  symlinkSync('..', `${folder}/up`);
-  return ['circle.jpg', 'dead.jpg', 'pipe.jpg', 'zero.jpg'];
-}
 
 /** Peak memory of this process, in bytes. */
 const peak = (): number => process.resourceUsage().maxRSS * 1024;
@@ -38,9 +24,7 @@ it.skipIf(process.platform === 'win32')(
     const before = peak();
     writeColourDataset(inFolder('source'), 12);
     const source = inFolder('source', 'train');
-    for (const [name, base64] of kinds) {
-      writeFileSync(`${source}/Female/${name}`, Buffer.from(base64, 'base64'));
-    }
+    writeOddPictures(`${source}/Female`);
     const traps = writeTraps(`${source}/Male`);
     const prepared = await prepareDataset({
       ...{ source, dataRoot: inFolder('data'), dataset: 'Odd', seed: 0, maxBroken: 1 },

@@ -13,6 +13,7 @@ const formats = {
   architecture: async () => (await import('./formats/keras.js')).kerasArchitecture(),
   safetensors: async () => (await import('./formats/safetensors.js')).safetensors(),
   npy: async () => (await import('./formats/npy.js')).npy(),
+  tfjs: async () => (await import('./formats/tfjs.js')).tfjsFolder(),
   onnx: async () => (await import('./formats/onnx.js')).onnx(),
   results: async () => (await import('./formats/tables.js')).resultsTable(),
   manifest: async () => (await import('./formats/tables.js')).pictureTable(),

@@ -1,4 +1,5 @@
 export { bundleProgram } from './bundle-program.js';
+export { writeOddPictures, writeTraps } from './odd-pictures.js';
 export { serveFile } from './serve-file.js';
 export { solidPicture } from './solid-picture.js';
 export { tarGz } from './tar-gz.js';
