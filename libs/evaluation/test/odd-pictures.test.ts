@@ -35,6 +35,7 @@ it.skipIf(process.platform === 'win32')(
     writeFileSync(`${folder}/text.jpg`, 'no picture');
     const warnings: string[] = [];
     const logger = {
+      debug: () => undefined,
       info: () => undefined,
       warn: (line: string) => void warnings.push(line),
     };

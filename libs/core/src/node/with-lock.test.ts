@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +73,15 @@ describe('withLock', () => {
       expect.stringMatching(`process ${child.pid} on .* works on ${path}`),
     ]);
     expect(await readdir(folder)).toEqual(['count']);
+  });
+
+  it('clears what killed processes left of writing the path, also for work that writes nothing', async () => {
+    const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    const run = `${host}-${2 ** 30}-0123abcd`; // larger than any process id
+    await writeFile(join(folder, `.count.${run}.part`), '');
+    await mkdir(join(folder, `.count.${run}.old`));
+    expect(await withLock(path, {}, () => readdir(folder))).toEqual(['.count.lock', 'count']);
+    expect(await readFile(path, 'utf8')).toBe('0');
   });
 
   it('is released by process.exit', async () => {

@@ -9,6 +9,7 @@ import { silentLogger, type Logger } from '../logger.js';
 import { FileError, isFileSystemError } from './file-error.js';
 import { stateOf, thisProcess } from './process-identity.js';
 import { readRegularFile } from './regular-file.js';
+import { clearRemains } from './remains.js';
 
 /** How often one that waits looks. */
 const POLL_MILLISECONDS = 200;
@@ -58,7 +59,7 @@ const lockedHere = new AsyncLocalStorage<readonly string[]>();
 /**
  * Does work on a file or folder alone: no other process, nor another piece of work of this one,
  * works on it meanwhile. Where one does, waits until it is done. A lock whose owner was killed is
- * taken over.
+ * taken over, and what killed processes left of writing the path is cleared before the work begins.
  *
  * The lock is a hidden file beside the path, `.<name>.lock`, that says which process holds it since
  * when; it is gone when the work has ended. Processes on other machines that share the folder are
@@ -85,6 +86,9 @@ export async function withLock<T>(
   }
   const lock = await acquire(target, options);
   try {
+    await clearRemains(target).catch((cause: unknown) => {
+      throw FileError.from(target, 'write', cause);
+    });
     const result = await lockedHere.run(outer ? [...outer, target] : [target], work);
     await lock.release();
     return result;
