@@ -42,6 +42,7 @@ const tables = {
   'gender-train train and extract': flagTable(shared(train, extract)),
   'gender-train extract': flagTable(without(extract, train)),
   'gender-train merge': flagTable(optionsOf(trainer, 'merge')),
+  'gender-train doctor': flagTable(optionsOf(trainer, 'doctor')),
   'gender-evaluate predict': flagTable(predict),
   'gender-evaluate evaluate': flagTable(without(optionsOf(evaluator, 'evaluate'), predict)),
   'gender-evaluate score': flagTable(optionsOf(evaluator, 'score')),

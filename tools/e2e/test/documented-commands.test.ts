@@ -118,7 +118,7 @@ describe('what is printed', () => {
     expect(texts.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
     expect(ours.length).toBeGreaterThan(40);
     const commands = new Set(ours.map(({ words }) => words.slice(0, 2).join(' ')));
-    // Of doctor, which takes no flags of its own, sentences speak.
+    // Of doctor, which tries the machine and not a network, sentences speak.
     const expected = Object.values(apps).flatMap((app) =>
       app.commands.filter(({ name }) => name !== 'doctor').map(({ name }) => `${app.name} ${name}`),
     );

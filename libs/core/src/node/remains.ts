@@ -28,7 +28,7 @@ export function workNames(target: string): WorkNames {
   const run = `${host}-${process.pid}-${randomUUID().slice(0, 8)}`;
   inUse.add(run);
   const name = (kind: WorkKind): string =>
-    join(dirname(target), `${prefixOf(target)}${run}.${kind}`);
+    join(dirname(target), `.${basename(target)}.${run}.${kind}`);
   return { part: name('part'), old: name('old'), release: () => inUse.delete(run) };
 }
 
@@ -41,36 +41,44 @@ export async function clearRemains(target: string): Promise<void> {
   const folder = dirname(target);
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const kind = kindOfRemains(name, basename(target));
-    if (kind === undefined) continue;
+    const work = namedWork(name);
+    if (work?.target !== basename(target) || !work.isLeft) continue;
     const path = join(folder, name);
-    if (kind === 'old' && !(await exists(target))) await rename(path, target);
+    if (work.kind === 'old' && !(await exists(target))) await rename(path, target);
     else await rm(path, { recursive: true, force: true });
   }
 }
 
-function prefixOf(target: string): string {
-  return `.${basename(target)}.`;
+/** The name of the file or folder that a killed process of this machine left `name` beside, if it did. */
+export function remainsOf(name: string): string | undefined {
+  const work = namedWork(name);
+  return work?.isLeft === true ? work.target : undefined;
 }
+
+/** What a name beside a file or folder tells of unfinished work on it. */
+interface NamedWork {
+  /** The name of the file or folder. */
+  readonly target: string;
+  readonly kind: WorkKind;
+  /** Whether it is of a process of this machine that has ended. */
+  readonly isLeft: boolean;
+}
+
+const runs = /\.(?<run>(?<host>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{8})\.(?<kind>part|old)(?=\.|$)/g;
 
 /** Software that writes a file aside may do so once more: `..<name>.<run>.part.h5.<run>.part`. */
-function kindOfRemains(name: string, target: string): WorkKind | undefined {
-  const extraDots = dotsBefore(name) - dotsBefore(prefixOf(target));
-  if (extraDots < 0 || !name.slice(extraDots).startsWith(prefixOf(target))) return undefined;
-  const groups =
-    /^(?<run>(?<host>[0-9a-f]{8})-(?<pid>\d+)-[0-9a-f]{8})\.(?<kind>part|old)(?<nested>\..+)?$/.exec(
-      name.slice(extraDots + prefixOf(target).length),
-    )?.groups;
-  if (groups?.['host'] !== host || inUse.has(String(groups['run']))) return undefined;
-  const isNested = groups['nested'] !== undefined;
-  if (extraDots > 0 && !isNested) return undefined; // of `.<name>`
+function namedWork(name: string): NamedWork | undefined {
+  const [first, ...nested] = name.matchAll(runs);
+  const groups = first?.groups;
+  if (first === undefined || groups === undefined) return undefined;
+  const dots = '.'.repeat(1 + nested.length);
+  const target = name.slice(dots.length, first.index);
+  if (!name.startsWith(dots) || target === '') return undefined;
   const pid = Number(groups['pid']);
-  if (pid !== process.pid && isRunning(pid)) return undefined;
-  return groups['kind'] === 'old' && !isNested ? 'old' : 'part';
-}
-
-function dotsBefore(name: string): number {
-  return name.length - name.replace(/^\.+/, '').length;
+  const isOurs = pid === process.pid && inUse.has(String(groups['run']));
+  const isAlive = isOurs || (pid !== process.pid && isRunning(pid));
+  const kind = groups['kind'] === 'old' && nested.length === 0 ? 'old' : 'part';
+  return { target, kind, isLeft: groups['host'] === host && !isAlive };
 }
 
 async function exists(path: string): Promise<boolean> {

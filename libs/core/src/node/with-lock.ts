@@ -103,6 +103,14 @@ export async function isLocked(path: string): Promise<boolean> {
   return (await readLock(lockPath(resolve(path)))) !== undefined;
 }
 
+/** The path that a lock file is of whose owner, a process of this machine, has ended. */
+export async function deadLockOf(file: string): Promise<string | undefined> {
+  const target = /^\.(?<target>.+)\.lock$/.exec(basename(file))?.groups?.['target'];
+  if (target === undefined) return undefined;
+  const owner = (await readLock(file))?.owner;
+  return owner && stateOf(owner) === 'ended' ? join(dirname(file), target) : undefined;
+}
+
 function lockPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.lock`);
 }

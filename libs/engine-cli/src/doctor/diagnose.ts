@@ -26,6 +26,14 @@ export interface Diagnosis {
   readonly decoder: ImageDecoder;
   /** Versions of Node and of this project's packages. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Hidden files and folders that killed runs left; absent where they were not looked for. */
+  readonly leftovers?:
+    | {
+        readonly paths: readonly string[];
+        /** Whether they are gone now. */
+        readonly cleared: boolean;
+      }
+    | undefined;
 }
 
 /** Tries everything that computes on this machine. */

@@ -1,7 +1,14 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '@gender/core/node';
+import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import type { Diagnosis } from './diagnose.js';
 import { createDoctorCommand, doctorCommand } from './doctor-command.js';
+
+const inFolder = temporaryFolder();
 
 /** A machine on which only the WebAssembly build works, and not on every device. */
 const machine: Diagnosis = {
@@ -82,6 +89,30 @@ describe('doctor', () => {
     const processor = { model: 'Core', cores: 2 };
     const { stdout } = await doctorOf({ ...machine, processor });
     expect(stdout).toMatch(/^instructions +this system does not tell$/m);
+  });
+
+  it('lists and clears what killed runs left, where it is asked to', async () => {
+    const host = sha256(hostname()).slice(0, 8);
+    const run = `${host}-${2 ** 30}-0123abcd`; // larger than any process id
+    const [models, data] = [inFolder('models'), inFolder('data')];
+    mkdirSync(models);
+    mkdirSync(join(data, `.Faces.${run}.old`), { recursive: true });
+    writeFileSync(join(models, `.net.h5.${run}.part`), '');
+    writeFileSync(join(models, 'net.h5'), '');
+    const flags = [`--models=${models}`, `--data-root=${data}`];
+    const listed = await doctorOf(machine, '--leftovers=list', ...flags);
+    expect(listed.stdout.split('\n').slice(-4)).toEqual([
+      'Killed runs have left:',
+      join(data, `.Faces.${run}.old`),
+      join(models, `.net.h5.${run}.part`),
+      '',
+    ]);
+    const cleared = await doctorOf(machine, '--leftovers=clear', '--json', ...flags);
+    expect(JSON.parse(cleared.stdout)).toMatchObject({ leftovers: { cleared: true } });
+    expect(readdirSync(models)).toEqual(['net.h5']);
+    expect(readdirSync(data)).toEqual(['Faces']); // it comes back
+    const again = await doctorOf(machine, '--leftovers=list', ...flags);
+    expect(again.stdout).toContain('Killed runs have left nothing.');
   });
 
   it('tries this machine', async () => {

@@ -5,12 +5,13 @@ import type { Diagnosis } from './diagnose.js';
 
 /** A diagnosis as text for people: the machine, a table of engines, and why what does not work does not. */
 export function printDiagnosis(diagnosis: Diagnosis): string {
-  const { engines } = diagnosis;
+  const { engines, leftovers } = diagnosis;
   return [
     alignPairs(machineLines(diagnosis)),
     formatTable(['engine', 'version', 'device', 'works'], engines.flatMap(rowsOf)),
     ...engines.flatMap(reasonsOf),
     verdict(engines),
+    ...(leftovers === undefined ? [] : [leftoversText(leftovers)]),
   ].join('\n\n');
 }
 
@@ -63,6 +64,12 @@ function verdict(engines: readonly EngineDescription[]): string {
   return first === undefined
     ? 'No engine works here, so no network can be run; the lines above say what to do.'
     : `Networks run on ${first.name} unless --engine says otherwise.`;
+}
+
+function leftoversText({ paths, cleared }: NonNullable<Diagnosis['leftovers']>): string {
+  if (paths.length === 0) return 'Killed runs have left nothing.';
+  const what = cleared ? 'Removed what killed runs had left:' : 'Killed runs have left:';
+  return [what, ...paths].join('\n');
 }
 
 function alignPairs(pairs: readonly (readonly [string, string])[]): string {
