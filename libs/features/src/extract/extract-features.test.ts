@@ -166,6 +166,17 @@ describe('extractFeatures', () => {
     expect(readFileSync(inFolder('features', 'faces_train.npy'))).toEqual(whole);
   });
 
+  it('leaves nothing of a run that was killed while it looked at a store that is up to date', async () => {
+    await extract(countingEngine());
+    const files = readdirSync(inFolder('features'));
+    const store = inFolder('features', 'faces_train.npy');
+    for (const left of ['partial', 'partial.jsonl', 'next']) writeFileSync(`${store}.${left}`, '');
+    const engine = countingEngine();
+    await extract(engine);
+    expect(engine.pictures).toBe(0);
+    expect(readdirSync(inFolder('features'))).toEqual(files);
+  });
+
   it('does not go on with rows of another backbone', async () => {
     await expect(extract(countingEngine(6))).rejects.toThrow('power cut');
     const engine = countingEngine();

@@ -15,7 +15,7 @@ import {
   type StoreHead,
 } from '../store/feature-record.js';
 import { damagedRows, openFeatureStore, type FeatureStore } from '../store/feature-store.js';
-import { installStore, removeWork } from '../store/install-store.js';
+import { hasWork, installStore, removeWork } from '../store/install-store.js';
 import { keepAside } from '../store/keep-aside.js';
 import { KnownRows } from '../store/known-rows.js';
 import { PartialStore } from '../store/partial-store.js';
@@ -50,7 +50,8 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   }
   const started = performance.now();
   const head = await planStore(options);
-  for (const path of sameAs === undefined ? [output] : [output, sameAs]) {
+  const finished = [...((await hasWork(output)) ? [] : [output]), ...(sameAs ? [sameAs] : [])];
+  for (const path of finished) {
     const store = await openFinished({ ...options, output: path }, head);
     if (store === undefined) continue;
     logger.info(`${path} is up to date`);
@@ -61,7 +62,8 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     const pictures = await recallPictures(options);
     const store = await openUpToDate(options, head, pictures);
     if (store !== undefined) {
-      // A run that was killed at its very end leaves the store without.
+      // A run that was killed at its very end leaves work, and the store without a manifest.
+      await removeWork(output);
       if (!hasManifest(output)) await writeExtractionManifest(options, { started, computed: 0 });
       return store;
     }

@@ -44,9 +44,17 @@ export async function installStore(path: string): Promise<void> {
 
 /** Removes the work on the store at `path` that is of no use, once the store is what it should be. */
 export async function removeWork(path: string): Promise<void> {
-  for (const left of [partialPath(path), journalPath(path), nextPath(path)]) {
-    await rm(left, { force: true });
-  }
+  for (const left of workPaths(path)) await rm(left, { force: true });
+}
+
+/** Whether there is work on the store at `path`: of a run that goes on, or was killed. */
+export async function hasWork(path: string): Promise<boolean> {
+  const found = await Promise.all(workPaths(path).map(exists));
+  return found.includes(true);
+}
+
+function workPaths(path: string): string[] {
+  return [partialPath(path), journalPath(path), nextPath(path)];
 }
 
 async function exists(path: string): Promise<boolean> {
