@@ -26,7 +26,7 @@ export const evaluateCommand = defineCommand({
     const started = performance.now();
     const results = await predictModel(options, context);
     const seconds = (performance.now() - started) / 1000;
-    const score = scoreResults(results, options);
+    const score = scoreResults(results, { ...options, logger: context.logger });
     const output =
       options.mode === 'predict'
         ? await writeModelResults(options, context, results, seconds)

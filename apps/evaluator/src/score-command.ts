@@ -18,6 +18,7 @@ export const scoreCommand = defineCommand({
     csv: { schema: z.string(), description: 'a results file, as `predict` writes it' },
     ...batchMeanOption,
   },
-  run: async ({ csv, batchMean }) => scoreResults(await readResults(csv), { batchMean }),
+  run: async ({ csv, batchMean }, { logger }) =>
+    scoreResults(await readResults(csv), { batchMean, logger }),
   print: describeScore,
 });

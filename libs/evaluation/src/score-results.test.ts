@@ -1,3 +1,4 @@
+import { silentLogger } from '@gender/core';
 import { expect, test } from 'vitest';
 import { scoreResults } from './score-results.js';
 
@@ -31,6 +32,17 @@ test('reports images without an age beside the age groups', () => {
     { group: '30-39', images: 1, accuracy: 1 },
     { group: 'unknown', images: 2, accuracy: 0.5 },
   ]);
+});
+
+test('warns of classes without pictures, of which figures say nothing', () => {
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (line: string) => void warnings.push(line) };
+  scoreResults({ classes: ['a', 'b'], rows }, { logger });
+  expect(warnings).toEqual([]);
+  const probabilities = Float32Array.of(0.5, 0.25, 0.25);
+  const only = [{ ...rows[0]!, probabilities }];
+  scoreResults({ classes: ['a', 'b', 'c'], rows: only }, { logger });
+  expect(warnings).toEqual([expect.stringContaining('no pictures of b, c')]);
 });
 
 test('refuses no rows', () => {

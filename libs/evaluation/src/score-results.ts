@@ -1,4 +1,4 @@
-import { zip } from '@gender/core';
+import { zip, type Logger } from '@gender/core';
 import {
   accuracy,
   accuracyByGroup,
@@ -17,6 +17,8 @@ import type { Results } from './results.js';
 export interface ScoreOptions {
   /** Also report the unweighted mean over batches of so many images, as TensorFlow 1.14 does. */
   readonly batchMean?: number | undefined;
+  /** Is warned of classes without pictures. */
+  readonly logger?: Logger | undefined;
 }
 
 /** How well a model did on a labelled set; plain data. */
@@ -60,6 +62,13 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
     predicted,
     rows.map(({ file }) => ageGroup(file)),
   ).toSorted((a, b) => compareAgeGroups(a.group, b.group));
+  const perClass = zip(classes, classScores(matrix)).map(([name, score]) => ({ name, ...score }));
+  const absent = perClass.filter(({ support }) => support === 0).map(({ name }) => name);
+  if (absent.length > 0) {
+    options.logger?.warn(
+      `there are no pictures of ${absent.join(', ')}: the figures say nothing of how they would be told apart`,
+    );
+  }
 
   return {
     images: rows.length,
@@ -69,7 +78,7 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
       batchMeanCrossEntropy: batchMeanCrossEntropy(predictions, options.batchMean),
     }),
     confusion: { classes, matrix },
-    perClass: zip(classes, classScores(matrix)).map(([name, score]) => ({ name, ...score })),
+    perClass,
     ...(byAge.some(({ group }) => group !== unknownAge) && { byAge }),
   };
 }
