@@ -1,4 +1,4 @@
-// Kills every stage and fills its disk: node tools/faults/dist/main.js --kills 200 [--stage merge]
+// Kills every stage and fills its disk: npm run test:faults -- [--kills 200] [--beside] [--full] [--disks 12] [--stage merge]
 import { Console } from 'node:console';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,9 @@ import { serveWeights } from './start-folder.js';
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
+    beside: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
+    disks: { type: 'string' },
     stage: { type: 'string', default: '' },
     seed: { type: 'string', default: '0' },
   },
@@ -27,7 +29,7 @@ const stages = stagesWith(server.url);
 try {
   for (const stage of stages.filter(({ name }) => name.startsWith(values.stage))) {
     const runner = await StageRunner.create(stage, parent);
-    const trials = values.full ? await fillDisk(runner) : await killAll(runner);
+    const trials = await runTrials(runner);
     const row = summarize(trials);
     table[stage.name] = { 'writing calls': runner.writingCalls, ...row };
     if (row.failed + row.stayed + row.lost > 0) process.exitCode = 1;
@@ -39,10 +41,19 @@ try {
 }
 terminal.table(table);
 
+function runTrials(runner: StageRunner): Promise<Trial[]> {
+  if (values.full) return fillDisk(runner);
+  return values.disks === undefined
+    ? killAll(runner)
+    : fillSmallDisks(runner, Number(values.disks));
+}
+
 async function killAll(runner: StageRunner): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (let number = 0; number < Number(values.kills); number += 1) {
-    trials.push(report(runner, await runner.kill(random)));
+    trials.push(
+      report(runner, await (values.beside ? runner.killOwner(random) : runner.kill(random))),
+    );
   }
   return trials;
 }
@@ -51,15 +62,27 @@ async function killAll(runner: StageRunner): Promise<Trial[]> {
 async function fillDisk(runner: StageRunner): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (let at = 1; at <= runner.writingCalls; at += 1) {
-    const trial = report(runner, await runner.fillDisk(at));
-    const problem = describeFullDisk(trial.disturbed);
-    if (problem !== undefined) {
-      process.exitCode = 1;
-      terminal.error(`${runner.stage.name}, ${trial.fault}: ${problem}`);
-    }
-    trials.push(trial);
+    trials.push(reportFull(runner, await runner.fillDisk(at)));
   }
   return trials;
+}
+
+/** On real disks, from one without room to one with twice the room that is needed. */
+async function fillSmallDisks(runner: StageRunner, count: number): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (let number = 0; number < count; number += 1) {
+    trials.push(reportFull(runner, await runner.fillSmallDisk(number / count)));
+  }
+  return trials;
+}
+
+function reportFull(runner: StageRunner, trial: Trial): Trial {
+  const problem = describeFullDisk(trial.disturbed);
+  if (problem !== undefined) {
+    process.exitCode = 1;
+    terminal.error(`${runner.stage.name}, ${trial.fault}: ${problem}`);
+  }
+  return report(runner, trial);
 }
 
 function report({ stage }: StageRunner, trial: Trial): Trial {
