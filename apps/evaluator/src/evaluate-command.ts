@@ -1,7 +1,8 @@
 import { defineCommand } from '@gender/cli';
-import { scoreResults } from '@gender/evaluation';
+import { readSplitFacts, scoreResults } from '@gender/evaluation';
 import * as z from 'zod';
 import { describeScore } from './describe-score.js';
+import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
 import { batchMeanOption, modelOptions, onBadOption } from './model-options.js';
 import { predictModel, writeModelResults } from './predict-model.js';
 
@@ -17,6 +18,8 @@ export const evaluateCommand = defineCommand({
     ...modelOptions,
     ...onBadOption,
     ...batchMeanOption,
+    ...minConfidenceOption,
+    ...uncertaintyOptions,
     mode: {
       schema: z.preprocess(lowerCase, z.enum(['evaluate', 'predict'])).default('evaluate'),
       description: '`predict` also writes the results file',
@@ -26,7 +29,11 @@ export const evaluateCommand = defineCommand({
     const started = performance.now();
     const results = await predictModel(options, context);
     const seconds = (performance.now() - started) / 1000;
-    const score = scoreResults(results, { ...options, logger: context.logger });
+    const facts = [
+      await readSplitFacts(options.dataRoot, results.dataset, results.split),
+      ...(await factsOf(options)),
+    ];
+    const score = scoreResults(results, { ...options, facts, logger: context.logger });
     const output =
       options.mode === 'predict'
         ? await writeModelResults(options, context, results, seconds)
@@ -37,9 +44,9 @@ export const evaluateCommand = defineCommand({
   print: ({ model, dataset, split, skipped, output, ...score }) =>
     [
       ...(output === undefined ? [] : [`${output}\n`]),
-      `model          ${model}`,
-      `dataset        ${dataset}, ${split}`,
-      ...(skipped.length === 0 ? [] : [`left out       ${skipped.length}`]),
+      `model                 ${model}`,
+      `dataset               ${dataset}, ${split}`,
+      ...(skipped.length === 0 ? [] : [`left out              ${skipped.length}`]),
       describeScore(score),
     ].join('\n'),
 });

@@ -30,6 +30,7 @@ export const app: App = {
     FEATURES_UNDESCRIBED: 'gender-convert convert --mean --std --order says it in a copy',
     RECOGNISER_MODEL: 'by gender-evaluate predict PICTURE --model',
     RECOGNISER_CLASSES: 'gender-convert convert --include-top --output FILE keeps them',
+    RESULTS_GROUPS: 'by --groups and --by',
     ...badPictures,
   },
   commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand, doctorCommand],

@@ -3,6 +3,7 @@ import { readResults, scoreResults } from '@gender/evaluation';
 import * as z from 'zod';
 import { batchMeanOption } from './model-options.js';
 import { describeScore } from './describe-score.js';
+import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
 
 /** `gender-evaluate score`. */
 export const scoreCommand = defineCommand({
@@ -17,8 +18,10 @@ export const scoreCommand = defineCommand({
   options: {
     csv: { schema: z.string(), description: 'a results file, as `predict` writes it' },
     ...batchMeanOption,
+    ...minConfidenceOption,
+    ...uncertaintyOptions,
   },
-  run: async ({ csv, batchMean }, { logger }) =>
-    scoreResults(await readResults(csv), { batchMean, logger }),
+  run: async ({ csv, ...options }, { logger }) =>
+    scoreResults(await readResults(csv), { ...options, facts: await factsOf(options), logger }),
   print: describeScore,
 });

@@ -29,9 +29,9 @@ describe('evaluate', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^model +.*Tiny_Transfer_Model\.h5\ndataset +Tiny, test\n/);
     expect(stdout).toMatch(
-      /\nimages +12: 6 Female, 6 Male\naccuracy +[01]\.\d{4}\ncross-entropy +\d\.\d{4}\n/,
+      /\nimages +12: 6 Female, 6 Male\naccuracy +[01]\.\d{4} \([\d.–]+\)\nbalanced accuracy +\S+ .*\ncross-entropy +\d\.\d{4} \(/,
     );
-    expect(stdout).toMatch(/class +│ images │ precision │ recall │ F1/);
+    expect(stdout).toMatch(/class +│ images │ precision +│ recall +│ F1/);
     expect(stdout).toContain('true \\ predicted');
     expect(stdout).toMatch(/20-29/);
     expect(existsSync(inFolder('data', 'results'))).toBe(false);

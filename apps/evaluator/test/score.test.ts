@@ -30,11 +30,12 @@ describe('score', () => {
     expect(exitCode).toBe(0);
     // (ln 2 + 0 + ln 4 + ln 2) / 4 = ln 2
     expect(stdout).toMatch(
-      /^images +4: 2 Female, 2 Male\naccuracy +0\.7500\ncross-entropy +0\.6931\n\n/,
+      // Wilson of 3 of 4.
+      /^images +4: 2 Female, 2 Male\naccuracy +0\.7500 \(0\.3006–0\.9544\)\nbalanced.*\ncross-entropy +0\.6931 \(/,
     );
     // Female: 2 of 3 that are called so, and 2 of 2 found; F1 = 2 · 2 / (3 + 2).
-    expect(stdout).toMatch(/Female\D+2\D+0\.6667\D+1\.0000\D+0\.8000/);
-    expect(stdout).toMatch(/30-39\D+2\D+0\.5000/);
+    expect(stdout).toMatch(/Female\D+2\D+0\.6667 \([\d.–]+\)\D+1\.0000 \([\d.–]+\)\D+0\.8000/);
+    expect(stdout).toMatch(/30-39\D+2 \*\D+0\.5000 \(/);
   });
 
   test('prints numbers as numbers with --json, and the mean over batches on request', async () => {

@@ -1,5 +1,5 @@
 export { pictureChecks } from './check-pictures.js';
-export { ageFromName } from './age.js';
+export { ageFromName, parseAge } from './age.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';
 export { listSplit } from './list-split.js';

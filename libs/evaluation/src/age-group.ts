@@ -1,27 +1,18 @@
-import { ageFromName } from '@gender/dataset';
+/** The group of images of which a fact is not known. */
+export const unknownGroup = 'unknown';
 
-/** The group of images whose names hold no age. */
-export const unknownAge = 'unknown';
-
-/**
- * The ten-year age group of an image, read from `_Age<age>` at the end of its name:
- * `Female/100_Age31.jpg` → `30-39`; `unknown` where the name holds no age.
- */
-export function ageGroup(file: string): string {
-  const age = ageFromName(file);
-  if (age === undefined) return unknownAge;
+/** The ten-year age group of an age in years: 31 → `30-39`; `unknown` where it is not known. */
+export function ageGroup(age: number | undefined): string {
+  if (age === undefined) return unknownGroup;
   const start = Math.floor(age / 10) * 10;
   return `${start}-${start + 9}`;
 }
 
-/** Sorts age groups from young to old, the unknown ones last. */
-export function compareAgeGroups(a: string, b: string): number {
-  return startOf(a) - startOf(b);
-}
-
-/** Later than any age, so that unknown ages come last; finite, so that differences are numbers. */
-const afterAllAges = 1000;
-
-function startOf(group: string): number {
-  return group === unknownAge ? afterAllAges : Number.parseInt(group, 10);
+/** Sorts groups by the number that they begin with, then by name, the unknown ones last. */
+export function compareGroups(a: string, b: string): number {
+  const [first, second] = [a, b].map((group) =>
+    group === unknownGroup ? Number.MAX_VALUE : Number.parseFloat(group),
+  );
+  const difference = Number(first) - Number(second);
+  return difference || a.localeCompare(b, 'en');
 }

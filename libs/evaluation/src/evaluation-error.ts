@@ -2,11 +2,17 @@ import { GenderError } from '@gender/core';
 
 /**
  * A results file is not what it says (`RESULTS_FORMAT`), holds no rows (`RESULTS_EMPTY`), rows do
- * not fit their classes (`RESULTS_ROW`), or model and dataset have other classes
- * (`RESULTS_CLASSES`).
+ * not fit their classes (`RESULTS_ROW`), model and dataset have other classes (`RESULTS_CLASSES`), a
+ * table of facts does not group the pictures (`RESULTS_GROUPS`), or results to compare are not of
+ * the same pictures (`RESULTS_PAIRS`).
  */
 export type EvaluationErrorCode =
-  'RESULTS_FORMAT' | 'RESULTS_EMPTY' | 'RESULTS_ROW' | 'RESULTS_CLASSES';
+  | 'RESULTS_FORMAT'
+  | 'RESULTS_EMPTY'
+  | 'RESULTS_ROW'
+  | 'RESULTS_CLASSES'
+  | 'RESULTS_GROUPS'
+  | 'RESULTS_PAIRS';
 
 /** Results cannot be read, or a model cannot be evaluated. */
 export class EvaluationError extends GenderError<EvaluationErrorCode> {

@@ -1,28 +1,50 @@
-import { zip, type Logger } from '@gender/core';
+import { required, zip, type Logger } from '@gender/core';
+import { ageFromName } from '@gender/dataset';
 import {
-  accuracy,
-  accuracyByGroup,
   batchMeanCrossEntropy,
+  calibrationBins,
   classScores,
   confusionMatrix,
-  crossEntropy,
+  coverageCurve,
+  measureFigures,
+  proportion,
+  usualConfidence,
+  usualResamples,
+  type CalibrationBin,
   type ClassScore,
-  type GroupAccuracy,
+  type CoveragePoint,
+  type FigureName,
+  type Interval,
 } from '@gender/metrics';
-import { ageGroup, compareAgeGroups, unknownAge } from './age-group.js';
+import { ageGroup, unknownGroup } from './age-group.js';
 import { EvaluationError } from './evaluation-error.js';
-import type { Results } from './results.js';
+import { scoreGroups, type GroupedPictures, type Grouping } from './group-scores.js';
+import { lastOf, personsOf, type PictureFacts } from './picture-facts.js';
+import { calledOf, confidenceOf, type ResultRow, type Results } from './results.js';
+import { intervalsOf, valuesOf } from './figure-parts.js';
 
 /** How {@link scoreResults} scores. */
-export interface ScoreOptions {
+export interface ScoreOptions extends UncertaintyOptions {
   /** Also report the unweighted mean over batches of so many images, as TensorFlow 1.14 does. */
   readonly batchMean?: number | undefined;
+  /** Also report what is right among the answers of at least this confidence, 0 … 1. */
+  readonly minConfidence?: number | undefined;
   /** Is warned of classes without pictures. */
   readonly logger?: Logger | undefined;
 }
 
+/** How intervals are made. */
+export interface UncertaintyOptions {
+  /** Who and what pictures show; of one picture the last table that knows it counts. */
+  readonly facts?: readonly PictureFacts[] | undefined;
+  /** @default 2000; 0: no intervals but those of parts of images */
+  readonly resamples?: number | undefined;
+  /** @default 0 */
+  readonly seed?: number | undefined;
+}
+
 /** How well a model did on a labelled set; plain data. */
-export interface Score {
+export interface Score extends Partial<Readonly<Record<FigureName, number>>> {
   readonly images: number;
   /** The part of the images whose predicted class is the true one, 0 … 1. */
   readonly accuracy: number;
@@ -30,55 +52,183 @@ export interface Score {
   readonly crossEntropy: number;
   /** The unweighted mean over batches, in the order of the rows; only where it was asked for. */
   readonly batchMeanCrossEntropy?: number;
+  /** The interval of each figure above; absent where it cannot be told, as where all is right. */
+  readonly intervals: Readonly<Partial<Record<FigureName | 'accuracy', Interval>>>;
+  readonly uncertainty: Uncertainty;
   /** Counts by true class (row) and predicted class (column). */
   readonly confusion: { readonly classes: readonly string[]; readonly matrix: number[][] };
-  /** Precision, recall, F1 and support of each class. */
-  readonly perClass: readonly ({ readonly name: string } & ClassScore)[];
-  /** Accuracy by ten-year age group, from young to old; only where file names hold ages. */
-  readonly byAge?: readonly GroupAccuracy[];
+  readonly perClass: readonly ClassResult[];
+  /** By class, by ten-year age group where ages are known, by each further column of the facts. */
+  readonly groups: readonly Grouping[];
+  /** Mean confidence and accuracy of the images in each interval of confidence that has any. */
+  readonly calibration: readonly CalibrationBin[];
+  /** How right the answers are when the least confident ones are left open, in about 100 points. */
+  readonly coverage: readonly CoveragePoint[];
+  /** The answers of at least the confidence that was asked for. */
+  readonly answered?: Answered;
+}
+
+/** How the intervals of a score were made; plain data. */
+export interface Uncertainty {
+  readonly confidence: number;
+  readonly resamples: number;
+  readonly seed: number;
+  /** How many persons the images show, as whose pictures they were drawn; absent: as single pictures. */
+  readonly persons?: number;
+}
+
+/** One class against the rest; plain data. */
+export interface ClassResult extends ClassScore {
+  readonly name: string;
+  readonly rocAuc?: number;
+  readonly averagePrecision?: number;
+  readonly intervals: Readonly<
+    Partial<Record<'precision' | 'recall' | 'f1' | 'rocAuc' | 'averagePrecision', Interval>>
+  >;
+}
+
+/** What is answered at a least confidence; plain data. */
+export interface Answered {
+  readonly minConfidence: number;
+  readonly images: number;
+  /** The part of all images that is answered, 0 … 1. */
+  readonly coverage: number;
+  /** The part of the answers that is right; absent where there are none. */
+  readonly accuracy?: number;
+  readonly interval?: Interval;
 }
 
 /**
- * Scores results.
+ * Scores results. Intervals are of 95 %: Wilson's for parts of images, BCa of one bootstrap for the
+ * rest; by person where persons are known, otherwise of pictures as if they had nothing in common.
  *
- * @throws EvaluationError when there are no rows.
+ * @throws EvaluationError when there are no rows, or the facts are of other pictures.
  * @throws MetricsError when labels or probabilities are out of range, or `batchMean` is below 1.
  *
  * @example
  * scoreResults(await readResults('GenderDataset_Small_test_results.csv'), { batchMean: 32 });
- * // { images: 662, accuracy: 0.9411, crossEntropy: 0.1412, batchMeanCrossEntropy: 0.1404, … }
+ * // { images: 662, accuracy: 0.9411, crossEntropy: 0.1412, batchMeanCrossEntropy: 0.1404,
+ * //   intervals: { accuracy: { low: 0.9205, high: 0.9566 }, … }, … }
  */
 export function scoreResults({ classes, rows }: Results, options: ScoreOptions = {}): Score {
   if (rows.length === 0) {
     throw new EvaluationError('RESULTS_EMPTY', 'there are no results to score; pass at least one');
   }
-  const labels = rows.map((row) => row.label);
-  const predicted = rows.map((row) => row.predicted);
-  const probabilities = rows.flatMap((row) => Array.from(row.probabilities));
-  const predictions = { labels, probabilities, classes: classes.length };
+  const { facts = [], resamples = usualResamples, seed = 0, batchMean, minConfidence } = options;
+  const called = calledOf({ classes, rows });
+  const { labels, predicted } = called;
+  const right = rows.map((row) => row.label === row.predicted);
+  const clusters = personsOf(rows, facts);
+  const pictures = { classes, labels, right, clusters };
+  const figures = measureFigures(called, { resamples, seed, clusters });
+  const accuracy = proportion(right, clusters);
   const matrix = confusionMatrix(labels, predicted, classes.length);
-  const byAge = accuracyByGroup(
-    labels,
-    predicted,
-    rows.map(({ file }) => ageGroup(file)),
-  ).toSorted((a, b) => compareAgeGroups(a.group, b.group));
-  const perClass = zip(classes, classScores(matrix)).map(([name, score]) => ({ name, ...score }));
-  const absent = perClass.filter(({ support }) => support === 0).map(({ name }) => name);
-  if (absent.length > 0) {
-    options.logger?.warn(
-      `there are no pictures of ${absent.join(', ')}: the figures say nothing of how they would be told apart`,
-    );
-  }
-
+  const confidences = rows.map(confidenceOf);
+  const { crossEntropy } = valuesOf(figures.overall);
+  const perClass = zip(zip(classes, classScores(matrix)), figures.perClass).map(
+    ([[name, score], ofClass], index) => ({
+      name,
+      ...score,
+      ...valuesOf(ofClass),
+      intervals: { ...partIntervals(index, predicted, pictures), ...intervalsOf(ofClass) },
+    }),
+  );
+  warnOfAbsent(perClass, options);
   return {
     images: rows.length,
-    accuracy: accuracy(labels, predicted),
-    crossEntropy: crossEntropy(predictions),
-    ...(options.batchMean !== undefined && {
-      batchMeanCrossEntropy: batchMeanCrossEntropy(predictions, options.batchMean),
+    accuracy: accuracy.rate,
+    ...valuesOf(figures.overall),
+    crossEntropy: required(crossEntropy, 'the cross-entropy'),
+    ...(batchMean !== undefined && {
+      batchMeanCrossEntropy: batchMeanCrossEntropy(called, batchMean),
     }),
+    intervals: { accuracy: accuracy.interval, ...intervalsOf(figures.overall) },
+    uncertainty: {
+      ...{ confidence: usualConfidence, resamples, seed },
+      ...(clusters && { persons: new Set(clusters).size }),
+    },
     confusion: { classes, matrix },
     perClass,
-    ...(byAge.some(({ group }) => group !== unknownAge) && { byAge }),
+    groups: groupings(rows, facts, pictures),
+    calibration: calibrationBins(confidences, right).filter(({ images }) => images > 0),
+    coverage: thinned(coverageCurve(confidences, right)),
+    ...(minConfidence !== undefined && {
+      answered: answeredAt(minConfidence, confidences, pictures),
+    }),
   };
+}
+
+function warnOfAbsent(perClass: readonly ClassResult[], { logger }: ScoreOptions): void {
+  const absent = perClass.filter(({ support }) => support === 0).map(({ name }) => name);
+  if (absent.length === 0) return;
+  logger?.warn(
+    `there are no pictures of ${absent.join(', ')}: the figures say nothing of how they would be told apart`,
+  );
+}
+
+function groupings(
+  rows: readonly ResultRow[],
+  facts: readonly PictureFacts[],
+  pictures: GroupedPictures,
+): Grouping[] {
+  const ages = rows.map(({ file }) =>
+    ageGroup(lastOf(facts, (each) => each.ages.get(file)) ?? ageFromName(file)),
+  );
+  const classes = rows.map(({ label }) => required(pictures.classes[label], 'a class'));
+  return [
+    scoreGroups('class', classes, pictures),
+    ...(ages.some((age) => age !== unknownGroup) ? [scoreGroups('age', ages, pictures)] : []),
+    ...facts.flatMap(({ columns }) =>
+      [...columns].map(([by, values]) => {
+        const groups = rows.map(({ file }) => values.get(file) ?? unknownGroup);
+        if (groups.some((group) => group !== unknownGroup))
+          return scoreGroups(by, groups, pictures);
+        const [first] = values.keys();
+        throw new EvaluationError(
+          'RESULTS_GROUPS',
+          `column ${by} has no value for any of the ${rows.length} pictures, such as ${rows[0]?.file}; it has some for ${first}; name pictures as the results file does`,
+        );
+      }),
+    ),
+  ];
+}
+
+/** Wilson's intervals of the precision and the recall of a class, where there is anything to count. */
+function partIntervals(
+  index: number,
+  predicted: readonly number[],
+  { labels, right, clusters }: GroupedPictures,
+): { precision?: Interval; recall?: Interval } {
+  const partOf = (classes: readonly number[]): Interval | undefined => {
+    const places = [...classes.keys()].filter((picture) => classes[picture] === index);
+    if (places.length === 0) return undefined;
+    return proportion(
+      places.map((picture) => right[picture] === true),
+      clusters && places.map((picture) => required(clusters[picture], 'a cluster')),
+    ).interval;
+  };
+  const [precision, recall] = [partOf(predicted), partOf(labels)];
+  return { ...(precision && { precision }), ...(recall && { recall }) };
+}
+
+function answeredAt(
+  minConfidence: number,
+  confidences: readonly number[],
+  { right, clusters }: GroupedPictures,
+): Answered {
+  const places = [...confidences.keys()].filter((at) => Number(confidences[at]) >= minConfidence);
+  const images = places.length;
+  const coverage = images / confidences.length;
+  if (images === 0) return { minConfidence, images, coverage };
+  const { rate: accuracy, interval } = proportion(
+    places.map((picture) => right[picture] === true),
+    clusters && places.map((picture) => required(clusters[picture], 'a cluster')),
+  );
+  return { minConfidence, images, coverage, accuracy, interval };
+}
+
+/** About 100 points of a curve, its ends among them. */
+function thinned<T>(points: readonly T[]): T[] {
+  const step = Math.max(1, Math.floor(points.length / 100));
+  return points.filter((_, at) => at % step === 0 || at === points.length - 1);
 }

@@ -9,7 +9,10 @@ const path = fileURLToPath(
 const results = await readResults(path);
 
 test('scores the published predictions with the published figures', () => {
-  const score = scoreResults(results, { batchMean: 32 });
+  const score = scoreResults(results, { batchMean: 32, resamples: 20 });
+  // SciPy: binomtest(623, 662).proportion_ci(method='wilson')
+  expect(score.intervals.accuracy!.low).toBeCloseTo(0.9204780211598119, 12);
+  expect(score.intervals.accuracy!.high).toBeCloseTo(0.9566076458011373, 12);
   expect(score.images).toBe(662);
   expect(score.accuracy).toBe(623 / 662);
   // NumPy: 0.14121255716548461 and 0.14042590128269186; both float64, so 12 digits.
@@ -25,8 +28,10 @@ test('scores the published predictions with the published figures', () => {
 });
 
 test('splits the published predictions by age', () => {
-  const images = scoreResults(results).byAge?.map(({ group, images }) => `${group}: ${images}`);
-  expect(images).toEqual([
+  const { groups } = scoreResults(results, { resamples: 0 });
+  const ages = groups.find(({ by }) => by === 'age')?.groups;
+  expect(ages?.filter(({ few }) => few).map(({ group }) => group)).toEqual(['70-79']);
+  expect(ages?.map(({ group, images }) => `${group}: ${images}`)).toEqual([
     '0-9: 103',
     '10-19: 90',
     '20-29: 83',

@@ -27,7 +27,10 @@ describe('any results', () => {
     fc.assert(
       fc.property(results, (original) => {
         const read = parseResults(formatResults(original), 'results.csv');
-        const [expected, found] = [scoreResults(original), scoreResults(read)];
+        const [expected, found] = [
+          scoreResults(original, { resamples: 0 }),
+          scoreResults(read, { resamples: 0 }),
+        ];
         expect(found.confusion).toEqual(expected.confusion);
         expect(found.accuracy).toBe(expected.accuracy);
         // Rows are sorted when they are written, so the sum is taken in another order.
@@ -49,7 +52,8 @@ describe('any results', () => {
   test('have age groups that count every image once, from young to old', () => {
     fc.assert(
       fc.property(results, (original) => {
-        const { byAge, images, accuracy } = scoreResults(original);
+        const { groups, images, accuracy } = scoreResults(original, { resamples: 0 });
+        const byAge = groups.find(({ by }) => by === 'age')?.groups;
         const aged = original.rows.some(({ file }) => file.includes('_Age'));
         expect(byAge !== undefined).toBe(aged);
         if (!byAge) return;
@@ -67,7 +71,7 @@ describe('any results', () => {
   test('have one set of figures for each class, under its name', () => {
     fc.assert(
       fc.property(results, (original) => {
-        const { perClass, confusion } = scoreResults(original);
+        const { perClass, confusion } = scoreResults(original, { resamples: 0 });
         expect(perClass.map(({ name }) => name)).toEqual(original.classes);
         for (const [index, { support, recall }] of perClass.entries()) {
           const row = confusion.matrix[index]!;

@@ -1,4 +1,4 @@
-import { required } from '@gender/core';
+import { required, zip } from '@gender/core';
 import { checkLabels, checkSameLength } from './predictions.js';
 
 /** Precision, recall and F1 of one class, each 0 … 1. */
@@ -54,6 +54,33 @@ export function classScores(matrix: readonly (readonly number[])[]): ClassScore[
       support,
     };
   });
+}
+
+/**
+ * The mean recall of the classes that have images, as scikit-learn's `balanced_accuracy_score`.
+ *
+ * @param matrix - counts by true class (row) and predicted class (column)
+ */
+export function balancedAccuracy(matrix: readonly (readonly number[])[]): number {
+  const recalls = classScores(matrix).filter(({ support }) => support > 0);
+  return sum(recalls.map(({ recall }) => recall)) / recalls.length;
+}
+
+/**
+ * Matthews' correlation of true and predicted classes, −1 … 1, of any number of classes (Gorodkin
+ * 2004), as scikit-learn's `matthews_corrcoef`: 0 where either side has one class only.
+ *
+ * @param matrix - counts by true class (row) and predicted class (column)
+ */
+export function matthewsCorrelation(matrix: readonly (readonly number[])[]): number {
+  const truth = matrix.map(sum);
+  const called = matrix.map((_, index) => sum(matrix.map((row) => countOf(row, index))));
+  const right = sum(matrix.map(countOf));
+  const total = sum(truth);
+  const product = (a: readonly number[], b: readonly number[]): number =>
+    sum(zip(a, b).map(([x, y]) => x * y));
+  const spread = (total ** 2 - product(truth, truth)) * (total ** 2 - product(called, called));
+  return quotient(right * total - product(truth, called), Math.sqrt(spread));
 }
 
 /** @throws Error unless the matrix is square. */

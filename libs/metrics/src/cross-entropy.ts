@@ -18,6 +18,17 @@ export function crossEntropy(predictions: Predictions): number {
 }
 
 /**
+ * The Brier score: the mean over images of Σ (p − y)², where y is 1 for the true class and 0 for
+ * others. Of two classes it is halved, so that it lies in 0 … 1, as scikit-learn's
+ * `brier_score_loss` has it by default.
+ *
+ * @throws MetricsError as {@link crossEntropy}.
+ */
+export function brierScore(predictions: Predictions): number {
+  return mean(imageBrierScores(predictions));
+}
+
+/**
  * The unweighted mean of the cross-entropies of consecutive batches, as `evaluate_generator` of
  * TensorFlow 1.14 reports it: a last, smaller batch counts like a full one.
  *
@@ -37,8 +48,22 @@ export function batchMeanCrossEntropy(predictions: Predictions, batch: number): 
   );
 }
 
+/** Σ (p − y)² of each image, halved of two classes; `(N,)`. */
+export function imageBrierScores(predictions: Predictions): Float64Array {
+  checkPredictions(predictions);
+  const { labels, probabilities, classes } = predictions;
+  return Float64Array.from({ length: labels.length }, (_, image) => {
+    let sum = 0;
+    for (let index = 0; index < classes; index += 1) {
+      const truth = index === labels[image] ? 1 : 0;
+      sum += (Number(probabilities[image * classes + index]) - truth) ** 2;
+    }
+    return classes === 2 ? sum / 2 : sum;
+  });
+}
+
 /** −log p of the true class of each image; `(N,)`. */
-function imageLosses(predictions: Predictions): Float64Array {
+export function imageLosses(predictions: Predictions): Float64Array {
   checkPredictions(predictions);
   const { labels, probabilities, classes } = predictions;
   return Float64Array.from({ length: labels.length }, (_, image) => {

@@ -98,7 +98,8 @@ describe('the whole job', () => {
     const score = (await first.evaluate('Tiny', '--testset=Tiny')) as Score;
     expect(score.images).toBe(8);
     expect(score.accuracy).toBeGreaterThanOrEqual(0.75);
-    expect(score.byAge?.map(({ group }) => group)).toEqual(['20-29', '30-39']);
+    const ages = score.groups.find(({ by }) => by === 'age');
+    expect(ages?.groups.map(({ group }) => group)).toEqual(['20-29', '30-39']);
   });
 
   test('scores its results file as it evaluates', async () => {

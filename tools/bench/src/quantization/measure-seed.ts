@@ -59,7 +59,7 @@ async function measureVariant(
     calibration,
   });
   const results = await predictSplit({ model, dataRoot, dataset: DATASET });
-  const { images, accuracy, crossEntropy } = scoreResults(results);
+  const { images, accuracy, crossEntropy } = scoreResults(results, { resamples: 0 });
   const cosines = await cosinesOf(model, dataRoot);
   return { variant: name, seed, images, accuracy, crossEntropy, cosines };
 }

@@ -19,7 +19,7 @@ export function resultsTable(): FuzzFormat {
     errors: [EvaluationError],
     read: async ({ path }) => {
       const results = await readResults(path);
-      return [results, scoreResults(results)];
+      return [results, scoreResults(results, { resamples: 10 })];
     },
   };
 }

@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { temporaryFolder } from '@gender/testing';
+import { expect, test } from 'vitest';
+import { readFactsTable, readSplitFacts } from './picture-facts.js';
+import { scoreResults } from './score-results.js';
+
+const inFolder = temporaryFolder();
+
+function table(...lines: string[]): string {
+  const path = inFolder('meta.csv');
+  writeFileSync(path, `${lines.join('\r\n')}\r\n`);
+  return path;
+}
+
+const row = (file: string, label: number) => ({
+  ...{ file, label, predicted: 0 },
+  probabilities: [0.75, 0.25],
+});
+const results = { classes: ['a', 'b'], rows: [row('a/1.jpg', 0), row('b/1.jpg', 1)] };
+
+test('persons, ages and columns of a table group the pictures', async () => {
+  const path = table('skin,File_name,Person,age,label', 'dark,a/1.jpg,p,31,a', ',b\\1.jpg,p,,b');
+  const facts = await readFactsTable(path);
+  expect([...facts.columns.keys()]).toEqual(['skin']);
+  const score = scoreResults(results, { facts: [facts], resamples: 0 });
+  expect(score.uncertainty.persons).toBe(1);
+  expect(score.groups.map(({ by, groups }) => [by, groups.map(({ group }) => group)])).toEqual([
+    ['class', ['a', 'b']],
+    ['age', ['30-39', 'unknown']],
+    ['skin', ['dark', 'unknown']],
+  ]);
+});
+
+test('only the columns that are chosen group, an unknown one is refused', async () => {
+  const path = table('file,skin,hat', 'a/1.jpg,dark,no');
+  expect([...(await readFactsTable(path, ['hat'])).columns.keys()]).toEqual(['hat']);
+  await expect(readFactsTable(path, ['shoes'])).rejects.toMatchObject({
+    code: 'RESULTS_GROUPS',
+    message: expect.stringContaining('no column shoes; its columns are file, skin, hat') as string,
+  });
+});
+
+test.each([
+  ['no column of files', ['name,skin', 'a/1.jpg,dark'], 'no column file_name'],
+  ['a picture twice', ['file,skin', 'a/1.jpg,dark', 'a/1.jpg,light'], 'a/1.jpg twice'],
+  ['rows of other lengths', ['file,skin', 'a/1.jpg'], 'is not CSV'],
+  [
+    'a column that tells every picture',
+    ['file,url', ...Array.from({ length: 51 }, (_, picture) => `${picture}.jpg,${picture}`)],
+    'url',
+  ],
+])('refuses a table with %s', async (_, lines, words) => {
+  await expect(readFactsTable(table(...lines))).rejects.toMatchObject({
+    code: 'RESULTS_GROUPS',
+    message: expect.stringContaining(words) as string,
+  });
+});
+
+test('a table of other pictures is an error, not one group of unknown ones', async () => {
+  const facts = [await readFactsTable(table('file,skin', 'test/a/1.jpg,dark'))];
+  expect(() => scoreResults(results, { facts, resamples: 0 })).toThrowError(/test\/a\/1.jpg/);
+});
+
+test('knows persons and ages of a split from its manifest, and nothing without one', async () => {
+  expect((await readSplitFacts(inFolder(), 'None', 'test')).persons.size).toBe(0);
+  const file = { source: 'x.jpg', sha256: '0'.repeat(64) };
+  const manifest = {
+    ...{ format: 1, dataset: 'Some', seed: 0, method: 'persons', fraction: 1, classes: ['a', 'b'] },
+    ratios: { train: 0.6, validation: 0.2, test: 0.2 },
+    files: [
+      { ...file, file: 'test/a/1.jpg', person: 'p', age: 40 },
+      { ...file, file: 'train/a/1.jpg', person: 'q' },
+    ],
+  };
+  mkdirSync(inFolder('Some'));
+  writeFileSync(inFolder('Some', 'split.json'), JSON.stringify(manifest));
+  const { persons, ages } = await readSplitFacts(inFolder(), 'Some', 'test');
+  expect([...persons, ...ages]).toEqual([
+    ['a/1.jpg', 'p'],
+    ['a/1.jpg', 40],
+  ]);
+});

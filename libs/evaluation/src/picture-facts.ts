@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { required, zip } from '@gender/core';
+import { readRegularFile } from '@gender/core/node';
+import { parseAge, readSplitManifest, type SplitName } from '@gender/dataset';
+import { CsvError, parse } from 'csv-parse/sync';
+import { EvaluationError } from './evaluation-error.js';
+import type { ResultRow } from './results.js';
+
+/** What is known of pictures beside their classes, by file relative to the split: `Female/1.jpg`. */
+export interface PictureFacts {
+  /** Who is shown; the same text means the same person. */
+  readonly persons: ReadonlyMap<string, string>;
+  /** Ages in years. */
+  readonly ages: ReadonlyMap<string, number>;
+  /** Of further columns by name, what stands there. */
+  readonly columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** What the columns of a table of facts may be called, in small letters, with `_` for blanks. */
+const fileNames = ['file_name', 'file', 'filename', 'path'];
+const personNames = ['person', 'person_id', 'subject', 'identity'];
+const notGroups = ['label', 'class', 'gt', 'pred'];
+
+/** A column of more values than these does not group pictures. */
+const mostGroups = 50;
+
+/** 256 MiB: some millions of rows. */
+const largestTable = 2 ** 28;
+
+/**
+ * Persons and ages of a split, as its `split.json` knows them; nothing where there is none.
+ *
+ * @throws DatasetError when the manifest cannot be read.
+ */
+export async function readSplitFacts(
+  dataRoot: string,
+  dataset: string,
+  split: SplitName,
+): Promise<PictureFacts> {
+  const [persons, ages] = [new Map<string, string>(), new Map<string, number>()];
+  const folder = join(dataRoot, dataset);
+  const { files } = existsSync(join(folder, 'split.json'))
+    ? await readSplitManifest(folder)
+    : { files: [] };
+  for (const { file, person, age } of files) {
+    if (!file.startsWith(`${split}/`)) continue;
+    const name = file.slice(split.length + 1);
+    if (person !== undefined) persons.set(name, person);
+    if (age !== undefined) ages.set(name, age);
+  }
+  return { persons, ages, columns: new Map() };
+}
+
+/**
+ * Reads a table of facts: CSV with a header, a column `File_name` (or `file`, `filename`, `path`) as
+ * results files have it, and others. `person` (or `person_id`, `subject`, `identity`) says who is
+ * shown, `age` how old; each other column but for labels groups pictures by what stands there.
+ *
+ * @param only - the columns that group; default: all
+ * @throws EvaluationError (`RESULTS_GROUPS`) when it is no such table, a picture stands in it twice,
+ *   a column of `only` is missing, or one has more than 50 values.
+ * @throws FileError when it cannot be read.
+ */
+export async function readFactsTable(
+  path: string,
+  only?: readonly string[],
+): Promise<PictureFacts> {
+  const bytes = await readRegularFile(path, { maxBytes: largestTable });
+  const [header, ...rows] = parseTable(path, new TextDecoder().decode(bytes));
+  if (header === undefined) throw groupsError(`${path} is empty, expected a header and rows`);
+  const names = header.map((name) => name.toLowerCase().replace(/[\s-]+/g, '_'));
+  const place = (wanted: readonly string[]): number =>
+    names.findIndex((name) => wanted.includes(name));
+  const filePlace = place(fileNames);
+  if (filePlace < 0) {
+    throw groupsError(
+      `${path} has no column ${fileNames.join(', ')}; its columns are ${header.join(', ')}`,
+    );
+  }
+  const files = rows.map((row) => required(row[filePlace], `the file of a row of ${path}`));
+  const twice =
+    new Set(files).size < files.length && files.find((file, row) => files.indexOf(file) !== row);
+  if (twice) throw groupsError(`${path} has ${twice} twice; leave one of the rows`);
+  const column = (at: number): Map<string, string> =>
+    new Map(
+      zip(files, rows).flatMap(([file, { [at]: value = '' }]) =>
+        value === '' ? [] : [[file.replaceAll('\\', '/'), value] as const],
+      ),
+    );
+  const known = [filePlace, place(personNames), place(['age'])];
+  const grouping = header.filter((name, at) =>
+    only === undefined
+      ? !known.includes(at) && !notGroups.includes(required(names[at], 'the name of a column'))
+      : only.includes(name),
+  );
+  const missing = only?.find((name) => !header.includes(name));
+  if (missing !== undefined) {
+    throw groupsError(`${path} has no column ${missing}; its columns are ${header.join(', ')}`);
+  }
+  const columns = new Map(grouping.map((name) => [name, column(header.indexOf(name))]));
+  for (const [name, values] of columns) checkGroups(path, name, new Set(values.values()).size);
+  const ages = [...column(place(['age']))].flatMap(([file, text]) => {
+    const age = parseAge(text);
+    return age === undefined ? [] : [[file, age] as const];
+  });
+  return { persons: column(place(personNames)), ages: new Map(ages), columns };
+}
+
+/**
+ * Of each row the number of the person whom it shows; who is not known is somebody else. Absent
+ * where nobody is known.
+ */
+export function personsOf(
+  rows: readonly ResultRow[],
+  facts: readonly PictureFacts[],
+): number[] | undefined {
+  const known = rows.map(({ file }) => lastOf(facts, ({ persons }) => persons.get(file)));
+  if (known.every((person) => person === undefined)) return undefined;
+  const numbers = new Map<string, number>();
+  return known.map((person, row) => {
+    if (person === undefined) return -1 - row;
+    const number = numbers.get(person) ?? numbers.size;
+    numbers.set(person, number);
+    return number;
+  });
+}
+
+/** What the last table says that says anything. */
+export function lastOf<T>(
+  facts: readonly PictureFacts[],
+  find: (facts: PictureFacts) => T | undefined,
+): T | undefined {
+  return facts.map(find).findLast((found) => found !== undefined);
+}
+
+function checkGroups(path: string, name: string, groups: number): void {
+  if (groups <= mostGroups) return;
+  throw groupsError(
+    `column ${name} of ${path} has ${groups} different values, expected at most ${mostGroups}; choose the columns that group pictures`,
+  );
+}
+
+function parseTable(path: string, text: string): string[][] {
+  try {
+    return parse(text, { bom: true, trim: true, skip_empty_lines: true });
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw groupsError(`${path} is not CSV: ${cause.message}`, cause);
+  }
+}
+
+function groupsError(message: string, cause?: unknown): EvaluationError {
+  return new EvaluationError('RESULTS_GROUPS', message, { cause });
+}

@@ -1,0 +1,176 @@
+import { required, zip } from '@gender/core';
+import { bootstrapIntervals, type BootstrapOptions } from './bootstrap.js';
+import { calibrationBins, calibrationError } from './calibration.js';
+import { balancedAccuracy, classScores, matthewsCorrelation } from './confusion-matrix.js';
+import { imageBrierScores, imageLosses } from './cross-entropy.js';
+import { checkLabels, checkSameLength, type Predictions } from './predictions.js';
+import type { Interval } from './proportion.js';
+import { averagePrecision, rankScores, rocAuc } from './ranking.js';
+
+/** The figures of a labelled set that are no proportions, in the order in which they are computed. */
+export const figureNames = [
+  'crossEntropy',
+  'brierScore',
+  'balancedAccuracy',
+  'matthewsCorrelation',
+  'rocAuc',
+  'averagePrecision',
+  'calibrationError',
+] as const;
+
+export type FigureName = (typeof figureNames)[number];
+
+/** What a classifier said, and the class it calls each image. */
+export interface Called extends Predictions {
+  /** The predicted class of each image, `(N,)`; by ties and rounding not always the most probable. */
+  readonly predicted: ArrayLike<number>;
+}
+
+/** A figure with its interval; plain data. */
+export interface Figure {
+  readonly value: number;
+  /** Absent where the bootstrap learns nothing, as where every answer is right. */
+  readonly interval?: Interval;
+}
+
+/** The figures of a labelled set, each where it is defined; plain data. */
+export interface Figures {
+  /** ROC AUC and average precision are means over the classes, one against the rest. */
+  readonly overall: Readonly<Partial<Record<FigureName, Figure>>>;
+  /** F1, ROC AUC and average precision of each class against the rest. */
+  readonly perClass: readonly ClassFigures[];
+}
+
+/** Figures of one class against the rest; plain data. */
+export interface ClassFigures {
+  readonly f1?: Figure;
+  readonly rocAuc?: Figure;
+  readonly averagePrecision?: Figure;
+}
+
+/**
+ * All figures of a labelled set that are no proportions, with BCa intervals of one bootstrap.
+ *
+ * @throws MetricsError as {@link Predictions} are checked, and when clusters do not fit.
+ */
+export function measureFigures(called: Called, options: BootstrapOptions = {}): Figures {
+  const statistic = weightedFigures(called);
+  const images = called.labels.length;
+  const values = statistic(new Float64Array(images).fill(1));
+  const intervals = bootstrapIntervals(statistic, images, options);
+  const figures = zip(values, intervals).map(([value, interval]): Figure | undefined =>
+    Number.isNaN(value) ? undefined : { value, ...(interval && { interval }) },
+  );
+  return nameFigures(figures, called.classes);
+}
+
+/**
+ * The intervals of the differences first − second of the figures of two classifiers on the same
+ * images, drawn together (the paired bootstrap), and of the difference of their accuracies.
+ *
+ * @throws MetricsError as {@link measureFigures}, and when they are not of as many images.
+ */
+export function compareFigures(
+  first: Called,
+  second: Called,
+  options: BootstrapOptions = {},
+): Figures & { readonly accuracy: Figure } {
+  checkSameLength(first.labels, second.labels);
+  const images = first.labels.length;
+  const [a, b] = [first, second].map((each) => {
+    const figures = weightedFigures(each);
+    const hits = Float64Array.from({ length: images }, (_, image) =>
+      Number(each.labels[image] === each.predicted[image]),
+    );
+    return (weights: Float64Array): number[] => [weightedMean(hits, weights), ...figures(weights)];
+  });
+  const [firstOf, secondOf] = [required(a, 'the first'), required(b, 'the second')];
+  const difference = (weights: Float64Array): number[] =>
+    zip(firstOf(weights), secondOf(weights)).map(([x, y]) => x - y);
+  const values = difference(new Float64Array(images).fill(1));
+  const intervals = bootstrapIntervals(difference, images, options);
+  const [accuracy, ...figures] = zip(values, intervals).map(
+    ([value, interval]): Figure | undefined =>
+      Number.isNaN(value) ? undefined : { value, ...(interval && { interval }) },
+  );
+  return {
+    accuracy: required(accuracy, 'the difference of accuracies'),
+    ...nameFigures(figures, first.classes),
+  };
+}
+
+const classFigureNames = ['f1', 'rocAuc', 'averagePrecision'] as const;
+
+function nameFigures(figures: readonly (Figure | undefined)[], classes: number): Figures {
+  const named = (names: readonly string[], from: number): Record<string, Figure> => {
+    const entries = names.map((name, index) => [name, figures[from + index]] as const);
+    return Object.fromEntries(
+      entries.flatMap(([name, figure]) => (figure === undefined ? [] : [[name, figure] as const])),
+    );
+  };
+  return {
+    overall: named(figureNames, 0),
+    perClass: Array.from({ length: classes }, (_, index) =>
+      named(classFigureNames, figureNames.length + index * classFigureNames.length),
+    ),
+  };
+}
+
+/** All figures as a function of weights: what does not depend on these is computed once. */
+function weightedFigures(called: Called): (weights: Float64Array) => number[] {
+  const { labels, predicted, probabilities, classes } = called;
+  const losses = imageLosses(called);
+  const brier = imageBrierScores(called);
+  checkSameLength(labels, predicted);
+  checkLabels(predicted, classes, 'predicted class');
+  const right = Array.from(labels, (label, image) => label === predicted[image]);
+  const confidences = Float64Array.from(labels, (_, image) =>
+    Number(probabilities[image * classes + Number(predicted[image])]),
+  );
+  const rankings = Array.from({ length: classes }, (_, index) =>
+    rankScores(
+      Array.from(labels, (label) => label === index),
+      Array.from(labels, (_, image) => Number(probabilities[image * classes + index])),
+    ),
+  );
+  return (weights) => {
+    const matrix = weightedMatrix(called, weights);
+    const aucs = rankings.map((ranking) => rocAuc(ranking, weights));
+    const precisions = rankings.map((ranking) => averagePrecision(ranking, weights));
+    const f1s = classScores(matrix).map(({ f1, support }) => (support === 0 ? NaN : f1));
+    return [
+      weightedMean(losses, weights),
+      weightedMean(brier, weights),
+      balancedAccuracy(matrix),
+      matthewsCorrelation(matrix),
+      meanOf(aucs),
+      meanOf(precisions),
+      calibrationError(calibrationBins(confidences, right, { weights })),
+      ...zip(zip(f1s, aucs), precisions).flatMap(([[f1, auc], precision]) => [f1, auc, precision]),
+    ];
+  };
+}
+
+function weightedMatrix({ labels, predicted, classes }: Called, weights: Float64Array): number[][] {
+  const cells = new Float64Array(classes * classes);
+  for (let image = 0; image < labels.length; image += 1) {
+    const cell = Number(labels[image]) * classes + Number(predicted[image]);
+    cells[cell] = (cells[cell] ?? 0) + (weights[image] ?? 0);
+  }
+  return Array.from({ length: classes }, (_, row) => [
+    ...cells.subarray(row * classes, (row + 1) * classes),
+  ]);
+}
+
+function weightedMean(values: Float64Array, weights: Float64Array): number {
+  let [sum, total] = [0, 0];
+  for (let image = 0; image < values.length; image += 1) {
+    sum += (values[image] ?? 0) * (weights[image] ?? 0);
+    total += weights[image] ?? 0;
+  }
+  return sum / total;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
