@@ -39,7 +39,7 @@ export const modelOptions = {
   model: {
     schema: z.string().optional(),
     description: 'model file',
-    fallback: '<trainset>_Transfer_Model.h5 in --models',
+    fallback: '<trainset>_Transfer_Model.h5, or .onnx, in --models',
   },
   classes: {
     schema: z

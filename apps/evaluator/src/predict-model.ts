@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
 import { FileError, readManifest, sha256File, writeManifest } from '@gender/core/node';
@@ -58,10 +59,12 @@ async function otherModel(
   return before[0] === model ? `an earlier ${model}` : before[0];
 }
 
-/** The path of the model that the flags name. */
+/** The path of the model that the flags name; training leaves one of the two files. */
 export function modelPath({ model, models, trainset }: ModelValues): string {
+  const usual = join(models, `${trainset}_Transfer_Model`);
+  const ending = !existsSync(`${usual}.h5`) && existsSync(`${usual}.onnx`) ? 'onnx' : 'h5';
   return existingFile(
-    model ?? join(models, `${trainset}_Transfer_Model.h5`),
+    model ?? `${usual}.${ending}`,
     'train it with gender-train train, or name another with --model',
   );
 }

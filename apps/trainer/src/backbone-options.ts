@@ -30,7 +30,7 @@ export const backboneOptions = {
   features: {
     schema: z.string().optional(),
     description:
-      'layer of the network whose output is the features; of face-api pool or descriptor',
+      'layer of the network whose output is the features; of face-api pool or descriptor, of an ONNX file that is run as it is a tensor',
     fallback: 'the last of the file; of face-api pool',
   },
   preprocess: {

@@ -17,6 +17,7 @@ export const app: App = {
     FEATURES_UNDESCRIBED:
       'gender-convert convert --mean --std --order says it in a copy, --preprocess rescale divides by 255',
     FACE_API_MISSING: 'or name another network with --backbone',
+    ONNX_OUTPUT: '--features names one',
     FEATURES_PARTS: 'by gender-train extract --shard',
     FEATURES_PICTURES: 'or leave such pictures out by --on-bad skip',
     FEATURES_SHARDS: 'each by gender-train extract --shard',

@@ -14,6 +14,8 @@ export {
 } from './training-config.js';
 export { recognisePictures } from './recognise/recognise-pictures.js';
 export { PictureError } from './predict/picture-error.js';
+export { openTransferModel } from './model/open-transfer-model.js';
+export { writeOnnxTransferModel } from './model/onnx-transfer-model.js';
 export { readTransferModel, wholeNetwork, writeTransferModel } from './model/transfer-model.js';
 export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
 export type { FitHeadOptions, FittedHead } from './training/fit-head.js';
@@ -29,6 +31,8 @@ export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './t
 export type { EpochResult, StopReason } from './training/training-state.js';
 export type { RankedClass } from './recognise/rank-classes.js';
 export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
+export type { OpenTransferModel } from './model/open-transfer-model.js';
+export type { OnnxTransferModel } from './model/onnx-transfer-model.js';
 export type {
   ReadTransferModelOptions,
   TransferModel,

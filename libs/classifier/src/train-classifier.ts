@@ -3,9 +3,9 @@ import { createRandom } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
-import { readBackbone } from '@gender/features';
+import { NetworkBackbone, readBackbone } from '@gender/features';
 import { networkFiles } from '@gender/formats';
-import { openKerasWeights } from '@gender/keras';
+import { openKerasWeights, readKerasWeights } from '@gender/keras';
 import type { Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
@@ -27,6 +27,7 @@ import {
   type TrainingFeaturesOptions,
 } from './training-features.js';
 import type { EpochResult, StopReason } from './training/training-state.js';
+import { writeOnnxTransferModel } from './model/onnx-transfer-model.js';
 import { writeTransferModel } from './model/transfer-model.js';
 
 /** What to train, on which features, and how. */
@@ -48,7 +49,7 @@ export interface TrainedClassifier {
   bestEpoch: number;
   /** Why no other epoch was trained. */
   stopped: StopReason;
-  /** Path of the whole model, `<dataset>_Transfer_Model.h5`. */
+  /** Path of the whole model, `<dataset>_Transfer_Model.h5`; of a backbone that is run as it is `….onnx`. */
   model: string;
   /** Path of the head's weights, `<dataset>_Transfer_Weights.h5`. */
   weights: string;
@@ -92,7 +93,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
     const upToDate = await run.recall();
     if (!upToDate) await trainInto(run.folder, made, features, started);
     const kept = await run.publish();
-    const model = join(models, `${name}_Transfer_Model.h5`);
+    const model = join(models, modelName(name, features));
     const weights = join(models, `${name}_Transfer_Weights.h5`);
     if (upToDate) logger?.info(`${model} is up to date: the same training made it before`);
     if (kept !== undefined)
@@ -126,7 +127,7 @@ async function trainInto(
   started: number,
 ): Promise<void> {
   const { name, head, seed } = training;
-  const model = join(folder, `${name}_Transfer_Model.h5`);
+  const model = join(folder, modelName(name, features));
   const fitted = await fitHead({
     ...training,
     ...{ train: features.train, validation: features.validation },
@@ -137,6 +138,11 @@ async function trainInto(
   await writeWholeModel(model, training, features, fitted.weights);
   await writeHistory(join(folder, `${name}_History`), fitted.epochs, fitted.bestEpoch);
   await writeTrainingManifest(model, training, features, started);
+}
+
+/** Of a backbone that is run as it is, a model is an ONNX file. */
+function modelName(name: string, { isOpaque }: TrainingFeatures): string {
+  return `${name}_Transfer_Model.${isOpaque ? 'onnx' : 'h5'}`;
 }
 
 /** Looks at the dataset's folders, before hours are spent on its features. */
@@ -150,21 +156,27 @@ async function checkDataset({ dataRoot, dataset }: TrainClassifierOptions): Prom
 /** Puts backbone and trained head together, the head's weights from file to file. */
 async function writeWholeModel(
   path: string,
-  { backbone: backboneFile, features, head }: ResolvedTraining,
+  { backbone: backboneFile, features, head, engine, device }: ResolvedTraining,
   { train, preprocessing, quantized }: TrainingFeatures,
   weights: string,
 ): Promise<void> {
-  const { network: backbone, fingerprint } = await readBackbone(backboneFile, { features });
-  if (fingerprint !== train.record.backbone) {
+  const backbone = await readBackbone(backboneFile, { features, engine, device });
+  if (backbone.fingerprint !== train.record.backbone) {
     throw new ClassifierError(
       'CLASSIFIER_FEATURES',
       `${backboneFile} was changed while a head was trained on its features; train again`,
     );
   }
-  using trained = await openKerasWeights(weights);
   const { classes } = train.record;
+  if (!(backbone instanceof NetworkBackbone)) {
+    const trained = { ...(await readKerasWeights(weights, head)), classes };
+    await writeOnnxTransferModel(path, { backbone, head: trained, preprocessing, classes });
+    return;
+  }
+  using trained = await openKerasWeights(weights);
   const { quantization } = quantized ?? {};
-  const model = { backbone, head, preprocessing, classes, quantization };
+  const { network } = backbone;
+  const model = { backbone: network, head, preprocessing, classes, quantization };
   await writeTransferModel(path, model, { rows: trained.rows });
 }
 

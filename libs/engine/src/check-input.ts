@@ -3,7 +3,10 @@ import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
 import { EngineError } from './engine-error.js';
 
 /** @throws EngineError (`ENGINE_SHAPE`) unless a tensor is a batch of inputs of a network. */
-export function checkInput({ name, input }: Network, { shape, data }: Float32Tensor): void {
+export function checkInput(
+  { name, input }: Pick<Network, 'name' | 'input'>,
+  { shape, data }: Float32Tensor,
+): void {
   const [pictures = 0, ...rest] = shape;
   const like = input.anySize ? [...rest.slice(0, 2), ...input.shape.slice(2)] : input.shape;
   const fits = Math.min(pictures, ...rest) >= 1 && formatShape(rest) === formatShape(like);

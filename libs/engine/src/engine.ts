@@ -60,6 +60,22 @@ export interface Engine extends EngineIdentity {
    * @throws EngineError when the network cannot be loaded.
    */
   loadNetwork(network: Network, options?: LoadNetworkOptions): Promise<LoadedNetwork>;
+  /**
+   * Prepares an ONNX model for running, off the calling thread; only ONNX Runtime does.
+   *
+   * @throws EngineError when it cannot be loaded, as for operators that ONNX Runtime does not know.
+   */
+  loadModel(
+    model: EngineModel,
+    options?: Pick<LoadNetworkOptions, 'threads'>,
+  ): Promise<LoadedNetwork>;
+}
+
+/** A model as the bytes of an `.onnx` file, whose operators need not be layers. */
+export interface EngineModel extends Pick<Network, 'name' | 'input'> {
+  /** The name of the output that `run` gives, of 32-bit floats. */
+  readonly output: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A network ready to run; dispose of it to free its memory and threads. */

@@ -8,6 +8,7 @@ export { selectTrainer } from './select-trainer.js';
 export { EngineError } from './engine-error.js';
 export type { EngineErrorCode } from './engine-error.js';
 export type {
+  EngineModel,
   Device,
   Engine,
   EngineChoice,

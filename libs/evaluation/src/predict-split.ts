@@ -1,20 +1,15 @@
 import { join } from 'node:path';
 import { required, silentProgress, zip, type Logger, type ProgressReporter } from '@gender/core';
 import {
-  readTransferModel,
+  openTransferModel,
   servingQuantization,
   type ModelMeaning,
   type PrecisionChoice,
-  type TransferModel,
+  type OpenTransferModel,
 } from '@gender/classifier';
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
-import {
-  extractSplit,
-  NetworkBackbone,
-  type BadPictureRule,
-  type FeatureStore,
-} from '@gender/features';
+import { extractSplit, type BadPictureRule, type FeatureStore } from '@gender/features';
 import { topClasses } from '@gender/metrics';
 import type { SkippedPicture } from './bad-pictures.js';
 import { EvaluationError } from './evaluation-error.js';
@@ -55,17 +50,16 @@ const HEAD_BATCH = 128;
  * Predicts every picture of a split with a transfer model, in Keras' order. Features are extracted
  * as the model file says pictures are fed to it, unless they are up to date.
  *
- * @throws FileError, KerasError, ClassifierError when the model cannot be read.
+ * @throws FileError, KerasError, OnnxError, ClassifierError when the model cannot be read.
  * @throws DatasetError when the dataset has not been prepared; FeaturesError for broken pictures.
  * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know.
  */
 export async function predictSplit(options: PredictSplitOptions): Promise<PredictedSplit> {
   const { logger, split = 'test' } = options;
-  const model = await readTransferModel(options.model, options);
+  const model = await openTransferModel(options.model, options);
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
-  const { preprocessing } = model;
-  const backbone = new NetworkBackbone(model.backbone);
+  const { preprocessing, backbone } = model;
   const extraction = {
     ...options,
     ...{ split, backbone, preprocessing, engine, quantization },
@@ -97,7 +91,7 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
 function labelsAsModel(
   options: PredictSplitOptions,
   store: FeatureStore,
-  model: TransferModel,
+  model: OpenTransferModel,
 ): number[] {
   const { classes, images } = store.record;
   const indices = classes.map((name) => model.classes.indexOf(name));
@@ -115,7 +109,7 @@ async function runHead(
   { threads, signal, progress = silentProgress }: PredictSplitOptions,
   engine: Engine,
   store: FeatureStore,
-  { head, classes }: TransferModel,
+  { head, classes }: OpenTransferModel,
 ): Promise<Float32Array> {
   const probabilities = new Float32Array(store.length * classes.length);
   const task = progress.start({ label: 'predicting', unit: 'images', total: store.length });

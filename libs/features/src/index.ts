@@ -10,6 +10,7 @@ export { FeaturesError } from './features-error.js';
 export { concatenateStores } from './store/concatenate-stores.js';
 export { mergeShards } from './shards/merge-shards.js';
 export { NetworkBackbone } from './backbone/network-backbone.js';
+export { OnnxBackbone } from './backbone/onnx-backbone.js';
 export { vggConvolutions } from './backbone/original-descriptor.js';
 export { readBackbone } from './backbone/read-backbone.js';
 export { quantizeForDataset } from './extract/quantize-for-dataset.js';

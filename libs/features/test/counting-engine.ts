@@ -13,6 +13,7 @@ export function countingEngine(failAfter = Infinity): Engine & { pictures: numbe
     version: 'test',
     device: 'cpu' as const,
     pictures: 0,
+    loadModel: () => Promise.reject(new Error('it runs networks of layers')),
     loadNetwork: () =>
       Promise.resolve({
         run: (input: { data: Float32Array; shape: readonly number[] }) => {

@@ -9,13 +9,15 @@ import { ModelProtoSchema, type GraphProto, type ModelProto } from './proto/onnx
  *
  * @param bytes - the file; weights share its memory
  * @param name - what to call it in messages
+ * @param keepsAll - whether fields that are not understood here are kept, to be written again
  * @throws OnnxError (`ONNX_FORMAT`) when it is no such file.
  */
 export function decodeModel(
   bytes: Uint8Array,
   name: string,
+  keepsAll = false,
 ): { readonly model: ModelProto; readonly graph: GraphProto } {
-  const model = decode(bytes, name);
+  const model = decode(bytes, name, keepsAll);
   const { graph } = model;
   if (graph === undefined || model.irVersion === 0n) {
     throw notOnnx(bytes, name, 'it holds no graph');
@@ -23,9 +25,9 @@ export function decodeModel(
   return { model, graph };
 }
 
-function decode(bytes: Uint8Array, name: string): ModelProto {
+function decode(bytes: Uint8Array, name: string, readUnknownFields: boolean): ModelProto {
   try {
-    return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
+    return fromBinary(ModelProtoSchema, bytes, { readUnknownFields });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw notOnnx(bytes, name, `or it is damaged, ${why}`, cause);

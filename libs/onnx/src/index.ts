@@ -1,3 +1,5 @@
+export { cutOnnx, mapsChannelsLast } from './feature-model/cut-onnx.js';
+export { joinHead, splitHead } from './feature-model/join-head.js';
 export { OnnxError } from './onnx-error.js';
 export { quantizableActivations } from './quantizable-activations.js';
 export { readOnnx } from './read-onnx.js';
@@ -6,6 +8,8 @@ export { toOnnx } from './to-onnx.js';
 export type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 export type { ExternalData } from './encode-model.js';
 export type { FindExternalData } from './graph-builder.js';
+export type { FeatureModel } from './feature-model/feature-model.js';
+export type { JoinedMetadata, JoinedModel } from './feature-model/join-head.js';
 export type { OnnxErrorCode } from './onnx-error.js';
 export type { ReadOnnxOptions } from './read-onnx.js';
 export type { ToOnnxOptions } from './to-onnx.js';

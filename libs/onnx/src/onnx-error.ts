@@ -3,7 +3,7 @@ import { GenderError } from '@gender/core';
 /**
  * A network cannot be written as ONNX, being beyond the 2 GiB of a protocol buffer (`ONNX_TOO_LARGE`). Or a file cannot be read: it is
  * damaged, none, or contradicts itself (`ONNX_FORMAT`), has operators that no layer expresses (`ONNX_OPERATOR`), leaves open
- * the size of its input (`ONNX_INPUT`), has several outputs or none of the name asked for (`ONNX_OUTPUT`), or weights in files that
+ * the size of its input (`ONNX_INPUT`), has several outputs, none of the name asked for or one without the batch (`ONNX_OUTPUT`), or weights in files that
  * cannot be reached (`ONNX_EXTERNAL`).
  */
 export type OnnxErrorCode =

@@ -49,7 +49,7 @@ export async function readOnnx(
   const whole = await readGraph(model, proto, file, readExternal);
   const output = outputOf(whole, options.output);
   const graph = simplify({ ...whole, outputs: [output] });
-  const origin = inputOf(graph);
+  const origin = onlyInput(usedInputs(graph), file);
   const isOurs = model.producerName === PRODUCER;
   const layout: Layout = { channelsLast: isOurs || isChannelsLast(graph, origin) };
   const { input, value } = networkInput(origin, layout, options.inputShape, file);
@@ -69,7 +69,11 @@ interface Layout {
   readonly channelsLast: boolean;
 }
 
-function outputOf({ outputs, file }: Graph, wanted: string | undefined): string {
+/** The output that is wanted, or the only one. @throws OnnxError (`ONNX_OUTPUT`) */
+export function outputOf(
+  { outputs, file }: Pick<Graph, 'outputs' | 'file'>,
+  wanted: string | undefined,
+): string {
   const [first, ...others] = outputs;
   if (wanted !== undefined && outputs.includes(wanted)) return wanted;
   if (wanted === undefined && first !== undefined && others.length === 0) return first;
@@ -82,10 +86,14 @@ function outputOf({ outputs, file }: Graph, wanted: string | undefined): string 
   );
 }
 
-/** The only input on which anything depends. */
-function inputOf({ inputs, nodes, outputs, file }: Graph): GraphInput {
+/** The inputs on which anything depends. */
+function usedInputs({ inputs, nodes, outputs }: Graph): GraphInput[] {
   const read = new Set([...nodes.flatMap((node) => node.inputs), ...outputs]);
-  const used = inputs.filter(({ name }) => read.has(name));
+  return inputs.filter(({ name }) => read.has(name));
+}
+
+/** @throws OnnxError (`ONNX_INPUT`) unless there is one input */
+export function onlyInput(used: readonly GraphInput[], file: string): GraphInput {
   const [input, ...others] = used;
   if (input !== undefined && others.length === 0) return input;
   const names = used.map(({ name }) => `"${name}"`).join(', ');
@@ -96,7 +104,10 @@ function inputOf({ inputs, nodes, outputs, file }: Graph): GraphInput {
 }
 
 /** Whether pictures have their channels last: where they are transposed before anything else, or have few channels there only. */
-function isChannelsLast({ nodes }: Graph, { name, shape }: GraphInput): boolean {
+export function isChannelsLast(
+  { nodes }: Pick<Graph, 'nodes'>,
+  { name, shape }: GraphInput,
+): boolean {
   const readers = nodes.filter(({ inputs }) => inputs.includes(name));
   const isTransposed = readers.every(
     ({ type, attributes }) => type === 'Transpose' && String(attributes.ints('perm')) === '0,3,1,2',
@@ -113,7 +124,8 @@ function isOpen({ shape }: GraphInput, { nodes }: Graph): boolean {
 /** No input holds more numbers: pictures of 16 384 × 16 384 do. */
 const MAX_INPUT = 2 ** 30;
 
-function networkInput(
+/** The input of a network, and the file's tensor that it is. @throws OnnxError (`ONNX_INPUT`) where its shape is open */
+export function networkInput(
   { name, shape }: GraphInput,
   { channelsLast }: Layout,
   given: ReadOnnxOptions['inputShape'],
@@ -208,7 +220,10 @@ function validated(network: Network, file: string): Network | OnnxError {
 }
 
 /** Reads parts of files beside the model, each of which is opened once. */
-function externalReader(open: ReadOnnxOptions['openExternal'], file: string): ReadExternalBytes {
+export function externalReader(
+  open: ReadOnnxOptions['openExternal'],
+  file: string,
+): ReadExternalBytes {
   const sources = new Map<string, Promise<ByteSource>>();
   return async ({ location, offset, length }: ExternalRange) => {
     if (open === undefined || !isBeside(location)) {

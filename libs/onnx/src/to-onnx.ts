@@ -114,8 +114,12 @@ function lengthsOf(
   return [`${activation}/height`, `${activation}/width`, ...shape.slice(2)];
 }
 
-/** @param lengths - of every axis; names where any length will do */
-function valueInfo(name: string, lengths: readonly (number | string)[]): ValueInfoProto {
+/**
+ * An input or output of 32-bit floats.
+ *
+ * @param lengths - of every axis; names where any length will do; default: any axes
+ */
+export function valueInfo(name: string, lengths?: readonly (number | string)[]): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name,
     type: {
@@ -123,7 +127,7 @@ function valueInfo(name: string, lengths: readonly (number | string)[]): ValueIn
         case: 'tensorType',
         value: {
           elemType: TensorProto_DataType.FLOAT,
-          shape: { dim: lengths.map(dimension) },
+          ...(lengths && { shape: { dim: lengths.map(dimension) } }),
         },
       },
     },

@@ -46,15 +46,21 @@ export interface File {
   readonly shape?: (number | string)[];
   readonly outputs?: string[];
   readonly opset?: number;
+  /** Names of other inputs, of the shape of `x`. */
+  readonly inputs?: string[];
+  /** Of the inputs; default 32-bit floats. */
+  readonly elementType?: number;
 }
 
 /** A file with an input `x` and an output `y`. */
-function file({
+export function encodeFile({
   nodes,
   initializers = [],
   shape = ['N', 2, 4, 6],
   outputs = ['y'],
   opset = 17,
+  inputs = [],
+  elementType = 1,
 }: File): Uint8Array {
   const dim = shape.map((length) => ({
     value:
@@ -62,12 +68,12 @@ function file({
         ? { case: 'dimParam' as const, value: length }
         : { case: 'dimValue' as const, value: BigInt(length) },
   }));
-  const input = [
-    {
-      name: 'x',
-      type: { value: { case: 'tensorType' as const, value: { elemType: 1, shape: { dim } } } },
+  const input = ['x', ...inputs].map((name) => ({
+    name,
+    type: {
+      value: { case: 'tensorType' as const, value: { elemType: elementType, shape: { dim } } },
     },
-  ];
+  }));
   const graph: MessageInitShape<typeof GraphProtoSchema> = {
     name: 'made',
     node: nodes,
@@ -84,4 +90,4 @@ function file({
 
 /** Reads a file as a network. */
 export const read = (made: File, options?: ReadOnnxOptions): Promise<Network> =>
-  readOnnx(memorySource(file(made), 'made.onnx'), options);
+  readOnnx(memorySource(encodeFile(made), 'made.onnx'), options);

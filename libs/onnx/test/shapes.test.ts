@@ -208,8 +208,8 @@ describe('an operator on axes', () => {
     // (N, 2, 3, 4) from its last axis on is (N · 6, 4): the batch takes rows and channels with it.
     const maps = { ...file(-1), shape: ['N', ...picture.shape] };
     await expect(read(maps)).rejects.toMatchObject({
-      code: 'ONNX_OPERATOR',
-      message: expect.stringContaining('first axis is not the batch') as string,
+      code: 'ONNX_OUTPUT',
+      message: expect.stringContaining('does not have the batch') as string,
     });
   });
 

@@ -18,7 +18,7 @@ import {
 import type { ModelMeaning } from './model-meaning.js';
 import { withModelFile, type ModelSource } from './model-source.js';
 import { servingQuantization, type PrecisionChoice } from './serving-quantization.js';
-import { readTransferModel, wholeNetwork } from './transfer-model.js';
+import { openTransferModel } from './open-transfer-model.js';
 
 export interface LoadOptions extends EngineChoice, PrecisionChoice, ModelMeaning {
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
@@ -81,8 +81,8 @@ export class GenderClassifier implements AsyncDisposable {
    * Loads a transfer model: one of `trainClassifier`, the original's, or another classifier of
    * pictures of which the options say what its file does not.
    *
-   * @param source - the path or `file:` URL of a Keras file, or its bytes
-   * @throws FileError, KerasError when the file cannot be read.
+   * @param source - the path or `file:` URL of a Keras or ONNX file, or its bytes
+   * @throws FileError, KerasError, OnnxError when the file cannot be read.
    * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is no classifier of pictures,
    *   (`CLASSIFIER_UNDESCRIBED`) when neither it nor the options say how to use it,
    *   (`CLASSIFIER_OUTPUTS`) when its outputs are no probabilities, (`CLASSIFIER_OPTIONS`) when an
@@ -108,14 +108,13 @@ export class GenderClassifier implements AsyncDisposable {
   ): Promise<GenderClassifier> {
     const { engine: name, device, threads, batchSize, logger = silentLogger } = options;
     const [model, engine] = await Promise.all([
-      readTransferModel(path, { ...options, lazy }),
+      openTransferModel(path, { ...options, lazy }),
       // Without a logger the process is warned, so that a slow engine does not go unseen.
       selectEngine({ name, device, logger: options.logger }),
     ]);
     const quantization = await servingQuantization(path, model.quantization, options);
-    const stored = lazy ? model.stored : undefined;
     const [network] = await Promise.all([
-      engine.loadNetwork(wholeNetwork(model), { threads, quantization, stored }),
+      model.load(engine, { threads, quantization }),
       warnOfSlowDecoder(logger),
     ]);
     return new GenderClassifier(network, engine, model, batchSize);

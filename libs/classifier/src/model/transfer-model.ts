@@ -13,7 +13,7 @@ import { missingRanges, quantizationSchema, type Quantization } from '@gender/qu
 import { formatShape } from '@gender/tensor';
 import * as z from 'zod';
 import { ClassifierError } from '../classifier-error.js';
-import { completeMeaning, type ModelMeaning } from './model-meaning.js';
+import { completeMeaning, type ModelMeaning, type StatedPreprocessing } from './model-meaning.js';
 import { withProbabilities } from './output-probabilities.js';
 import { splitAtHead } from './split-at-head.js';
 
@@ -86,10 +86,9 @@ export async function writeTransferModel(
   model: TransferModel,
   { rows }: WriteTransferModelOptions = {},
 ): Promise<void> {
-  const { mode, resampling, exif, keepAspect, border } = model.preprocessing;
   const { quantization } = model;
   const metadata = {
-    [PREPROCESSING_ATTRIBUTE]: JSON.stringify({ mode, resampling, exif, keepAspect, border }),
+    [PREPROCESSING_ATTRIBUTE]: encodePreprocessing(model.preprocessing),
     ...(quantization && { [QUANTIZATION_ATTRIBUTE]: JSON.stringify(quantization) }),
   };
   await writeKerasModel(path, wholeNetwork(model), {
@@ -97,6 +96,17 @@ export async function writeTransferModel(
     rows,
     training: PUBLISHED_TRAINING,
   });
+}
+
+/** What a model file says of how it is fed, but for the mean, as JSON. */
+export function encodePreprocessing(preprocessing: Preprocessing): string {
+  const { mode, resampling, exif, keepAspect, border } = preprocessing;
+  return JSON.stringify({ mode, resampling, exif, keepAspect, border });
+}
+
+/** @throws ClassifierError (`CLASSIFIER_MODEL`) of anything but what {@link encodePreprocessing} gave */
+export function parsePreprocessing(path: string, text: string): StatedPreprocessing {
+  return parseAttribute(path, PREPROCESSING_ATTRIBUTE, text, preprocessingSchema);
 }
 
 /** How {@link readTransferModel} reads. */
@@ -126,10 +136,7 @@ export async function readTransferModel(
   const attribute = metadata[PREPROCESSING_ATTRIBUTE];
   const stated = {
     classes: network.classes,
-    preprocessing:
-      attribute === undefined
-        ? undefined
-        : parseAttribute(path, PREPROCESSING_ATTRIBUTE, attribute, preprocessingSchema),
+    preprocessing: attribute === undefined ? undefined : parsePreprocessing(path, attribute),
   };
   const meaning = completeMeaning(path, network, stated, options);
   const { classes, notes } = meaning;

@@ -87,7 +87,7 @@ export class TrainingRun {
   /** The manifest last: while it is at its old place, the move is not over. */
   get #files(): string[] {
     const { name } = this.#options;
-    return [...outputNames(name), `${name}_Transfer_Model.h5.manifest.json`];
+    return [...outputNames(name), ...manifestNames(name)];
   }
 
   #folderOf(fingerprint: string): string {
@@ -101,8 +101,11 @@ export class TrainingRun {
   }
 
   async #manifestIn(folder: string): Promise<Manifest | undefined> {
-    const model = join(folder, `${this.#options.name}_Transfer_Model.h5`);
-    return readManifest(model).catch(() => undefined);
+    for (const model of modelNames(this.#options.name)) {
+      const manifest = await readManifest(join(folder, model)).catch(() => undefined);
+      if (manifest !== undefined) return manifest;
+    }
+    return undefined;
   }
 
   /** Moves what is not this training's away from the published names. */
@@ -122,15 +125,24 @@ export class TrainingRun {
     if (first === undefined) return undefined;
     const target = this.#folderOf(first[1]);
     const files = foreign.map(([file]) => file);
-    await move(earlier?.fingerprint ? files : [...files, ...this.#files.slice(-1)], models, target);
+    await move(earlier?.fingerprint ? files : [...files, ...manifestNames(name)], models, target);
     return target;
   }
 }
 
-/** The files that a training makes, but for their manifest. */
+/** The names of a whole model: in Keras' format, and of a backbone that is run as it is in ONNX. */
+function modelNames(name: string): string[] {
+  return [`${name}_Transfer_Model.h5`, `${name}_Transfer_Model.onnx`];
+}
+
+function manifestNames(name: string): string[] {
+  return modelNames(name).map((model) => `${model}.manifest.json`);
+}
+
+/** The files that a training makes, of one of the two models, but for their manifest. */
 export function outputNames(name: string): string[] {
   return [
-    `${name}_Transfer_Model.h5`,
+    ...modelNames(name),
     `${name}_Transfer_Weights.h5`,
     `${name}_History.csv`,
     `${name}_History.json`,

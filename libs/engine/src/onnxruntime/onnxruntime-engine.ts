@@ -32,6 +32,14 @@ export async function createOnnxRuntimeEngine(
     version: versionOf(name, runtime),
     device,
     loadNetwork: (network, options) => loadNetwork(name, device, network, options),
+    loadModel: (model, { threads } = {}) =>
+      // The thread takes the bytes.
+      openSession({ runtime: name, device, network: model, outputs: [model.output], threads }, () =>
+        Promise.resolve({
+          bytes: model.bytes.slice(),
+          options: sessionOptions(name, device, { exactSums: false }),
+        }),
+      ),
   };
 }
 
@@ -48,12 +56,39 @@ async function loadNetwork(
   runtime: RuntimeName,
   device: Device,
   network: Network,
-  {
-    threads = availableParallelism(),
-    outputs = [network.output],
-    quantization,
-    stored,
-  }: LoadNetworkOptions = {},
+  { threads, outputs = [network.output], quantization, stored }: LoadNetworkOptions = {},
+): Promise<LoadedNetwork> {
+  return openSession({ runtime, device, network, outputs, threads }, async () => {
+    const mapped = runtime === 'onnxruntime' ? mapWeights(stored) : undefined;
+    const options = sessionOptions(runtime, device, {
+      exactSums: await saturates(quantization),
+      externalFolder: mapped?.folder,
+    });
+    return {
+      bytes: toOnnx(network, { outputs, quantization, external: mapped?.external }),
+      options,
+    };
+  });
+}
+
+/** What a session computes, and where. */
+interface SessionPlan {
+  readonly runtime: RuntimeName;
+  readonly device: Device;
+  readonly network: Pick<Network, 'name' | 'input'>;
+  readonly outputs: readonly string[];
+  readonly threads: number | undefined;
+}
+
+/** An `.onnx` file, and how it is run. */
+interface SessionModel {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly options: ReturnType<typeof sessionOptions>;
+}
+
+async function openSession(
+  { runtime, device, network, outputs, threads = availableParallelism() }: SessionPlan,
+  makeModel: () => Promise<SessionModel>,
 ): Promise<LoadedNetwork> {
   checkThreads(threads);
   const busy = createBusyFlag();
@@ -66,13 +101,8 @@ async function loadNetwork(
   const mutex = device === 'webgpu' ? webgpuMutex : undefined;
   const session = new Session(worker, busy, network, outputs, mutex);
   try {
-    const mapped = runtime === 'onnxruntime' ? mapWeights(stored) : undefined;
-    const model = toOnnx(network, { outputs, quantization, external: mapped?.external });
-    const options = sessionOptions(runtime, device, {
-      exactSums: await saturates(quantization),
-      externalFolder: mapped?.folder,
-    });
-    await session.load(model, threads, options);
+    const { bytes, options } = await makeModel();
+    await session.load(bytes, threads, options);
     return session;
   } catch (error) {
     await session[Symbol.asyncDispose]();
@@ -87,7 +117,7 @@ async function saturates(quantization: Quantization | undefined): Promise<boolea
   return quantization?.weightBits === 8 && !addsProductsExactly(await cpuFeatures());
 }
 
-function incapable(device: Device, { name }: Network, cause: Error): EngineError {
+function incapable(device: Device, { name }: Pick<Network, 'name'>, cause: Error): EngineError {
   const message = `the device "${device}" lacks an operation that network "${name}" needs; take the device "cpu"`;
   return new EngineError('ENGINE_DEVICE', message, { cause });
 }

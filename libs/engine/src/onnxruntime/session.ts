@@ -12,7 +12,7 @@ import type { SessionCalls } from './session-calls.js';
 /** A network in a thread of its own, which disposal lets finish the run that it is at. */
 export class Session implements LoadedNetwork {
   readonly #client: WorkerClient<SessionCalls>;
-  readonly #network: Network;
+  readonly #network: Pick<Network, 'name' | 'input'>;
   readonly #outputs: readonly string[];
 
   /**
@@ -23,7 +23,7 @@ export class Session implements LoadedNetwork {
   constructor(
     worker: Worker,
     busy: BusyFlag,
-    network: Network,
+    network: Pick<Network, 'name' | 'input'>,
     outputs: readonly string[],
     mutex?: Mutex,
   ) {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { requiredLayers, type Network } from '@gender/network';
 import { checkInput } from '../check-input.js';
-import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
+import type { Device, Engine, EngineModel, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { checkThreads } from '../thread-count.js';
 import { probeTensorFlow } from './probe-tensorflow.js';
@@ -23,7 +23,22 @@ export async function createTensorFlowEngine(device: Device = 'cpu'): Promise<En
         'take that device, or for "cuda" install @tensorflow/tfjs-node-gpu and name its folder in GENDER_TFJS_NODE',
     );
   }
-  return { name: 'tensorflow', version: found.version, device, loadNetwork };
+  return {
+    name: 'tensorflow',
+    version: found.version,
+    device,
+    loadNetwork,
+    loadModel: refuseModel,
+  };
+}
+
+function refuseModel({ name }: EngineModel): Promise<LoadedNetwork> {
+  return Promise.reject(
+    new EngineError(
+      'ENGINE_OPTIONS',
+      `the engine "tensorflow" computes layers, and ${name} is run by its own operators; take the engine "onnxruntime" or "onnxruntime-web"`,
+    ),
+  );
 }
 
 async function loadNetwork(

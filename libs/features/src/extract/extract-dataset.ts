@@ -4,6 +4,7 @@ import { listSplit, type SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
 import type { Precision, QuantizedBackbone } from '@gender/quantization';
+import { NetworkBackbone } from '../backbone/network-backbone.js';
 import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js';
 import { choosePreprocessing, type PreprocessingChoice } from '../feeding/choose-preprocessing.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
@@ -73,6 +74,8 @@ export interface DatasetFeatures extends OpenStores {
   readonly preprocessing: Preprocessing;
   /** How the backbone was computed in 8 bits; absent where it was float32. */
   readonly quantized?: QuantizedBackbone | undefined;
+  /** Whether the backbone is a file of operators that is run as it is, and not of layers. */
+  readonly isOpaque: boolean;
   /** The version of the engine that ran it, by its name. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -119,7 +122,8 @@ export async function openDatasetFeatures(
   const names = storesOf(options);
   const opened = await openStores(names, (name) => extractSplit({ ...common, ...name }));
   const versions = { [engine.name]: engine.version };
-  return { ...opened, names, preprocessing, quantized, versions };
+  const isOpaque = !(backbone instanceof NetworkBackbone);
+  return { ...opened, names, preprocessing, quantized, isOpaque, versions };
 }
 
 /** Before hours are spent on the first split. @throws FeaturesError (`FEATURES_PARTS`) */

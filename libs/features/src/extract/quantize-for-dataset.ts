@@ -13,7 +13,9 @@ import {
   type WeightBits,
 } from '@gender/quantization';
 import type { Float32Tensor } from '@gender/tensor';
-import type { NetworkBackbone } from '../backbone/network-backbone.js';
+import { NetworkBackbone } from '../backbone/network-backbone.js';
+import type { Backbone } from '../backbone/backbone.js';
+import { FeaturesError } from '../features-error.js';
 import { recordPreprocessing } from './plan-store.js';
 import { isPictureError } from './bad-pictures.js';
 import { settledPictureBatches } from '../input/picture-batches.js';
@@ -38,7 +40,7 @@ export interface QuantizeForDatasetOptions {
   /** The name of the dataset on whose training pictures the network is measured. */
   dataset: string;
   /** The network that makes the features. */
-  backbone: NetworkBackbone;
+  backbone: Backbone;
   /** Its file, beside which the 8-bit one is written; of a network that a name stands for it lies beside the features. */
   backboneFile: string;
   preprocessing: Preprocessing;
@@ -57,7 +59,7 @@ const CALIBRATION_PICTURES = 128;
  * Quantises a backbone for a dataset: measures it on a sample of the training pictures, or takes
  * what an earlier run measured on the same ones, and writes it as `<backbone>.int8.onnx`.
  *
- * @throws QuantizationError when the network cannot be quantised.
+ * @throws QuantizationError when the network cannot be quantised; FeaturesError (`FEATURES_BACKBONE`) when its layers are not known.
  * @throws DatasetError when the dataset has not been prepared.
  */
 export async function quantizeForDataset(
@@ -66,6 +68,12 @@ export async function quantizeForDataset(
   const { dataRoot, dataset, backbone, preprocessing, engine, calibration = {} } = options;
   const { pictures = CALIBRATION_PICTURES, seed = 0, ...choices } = calibration;
   const { logger = silentLogger } = options;
+  if (!(backbone instanceof NetworkBackbone)) {
+    throw new FeaturesError(
+      'FEATURES_BACKBONE',
+      `backbone ${backbone.name} is run as it is, and cannot be computed in 8-bit integers; take fp32`,
+    );
+  }
   const { images } = await listSplit(join(dataRoot, dataset, 'train'));
   const sample = createRandom(seed).fork('calibration').shuffle(images).slice(0, pictures);
   const hashes = await hashPictures(sample, options.signal);

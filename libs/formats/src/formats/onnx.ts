@@ -3,7 +3,15 @@ import { dirname, join } from 'node:path';
 import type { ByteSource } from '@gender/core';
 import { FileError, openFileSource, writeFileWhole } from '@gender/core/node';
 import type { Network } from '@gender/network';
-import { readOnnx, readOnnxGraph, toOnnx, type OnnxModel } from '@gender/onnx';
+import {
+  cutOnnx,
+  readOnnx,
+  readOnnxGraph,
+  toOnnx,
+  type FeatureModel,
+  type OnnxModel,
+  type ReadOnnxOptions,
+} from '@gender/onnx';
 import { placeLayers } from '../compare/place-layers.js';
 import type { WeightedLayer } from '../compare/weighted-layer.js';
 import { describeOnnx } from '../describe/describe-onnx.js';
@@ -24,9 +32,36 @@ export const onnx: NetworkFormat = {
   },
 };
 
-/** Weights may lie in files beside the model, which are open as long as it is read. */
-async function readNetworkOf(path: string, options: ReadNetworkOptions): Promise<Network> {
+function readNetworkOf(path: string, options: ReadNetworkOptions): Promise<Network> {
   const { inputShape, outputLayer: output, signal } = options;
+  return withSource(path, signal, (source, openExternal) =>
+    readOnnx(source, { inputShape, output, openExternal }),
+  );
+}
+
+/**
+ * Reads an ONNX file to be run as it is, up to a tensor, as `cutOnnx` does.
+ *
+ * @throws FileError when it cannot be read; OnnxError as `cutOnnx` does.
+ */
+export function readFeatureModel(
+  path: string,
+  { output, signal }: Pick<ReadOnnxOptions, 'output'> & { signal?: AbortSignal | undefined } = {},
+): Promise<FeatureModel> {
+  return withSource(path, signal, (source, openExternal) =>
+    cutOnnx(source, { output, openExternal }),
+  );
+}
+
+/** Weights may lie in files beside the model, which are open as long as it is read. */
+async function withSource<T>(
+  path: string,
+  signal: AbortSignal | undefined,
+  use: (
+    source: ByteSource,
+    openExternal: NonNullable<ReadOnnxOptions['openExternal']>,
+  ) => Promise<T>,
+): Promise<T> {
   const opened: AsyncDisposable[] = [];
   const open = async (file: string): Promise<ByteSource> => {
     const source = await openFileSource(file, { signal });
@@ -36,7 +71,7 @@ async function readNetworkOf(path: string, options: ReadNetworkOptions): Promise
   const openExternal = (location: string): Promise<ByteSource> =>
     open(join(dirname(path), location));
   try {
-    return await readOnnx(await open(path), { inputShape, output, openExternal });
+    return await use(await open(path), openExternal);
   } finally {
     await Promise.all(opened.map((source) => source[Symbol.asyncDispose]()));
   }

@@ -183,7 +183,8 @@ function elementsOf(read: () => Floats, where: string): Floats {
   }
 }
 
-function externalRange({ externalData }: TensorProto, where: string): ExternalRange {
+/** Where the elements of a tensor lie in another file. @throws OnnxError (`ONNX_FORMAT`) where it does not say so in full */
+export function externalRange({ externalData }: TensorProto, where: string): ExternalRange {
   const entries = new Map(externalData.map(({ key, value }) => [key, value]));
   const location = entries.get('location');
   if (location === undefined) {

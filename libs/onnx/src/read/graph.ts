@@ -72,9 +72,14 @@ export async function readGraph(
   return { name: graph.name, file, opset, inputs, outputs, nodes, constants };
 }
 
-function opsetOf({ opsetImport }: ModelProto, file: string): number {
+/** The version of the standard's set of operators in a model, where it has any of them. */
+export function standardOpset({ opsetImport }: ModelProto): number | undefined {
   const found = opsetImport.find(({ domain }) => standard.includes(domain));
-  const version = found === undefined ? 1 : Number(found.version);
+  return found && Number(found.version);
+}
+
+function opsetOf(model: ModelProto, file: string): number {
+  const version = standardOpset(model) ?? 1;
   if (version >= OPSETS.first && version <= OPSETS.last) return version;
   throw new OnnxError(
     'ONNX_FORMAT',
@@ -82,7 +87,8 @@ function opsetOf({ opsetImport }: ModelProto, file: string): number {
   );
 }
 
-function inputOf({ name, type }: ValueInfoProto): GraphInput {
+/** An input with the lengths that a file says of it. */
+export function inputOf({ name, type }: ValueInfoProto): GraphInput {
   const dims = type?.value.value?.shape?.dim;
   if (dims === undefined) return { name, shape: [] };
   const lengths = dims.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : 0));
@@ -90,7 +96,8 @@ function inputOf({ name, type }: ValueInfoProto): GraphInput {
   return { name, shape: lengths.map((length) => (length > 0 ? length : undefined)) };
 }
 
-function nodeOf(
+/** An operator as a file has it. */
+export function nodeOf(
   { name, opType, domain, input, output, attribute }: NodeProto,
   file: string,
 ): GraphNode {
@@ -145,10 +152,10 @@ export function atNode<T>({ where }: GraphNode, compute: () => T): T {
 }
 
 /** The nodes on which some tensors depend, in their order. */
-export function requiredNodes(
-  nodes: readonly GraphNode[],
+export function requiredNodes<T extends Pick<GraphNode, 'inputs' | 'outputs'>>(
+  nodes: readonly T[],
   outputs: readonly string[],
-): GraphNode[] {
+): T[] {
   const wanted = new Set(outputs);
   return nodes
     .toReversed()

@@ -1,0 +1,70 @@
+import { FileError, writeFileWhole } from '@gender/core/node';
+import { choosePreprocessing, normalizationOf, OnnxBackbone } from '@gender/features';
+import { encodeNormalization, type Network } from '@gender/network';
+import { joinHead, splitHead } from '@gender/onnx';
+import { readFile } from 'node:fs/promises';
+import { ClassifierError } from '../classifier-error.js';
+import { completeMeaning, type ModelMeaning } from './model-meaning.js';
+import { encodePreprocessing, parsePreprocessing, type TransferModel } from './transfer-model.js';
+
+/** A head trained on the features of an ONNX file that is run as it is. */
+export interface OnnxTransferModel extends Pick<
+  TransferModel,
+  'head' | 'preprocessing' | 'classes'
+> {
+  readonly backbone: OnnxBackbone;
+}
+
+/**
+ * Writes a transfer model as one `.onnx` file: the operators of the backbone's file and those of the
+ * head, with class names and preprocessing in its metadata. Its input is `(N, H, W, C)`, values as the
+ * entry `normalization` says, its output `probabilities`.
+ *
+ * @throws FileError when it cannot be written; OnnxError (`ONNX_TOO_LARGE`) beyond 2 GiB.
+ */
+export async function writeOnnxTransferModel(
+  path: string,
+  { backbone, head, preprocessing, classes }: OnnxTransferModel,
+): Promise<void> {
+  const metadata = {
+    classes: JSON.stringify(classes),
+    normalization: JSON.stringify(encodeNormalization(normalizationOf(preprocessing))),
+    preprocessing: encodePreprocessing(preprocessing),
+  };
+  await writeFileWhole(path, joinHead(backbone.model, head, metadata));
+}
+
+/**
+ * Reads a transfer model of `writeOnnxTransferModel`.
+ *
+ * @throws FileError when it cannot be read; OnnxError when it is no ONNX file, or damaged.
+ * @throws ClassifierError (`CLASSIFIER_MODEL`) when it is another ONNX file; what `completeMeaning` throws.
+ */
+export async function readOnnxTransferModel(
+  path: string,
+  said: ModelMeaning = {},
+): Promise<OnnxTransferModel> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw FileError.from(path, 'read', cause);
+  });
+  const joined = await splitHead(bytes, path);
+  const { preprocessing: fed } = joined?.metadata ?? {};
+  if (joined === undefined || fed === undefined) {
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `${path} is an ONNX file, but no transfer model that training has written; train a head on it, or load the model in Keras' format`,
+    );
+  }
+  const { features, featureShape, head } = joined;
+  const stated = { classes: classesOf(path, head), preprocessing: parsePreprocessing(path, fed) };
+  const meaning = completeMeaning(path, head, stated, said);
+  const backbone = new OnnxBackbone(features, featureShape);
+  const preprocessing = choosePreprocessing(backbone, meaning.preprocessing);
+  return { backbone, head, preprocessing, classes: meaning.classes };
+}
+
+function classesOf(path: string, { classes }: Network): readonly string[] {
+  if (classes !== undefined) return classes;
+  const message = `${path} does not name its classes in its metadata "classes"; train it again`;
+  throw new ClassifierError('CLASSIFIER_MODEL', message);
+}
