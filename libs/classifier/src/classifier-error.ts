@@ -6,7 +6,8 @@ import { GenderError } from '@gender/core';
  * `CLASSIFIER_OUTPUTS` (they are no probabilities), `CLASSIFIER_PICTURE` (what was given is of no kind
  * that is taken), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
- * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DIVERGED` (the loss is not finite), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
+ * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DIVERGED` (the loss is not finite),
+ * `CLASSIFIER_DOWNLOAD` (a page cannot download a model), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
  * (a network does not name what it tells apart), `RECOGNISER_MODEL` (it is a transfer model).
  */
 export type ClassifierErrorCode =
@@ -19,6 +20,7 @@ export type ClassifierErrorCode =
   | 'CLASSIFIER_PRECISION'
   | 'CLASSIFIER_CHECKPOINT'
   | 'CLASSIFIER_DIVERGED'
+  | 'CLASSIFIER_DOWNLOAD'
   | 'CLASSIFIER_DISPOSED'
   | 'RECOGNISER_CLASSES'
   | 'RECOGNISER_MODEL';

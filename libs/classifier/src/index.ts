@@ -23,7 +23,8 @@ export type { LoadOptions, Pictures, PredictOptions } from './model/gender-class
 export type { ModelMeaning, StatedPreprocessing } from './model/model-meaning.js';
 export type { ModelSource } from './model/model-source.js';
 export type { PicturePlace } from './predict/picture-error.js';
-export type { PictureInput, Pixels } from './predict/picture-input.js';
+export type { PictureInput } from './predict/picture-input.js';
+export type { Pixels } from './predict/pixels.js';
 export type { FailedPrediction, Prediction } from './predict/predict-pictures.js';
 export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';

@@ -1,11 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeTransferModel, type Prediction } from '@gender/classifier';
+import { wholeNetwork, writeTransferModel, type Prediction } from '@gender/classifier';
+import { toOnnx } from '@gender/onnx';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { bundlePage, chromiumPath, ChromiumPage } from './chromium-page.js';
 import { installedSize } from './installed-size.js';
 import { OutsideProject, type Output } from './outside-project.js';
 import { predict } from './outside/predict.js';
@@ -133,6 +136,49 @@ describe('a bundle for Node', () => {
   });
 });
 
+describe('a page made by Vite', () => {
+  let page: string;
+  let scripts: readonly string[];
+
+  beforeAll(async () => {
+    page = join(project.folder, 'src/page');
+    await mkdir(join(page, 'public'));
+    for (const picture of pictures) await cp(picture, join(page, 'public', basename(picture)));
+    await writeFile(join(page, 'public/tiny.onnx'), toOnnx(wholeNetwork(tinyModel())));
+    scripts = await bundlePage(page);
+  });
+
+  it('has nothing of Node in it', () => {
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) expect(script).not.toMatch(/from\s*["']node:/);
+    const own = scripts.join('').length;
+    expect(own).toBeLessThan(400_000);
+  });
+
+  it.skipIf(chromiumPath === undefined).each([
+    ['in one thread', false],
+    ['in threads, where it is isolated', true],
+  ])('predicts in Chromium what the sources predict in Node, %s', async (_, isolated) => {
+    await using opened = await ChromiumPage.open(page, isolated);
+    const model = await readFile(join(page, 'public/tiny.onnx'));
+    const sha256 = createHash('sha256').update(model).digest('hex');
+    const names = pictures.map((picture) => `/${basename(picture)}`);
+    const call = `classify('/tiny.onnx', '${sha256}', ${JSON.stringify(names)})`;
+    // Twice: the second time, the model comes from the cache.
+    for (const found of [await opened.page.evaluate(call), await opened.page.evaluate(call)]) {
+      const results = z.array(z.array(classifiedSchema).length(4)).parse(found);
+      for (const [index, kinds] of results.entries()) {
+        for (const { label, probabilities } of kinds) {
+          expect(label).toBe(expected[index]!.label);
+          const difference = probabilities.Male! - expected[index]!.probabilities.Male!;
+          expect(Math.abs(difference)).toBeLessThan(OTHER_SUMS);
+        }
+      }
+    }
+    expect(opened.faults).toEqual([]);
+  });
+});
+
 describe('the commands of the packed apps', () => {
   it('say what they can do, called by npx or by their path', async () => {
     const programs = ['gender-convert', 'gender-prepare', 'gender-train', 'gender-evaluate'];
@@ -153,11 +199,12 @@ describe('the commands of the packed apps', () => {
   });
 });
 
-const predictionSchema = z.object({
-  file: z.string(),
+const classifiedSchema = z.object({
   label: z.string(),
   probabilities: z.record(z.string(), z.number()),
 });
+
+const predictionSchema = classifiedSchema.extend({ file: z.string() });
 
 const scoreSchema = z.object({
   images: z.number(),

@@ -1,17 +1,8 @@
-import { toRgb, type Picture, type PictureSource } from '@gender/image';
+import type { Picture, PictureSource } from '@gender/image';
 import { fileURLToPath } from 'node:url';
 import { isUint8Array } from 'node:util/types';
 import { ClassifierError } from '../classifier-error.js';
-
-/** Decoded pixels, 8 bits a sample, top row first, such as an `ImageData` of a canvas. */
-export interface Pixels {
-  /** Columns, in pixels. */
-  readonly width: number;
-  /** Rows, in pixels. */
-  readonly height: number;
-  /** `(height, width, C)`: grey (C = 1), RGB (3) or RGBA (4, alpha is dropped), as its length says. */
-  readonly data: Uint8Array | Uint8ClampedArray;
-}
+import { isPixels, kindOf, rgbOf, type Pixels } from './pixels.js';
 
 /**
  * One picture: the path, `file:` URL or data URL of an encoded picture (JPEG, PNG, …), its bytes, or
@@ -58,7 +49,8 @@ export async function openPicture(picture: PictureInput): Promise<PictureSource 
   if (isUint8Array(picture)) return picture;
   if (picture instanceof Blob) return new Uint8Array(await picture.arrayBuffer());
   if (isArrayBuffer(picture)) return new Uint8Array(picture);
-  return rgbOf(picture);
+  if (isPixels(picture)) return rgbOf(picture);
+  throw refused(`${kindOf(picture)} is no picture; ${TAKEN}`);
 }
 
 async function openText(text: string): Promise<PictureSource> {
@@ -105,39 +97,9 @@ function shortened(text: string): string {
 const TAKEN =
   'expected a path, file: or data: URL, the bytes of a file (Uint8Array, ArrayBuffer, Blob), or { width, height, data } of 8-bit pixels';
 
-function rgbOf(pixels: unknown): Picture {
-  if (!isPixels(pixels)) throw refused(`${kindOf(pixels)} is no picture; ${TAKEN}`);
-  const { width, height, data } = pixels;
-  const channels = data.length / (width * height);
-  if (channels === 1 || channels === 3 || channels === 4) {
-    const { buffer, byteOffset, byteLength } = data;
-    return { width, height, data: toRgb(new Uint8Array(buffer, byteOffset, byteLength), channels) };
-  }
-  throw refused(
-    `${data.length} bytes are no ${width}×${height} pixels; expected width · height grey values, or 3 (RGB) or 4 (RGBA) times as many`,
-  );
-}
-
-function isPixels(value: unknown): value is Pixels {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('width' in value && 'height' in value && 'data' in value)) return false;
-  return isUint8Array(value.data) || value.data instanceof Uint8ClampedArray;
-}
-
 /** Also one of another realm, such as a test runner's. */
 function isArrayBuffer(value: object): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === '[object ArrayBuffer]';
-}
-
-/** What something is, for messages: `a Float32Array`, `pixels of Float32Array`. */
-function kindOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value).slice(0, 40);
-  const inner = 'data' in value ? `, whose data is ${nameOf(value.data)},` : '';
-  return `${nameOf(value)}${inner}`;
-}
-
-function nameOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function refused(message: string): ClassifierError {

@@ -1,16 +1,12 @@
-import { required, zip } from '@gender/core';
 import { settledPictureBatches } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import type { Float32Tensor } from '@gender/tensor';
+import { classified, type Classified } from './classified.js';
 import { pictureError, type PictureError, type PicturePlace } from './picture-error.js';
 import { fileOf, openPicture, type PictureInput } from './picture-input.js';
 
 /** What the classifier says about one picture. */
-export interface Prediction extends PicturePlace {
-  /** The most probable class. */
-  readonly label: string;
-  /** The probability of each class, by name; they sum to 1. */
-  readonly probabilities: Readonly<Record<string, number>>;
+export interface Prediction extends PicturePlace, Classified {
   /** A prediction has none; it tells predictions from failures where both are asked for. */
   readonly error?: undefined;
 }
@@ -70,11 +66,7 @@ async function predictBatch(
   const { data } = await run(input);
   return pictures.map(({ file, index }, row) => {
     const values = data.subarray(row * classes.length, (row + 1) * classes.length);
-    const label = required(
-      classes[values.indexOf(Math.max(...values))],
-      `the most probable class of ${[...values].join(', ')}`,
-    );
-    return { file, index, label, probabilities: Object.fromEntries(zip(classes, values)) };
+    return { file, index, ...classified(values, classes) };
   });
 }
 

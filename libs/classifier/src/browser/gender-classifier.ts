@@ -1,0 +1,146 @@
+import { openWebSession, type WebSession, type WebSessionOptions } from '@gender/engine/browser';
+import { choosePreprocessing } from '@gender/features/feeding';
+import { preprocess, type Preprocessing } from '@gender/image/pixels';
+import { readOnnxGraph, type OnnxModel } from '@gender/onnx';
+import { tensor } from '@gender/tensor';
+import { ClassifierError } from '../classifier-error.js';
+import { classified, type Classified } from '../predict/classified.js';
+import { fetchModel, type FetchModelOptions, type WebModelSource } from './fetch-model.js';
+import { readPixels, type WebPicture } from './read-pixels.js';
+
+export interface WebLoadOptions extends WebSessionOptions, FetchModelOptions {}
+
+/**
+ * Predicts the class of face pictures in a page, with a transfer model that was converted to
+ * `.onnx`. Pictures do not leave the page.
+ *
+ * @example
+ * const classifier = await GenderClassifier.load('/models/faces.onnx');
+ * const { label, probabilities } = await classifier.classify(input.files[0]);
+ * await classifier.dispose();
+ */
+export class GenderClassifier implements AsyncDisposable {
+  /** What the model tells apart, in the order of its outputs. */
+  readonly classes: readonly string[];
+  /** How pictures are fed to the model, as its file says. */
+  readonly preprocessing: Preprocessing;
+  readonly #session: WebSession;
+  #disposal: Promise<void> | undefined;
+
+  private constructor(
+    session: WebSession,
+    { classes, preprocessing }: Pick<GenderClassifier, 'classes' | 'preprocessing'>,
+  ) {
+    this.#session = session;
+    this.classes = classes;
+    this.preprocessing = preprocessing;
+  }
+
+  /**
+   * Loads a transfer model.
+   *
+   * @param source - the address of an `.onnx` file converted from a transfer model, or the file
+   * @throws ClassifierError (`CLASSIFIER_DOWNLOAD`) when it cannot be downloaded, (`CLASSIFIER_MODEL`)
+   *   when it is no classifier of pictures, (`CLASSIFIER_UNDESCRIBED`) when it does not say what its
+   *   outputs stand for or how it is fed; OnnxError (`ONNX_FORMAT`) when it is no ONNX file.
+   * @throws EngineError when onnxruntime-web or the device does not work here.
+   */
+  static async load(
+    source: WebModelSource,
+    options: WebLoadOptions = {},
+  ): Promise<GenderClassifier> {
+    const bytes = await fetchModel(source, options);
+    const name = typeof source === 'string' || source instanceof URL ? String(source) : 'the model';
+    const meaning = meaningOf(readOnnxGraph(bytes, name), name);
+    return new GenderClassifier(await openWebSession(bytes, options), meaning);
+  }
+
+  /**
+   * Predicts one picture.
+   *
+   * @throws ClassifierError (`CLASSIFIER_PICTURE`) when it is none or cannot be decoded,
+   *   (`CLASSIFIER_DISPOSED`) once the classifier was disposed of.
+   */
+  async classify(picture: WebPicture): Promise<Classified> {
+    this.#requireUndisposed();
+    const pixels = await readPixels(picture, this.preprocessing.exif);
+    this.#requireUndisposed();
+    const { height, width, channels = 3 } = this.preprocessing;
+    const input = preprocess(pixels, this.preprocessing);
+    const { data } = await this.#session.run(
+      tensor('float32', [1, height, width, channels], input),
+    );
+    return classified(data, this.classes);
+  }
+
+  /**
+   * Predicts pictures in the order given, one after the other.
+   *
+   * @throws ClassifierError as `classify` does, after the results of all pictures before.
+   */
+  async *predict(
+    pictures: Iterable<WebPicture> | AsyncIterable<WebPicture>,
+  ): AsyncGenerator<Classified & { readonly index: number }> {
+    let index = 0;
+    for await (const picture of pictures) {
+      yield { index, ...(await this.classify(picture)) };
+      index += 1;
+    }
+  }
+
+  /** Frees the memory of the model. */
+  dispose(): Promise<void> {
+    this.#disposal ??= Promise.resolve(this.#session[Symbol.asyncDispose]());
+    return this.#disposal;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  #requireUndisposed(): void {
+    if (this.#disposal === undefined) return;
+    throw new ClassifierError(
+      'CLASSIFIER_DISPOSED',
+      'this classifier was disposed of; load it again',
+    );
+  }
+}
+
+/** What a converted transfer model says of itself. */
+function meaningOf(
+  { inputs, outputs, classes, normalization }: OnnxModel,
+  name: string,
+): Pick<GenderClassifier, 'classes' | 'preprocessing'> {
+  const [input, ...others] = inputs;
+  const [output, ...further] = outputs;
+  if (!input || !output || others.length > 0 || further.length > 0) {
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `${name} has ${inputs.length} inputs and ${outputs.length} outputs; a classifier has one of each`,
+    );
+  }
+  if (classes === undefined || normalization === undefined) {
+    const open =
+      classes === undefined ? 'what its outputs stand for' : 'how pictures are fed to it';
+    throw new ClassifierError(
+      'CLASSIFIER_UNDESCRIBED',
+      `${name} does not say ${open}; convert it from a transfer model`,
+    );
+  }
+  if (output.shape.length !== 2 || output.shape[1] !== classes.length) {
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `${name} has outputs of shape (${output.shape.join(', ')}) for the ${classes.length} classes ${classes.slice(0, 5).join(', ')}`,
+    );
+  }
+  const inputShape = input.shape.slice(1).map((length) => {
+    if (typeof length === 'number') return length;
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `${name} takes input of shape (${input.shape.join(', ')}); expected a height and a width`,
+    );
+  });
+  const network = { name, inputShape, preprocessing: normalization, isOriginal: false };
+  return { classes, preprocessing: choosePreprocessing(network, {}, { rule: 'trained' }) };
+}
