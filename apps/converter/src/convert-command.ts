@@ -1,8 +1,13 @@
-import { defineCommand, formatBytes, formatDuration } from '@gender/cli';
+import {
+  defineCommand,
+  formatBytes,
+  formatDuration,
+  normalizationOf,
+  normalizationOptions,
+} from '@gender/cli';
 import { listEndings } from '@gender/formats';
 import * as z from 'zod';
 import { convertNetwork } from './convert-network.js';
-import { normalizationOf, normalizationOptions } from './normalization-options.js';
 
 /** `gender-convert convert`. */
 export const convertCommand = defineCommand({

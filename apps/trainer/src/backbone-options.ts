@@ -5,11 +5,14 @@ import {
   defaultDataset,
   existingFile,
   modelsOption,
+  normalizationOf,
+  normalizationOptions,
+  UsageError,
   type OptionTable,
   type OptionValues,
 } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
-import { badPictureRules } from '@gender/features';
+import { badPictureRules, type ExtractDatasetOptions } from '@gender/features';
 import { isNetworkName } from '@gender/formats';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { precisions } from '@gender/quantization';
@@ -40,6 +43,7 @@ export const backboneOptions = {
     fallback:
       'network; where the file says nothing, rescale for a descriptor of the original, else an error',
   },
+  ...normalizationOptions,
   resample: {
     schema: z.enum(resamplings).optional(),
     description: 'interpolation for resizing pictures, equal to Pillow',
@@ -83,4 +87,20 @@ export function backbonePath({ backbone, models }: OptionValues<typeof backboneO
     backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
     'make it with gender-convert convert, or name another with --backbone',
   );
+}
+
+/**
+ * How pictures are fed to the network, as the flags say.
+ *
+ * @throws UsageError when --mean is given and --preprocess does not take it.
+ */
+export function feedingOf(
+  options: OptionValues<typeof backboneOptions>,
+): Pick<ExtractDatasetOptions, 'preprocessing' | 'normalization'> {
+  const { preprocess: mode, resample: resampling, exif } = options;
+  const normalization = normalizationOf(options);
+  if (normalization !== undefined && mode !== undefined && mode !== 'network') {
+    throw new UsageError(`--mean is not used by --preprocess ${mode}; leave one of them out`);
+  }
+  return { preprocessing: { mode, resampling, exif }, normalization };
 }

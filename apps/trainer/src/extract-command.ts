@@ -2,7 +2,7 @@ import { defineCommand, UsageError } from '@gender/cli';
 import { splitNames } from '@gender/dataset';
 import { extractDataset, FeaturesError } from '@gender/features';
 import * as z from 'zod';
-import { backboneOptions, backbonePath } from './backbone-options.js';
+import { backboneOptions, backbonePath, feedingOf } from './backbone-options.js';
 
 const shardSchema = z
   .string()
@@ -43,12 +43,12 @@ export const extractCommand = defineCommand({
     },
   },
   run: async (options, context) => {
-    const { preprocess, resample, exif, split, ...rest } = options;
+    const { split, ...rest } = options;
     return extractDataset({
       ...rest,
       ...context,
       backbone: backbonePath(options),
-      preprocessing: { mode: preprocess, resampling: resample, exif },
+      ...feedingOf(options),
       splits: split,
     }).catch(asUsageError);
   },

@@ -14,9 +14,9 @@ export const app: App = {
     DATASET_NOT_FOUND: 'gender-prepare prepare --dataset makes it, and --data-root is where it is',
     FEATURES_BACKBONE:
       'gender-convert convert --until cuts a network, --preprocess says how it is fed',
-    FEATURES_UNDESCRIBED:
-      'gender-convert convert --mean --std --order says it in a copy, --preprocess rescale divides by 255',
+    FEATURES_UNDESCRIBED: '--mean, --std and --order say it, --preprocess rescale divides by 255',
     FACE_API_MISSING: 'or name another network with --backbone',
+    FORMAT_NORMALIZATION: 'the flags are --mean, --std and --order',
     ONNX_OUTPUT: '--features names one',
     FEATURES_PARTS: 'by gender-train extract --shard',
     FEATURES_PICTURES: 'or leave such pictures out by --on-bad skip',

@@ -2,7 +2,7 @@ import { datasetNameSchema, defineCommand, formatCount, formatDuration } from '@
 import { trainClassifier, type EpochResult, type TrainedClassifier } from '@gender/classifier';
 import { required } from '@gender/core';
 import * as z from 'zod';
-import { backboneOptions, backbonePath } from './backbone-options.js';
+import { backboneOptions, backbonePath, feedingOf } from './backbone-options.js';
 import { trainingConfig, trainingFlags } from './training-options.js';
 
 /** `gender-train train`. */
@@ -30,14 +30,13 @@ export const trainCommand = defineCommand({
     },
   },
   run: async (options, context) => {
-    const { preprocess, resample, exif } = options;
     const config = await trainingConfig(options);
     return trainClassifier({
       ...options,
       ...context,
       ...config,
       backbone: backbonePath(options),
-      preprocessing: { mode: preprocess, resampling: resample, exif },
+      ...feedingOf(options),
       onEpoch: (result) => context.printLine(describeEpoch(result, config.epochs)),
     });
   },

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readManifest } from '@gender/core/node';
 import { describe, expect, test } from 'vitest';
 import { prepared } from './prepared.js';
@@ -35,6 +36,32 @@ describe('extract', () => {
       quantized,
     });
     expect(existsSync(quantized)).toBe(true);
+  });
+
+  test('runs an ONNX file with other operators as it is, fed as --mean and --std say', async () => {
+    const file = '../../../libs/onnx/test/fixtures/opaque/any.onnx';
+    const backbone = ['--backbone', fileURLToPath(new URL(file, import.meta.url))];
+    const chosen = [...backbone, '--features=map', '--split=train'];
+    const open = await extract(...chosen);
+    expect([open.exitCode, open.stderr]).toEqual([
+      1,
+      expect.stringMatching(/--mean, --std and --order.*\[FEATURES_UNDESCRIBED\]/),
+    ]);
+    const fed = await extract(...chosen, '--mean=123.7,116.3,103.5', '--std=58.4,57.1,57.4');
+    expect(fed.stdout).toContain('(12, 4, 4, 4)');
+  });
+
+  test('refuses a mean where the network has one, or that is not used', async () => {
+    const twice = await extract('--mean=123.7,116.3,103.5');
+    expect([twice.exitCode, twice.stderr]).toEqual([
+      1,
+      expect.stringContaining('[FORMAT_NORMALIZATION]'),
+    ]);
+    const unused = await extract('--mean=123.7,116.3,103.5', '--preprocess=raw');
+    expect([unused.exitCode, unused.stderr]).toEqual([
+      2,
+      expect.stringContaining('--mean is not used by --preprocess raw'),
+    ]);
   });
 
   test('extracts the splits that --split names', async () => {

@@ -6,7 +6,7 @@ import { selectTrainer } from '@gender/engine';
 import { NetworkBackbone, readBackbone } from '@gender/features';
 import { networkFiles } from '@gender/formats';
 import { openKerasWeights, readKerasWeights } from '@gender/keras';
-import type { Network } from '@gender/network';
+import { encodeNormalization, type Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
 import { checkClasses } from './training/check-splits.js';
@@ -204,10 +204,11 @@ async function writeTrainingManifest(
 /** The options that say what was done, as plain data. */
 function plainOptions(options: TrainClassifierOptions, mode: string): Record<string, unknown> {
   const { dataset, dataRoot, models, backbone, features, augment, preprocessing } = options;
-  const { precision = 'fp32', calibration } = options;
+  const { precision = 'fp32', calibration, normalization } = options;
   return {
     ...{ dataset, dataRoot, models, backbone, features, augment, precision, calibration },
     ...completeConfig(options),
+    ...(normalization && { normalization: encodeNormalization(normalization) }),
     preprocessing: { ...preprocessing, mode },
   };
 }

@@ -20,3 +20,4 @@ export { parseNumber } from './option.js';
 export type { Option, OptionTable, OptionValues } from './option.js';
 export type { ReporterStream } from './reporter-stream.js';
 export type { App, AppIo } from './run-app.js';
+export { normalizationOf, normalizationOptions } from './normalization-options.js';

@@ -1,9 +1,8 @@
 export { compareFiles } from './compare-files.js';
 export { describeFile } from './describe-file.js';
 export { FormatError } from './format-error.js';
-export { readFeatureModel } from './formats/onnx.js';
 export { isNetworkName, listEndings } from './network-formats.js';
-export { networkFiles, readNetwork } from './read-network.js';
+export { networkFiles, readFeatureModel, readNetwork } from './read-network.js';
 export { findWriter, writeNetwork } from './write-network.js';
 export type { CompareFilesOptions } from './compare-files.js';
 export type {

@@ -1,6 +1,8 @@
+import type { FeatureModel } from '@gender/onnx';
 import { validateNetwork, type Network, type Normalization } from '@gender/network';
 import { findFormat, findFormatOfFile, listEndings } from './network-formats.js';
 import { FormatError } from './format-error.js';
+import { cutModel } from './formats/onnx.js';
 import type { ReadNetworkOptions } from './network-format.js';
 
 /**
@@ -32,7 +34,29 @@ export async function readNetwork(
 /** A network that is fed as the caller says, where its file does not say it. */
 function fedAs(path: string, network: Network, normalization?: Normalization): Network {
   if (normalization === undefined) return network;
-  if (network.normalization === undefined) return validateNetwork({ ...network, normalization });
+  refuseContradiction(path, network);
+  return validateNetwork({ ...network, normalization });
+}
+
+/**
+ * Reads an ONNX file to be run as it is, up to a tensor, as `cutOnnx` does.
+ *
+ * @throws FileError when it cannot be read; OnnxError as `cutOnnx` does; FormatError
+ *   (`FORMAT_NORMALIZATION`) when `normalization` is given and the file says itself how pictures are fed.
+ */
+export async function readFeatureModel(
+  path: string,
+  options: Pick<ReadNetworkOptions, 'outputLayer' | 'normalization' | 'signal'> = {},
+): Promise<FeatureModel> {
+  const { normalization } = options;
+  const model = await cutModel(path, options);
+  if (normalization === undefined) return model;
+  refuseContradiction(path, model);
+  return { ...model, normalization };
+}
+
+function refuseContradiction(path: string, file: Pick<Network, 'normalization'>): void {
+  if (file.normalization === undefined) return;
   throw new FormatError(
     'FORMAT_NORMALIZATION',
     `${path} says itself how pictures are fed to it; leave out the mean, the standard deviation and the order of the channels`,

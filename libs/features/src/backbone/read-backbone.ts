@@ -19,7 +19,7 @@ export interface ReadBackboneOptions
   extends
     BackboneChoice,
     Pick<EngineChoice, 'engine' | 'device'>,
-    Pick<ReadNetworkOptions, 'signal' | 'logger' | 'progress'> {}
+    Pick<ReadNetworkOptions, 'normalization' | 'signal' | 'logger' | 'progress'> {}
 
 /**
  * Reads a backbone from a file of any format that is read here: what it computes, and so its
@@ -38,8 +38,8 @@ export async function readBackbone(
   path: string,
   options: ReadBackboneOptions = {},
 ): Promise<NetworkBackbone | OnnxBackbone> {
-  const { features, signal, logger = silentLogger, progress } = options;
-  const common = { signal, logger, progress };
+  const { features, normalization, signal, logger = silentLogger, progress } = options;
+  const common = { normalization, signal, logger, progress };
   try {
     return new NetworkBackbone(
       await readNetwork(path, { includeTop: false, until: features, ...common }),
@@ -50,6 +50,7 @@ export async function readBackbone(
     if (!isForeign && !isChosen) throw error;
     logger.info(`${error.message.split(';')[0]}; the file is run as it is`);
     const engine = await selectEngine({ name: options.engine, device: options.device, logger });
-    return OnnxBackbone.open(await readFeatureModel(path, { output: features, signal }), engine);
+    const choice = { outputLayer: features, normalization, signal };
+    return OnnxBackbone.open(await readFeatureModel(path, choice), engine);
   }
 }

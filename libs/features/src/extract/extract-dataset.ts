@@ -3,6 +3,7 @@ import { zip } from '@gender/core';
 import { listSplit, type SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
+import type { Normalization } from '@gender/network';
 import type { Precision, QuantizedBackbone } from '@gender/quantization';
 import { NetworkBackbone } from '../backbone/network-backbone.js';
 import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js';
@@ -32,6 +33,8 @@ export interface ExtractDatasetOptions
   /** The file of the network that makes the features, of any format that is read here, or `face-api`. */
   backbone: string;
   preprocessing?: PreprocessingChoice | undefined;
+  /** The mean and so on that the network was trained with, where its file does not say it. */
+  normalization?: Normalization | undefined;
   /** Which splits; default train and validation. */
   splits?: readonly SplitName[] | undefined;
   /** `flip`: the features of the mirrored training pictures as well, in a store of their own. */

@@ -39,14 +39,10 @@ function readNetworkOf(path: string, options: ReadNetworkOptions): Promise<Netwo
   );
 }
 
-/**
- * Reads an ONNX file to be run as it is, up to a tensor, as `cutOnnx` does.
- *
- * @throws FileError when it cannot be read; OnnxError as `cutOnnx` does.
- */
-export function readFeatureModel(
+/** An ONNX file to be run as it is, up to a tensor. */
+export function cutModel(
   path: string,
-  { output, signal }: Pick<ReadOnnxOptions, 'output'> & { signal?: AbortSignal | undefined } = {},
+  { outputLayer: output, signal }: Pick<ReadNetworkOptions, 'outputLayer' | 'signal'>,
 ): Promise<FeatureModel> {
   return withSource(path, signal, (source, openExternal) =>
     cutOnnx(source, { output, openExternal }),

@@ -1,7 +1,8 @@
-import { UsageError, type OptionTable, type OptionValues } from '@gender/cli';
 import type { Normalization } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import * as z from 'zod';
+import { UsageError } from './cli-error.js';
+import type { OptionTable, OptionValues } from './option.js';
 
 /** Numbers of red, green and blue, of values 0 to 255. */
 const colourSchema = z
