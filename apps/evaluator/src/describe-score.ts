@@ -5,7 +5,8 @@ import type { ClassError, Difference, Grouping, Score } from '@gender/evaluation
 /** Where a figure lies. */
 type Interval = Difference['interval'];
 
-const figureTitles = {
+/** What figures are called for people, in the order in which they are shown. */
+export const figureTitles = {
   balancedAccuracy: 'balanced accuracy',
   crossEntropy: 'cross-entropy',
   brierScore: 'Brier score',

@@ -1,5 +1,6 @@
 import type { App } from '@gender/cli';
 import { doctorCommand, engineAdvice } from '@gender/engine-cli';
+import { compareCommand } from './compare-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';
@@ -31,7 +32,15 @@ export const app: App = {
     RECOGNISER_MODEL: 'by gender-evaluate predict PICTURE --model',
     RECOGNISER_CLASSES: 'gender-convert convert --include-top --output FILE keeps them',
     RESULTS_GROUPS: 'by --groups and --by',
+    RESULTS_PAIRS: 'by --only-common, where files differ',
     ...badPictures,
   },
-  commands: [evaluateCommand, predictCommand, scoreCommand, recogniseCommand, doctorCommand],
+  commands: [
+    evaluateCommand,
+    predictCommand,
+    scoreCommand,
+    compareCommand,
+    recogniseCommand,
+    doctorCommand,
+  ],
 };

@@ -1,5 +1,6 @@
 export { badPictureRules } from '@gender/features';
 export { classifyFiles, formatClassifiedFiles } from './classify-files.js';
+export { compareResults } from './compare-results.js';
 export { EvaluationError } from './evaluation-error.js';
 export { predictSplit } from './predict-split.js';
 export { parseResults, readResults } from './read-results.js';
@@ -10,6 +11,12 @@ export { formatResults, sixDecimals, writeResults } from './write-results.js';
 export type { BadPictureRule } from '@gender/features';
 export type { SkippedPicture } from './bad-pictures.js';
 export type { ClassifiedFile, ClassifiedFiles, ClassifyFilesOptions } from './classify-files.js';
+export type {
+  ComparedResults,
+  CompareOptions,
+  Comparison,
+  NamedResults,
+} from './compare-results.js';
 export type { PredictedSplit, PredictSplitOptions } from './predict-split.js';
 export type { ResultRow, Results } from './results.js';
 export type { ClassError, Difference, Gap, Grouping, GroupScore } from './group-scores.js';

@@ -84,9 +84,10 @@ export async function readFactsTable(
   if (twice) throw groupsError(`${path} has ${twice} twice; leave one of the rows`);
   const column = (at: number): Map<string, string> =>
     new Map(
-      zip(files, rows).flatMap(([file, { [at]: value = '' }]) =>
-        value === '' ? [] : [[file.replaceAll('\\', '/'), value] as const],
-      ),
+      zip(files, rows).flatMap(([file, row]) => {
+        const value = row[at];
+        return value ? [[file.replaceAll('\\', '/'), value] as const] : [];
+      }),
     );
   const known = [filePlace, place(personNames), place(['age'])];
   const grouping = header.filter((name, at) =>

@@ -28,7 +28,10 @@ describe('bootstrapIntervals', () => {
     const one = bootstrapIntervals(mean(persons), 30, { resamples: 500 });
     expect(bootstrapIntervals(mean(pictures), 150, { resamples: 500, clusters })).toEqual([
       // Sums of five times as many values, so up to rounding.
-      { low: expect.closeTo(one[0]!.low, 10), high: expect.closeTo(one[0]!.high, 10) },
+      {
+        low: expect.closeTo(one[0]!.low, 10) as number,
+        high: expect.closeTo(one[0]!.high, 10) as number,
+      },
     ]);
   });
 
