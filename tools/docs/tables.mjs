@@ -37,6 +37,8 @@ const tables = {
   'gender-convert diff': flagTable(optionsOf(converter, 'diff')),
   'gender-convert fetch': flagTable(optionsOf(converter, 'fetch')),
   'gender-prepare prepare': flagTable(optionsOf(preparer, 'prepare')),
+  'gender-prepare inspect': flagTable(optionsOf(preparer, 'inspect')),
+  'gender-prepare audit': flagTable(optionsOf(preparer, 'audit')),
   'gender-prepare fetch': flagTable(optionsOf(preparer, 'fetch')),
   'gender-train train': flagTable(without(train, extract), configKeys),
   'gender-train train and extract': flagTable(shared(train, extract)),

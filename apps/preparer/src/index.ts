@@ -1,5 +1,7 @@
 import type { App } from '@gender/cli';
+import { auditCommand } from './audit-command.js';
 import { fetchCommand } from './fetch-command.js';
+import { inspectCommand } from './inspect-command.js';
 import { prepareCommand } from './prepare-command.js';
 
 /** `gender-prepare`: a labelled face collection to split folders. */
@@ -21,5 +23,5 @@ export const app: App = {
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
     DOWNLOAD_URL: '--url names it',
   },
-  commands: [prepareCommand, fetchCommand],
+  commands: [prepareCommand, inspectCommand, auditCommand, fetchCommand],
 };

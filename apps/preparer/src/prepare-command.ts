@@ -5,8 +5,9 @@ import {
   defineCommand,
   formatTable,
 } from '@gender/cli';
-import { layouts, pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
+import { pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
 import * as z from 'zod';
+import { layoutOption, maxPixelsOption } from './collection-options.js';
 
 /** `gender-prepare prepare`. */
 export const prepareCommand = defineCommand({
@@ -39,11 +40,7 @@ export const prepareCommand = defineCommand({
         'persons: no known person on two sides; original: at random, as published; trees: test on valid/; given: as the collection is split already',
       fallback: 'given for a collection that is split already, else persons',
     },
-    layout: {
-      schema: z.enum(layouts).optional(),
-      description: 'how --data-dir is laid out',
-      fallback: 'found out',
-    },
+    layout: layoutOption,
     check: {
       schema: z.enum(pictureChecks).default('decode'),
       description:
@@ -53,10 +50,7 @@ export const prepareCommand = defineCommand({
       schema: z.number().min(0).max(1).default(0.01),
       description: 'share of the pictures that may be broken or missing and are left out',
     },
-    maxPixels: {
-      schema: z.number().int().min(1).default(100_000_000),
-      description: 'most pixels of a picture',
-    },
+    maxPixels: maxPixelsOption,
     link: {
       schema: z.boolean().default(false),
       description: 'make hard links instead of copies',
@@ -74,7 +68,7 @@ export const prepareCommand = defineCommand({
     });
     return { ...result, seconds: (performance.now() - started) / 1000 };
   },
-  print: ({ folder, counts, persons, broken, leftOut }) => {
+  print: ({ folder, counts, persons, duplicates, broken, leftOut }) => {
     const classes = Object.keys(counts.train);
     const rows = splitNames.map((split) => [
       split,
@@ -82,6 +76,7 @@ export const prepareCommand = defineCommand({
     ]);
     const notes = [
       ...(persons > 0 ? [`${persons} persons are known`] : []),
+      ...(duplicates > 0 ? [`${duplicates} pictures are copies of others`] : []),
       ...(broken.length > 0 ? [`${broken.length} broken pictures were left out`] : []),
       ...Object.entries(leftOut).map(([kind, count]) => `left out: ${count} ${kind}`),
     ];

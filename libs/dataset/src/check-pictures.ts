@@ -1,11 +1,14 @@
+import { statSync } from 'node:fs';
 import { required, silentProgress, zip, type ProgressReporter } from '@gender/core';
 import { readStartSync } from '@gender/core/node';
-import { decodePicture, readImageHeader } from '@gender/image';
+import { readImageHeader } from '@gender/image';
+import { readContent, type PictureContent } from './duplicates/picture-content.js';
 import { pictureEnding } from './file-name.js';
 import { inSlices } from './in-slices.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { inParallel } from './parallel.js';
+import { hashFile } from './write/place-file.js';
 
 /**
  * How closely pictures are looked at: `decode` decodes every one, which finds all that cannot be
@@ -24,7 +27,16 @@ export type BrokenPicture = LeftOutFile;
 const HEADER_BYTES = 64 * 1024;
 const LONG_HEADER_BYTES = 16 * 1024 * 1024;
 
-/** Parts pictures from broken ones. */
+/** Pictures that are whole, and what is known of their contents, in the same order. */
+export interface CheckedPictures {
+  readonly good: LabelledImage[];
+  readonly contents: PictureContent[];
+  readonly broken: BrokenPicture[];
+}
+
+/**
+ * Parts pictures from broken ones. With `header`, of the contents only equal files are known.
+ */
 export async function checkPictures(
   images: readonly LabelledImage[],
   options: {
@@ -33,7 +45,7 @@ export async function checkPictures(
     progress?: ProgressReporter | undefined;
     signal?: AbortSignal | undefined;
   } = {},
-): Promise<{ good: LabelledImage[]; broken: BrokenPicture[] }> {
+): Promise<CheckedPictures> {
   const { check = 'decode', maxPixels, progress = silentProgress, signal } = options;
   const task = progress.start({ label: 'checking pictures', total: images.length, unit: 'images' });
   const step = (): void => {
@@ -41,49 +53,64 @@ export async function checkPictures(
     task.advance(1);
   };
   try {
-    const reasons = await (check === 'decode'
+    const answers = await (check === 'decode'
       ? decodeAll(images, maxPixels, step)
       : readAll(images, maxPixels, step));
-    const good: LabelledImage[] = [];
-    const broken: BrokenPicture[] = [];
-    for (const [image, reason] of zip(images, reasons)) {
+    const checked: CheckedPictures = { good: [], contents: [], broken: [] };
+    for (const [image, answer] of zip(images, answers)) {
       const { path } = image;
-      if (reason !== undefined) broken.push({ path, reason });
-      else good.push({ ...image, ending: required(pictureEnding(path), `the format of ${path}`) });
+      if (typeof answer === 'string') {
+        checked.broken.push({ path, reason: answer });
+        continue;
+      }
+      const ending = required(pictureEnding(path), `the format of ${path}`);
+      checked.good.push({ ...image, ending });
+      checked.contents.push(answer);
     }
-    return { good, broken };
+    return checked;
   } finally {
     task.stop();
   }
 }
 
-/** Why each picture cannot be decoded; undefined for those that can. */
+/** What is known of a picture, or why it cannot be read. */
+type Answer = PictureContent | string;
+
+/** The contents of each picture, or why it cannot be decoded. */
 function decodeAll(
   images: readonly LabelledImage[],
   maxPixels: number | undefined,
   step: () => void,
-): Promise<(string | undefined)[]> {
-  return inParallel(images, async ({ path }) => {
+): Promise<Answer[]> {
+  return inParallel<LabelledImage, Answer>(images, async ({ path }) => {
     step();
-    return decodePicture(path, { maxPixels }).then(() => undefined, messageOf);
+    return readContent(path, maxPixels).catch(messageOf);
   });
 }
 
-/** Why the header of each picture makes no sense; undefined for those that do. */
-function readAll(
+/** Which files are equal, or why a picture's header makes no sense. */
+async function readAll(
   images: readonly LabelledImage[],
   maxPixels: number | undefined,
   step: () => void,
-): Promise<(string | undefined)[]> {
+): Promise<Answer[]> {
   const buffer = new Uint8Array(HEADER_BYTES);
-  return inSlices(images, ({ path }) => {
+  const sizes = new Map<number, number>();
+  const answers = await inSlices(images, ({ path }) => {
     step();
     try {
       readHeader(path, buffer, maxPixels);
-      return undefined;
+      const { size } = statSync(path);
+      sizes.set(size, (sizes.get(size) ?? 0) + 1);
+      return size;
     } catch (error) {
       return messageOf(error);
     }
+  });
+  return inParallel(zip(images, answers), async ([{ path }, answer]) => {
+    if (typeof answer === 'string') return answer;
+    // a file that no other is as long as is like none
+    return sizes.get(answer) === 1 ? {} : { file: await hashFile(path) };
   });
 }
 

@@ -3,6 +3,8 @@ import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } 
 import { withLock, writeManifest } from '@gender/core/node';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
 import { DatasetError } from './dataset-error.js';
+import { checkContradictions } from './duplicates/check-contradictions.js';
+import { markDuplicates } from './duplicates/mark-duplicates.js';
 import { checkNoClassLost } from './find/check-labels.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
@@ -63,6 +65,8 @@ export interface PreparedDataset {
   readonly unusual: readonly LeftOutFile[];
   /** Whole pictures that no split has, because sizes round down or a fraction was asked for. */
   readonly unused: number;
+  /** How many of the whole pictures are the same as an earlier one, or nearly so. */
+  readonly duplicates: number;
   /** How many different persons are known among the pictures of all splits. */
   readonly persons: number;
   /** The number of pictures of each class in each split. */
@@ -100,12 +104,14 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const isSplit = images.some(({ split }) => split !== undefined);
   const { method = isSplit ? 'given' : 'persons' } = options;
   logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
-  const { good, broken } = await checkPictures(images, options);
+  const { good: whole, contents, broken } = await checkPictures(images, options);
   handleBroken(broken, images, options);
-  checkNoClassLost(source, images, good);
+  checkNoClassLost(source, images, whole);
+  const { images: good, pairs } = await markDuplicates(whole, contents);
+  checkContradictions(source, pairs, method, logger);
 
   const split = splitImages(good, { seed, method, ratios, fraction });
-  warnStraddling(split, method, logger);
+  warnLeaks(split, method, logger);
   const classes = labelsOf(good);
   const head = { format: 1 as const, dataset, seed, method, fraction, ratios, classes };
   const plan = planDataset(split, root);
@@ -125,7 +131,11 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     leftOut: leftOut.counts,
     unusual: leftOut.unusual,
     unused: good.length - plan.length,
-    persons: personsOf(plan.map(({ image }) => image)).size,
+    persons: keysOf(
+      plan.map(({ image }) => image),
+      'person',
+    ).size,
+    duplicates: pairs.length,
     counts: eachSplit((name) => countLabels(split[name])),
     manifest,
     written,
@@ -177,17 +187,30 @@ function handleBroken(
   logger.warn(`left out ${broken.length} broken pictures: ${reasons.join('; ')}${more}`);
 }
 
-function personsOf(images: readonly LabelledImage[]): Set<string> {
-  return new Set(images.map(({ person }) => person).filter((person) => person !== undefined));
+type Key = 'person' | 'copyOf';
+
+function keysOf(images: readonly LabelledImage[], key: Key): Set<string> {
+  return new Set(images.flatMap((image) => image[key] ?? []));
 }
 
-function warnStraddling(split: Split, method: SplitMethod, logger: Logger): void {
-  const trained = personsOf(split.train);
-  const leaked = split.test.filter(({ person }) => person !== undefined && trained.has(person));
-  if (leaked.length === 0) return;
-  logger.warn(
-    `${leaked.length} of ${split.test.length} test pictures show persons who are also trained on (split ${method}); the test accuracy will be too high`,
-  );
+/** What leads to the same answer in test as in training, for messages. */
+const leaks: Record<Key, string> = {
+  person: 'show persons who are also trained on',
+  copyOf: 'are also trained on, the same or nearly so',
+};
+
+function warnLeaks(split: Split, method: SplitMethod, logger: Logger): void {
+  for (const key of ['person', 'copyOf'] as const) {
+    const trained = keysOf(split.train, key);
+    const leaked = split.test.filter((image) => {
+      const value = image[key];
+      return value !== undefined && trained.has(value);
+    });
+    if (leaked.length === 0) continue;
+    logger.warn(
+      `${leaked.length} of ${split.test.length} test pictures ${leaks[key]} (split ${method}); the test accuracy will be too high`,
+    );
+  }
 }
 
 function countLabels(images: readonly LabelledImage[]): Record<string, number> {

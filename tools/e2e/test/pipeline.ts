@@ -23,13 +23,14 @@ export function drawDownload(folder: string, perClass = 20): void {
     const step = number % 20;
     const tree = number % 3 === 0 ? 'valid' : 'aligned';
     const shade = 90 + 5 * step;
+    const own = 60 + Math.floor(number / 20); // no two pictures are the same
     const draw = (sex: string, colour: [number, number, number]): void => {
       const path = join(folder, 'combined', tree, `set_${20 + step}_${sex}`, `${number}.bmp`);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, solidPicture(70, 80, colour));
     };
-    draw('F', [shade, 10 * step, 60]);
-    draw('M', [60, 10 * step, shade]);
+    draw('F', [shade, 10 * step, own]);
+    draw('M', [own, 10 * step, shade]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { zip } from '@gender/core';
+import { compareCodePoints, zip } from '@gender/core';
 import { DatasetError } from '../dataset-error.js';
 import { personFromName } from '../file-name.js';
 import { isFolder, listPictures } from '../folders.js';
@@ -17,7 +17,7 @@ export interface ListedPicture extends Omit<LabelledImage, 'path' | 'label'> {
 }
 
 /**
- * The labelled pictures of a list; those without a label are counted and left out. A path that leads
+ * The labelled pictures of a list; those without a label are counted and left out. Their order is that of their paths, whatever that of the list. A path that leads
  * nowhere is tried with `/` for `\`, and in the other forms of Unicode, before it counts as missing.
  *
  * @param list - the list's file, for messages
@@ -49,7 +49,7 @@ export async function findListed(
     images.set(path, before ?? { ...known, path, label, person });
   }
   if (unlabelled.size > 0) leftOut.add('without a label', unlabelled.size);
-  return [...images.values()];
+  return [...images.values()].sort((a, b) => compareCodePoints(a.path, b.path));
 }
 
 /**

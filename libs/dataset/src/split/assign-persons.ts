@@ -1,4 +1,5 @@
 import { required, type Random } from '@gender/core';
+import { DisjointSets } from '../duplicates/disjoint-sets.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 import type { Split, SplitTargets } from './split.js';
@@ -13,7 +14,7 @@ interface Group {
 type Room = Record<SplitName, Map<string, number>>;
 
 /**
- * Splits pictures so that no known person is on two sides; pictures of nobody known go singly.
+ * Splits pictures so that no known person and no copies of a picture are on two sides; others go singly.
  *
  * Persons come in random order, and each goes where it fits and the largest share is still
  * wanted. Those that fit nowhere are looked at again at the end and go where they bring a split
@@ -35,7 +36,7 @@ export function assignPersons(
   };
 
   const left: Group[] = [];
-  for (const group of random.fork('persons').shuffle(groupByPerson(images))) {
+  for (const group of random.fork('persons').shuffle(groupTogether(images))) {
     const name = best((split) => wanted(group, room[split], targets, split));
     if (name === undefined) left.push(group);
     else place(group, name);
@@ -55,20 +56,27 @@ function countTargets(targets: SplitTargets): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
-function groupByPerson(images: readonly LabelledImage[]): Group[] {
-  const persons = new Map<string, LabelledImage[]>();
-  const groups: LabelledImage[][] = [];
-  for (const image of images) {
-    const known = image.person === undefined ? undefined : persons.get(image.person);
-    if (known !== undefined) {
-      known.push(image);
-      continue;
+/** Pictures of one person, and copies of one picture, in the order of their first pictures. */
+function groupTogether(images: readonly LabelledImage[]): Group[] {
+  const sets = new DisjointSets(images.length);
+  for (const key of ['person', 'copyOf'] as const) {
+    const known = new Map<string, number>();
+    for (const [index, image] of images.entries()) {
+      const value = image[key];
+      if (value === undefined) continue;
+      const before = known.get(value);
+      if (before === undefined) known.set(value, index);
+      else sets.join(before, index);
     }
-    const group = [image];
-    groups.push(group);
-    if (image.person !== undefined) persons.set(image.person, group);
   }
-  return groups.map((group) => ({ images: group, counts: countLabels(group) }));
+  const groups = new Map<number, LabelledImage[]>();
+  for (const [index, image] of images.entries()) {
+    const first = sets.find(index);
+    const group = groups.get(first);
+    if (group === undefined) groups.set(first, [image]);
+    else group.push(image);
+  }
+  return [...groups.values()].map((group) => ({ images: group, counts: countLabels(group) }));
 }
 
 function countLabels(images: readonly LabelledImage[]): Map<string, number> {

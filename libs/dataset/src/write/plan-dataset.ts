@@ -12,10 +12,18 @@ export interface PlannedFile {
   readonly file: string;
   /** Relative to the folder where the pictures were found, with `/`. */
   readonly source: string;
+  /** The same of the picture that it is a copy of, where that is not of the same known person anyhow. */
+  readonly copyOf?: string | undefined;
 }
 
 /** Names the pictures of a split: numbered from 1 within each split and class. */
 export function planDataset(split: Split, root: string): PlannedFile[] {
+  const persons = new Map(
+    splitNames.flatMap((name) => split[name].map(({ path, person }) => [path, person] as const)),
+  );
+  const isTold = ({ path, person }: LabelledImage, first: string): boolean =>
+    path === first || (person !== undefined && persons.get(first) === person);
+  const named = (path: string): string => relative(root, path).split(sep).join('/');
   return splitNames.flatMap((name) =>
     labelsOf(split[name]).flatMap((label) =>
       split[name]
@@ -23,7 +31,9 @@ export function planDataset(split: Split, root: string): PlannedFile[] {
         .map((image, index) => ({
           image,
           file: `${name}/${label}/${nameOf(image, index + 1)}`,
-          source: relative(root, image.path).split(sep).join('/'),
+          source: named(image.path),
+          ...(image.copyOf !== undefined &&
+            !isTold(image, image.copyOf) && { copyOf: named(image.copyOf) }),
         })),
     ),
   );

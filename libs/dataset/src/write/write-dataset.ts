@@ -85,13 +85,17 @@ async function hashAll(
   }
 }
 
-function describe({ image, file, source }: PlannedFile, digest: string): SplitManifestFile {
-  const { person, age } = image;
+function describe(planned: PlannedFile, digest: string): SplitManifestFile {
+  const { image, file, source, copyOf } = planned;
+  const { person, age, ageRange, groups } = image;
   return {
     file,
     source,
     ...(person !== undefined && { person }),
     ...(age !== undefined && { age }),
+    ...(ageRange !== undefined && { ageRange }),
+    ...(groups !== undefined && { groups }),
+    ...(copyOf !== undefined && { copyOf }),
     sha256: digest,
   };
 }

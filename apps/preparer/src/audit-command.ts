@@ -1,0 +1,46 @@
+import { defineCommand, formatTable } from '@gender/cli';
+import { auditDataset, splitNames, type Audit } from '@gender/dataset';
+import * as z from 'zod';
+import { collectionOptions } from './collection-options.js';
+
+/** So many pairs of each kind are printed; `--json` has them all. */
+const PRINTED = 5;
+
+/** `gender-prepare audit`. */
+export const auditCommand = defineCommand({
+  name: 'audit',
+  summary: 'Look for pictures and persons that are on two sides of a split',
+  examples: [
+    ['data/GenderDataset', 'a prepared dataset'],
+    ['faces --strict', 'any collection with train, val or test; exit code 1 where something leaks'],
+  ],
+  options: {
+    ...collectionOptions('a dataset, or any collection that is split already'),
+    strict: {
+      schema: z.boolean().default(false),
+      description: 'end with exit code 1 where something leaks',
+    },
+  },
+  run: async (options, context) => {
+    const audit = await auditDataset({ ...options, ...context });
+    const leaking = audit.leaks.reduce((sum, { pairs }) => sum + pairs.length, 0);
+    return { ...audit, leaking, strict: options.strict };
+  },
+  exitCode: ({ leaking, strict }) => (strict && leaking > 0 ? 1 : 0),
+  print: ({ leaking, ...audit }) =>
+    [
+      `${splitNames.map((name) => `${audit.images[name]} ${name}`).join(', ')}; ${audit.persons === 0 ? 'no persons' : `${audit.persons} persons`} are known`,
+      ...(audit.broken.length > 0
+        ? [`${audit.broken.length} broken pictures were not compared`]
+        : []),
+      ...(leaking === 0 ? ['nothing leaks'] : [printLeaks(audit.leaks)]),
+    ].join('\n'),
+});
+
+function printLeaks(leaks: Audit['leaks']): string {
+  const rows = leaks.map(({ kind, splits, pairs }) => [...splits, kind, String(pairs.length)]);
+  const named = leaks.flatMap(({ kind, pairs }) =>
+    pairs.slice(0, PRINTED).map(([first, second]) => `${kind}: ${first}, ${second}`),
+  );
+  return [formatTable(['first', 'leaks into', 'by', 'pictures'], rows), ...named].join('\n');
+}

@@ -1,0 +1,64 @@
+import { defineCommand, formatTable } from '@gender/cli';
+import { inspectCollection, type Inspection } from '@gender/dataset';
+import { collectionOptions } from './collection-options.js';
+
+/** So many values of a kind are printed; `--json` has them all. */
+const PRINTED = 15;
+
+/** `gender-prepare inspect`. */
+export const inspectCommand = defineCommand({
+  name: 'inspect',
+  summary: 'Say what is in a collection of pictures, and write nothing',
+  examples: [
+    ['data/download', 'classes, ages, sizes, duplicates and what cannot be read'],
+    ['faces.csv --json', 'the same as JSON, with every file that is named'],
+  ],
+  options: collectionOptions(
+    'a published collection, a folder for each class, or a table of pictures',
+  ),
+  run: (options, context) => inspectCollection({ ...options, ...context }),
+  print: (inspection) => {
+    const { layout, found, persons, duplicates, broken } = inspection;
+    const contradictions = duplicates.filter(({ contradiction }) => contradiction);
+    return [
+      `${found} pictures (layout ${layout})`,
+      formatTable(['', 'value', 'pictures'], rowsOf(inspection)),
+      `${persons.known} persons are known; of ${persons.unknown} pictures it is not known who is shown`,
+      `${duplicates.length} duplicates, ${contradictions.length} of them in two classes`,
+      ...contradictions
+        .slice(0, PRINTED)
+        .map(({ first, second }) => `two classes: ${first}, ${second}`),
+      `${broken.length} pictures cannot be read`,
+      ...broken.slice(0, PRINTED).map(({ reason }) => reason),
+    ].join('\n');
+  },
+});
+
+function rowsOf({
+  classes,
+  ages,
+  groups,
+  splits,
+  endings,
+  sizes,
+  duplicates,
+  leftOut,
+}: Inspection) {
+  const likenesses: Record<string, number> = {};
+  for (const { likeness } of duplicates) likenesses[likeness] = (likenesses[likeness] ?? 0) + 1;
+  const kinds = {
+    class: classes,
+    age: ages,
+    ...groups,
+    split: splits,
+    ending: endings,
+    size: sizes,
+  };
+  return Object.entries({ ...kinds, duplicate: likenesses, 'left out': leftOut }).flatMap(
+    ([kind, counts]) => {
+      const rows = Object.entries(counts).map(([value, count]) => [kind, value, String(count)]);
+      const more = rows.length - PRINTED;
+      return more > 0 ? [...rows.slice(0, PRINTED), [kind, `and ${more} more`, '']] : rows;
+    },
+  );
+}

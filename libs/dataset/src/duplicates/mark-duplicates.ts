@@ -1,0 +1,49 @@
+import { required, zip } from '@gender/core';
+import type { LabelledImage } from '../labelled-image.js';
+import { groupDuplicates, likenessOf, type Likeness } from './group-duplicates.js';
+import type { PictureContent } from './picture-content.js';
+
+/** Two pictures that are the same or nearly so. */
+export interface DuplicatePair {
+  readonly first: LabelledImage;
+  readonly second: LabelledImage;
+  readonly likeness: Likeness;
+}
+
+/** Pictures with what they are copies of, and each copy with the first picture of its group. */
+export interface MarkedPictures {
+  readonly images: LabelledImage[];
+  readonly pairs: DuplicatePair[];
+}
+
+/**
+ * Marks pictures that are the same or nearly so: the pictures of a group have the path of its first one as
+ * `copyOf`, the first one too.
+ *
+ * @param contents - of each picture
+ */
+export async function markDuplicates(
+  images: readonly LabelledImage[],
+  contents: readonly PictureContent[],
+): Promise<MarkedPictures> {
+  const firsts = await groupDuplicates(contents);
+  const sizes = new Map<number, number>();
+  for (const first of firsts) sizes.set(first, (sizes.get(first) ?? 0) + 1);
+  const of = <T>(values: readonly T[], index: number): T =>
+    required(values[index], `picture ${index}`);
+  const marked = zip(images, firsts).map(([image, first]) =>
+    sizes.get(first) === 1 ? image : { ...image, copyOf: of(images, first).path },
+  );
+  const pairs = firsts.flatMap((first, index) =>
+    first === index
+      ? []
+      : [
+          {
+            first: of(marked, first),
+            second: of(marked, index),
+            likeness: likenessOf(of(contents, first), of(contents, index)),
+          },
+        ],
+  );
+  return { images: marked, pairs };
+}

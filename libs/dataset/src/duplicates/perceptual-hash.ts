@@ -1,0 +1,122 @@
+import { cropAxis, type Crop } from './crop.js';
+import { SIDE } from './thumbnail.js';
+
+/** A hash has so many bands of 16 bits. */
+export const BANDS = 4;
+
+/** Bits of a band. */
+export const BAND_BITS = 16;
+
+/** Frequencies along an axis that are used, 0 to 10. */
+const FREQUENCIES = 11;
+
+/** The 64 lowest frequencies but the mean, by row and column. */
+const places = Array.from({ length: 2 * FREQUENCIES }, (_, sum) =>
+  Array.from({ length: sum + 1 }, (_, row) => ({ row, column: sum - row })),
+)
+  .flat()
+  .filter(({ row, column }) => row + column > 0 && Math.max(row, column) < FREQUENCIES)
+  .slice(0, BANDS * BAND_BITS);
+
+/** Cosines of the discrete cosine transform (DCT-II), by frequency and pixel. */
+function cosine(frequency: number, pixel: number): number {
+  return Math.cos((Math.PI * frequency * (pixel + 0.5)) / SIDE);
+}
+
+/**
+ * The cosines by which a cropped axis of a thumbnail is transformed as if it were cut out and brought to
+ * 32 pixels: `(11, 32)`, by frequency and pixel of the uncropped axis.
+ */
+const cosinesOf = memoise((scale: number, start: number): Float64Array => {
+  const { from, part } = cropAxis(scale, start);
+  const cosines = new Float64Array(FREQUENCIES * SIDE);
+  const add = (place: number, value: number): void => {
+    cosines[place] = (cosines[place] ?? 0) + value;
+  };
+  for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
+    for (let pixel = 0; pixel < SIDE; pixel += 1) {
+      const place = frequency * SIDE + (from[pixel] ?? 0);
+      const value = cosine(frequency, pixel);
+      const share = part[pixel] ?? 0;
+      add(place, value * (1 - share));
+      if (share > 0) add(place + 1, value * share);
+    }
+  }
+  return cosines;
+});
+
+/** A perceptual hash of each of some crops of one thumbnail. */
+export class Hasher {
+  readonly #thumbnail: Uint8Array;
+  /** The rows' transforms, by where crops begin from the left. */
+  readonly #rows = new Map<string, Float64Array>();
+
+  constructor(thumbnail: Uint8Array) {
+    this.#thumbnail = thumbnail;
+  }
+
+  /**
+   * The signs of the 64 lowest frequencies of the crop's cosine transform, which encoding, size and
+   * brightness hardly change.
+   *
+   * @returns four bands of 16 bits
+   */
+  hash({ scale, left, top }: Omit<Crop, 'mirrored'>): Uint16Array {
+    const rows = this.#transformRows(scale, left);
+    const cosines = cosinesOf(scale, top);
+    return packBits(({ row, column }) => {
+      let sum = 0;
+      for (let y = 0; y < SIDE; y += 1) {
+        sum += (rows[y * FREQUENCIES + column] ?? 0) * (cosines[row * SIDE + y] ?? 0);
+      }
+      return sum > 0;
+    });
+  }
+
+  #transformRows(scale: number, left: number): Float64Array {
+    const key = `${scale} ${left}`;
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const rows = new Float64Array(SIDE * FREQUENCIES);
+    const cosines = cosinesOf(scale, left);
+    for (let y = 0; y < SIDE; y += 1) {
+      for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
+        let sum = 0;
+        for (let x = 0; x < SIDE; x += 1) {
+          sum += (this.#thumbnail[y * SIDE + x] ?? 0) * (cosines[frequency * SIDE + x] ?? 0);
+        }
+        rows[y * FREQUENCIES + frequency] = sum;
+      }
+    }
+    this.#rows.set(key, rows);
+    return rows;
+  }
+}
+
+/** The same function, which remembers what it returned. */
+function memoise<T>(make: (a: number, b: number) => T): (a: number, b: number) => T {
+  const known = new Map<string, T>();
+  return (a, b) => {
+    const key = `${a} ${b}`;
+    const made = known.get(key) ?? make(a, b);
+    known.set(key, made);
+    return made;
+  };
+}
+
+/** What a mirrored picture's hash differs in: waves with an odd number of halves along a row turn. */
+const turned = packBits(({ column }) => column % 2 === 1);
+
+/** The hash of the mirrored picture. */
+export function mirrorHash(hash: Uint16Array): Uint16Array {
+  return hash.map((band, index) => band ^ (turned[index] ?? 0));
+}
+
+function packBits(bit: (place: { row: number; column: number }) => boolean): Uint16Array {
+  const bands = new Uint16Array(BANDS);
+  for (const [index, place] of places.entries()) {
+    const band = Math.floor(index / BAND_BITS);
+    if (bit(place)) bands[band] = (bands[band] ?? 0) | (1 << (index % BAND_BITS));
+  }
+  return bands;
+}

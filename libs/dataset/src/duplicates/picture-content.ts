@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { sha256 } from '@gender/core/node';
+import { withPicture, withPictureFile } from '@gender/image';
+import { thumbnailOf } from './thumbnail.js';
+
+/** By what two pictures are known to be the same, or nearly so. */
+export interface PictureContent {
+  /** SHA-256 of the file's bytes; nothing where no other file can have the same. */
+  readonly file?: string | undefined;
+  /** SHA-256 of the size and the decoded pixels; nothing where they were not decoded. */
+  readonly pixels?: string | undefined;
+  /** Width and height, such as `250×250`, where it was decoded. */
+  readonly size?: string | undefined;
+  /** See `thumbnailOf`; nothing of pictures that are too small or have one colour. */
+  readonly thumbnail?: Uint8Array | undefined;
+}
+
+/**
+ * Reads and decodes a picture once.
+ *
+ * @throws FileError, ImageError when it cannot be.
+ */
+export function readContent(path: string, maxPixels: number | undefined): Promise<PictureContent> {
+  return withPictureFile(path, (bytes) =>
+    withPicture(bytes, { name: path, maxPixels }, (picture) => {
+      const size = `${picture.width}×${picture.height}`;
+      const pixels = createHash('sha256').update(size).update(picture.data).digest('hex');
+      return { file: sha256(bytes), size, pixels, thumbnail: thumbnailOf(picture) };
+    }),
+  );
+}

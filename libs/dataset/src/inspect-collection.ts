@@ -1,0 +1,106 @@
+import { extname } from 'node:path';
+import { silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { ageBand, compareAgeBands } from './age.js';
+import { checkPictures, type BrokenPicture } from './check-pictures.js';
+import type { Likeness } from './duplicates/group-duplicates.js';
+import { markDuplicates } from './duplicates/mark-duplicates.js';
+import { findImages, type Layout } from './find/find-images.js';
+import type { LabelledImage } from './labelled-image.js';
+import type { LeftOutFile } from './left-out.js';
+
+/** What to look at. */
+export interface InspectOptions {
+  /** A collection in one of the layouts. */
+  readonly source: string;
+  /** @default found out */
+  readonly layout?: Layout | undefined;
+  /** The most pixels of a picture. @default 100 million */
+  readonly maxPixels?: number | undefined;
+  readonly logger?: Logger | undefined;
+  readonly progress?: ProgressReporter | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Numbers of pictures by a value, `unknown` where it is not known. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** What is in a collection. */
+export interface Inspection {
+  readonly layout: Layout;
+  /** How many labelled pictures were found, broken ones included. */
+  readonly found: number;
+  /** The pictures that can be read, by class. */
+  readonly classes: Counts;
+  /** By age, in tens of years, or in the intervals of the lists. */
+  readonly ages: Counts;
+  /** By each column of groups. */
+  readonly groups: Readonly<Record<string, Counts>>;
+  /** By the split that is given. */
+  readonly splits: Counts;
+  /** By the files' endings, in small letters. */
+  readonly endings: Counts;
+  /** By width and height: `250×250`. */
+  readonly sizes: Counts;
+  /** How many different persons are known, and of how many pictures it is not known who is shown. */
+  readonly persons: { readonly known: number; readonly unknown: number };
+  /** Pictures that are the same as an earlier one, or nearly so. */
+  readonly duplicates: readonly {
+    readonly first: string;
+    readonly second: string;
+    readonly likeness: Likeness;
+    /** Whether the two are in different classes. */
+    readonly contradiction: boolean;
+  }[];
+  readonly broken: readonly BrokenPicture[];
+  /** How many files of each kind were left out. */
+  readonly leftOut: Counts;
+  readonly unusual: readonly LeftOutFile[];
+}
+
+/**
+ * Looks at a collection and writes nothing: its layout, what is in it, which pictures cannot be read, and
+ * which are the same.
+ *
+ * @throws DatasetError when nothing is found; FileError.
+ */
+export async function inspectCollection(options: InspectOptions): Promise<Inspection> {
+  const { source, logger = silentLogger } = options;
+  const { layout, images, leftOut } = await findImages(source, { ...options, logger });
+  const { good, contents, broken } = await checkPictures(images, { ...options, check: 'decode' });
+  const { pairs } = await markDuplicates(good, contents);
+  const by = (read: (image: LabelledImage) => string | undefined): Counts => count(good.map(read));
+  const columns = new Set(good.flatMap(({ groups }) => (groups ? Object.keys(groups) : [])));
+  const { unknown = 0, ...known } = by(({ person }) => person);
+  const ages = Object.entries(by(ageBand)).sort(([a], [b]) => compareAgeBands(a, b));
+  return {
+    layout,
+    found: images.length,
+    classes: by(({ label }) => label),
+    ages: Object.fromEntries(ages),
+    groups: Object.fromEntries(
+      [...columns].sort().map((column) => [column, by(({ groups }) => groups?.[column])]),
+    ),
+    splits: by(({ split }) => split),
+    endings: by(({ path }) => extname(path).toLowerCase()),
+    sizes: count(contents.map(({ size }) => size)),
+    persons: { known: Object.keys(known).length, unknown },
+    duplicates: pairs.map(({ first, second, likeness }) => ({
+      ...{ first: first.path, second: second.path, likeness },
+      contradiction: first.label !== second.label,
+    })),
+    broken,
+    leftOut: leftOut.counts,
+    unusual: leftOut.unusual,
+  };
+}
+
+/** How often each value is there, the most frequent first. */
+function count(values: readonly (string | undefined)[]): Counts {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    const name = value ?? 'unknown';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return Object.fromEntries(sorted);
+}
