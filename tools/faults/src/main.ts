@@ -32,6 +32,7 @@ try {
     const trials = await runTrials(runner);
     const row = summarize(trials);
     table[stage.name] = { 'writing calls': runner.writingCalls, ...row };
+    terminal.error(`${stage.name}: ${trials.length} trials`);
     if (row.failed + row.stayed + row.lost > 0) process.exitCode = 1;
     rmSync(runner.folder, { recursive: true, force: true });
   }
