@@ -103,7 +103,7 @@ export class StageRunner {
         disk?.leaveRoom();
         return { disturbed, rerun: this.#whole(await runProgram(folder, this.stage.line)) };
       },
-      SmallDisk.mount,
+      (folder) => SmallDisk.mount(folder),
     );
   }
 
