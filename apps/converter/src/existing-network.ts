@@ -1,5 +1,5 @@
 import { existingFile } from '@gender/cli';
-import { isNetworkName } from '@gender/formats';
+import { isNetworkName, networkNames } from '@gender/formats';
 
 /**
  * Returns the path of a network when something is there, or the name of one in an npm package.
@@ -8,5 +8,5 @@ import { isNetworkName } from '@gender/formats';
  * @throws FileError (`FILE_NOT_FOUND`) that ends in the advice.
  */
 export function existingNetwork(path: string, advice: string): string {
-  return isNetworkName(path) ? path : existingFile(path, advice);
+  return isNetworkName(path) ? path : existingFile(path, advice, networkNames);
 }

@@ -12,16 +12,16 @@ export const app: App = {
   advice: {
     KERAS_ARCHITECTURE:
       'name it with --architecture: vgg16, or a JSON file that to_json of Keras has written',
-    KERAS_UNSUPPORTED:
-      'of several outputs --output-layer keeps one, and --input-shape fixes a size that is open',
+    KERAS_INPUT: 'the flag is --input-shape',
+    KERAS_OUTPUT: 'the flag is --output-layer',
     MATCONVNET_OPTION: 'the flags are --until and --include-top',
-    ONNX_INPUT: '--input-shape says how large pictures are',
-    ONNX_OUTPUT: '--output-layer names one',
-    NETWORK_GRAPH: 'the flag is --until',
+    ONNX_INPUT: 'the flag is --input-shape',
+    ONNX_OUTPUT: 'the flag is --output-layer',
+    NETWORK_LAYER: 'the flag is --until',
     FORMAT_NORMALIZATION: 'the flags are --mean, --std and --order',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
     DOWNLOAD_URL: '--url names it',
-    MATCONVNET_UNSUPPORTED: '--skip-unknown leaves layers of unknown types out',
+    MATCONVNET_LAYER: 'the flag is --skip-unknown',
   },
   commands: [convertCommand, inspectCommand, diffCommand, fetchCommand],
 };

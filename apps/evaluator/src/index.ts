@@ -7,7 +7,7 @@ import { recogniseCommand } from './recognise-command.js';
 import { scoreCommand } from './score-command.js';
 
 /** Of pictures that cannot be read or decoded. */
-const leaveOut = 'or leave such pictures out by --on-bad skip';
+const leaveOut = 'leave such pictures out with --on-bad skip';
 const badPictures = {
   IMAGE_EMPTY: leaveOut,
   IMAGE_FORMAT: leaveOut,

@@ -17,7 +17,8 @@ import * as z from 'zod';
 export const onBadOption = {
   onBad: {
     schema: z.enum(badPictureRules).default('fail'),
-    description: 'what a picture does that cannot be read: end the work, or be left out and named',
+    description:
+      'what is done about a picture that cannot be read: fail ends the work, skip leaves it out and names it',
   },
 } satisfies OptionTable;
 

@@ -1,4 +1,10 @@
-import { defineCommand, formatTable, UsageError, type CommandContext } from '@gender/cli';
+import {
+  defineCommand,
+  formatCount,
+  formatTable,
+  UsageError,
+  type CommandContext,
+} from '@gender/cli';
 import {
   classifyFiles,
   formatClassifiedFiles,
@@ -27,7 +33,7 @@ export const predictCommand = defineCommand({
     },
     csv: {
       schema: z.boolean().default(false),
-      description: 'print what these pictures are as CSV',
+      description: 'print the classes and probabilities of these pictures as CSV',
     },
     ...onBadOption,
     ...modelOptions,
@@ -42,7 +48,7 @@ export const predictCommand = defineCommand({
     return { output, images: predicted.rows.length, seconds };
   },
   print: (result, { csv }) => {
-    if ('output' in result) return `${result.output}: ${result.images} images`;
+    if ('output' in result) return `${result.output}: ${formatCount(result.images, 'images')}`;
     return csv ? formatClassifiedFiles(result).trimEnd() : describePictures(result);
   },
 });

@@ -3,6 +3,7 @@ import {
   datasetNameSchema,
   defaultDataset,
   defineCommand,
+  formatCount,
   formatTable,
 } from '@gender/cli';
 import { pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
@@ -75,9 +76,11 @@ export const prepareCommand = defineCommand({
       ...classes.map((name) => String(counts[split][name])),
     ]);
     const notes = [
-      ...(persons > 0 ? [`${persons} persons are known`] : []),
+      ...(persons > 0
+        ? [`known: ${formatCount(persons, 'persons')}`]
+        : ['no person is known: pictures of one person may be in several splits']),
       ...(duplicates > 0 ? [`${duplicates} pictures are copies of others`] : []),
-      ...(broken.length > 0 ? [`${broken.length} broken pictures were left out`] : []),
+      ...(broken.length > 0 ? [`left out: ${formatCount(broken.length, 'broken pictures')}`] : []),
       ...Object.entries(leftOut).map(([kind, count]) => `left out: ${count} ${kind}`),
     ];
     return [folder, formatTable(['split', ...classes], rows), ...notes].join('\n');

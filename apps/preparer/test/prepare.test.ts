@@ -129,7 +129,7 @@ describe('prepare', () => {
     const run = await prepare(...flags, '--max-broken', '0.1');
     expect(run.exitCode).toBe(0);
     expect(run.stderr).toMatch(/warning: left out 1 broken pictures: .*b\.jpg/);
-    expect(run.stdout).toContain('1 broken pictures were left out');
+    expect(run.stdout).toContain('left out: 1 broken picture');
   });
 
   test('says in one line what else it left out', async () => {

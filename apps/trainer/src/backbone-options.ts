@@ -13,7 +13,7 @@ import {
 } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
 import { badPictureRules, type ExtractDatasetOptions } from '@gender/features';
-import { isNetworkName } from '@gender/formats';
+import { isNetworkName, networkNames } from '@gender/formats';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { precisions } from '@gender/quantization';
 import * as z from 'zod';
@@ -65,7 +65,7 @@ export const backboneOptions = {
   onBad: {
     schema: z.enum(badPictureRules).default('fail'),
     description:
-      'what pictures do that cannot be read: end the work once the others are computed, or be left out and named',
+      'what is done about pictures that cannot be read: fail ends the work once the others are computed, skip leaves them out and names them',
   },
   verify: {
     schema: z.boolean().default(false),
@@ -86,6 +86,7 @@ export function backbonePath({ backbone, models }: OptionValues<typeof backboneO
   return existingFile(
     backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
     'make it with gender-convert convert, or name another with --backbone',
+    networkNames,
   );
 }
 

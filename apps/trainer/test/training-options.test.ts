@@ -106,7 +106,7 @@ describe('the training', () => {
     writeFileSync(inFolder('head.json'), text);
     const { exitCode, stderr } = await train('--config', inFolder('head.json'));
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^error: .*head\.json.*\[CLASSIFIER_OPTIONS\]\n$/);
+    expect(stderr).toMatch(/^error: .*head\.json.*\[CLASSIFIER_CONFIG\]\n$/);
     expect(stderr).toContain(words);
   });
 

@@ -5,6 +5,7 @@ import { GenderError } from '@gender/core';
  * model), `CLASSIFIER_UNDESCRIBED` (it does not say what it needs for its use, and nobody else does),
  * `CLASSIFIER_OUTPUTS` (they are no probabilities), `CLASSIFIER_PICTURE` (what was given is of no kind
  * that is taken), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
+ * `CLASSIFIER_CONFIG` (a file of training options is not valid),
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
  * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DIVERGED` (the loss is not finite),
  * `CLASSIFIER_DOWNLOAD` (a page cannot download a model), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
@@ -17,6 +18,7 @@ export type ClassifierErrorCode =
   | 'CLASSIFIER_PICTURE'
   | 'CLASSIFIER_FEATURES'
   | 'CLASSIFIER_OPTIONS'
+  | 'CLASSIFIER_CONFIG'
   | 'CLASSIFIER_PRECISION'
   | 'CLASSIFIER_CHECKPOINT'
   | 'CLASSIFIER_DIVERGED'

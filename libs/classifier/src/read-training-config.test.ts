@@ -24,7 +24,7 @@ describe('readTrainingConfig', () => {
   ])('refuses %s', async (text, words) => {
     writeFileSync(inFolder('head.json'), text);
     const reading = readTrainingConfig(inFolder('head.json'));
-    await expect(reading).rejects.toMatchObject({ code: 'CLASSIFIER_OPTIONS' });
+    await expect(reading).rejects.toMatchObject({ code: 'CLASSIFIER_CONFIG' });
     await expect(reading).rejects.toThrow(words);
   });
 

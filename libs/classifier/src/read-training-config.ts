@@ -12,7 +12,7 @@ import {
  *
  * @returns what the file says, with the defaults of what it leaves open
  * @throws FileError when it cannot be read.
- * @throws ClassifierError (`CLASSIFIER_OPTIONS`) naming the key that is unknown or out of range.
+ * @throws ClassifierError (`CLASSIFIER_CONFIG`) naming the key that is unknown or out of range.
  */
 export async function readTrainingConfig(path: string): Promise<CompleteTrainingConfig> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -20,7 +20,7 @@ export async function readTrainingConfig(path: string): Promise<CompleteTraining
   });
   const parsed = trainingConfigSchema.safeParse(parseJson(path, text));
   if (parsed.success) return parsed.data;
-  throw configError(parsed.error, `${path}: `);
+  throw configError(parsed.error, path);
 }
 
 function parseJson(path: string, text: string): unknown {
@@ -29,6 +29,6 @@ function parseJson(path: string, text: string): unknown {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `${path} is not JSON: ${why}`;
-    throw new ClassifierError('CLASSIFIER_OPTIONS', message, { cause });
+    throw new ClassifierError('CLASSIFIER_CONFIG', message, { cause });
   }
 }

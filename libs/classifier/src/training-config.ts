@@ -112,16 +112,18 @@ export function completeRun(options: z.input<typeof runSchema>): z.output<typeof
 }
 
 /**
- * @param where - the file that holds the config
+ * @param file - the file that holds the options, where one does
  * @returns the first complaint, with the option that it is about
  */
-export function configError(error: z.ZodError, where = ''): ClassifierError {
+export function configError(error: z.ZodError, file?: string): ClassifierError {
   const { path, message, ...issue } = required(error.issues[0], 'the complaint of a schema');
   const problem =
     issue.code === 'unrecognized_keys'
       ? `unknown key ${issue.keys.join(', ')}${path.map((key) => ` in ${String(key)}`).join('')}; the keys are ${keysAt(path).join(', ')}`
       : `${path.join('.') || 'it'} is not valid: ${message}`;
-  return new ClassifierError('CLASSIFIER_OPTIONS', `${where}${problem}`, { cause: error });
+  return file === undefined
+    ? new ClassifierError('CLASSIFIER_OPTIONS', problem, { cause: error })
+    : new ClassifierError('CLASSIFIER_CONFIG', `${file}: ${problem}`, { cause: error });
 }
 
 function keysAt(path: readonly PropertyKey[]): string[] {

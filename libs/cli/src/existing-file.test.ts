@@ -7,6 +7,16 @@ test('returns the path of a file that is there', () => {
   expect(existingFile(path, 'write it')).toBe(path);
 });
 
+test('says which file beside it, or which name, may have been meant', () => {
+  const beside = fileURLToPath(new URL('existing-fiel.ts', import.meta.url));
+  const meant =
+    (path: string, names?: string[]): (() => string) =>
+    () =>
+      existingFile(path, 'look', names);
+  expect(meant(beside)).toThrow('existing-fiel.ts; look; did you mean "existing-file.ts"?');
+  expect(meant('faceapi', ['face-api'])).toThrow('no faceapi; look; did you mean "face-api"?');
+});
+
 test('says what to do where there is none', () => {
   expect(() => existingFile('absent/a.mat', 'download it')).toThrowError(
     expect.objectContaining({

@@ -23,6 +23,11 @@ describe('a failure in one line', () => {
     );
   });
 
+  test('that ends in a question goes on after it', () => {
+    const { text } = describeQuietly(new SampleError('SAMPLE_ODD', 'did you mean "4"?'));
+    expect(text).toBe('error: did you mean "4"? try --even [SAMPLE_ODD]');
+  });
+
   test('of wrong usage points to the help, and ends with 2', () => {
     expect(describeQuietly(new UsageError('--to is missing'))).toEqual({
       code: 'CLI_USAGE',

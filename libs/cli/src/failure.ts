@@ -36,20 +36,21 @@ export function describeFailure(error: unknown, hints: Hints, verbose: boolean):
   const code = error instanceof GenderError ? String(error.code) : 'UNKNOWN';
   const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
   const advice = adviceFor(error, hints, verbose);
+  const told =
+    advice === undefined ? message : `${message}${message.endsWith('?') ? ' ' : '; '}${advice}`;
   const stack = verbose ? `\n${inspect(error)}` : '';
   return {
     code,
     message,
-    text: `error: ${message}${advice} [${code}]${stack}`,
+    text: `error: ${told} [${code}]${stack}`,
     exitCode: error instanceof UsageError ? 2 : 1,
   };
 }
 
-function adviceFor(error: unknown, { usage, advice }: Hints, verbose: boolean): string {
-  if (error instanceof UsageError) return `; ${usage}`;
-  if (!(error instanceof GenderError)) return verbose ? '' : '; run with --verbose for the stack';
-  const advised = advice[String(error.code)];
-  return advised === undefined ? '' : `; ${advised}`;
+function adviceFor(error: unknown, { usage, advice }: Hints, verbose: boolean): string | undefined {
+  if (error instanceof UsageError) return usage;
+  if (error instanceof GenderError) return advice[String(error.code)];
+  return verbose ? undefined : 'run with --verbose for the stack';
 }
 
 function oneLine(message: string): string {

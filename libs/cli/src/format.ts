@@ -23,7 +23,8 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A count with its unit, `1,200 images`; bytes in their own units, `59 MB`. */
+/** A count with its unit, `1,200 images`, `1 image`; bytes in their own units, `59 MB`. */
 export function formatCount(count: number, unit: string): string {
-  return unit === 'bytes' ? formatBytes(count) : `${decimal.format(count)} ${unit}`;
+  if (unit === 'bytes') return formatBytes(count);
+  return `${decimal.format(count)} ${count === 1 ? unit.replace(/s$/, '') : unit}`;
 }

@@ -25,7 +25,7 @@ test('a short task is one line', () => {
 test('a task of minutes is a line every tenth', () => {
   const lines = linesAt(100, 1000);
   expect(lines).toHaveLength(10);
-  expect(lines[0]).toBe('work  100/1000 images (10 %)  10 images/s  1 min 30 s left');
+  expect(lines[0]).toBe('work  100/1,000 images (10 %)  10 images/s  1 min 30 s left');
   expect(lines.at(-1)).toBe('work  1,000 images in 1 min 40 s (10 images/s)');
 });
 

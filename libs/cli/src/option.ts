@@ -77,7 +77,7 @@ function parseOption(key: string, option: Option, value: unknown): unknown {
     throw new UsageError(`${flag} is missing: ${option.description}`);
   }
   if (value === '') throw new UsageError(`${flag} needs a value: ${option.description}`);
-  const parsed = option.schema.safeParse(withNumbers(option.schema, value));
+  const parsed = option.schema.safeParse(withNumbers(option.schema, value), { error: wording });
   if (parsed.success) return parsed.data;
   throw new UsageError(`${flag}=${String(value)} is not valid: ${reasonOf(parsed.error)}`, {
     cause: parsed.error,
@@ -102,6 +102,20 @@ function withNumbers(schema: z.core.$ZodType, value: unknown): unknown {
   }
   return value;
 }
+
+/** What is wrong with a number, where its schema has no words of its own. */
+const wording: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type') {
+    return { number: 'expected a number', int: 'expected a whole number' }[String(issue.expected)];
+  }
+  if (issue.code === 'too_small' && issue.origin === 'number') {
+    return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+  }
+  if (issue.code === 'too_big' && issue.origin === 'number') {
+    return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
+  }
+  return undefined;
+};
 
 /** zod's first complaint, without its opening words where ours have said as much. */
 function reasonOf({ issues }: z.ZodError): string {

@@ -122,7 +122,7 @@ export class TaskProgress {
 function formatShare(done: number, total: number, unit: string): string {
   return unit === 'bytes'
     ? `${formatCount(done, unit)} of ${formatCount(total, unit)}`
-    : `${done}/${total} ${unit}`;
+    : `${done.toLocaleString('en')}/${formatCount(total, unit)}`;
 }
 
 /** A text in a number of columns at most. */

@@ -20,14 +20,14 @@ describe('on a terminal', () => {
     other.stop();
     expect(screenOf(stream.text)).toEqual([
       'half way',
-      `extracting  ${'█'.repeat(12)}${'░'.repeat(12)}  2/4 images (50 %)  1 images/s  2 s left  loss 0.5`,
+      `extracting  ${'█'.repeat(12)}${'░'.repeat(12)}  2/4 images (50 %)  1 image/s  2 s left  loss 0.5`,
     ]);
     time = 4000;
     running.advance(2);
     running.stop();
     expect(screenOf(stream.text)).toEqual([
       'half way',
-      'extracting  4 images in 4 s (1 images/s)  loss 0.5',
+      'extracting  4 images in 4 s (1 image/s)  loss 0.5',
     ]);
     reporter.logger.warn('after the bars');
     expect(screenOf(stream.text).at(-1)).toBe('warning: after the bars');

@@ -8,6 +8,8 @@ export type DatasetErrorCode =
   | 'DATASET_EMPTY'
   /** There are fewer than two classes, or they cannot be told apart or name folders. */
   | 'DATASET_CLASSES'
+  /** Folders are called after splits, and hold neither splits nor classes for certain. */
+  | 'DATASET_SPLITS'
   /** More pictures are broken or missing than allowed. */
   | 'DATASET_BROKEN'
   /** One picture is in two classes, or a label is mapped or corrected that is not there. */

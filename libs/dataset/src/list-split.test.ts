@@ -79,7 +79,9 @@ describe('listSplit', () => {
     const folder = await temporaryFolder();
     for (const name of ['GenderDataset', 'Faces']) await mkdir(join(folder, name, 'test'), { recursive: true }); // prettier-ignore
     const listing = (name: string): Promise<unknown> => listSplit(join(folder, name, 'test'));
-    await expect(listing('GenderDatset')).rejects.toThrow('test; did you mean "GenderDataset"?; ');
+    await expect(listing('GenderDatset')).rejects.toThrow(
+      'check its name; did you mean "GenderDataset"?',
+    );
     await expect(listing('Other')).rejects.toThrow('test; prepare');
   });
 

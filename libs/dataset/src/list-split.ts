@@ -44,7 +44,7 @@ export async function listSplit(
   if (!(await isFolder(folder))) {
     throw new DatasetError(
       'DATASET_NOT_FOUND',
-      `there is no folder ${folder}${await likeDataset(folder)}; prepare the dataset first, or check its name`,
+      `there is no folder ${folder}; prepare the dataset first, or check its name${await likeDataset(folder)}`,
     );
   }
   const classes = await listFolders(folder);

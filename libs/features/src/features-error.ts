@@ -2,9 +2,8 @@ import { GenderError } from '@gender/core';
 
 /**
  * Why features cannot be made or used: `FEATURES_STORE` (a store is damaged or does not match its
- * record), `FEATURES_BACKBONE` (the backbone does not end in a feature map or lacks the
- * normalisation that is asked for), `FEATURES_UNDESCRIBED` (neither it nor the caller says how pictures
- * are fed to it), `FEATURES_EMPTY` (there are no pictures), `FEATURES_PICTURES` (pictures cannot be
+ * record), `FEATURES_BACKBONE` (the backbone takes no pictures or does not end in
+ * features), `FEATURES_UNDESCRIBED` (neither it nor the caller says how pictures are fed to it), `FEATURES_EMPTY` (there are no pictures), `FEATURES_PICTURES` (pictures cannot be
  * read or decoded), `FEATURES_PARTS` (more parts are asked for than there are pictures),
  * `FEATURES_SHARDS` (parts of a store are missing or do not fit together).
  */

@@ -1,7 +1,7 @@
 export { compareFiles } from './compare-files.js';
 export { describeFile } from './describe-file.js';
 export { FormatError } from './format-error.js';
-export { isNetworkName, listEndings } from './network-formats.js';
+export { isNetworkName, listEndings, networkNames } from './network-formats.js';
 export { networkFiles, readFeatureModel, readNetwork } from './read-network.js';
 export { findWriter, writeNetwork } from './write-network.js';
 export type { CompareFilesOptions } from './compare-files.js';

@@ -31,9 +31,12 @@ export const networkFormats: readonly NetworkFormat[] = [
   faceApi,
 ];
 
-/** Whether a text stands for a network that is found where it is installed, and is no path. */
+/** The names that stand for networks which are found where they are installed, and are no paths. */
+export const networkNames: readonly string[] = networkFormats.flatMap(({ named = [] }) => named);
+
+/** Whether a text is one of the `networkNames`. */
 export function isNetworkName(text: string): boolean {
-  return networkFormats.some(({ named = [] }) => named.includes(text));
+  return networkNames.includes(text);
 }
 
 /**

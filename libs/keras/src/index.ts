@@ -1,4 +1,4 @@
-export { KerasError } from './keras-error.js';
+export { isOutlineOnly, KerasError } from './keras-error.js';
 export { listKerasWeights } from './apart/weight-list.js';
 export { openKerasWeights } from './open-weights.js';
 export { outlineKerasModel } from './outline-model.js';

@@ -158,10 +158,10 @@ describe('a file that is no readable model', () => {
     [
       'an open size',
       model({ class_name: 'InputLayer', config: { batch_shape: [null, null, 8, 3] } }),
-      'KERAS_UNSUPPORTED',
+      'KERAS_INPUT',
       /size of its input/,
     ],
-    ['no size', model(layer('Flatten', {})), 'KERAS_UNSUPPORTED', /size of its input/],
+    ['no size', model(layer('Flatten', {})), 'KERAS_INPUT', /size of its input/],
     [
       'two outputs',
       {
@@ -175,7 +175,7 @@ describe('a file that is no readable model', () => {
           ],
         },
       },
-      'KERAS_UNSUPPORTED',
+      'KERAS_OUTPUT',
       /2 outputs/,
     ],
     [

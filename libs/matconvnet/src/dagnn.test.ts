@@ -132,7 +132,7 @@ describe('importMatConvNet on DagNN networks', () => {
     [
       'a block of another type',
       [{ name: 'roi', type: 'ROIPooling', inputs: ['x'] }],
-      'MATCONVNET_UNSUPPORTED',
+      'MATCONVNET_LAYER',
       'layer 1 ("roi", type "dagnn.ROIPooling") is of a type that is not imported here',
     ],
     [

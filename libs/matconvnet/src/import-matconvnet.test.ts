@@ -143,7 +143,7 @@ describe('importMatConvNet', () => {
     [
       'a layer of another type',
       [conv, layer('custom', { name: matText('roi') })],
-      'MATCONVNET_UNSUPPORTED',
+      'MATCONVNET_LAYER',
       'layer 2 ("roi", type "custom") is of a type that is not imported here',
     ],
     [

@@ -35,7 +35,7 @@ describe('subnetwork', () => {
   it('names the layers that exist when there is no such layer', () => {
     expect(() => subnetwork(branches, 'pool5')).toThrow(
       expect.objectContaining({
-        code: 'NETWORK_GRAPH',
+        code: 'NETWORK_LAYER',
         message: 'network "small" has no layer "pool5"; its layers are left, right, sum, pool',
       }),
     );

@@ -6,14 +6,14 @@ import type { Network } from './network.js';
  * The layers on which some outputs depend, those outputs included, in the order of the network.
  *
  * @param outputs - names of layers
- * @throws NetworkError (`NETWORK_GRAPH`) when there is no layer of such a name.
+ * @throws NetworkError (`NETWORK_LAYER`) when there is no layer of such a name.
  */
 export function requiredLayers(network: Network, outputs: readonly string[]): Layer[] {
   const missing = outputs.find((output) => !network.layers.some(({ name }) => name === output));
   if (missing !== undefined) {
     const names = network.layers.map(({ name }) => name).join(', ');
     throw new NetworkError(
-      'NETWORK_GRAPH',
+      'NETWORK_LAYER',
       `network "${network.name}" has no layer "${missing}"; its layers are ${names}`,
     );
   }

@@ -3,7 +3,8 @@ import { GenderError } from '@gender/core';
 /**
  * A network cannot be written as ONNX, being beyond the 2 GiB of a protocol buffer (`ONNX_TOO_LARGE`). Or a file cannot be read: it is
  * damaged, none, or contradicts itself (`ONNX_FORMAT`), has operators that no layer expresses (`ONNX_OPERATOR`), leaves open
- * the size of its input (`ONNX_INPUT`), has several outputs, none of the name asked for or one without the batch (`ONNX_OUTPUT`), or weights in files that
+ * the size of its input (`ONNX_INPUT`), has several outputs, none of the name asked for or one without the batch (`ONNX_OUTPUT`), has
+ * not exactly one input of pictures or vectors (`ONNX_GRAPH`), or weights in files that
  * cannot be reached (`ONNX_EXTERNAL`).
  */
 export type OnnxErrorCode =
@@ -12,6 +13,7 @@ export type OnnxErrorCode =
   | 'ONNX_OPERATOR'
   | 'ONNX_INPUT'
   | 'ONNX_OUTPUT'
+  | 'ONNX_GRAPH'
   | 'ONNX_EXTERNAL';
 
 /** A network cannot be written as ONNX, or an ONNX file cannot be read. */

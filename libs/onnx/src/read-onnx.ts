@@ -98,7 +98,7 @@ export function onlyInput(used: readonly GraphInput[], file: string): GraphInput
   if (input !== undefined && others.length === 0) return input;
   const names = used.map(({ name }) => `"${name}"`).join(', ');
   throw new OnnxError(
-    'ONNX_INPUT',
+    'ONNX_GRAPH',
     `${file} computes its output from ${used.length} inputs${names && ` (${names})`}, expected one`,
   );
 }
@@ -137,9 +137,9 @@ export function networkInput(
   const known = lengths.filter((length) => length !== undefined);
   const found = `the input "${name}" (${shape.map((length) => length ?? '?').join(', ')})`;
   if (rank < 2 || known.length < lengths.length) {
-    const what =
-      rank < 2 ? 'has no shape of pictures or vectors' : 'leaves its size open; say its shape';
-    throw new OnnxError('ONNX_INPUT', `${file}: ${found} ${what}`);
+    throw rank < 2
+      ? new OnnxError('ONNX_GRAPH', `${file}: ${found} has no shape of pictures or vectors`)
+      : new OnnxError('ONNX_INPUT', `${file}: ${found} leaves its size open; say its shape`);
   }
   const differs = given !== undefined && String(given) !== String(known);
   if (differs || known.reduce((a, b) => a * b, 1) > MAX_INPUT) {

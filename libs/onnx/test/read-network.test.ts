@@ -196,6 +196,6 @@ describe('inputs and outputs', () => {
       nodes: [node('Identity', ['w'], ['y'])],
       initializers: [floats('w', [1], [1])],
     };
-    await expect(read(constant)).rejects.toMatchObject({ code: 'ONNX_INPUT' });
+    await expect(read(constant)).rejects.toMatchObject({ code: 'ONNX_GRAPH' });
   });
 });

@@ -65,7 +65,7 @@ describe('folders with the same classes in each', () => {
     ['train', 'training'],
   ])('called %s and %s are refused by name', async (one, other) => {
     const reading = collection(one, other);
-    await expect(reading).rejects.toMatchObject({ code: 'DATASET_CLASSES' });
+    await expect(reading).rejects.toMatchObject({ code: 'DATASET_SPLITS' });
     await expect(reading).rejects.toThrow(`${[one, other].sort().join(', ')}: neither classes`);
   });
 });
@@ -94,7 +94,7 @@ describe('folders called train and test are never classes', () => {
   it('where pictures without a class lie in one: they are refused by name', async () => {
     await put('test/a.jpg');
     await expect(collection('train')).rejects.toMatchObject({
-      code: 'DATASET_CLASSES',
+      code: 'DATASET_SPLITS',
       message: expect.stringContaining(join(root, 'test')) as string,
     });
   });

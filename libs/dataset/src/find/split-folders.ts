@@ -65,7 +65,7 @@ async function nameSplits(
 
 function ambiguous(root: string, folders: readonly string[]): DatasetError {
   return new DatasetError(
-    'DATASET_CLASSES',
+    'DATASET_SPLITS',
     `${root} holds ${folders.join(', ')}: neither classes nor the splits train, validation and test, each once; ` +
       'rename or remove folders, or say that they are classes (layout folders)',
   );
@@ -73,7 +73,7 @@ function ambiguous(root: string, folders: readonly string[]): DatasetError {
 
 function withoutClasses(root: string, folder: string): DatasetError {
   return new DatasetError(
-    'DATASET_CLASSES',
+    'DATASET_SPLITS',
     `${join(root, folder)} is called after a split and holds pictures outside folders of classes, so that their labels are unknown; ` +
       'sort them into a folder for each class or remove them, or say that the folders are classes (layout folders)',
   );

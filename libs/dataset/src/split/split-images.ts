@@ -25,7 +25,7 @@ export interface SplitOptions {
  * picture is left over unless a fraction was asked for.
  *
  * @throws DatasetError `DATASET_TOO_SMALL` when a class would have no picture in a split,
- *   `DATASET_TREES` when the method is `trees` and a tree is missing, `DATASET_OPTIONS` for shares
+ *   `DATASET_OPTIONS` when the method is `trees` and a tree is missing, or for shares
  *   that make no sense, or when the method is `given` and no split is.
  */
 export function splitImages(images: readonly LabelledImage[], options: SplitOptions): Split {
@@ -92,7 +92,7 @@ function splitByTree(
   const valid = groupByLabel(images.filter(({ tree }) => tree === 'valid'));
   if (aligned.size === 0 || valid.size === 0) {
     throw new DatasetError(
-      'DATASET_TREES',
+      'DATASET_OPTIONS',
       `the split by trees needs pictures in both aligned and valid, but ${aligned.size === 0 ? 'aligned' : 'valid'} has none; use another split`,
     );
   }

@@ -80,7 +80,8 @@ export function choosePreprocessing(
   };
   if (mode !== 'network') return { ...frame, mode };
   if (trained === undefined) {
-    throw backboneError(
+    throw new FeaturesError(
+      'FEATURES_UNDESCRIBED',
       `network ${name} carries no mean to subtract; convert it again from its .mat file, or choose to divide by 255 (rescale)`,
     );
   }

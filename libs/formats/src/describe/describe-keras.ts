@@ -1,4 +1,4 @@
-import { KerasError, outlineKerasModel, readKerasModel, type KerasOutline } from '@gender/keras';
+import { isOutlineOnly, outlineKerasModel, readKerasModel, type KerasOutline } from '@gender/keras';
 import { describeNetwork } from './describe-network.js';
 import type { DescribedGraph, FileDescription } from './file-description.js';
 
@@ -14,7 +14,7 @@ export function describeKeras(format: string): (path: string) => Promise<FileDes
       const { network } = await readKerasModel(path);
       return { kind: 'network', format, ...describeNetwork(network) };
     } catch (error) {
-      if (!(error instanceof KerasError) || error.code !== 'KERAS_UNSUPPORTED') throw error;
+      if (!isOutlineOnly(error)) throw error;
       return describeOutline(format, await outlineKerasModel(path), error.message);
     }
   };

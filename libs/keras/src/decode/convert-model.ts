@@ -171,7 +171,7 @@ function networkInput(
   const fixed = shape.filter((length) => length !== undefined);
   if (!entry || shape.length === 0 || fixed.length < shape.length) {
     throw new KerasError(
-      'KERAS_UNSUPPORTED',
+      'KERAS_INPUT',
       `${path} does not fix the size of its input (${JSON.stringify(batchShape)}); give it with the option inputShape`,
     );
   }
@@ -180,7 +180,7 @@ function networkInput(
     (given.length !== shape.length || given.some((length, axis) => length !== shape[axis]))
   ) {
     throw new KerasError(
-      'KERAS_UNSUPPORTED',
+      'KERAS_INPUT',
       `${path} takes inputs of shape ${JSON.stringify(lengths)}, not (${given.join(', ')}), the option inputShape`,
     );
   }
@@ -222,11 +222,17 @@ function requireOneEach(
   const found = model.outputs.filter(({ layer }) => wanted === undefined || layer === wanted);
   const [output, ...outputs] = found;
   if (input && output && inputs.length === 0 && outputs.length === 0) return [input, output];
+  if (model.inputs.length !== 1) {
+    throw new KerasError(
+      'KERAS_UNSUPPORTED',
+      `${path}: model "${model.name}" has ${model.inputs.length} inputs, expected one`,
+    );
+  }
   const names = model.outputs.map(({ layer }) => `"${layer}"`).join(', ');
   const asked = wanted === undefined ? '' : `, none of them "${wanted}" alone`;
   throw new KerasError(
-    'KERAS_UNSUPPORTED',
-    `${path}: model "${model.name}" has ${model.inputs.length} inputs and ${model.outputs.length} outputs (${names})${asked}; one of each is read: name an output with the option output`,
+    'KERAS_OUTPUT',
+    `${path}: model "${model.name}" has ${model.outputs.length} outputs (${names})${asked}; one is read: name it with the option output`,
   );
 }
 

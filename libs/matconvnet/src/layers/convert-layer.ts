@@ -66,7 +66,7 @@ export function convertLayer(layer: LayerContext): string {
   if (convert !== undefined) return convert(layer);
   throw layer.fields.fail(
     `is of a type that is not imported here; known are ${[...converters.keys()].join(', ')}; with the option skipUnknown it is left out where what follows can read its input`,
-    'MATCONVNET_UNSUPPORTED',
+    'MATCONVNET_LAYER',
   );
 }
 
