@@ -1,7 +1,7 @@
 import { defineCommand, formatTable } from '@gender/cli';
 import { auditDataset, splitNames, type Audit } from '@gender/dataset';
 import * as z from 'zod';
-import { collectionOptions } from './collection-options.js';
+import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
 
 /** So many pairs of each kind are printed; `--json` has them all. */
 const PRINTED = 5;
@@ -15,7 +15,12 @@ export const auditCommand = defineCommand({
     ['faces --strict', 'any collection with train, val or test; exit code 1 where something leaks'],
   ],
   options: {
-    ...collectionOptions('a dataset, or any collection that is split already'),
+    source: {
+      ...sourceOption,
+      description: 'a dataset, or any collection that is split already',
+    },
+    layout: layoutOption,
+    maxPixels: maxPixelsOption,
     strict: {
       schema: z.boolean().default(false),
       description: 'end with exit code 1 where something leaks',

@@ -14,11 +14,5 @@ export const maxPixelsOption = {
   description: 'most pixels of a picture',
 };
 
-/** The flags of commands that only look at a collection. */
-export function collectionOptions(description: string) {
-  return {
-    source: { schema: z.string(), description, positional: true },
-    layout: layoutOption,
-    maxPixels: maxPixelsOption,
-  };
-}
+/** The collection that a command only looks at. */
+export const sourceOption = { schema: z.string(), positional: true };

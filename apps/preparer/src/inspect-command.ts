@@ -1,6 +1,6 @@
 import { defineCommand, formatTable } from '@gender/cli';
 import { inspectCollection, type Inspection } from '@gender/dataset';
-import { collectionOptions } from './collection-options.js';
+import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
 
 /** So many values of a kind are printed; `--json` has them all. */
 const PRINTED = 15;
@@ -13,9 +13,14 @@ export const inspectCommand = defineCommand({
     ['data/download', 'classes, ages, sizes, duplicates and what cannot be read'],
     ['faces.csv --json', 'the same as JSON, with every file that is named'],
   ],
-  options: collectionOptions(
-    'a published collection, a folder for each class, or a table of pictures',
-  ),
+  options: {
+    source: {
+      ...sourceOption,
+      description: 'a published collection, a folder for each class, or a table of pictures',
+    },
+    layout: layoutOption,
+    maxPixels: maxPixelsOption,
+  },
   run: (options, context) => inspectCollection({ ...options, ...context }),
   print: (inspection) => {
     const { layout, found, persons, duplicates, broken } = inspection;

@@ -73,7 +73,8 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
   const marked = await markDuplicates(good, contents);
   const named = (path: string): string => relative(root, path).split(sep).join('/');
   const pictures = zip(marked.images, contents);
-  const persons = new Set(good.flatMap(({ person }) => person ?? []));
+  const persons = new Set(good.map(({ person }) => person));
+  persons.delete(undefined);
   return {
     layout,
     images: eachSplit((name) => good.filter(({ split }) => split === name).length),

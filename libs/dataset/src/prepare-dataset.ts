@@ -190,7 +190,8 @@ function handleBroken(
 type Key = 'person' | 'copyOf';
 
 function keysOf(images: readonly LabelledImage[], key: Key): Set<string> {
-  return new Set(images.flatMap((image) => image[key] ?? []));
+  const values = images.map((image) => image[key]);
+  return new Set(values.filter((value) => value !== undefined));
 }
 
 /** What leads to the same answer in test as in training, for messages. */

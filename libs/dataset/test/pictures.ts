@@ -48,21 +48,31 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, content, check]);
 }
 
-/** A smooth picture that is like no other: a sum of waves drawn at random. */
-export function wavesPicture(seed: number, size = 96): Picture {
+/** A smooth picture of 96×96 that is like no other: a sum of waves drawn at random. */
+export function wavesPicture(seed: number): Picture {
+  const picture = drawn.get(seed) ?? drawWaves(seed, 96);
+  drawn.set(seed, picture);
+  return picture;
+}
+const drawn = new Map<number, Picture>();
+
+function drawWaves(seed: number, size: number): Picture {
   const random = createRandom(seed);
-  const waves = Array.from({ length: 24 }, () =>
+  const waves = Array.from({ length: 12 }, () =>
     Array.from({ length: 6 }, () => random.next() * 2 - 1),
   );
   const data = new Uint8Array(size * size * 3);
-  for (let index = 0; index < data.length; index += 1) {
-    const [x, y] = [Math.floor(index / 3) % size, Math.floor(index / 3 / size)];
-    let sum = 0;
+  for (let pixel = 0; pixel < size * size; pixel += 1) {
+    const [x, y] = [pixel % size, Math.floor(pixel / size)];
+    const sums = [0, 0, 0];
     for (const [across = 0, down = 0, phase = 0, ...colours] of waves) {
-      const angle = (9 * (across * x + down * y)) / size + 9 * phase;
-      sum += Math.cos(Math.PI * angle) * (0.7 + 0.3 * colours[index % 3]!);
+      const height = Math.cos((Math.PI * 9 * (across * x + down * y)) / size + 9 * phase);
+      for (const [channel, colour] of colours.entries()) {
+        sums[channel] = sums[channel]! + height * (0.7 + 0.3 * colour);
+      }
     }
-    data[index] = Math.min(255, Math.max(0, 120 + sum * 12));
+    const levels = sums.map((sum) => Math.min(255, Math.max(0, 120 + sum * 18)));
+    data.set(levels, pixel * 3);
   }
   return { width: size, height: size, data };
 }

@@ -93,7 +93,8 @@ class BandIndex {
     hash: Uint16Array,
     use: (picture: number) => void,
   ): void {
-    for (const picture of pictures ?? []) {
+    if (pictures === undefined) return;
+    for (const picture of pictures) {
       const other = this.#hashes[picture];
       if (other !== undefined && differingBits(hash, other) <= MOST_BITS) use(picture);
     }
