@@ -10,7 +10,7 @@ export const compareCommand = defineCommand({
   summary: 'Compare results files of the same pictures with the first of them',
   examples: [['a.csv b.csv', 'what b has more than a, with intervals and McNemar’s test']],
   options: {
-    csv: {
+    results: {
       schema: z.array(z.string()).min(2, 'expected two or more results files'),
       description: 'results files, as `predict` writes them; the first is the baseline',
       positional: true,
@@ -21,9 +21,9 @@ export const compareCommand = defineCommand({
     },
     ...uncertaintyOptions,
   },
-  run: async ({ csv, ...options }) => {
+  run: async ({ results: files, ...options }) => {
     const results = await Promise.all(
-      csv.map(async (name) => ({ name, ...(await readResults(name)) })),
+      files.map(async (name) => ({ name, ...(await readResults(name)) })),
     );
     return compareResults(results, { ...options, facts: await factsOf(options) });
   },

@@ -15,7 +15,10 @@ const forms: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 /** What must be given for a command to be taken at all. */
-const needed = { file: 'x', first: 'x', second: 'x', csv: 'x', model: 'x', images: ['x'] };
+const needed = {
+  ...{ file: 'x', first: 'x', second: 'x', csv: 'x', model: 'x' },
+  ...{ images: ['x'], results: ['x', 'y'] },
+};
 
 /** Every flag that takes numbers: some number is taken, and a word is not. */
 const numericFlags = apps.flatMap((app) =>
