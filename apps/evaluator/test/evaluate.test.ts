@@ -85,6 +85,33 @@ describe('evaluate', () => {
     expect(stores()).toContainEqual(expect.stringMatching(/^Tiny_train\./));
   });
 
+  test('draws intervals by person where split.json knows them, and groups by a table', async () => {
+    const names = ['Female', 'Male'].flatMap((label) =>
+      readdirSync(inFolder('data', 'Tiny', 'test', label)).map((name) => `${label}/${name}`),
+    );
+    const manifest = {
+      ...{ format: 1, dataset: 'Tiny', seed: 0, method: 'persons', fraction: 1 },
+      ...{ classes: ['Female', 'Male'], ratios: { train: 0.6, validation: 0.2, test: 0.2 } },
+      files: names.map((name, picture) => ({
+        ...{ file: `test/${name}`, source: name, sha256: '0'.repeat(64) },
+        person: `person ${Math.floor(picture / 3)}`,
+      })),
+    };
+    writeFileSync(inFolder('data', 'Tiny', 'split.json'), JSON.stringify(manifest));
+    const table = names.map((name, picture) => `${name},${picture % 2 ? 'yes' : 'no'}`);
+    writeFileSync(inFolder('meta.csv'), ['File_name,glasses', ...table, ''].join('\n'));
+    const score = await scoreOf(
+      'evaluate',
+      ...['--trainset=Tiny', '--groups', inFolder('meta.csv'), '--resamples=50'],
+    );
+    expect(score.uncertainty).toMatchObject({ persons: 4, resamples: 50 });
+    const glasses = score.groups.find(({ by }) => by === 'glasses');
+    expect(glasses?.groups.map(({ group, images }) => [group, images])).toEqual([
+      ['no', 6],
+      ['yes', 6],
+    ]);
+  });
+
   test('feeds pictures as the model file says, and reports its class names', async () => {
     const classes = ['cat', 'dog'] as const;
     writeColourDataset(inFolder('data', 'Pets'), 3, classes);
