@@ -20,6 +20,13 @@ it('reads the recognition network of the installed package', async () => {
   expect(countMultiplyAdds(network).total).toBe(272_494_592);
 });
 
+it('reads the detector, whose boxes are a 32nd of the picture, and the 68 points', async () => {
+  const detector = validateNetwork(await (await openFaceApi('detector')).read());
+  expect(inferShapes(detector).get('boxes')).toEqual([13, 13, 25]);
+  const landmarks = validateNetwork(await (await openFaceApi('landmarks')).read());
+  expect(inferShapes(landmarks).get('points')).toEqual([136]);
+});
+
 it('says how a missing package is installed', () => {
   expect(() => locatePackageFile('model.bin', ['/nowhere/package.json'])).toThrowError(
     expect.objectContaining({

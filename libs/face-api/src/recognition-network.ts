@@ -1,14 +1,7 @@
 import { required } from '@gender/core';
-import {
-  conv2d,
-  dense,
-  maxPool,
-  NetworkBuilder,
-  relu,
-  type Network,
-  type Normalization,
-} from '@gender/network';
+import { conv2d, dense, maxPool, NetworkBuilder, relu, type Network } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
+import { meanOver255 } from './separable-convolution.js';
 import type { WeightTaker } from './weight-taker.js';
 
 /** Rows and columns of the input: those of dlib's face chips, with which the network was trained. */
@@ -50,7 +43,9 @@ export function recognitionNetwork(weights: WeightTaker): Network {
   for (const block of blocks) addBlock(builder, weights, ...block);
   builder.add({ type: 'globalAveragePool', name: 'pool', inputs: [builder.output] });
   builder.add(dense('descriptor', builder.output, { kernel: weights.take('fc', [256, 128]) }));
-  return builder.build({ name: 'face-api', normalization: normalization() });
+  // A face chip is a square that dlib has cut out along the eyes.
+  const normalization = { ...meanOver255(MEAN), alignment: 'dlib' };
+  return builder.build({ name: 'face-api', normalization });
 }
 
 /** Two convolutions beside a shortcut; the first of a block that halves the map has no padding. */
@@ -117,15 +112,4 @@ function widening(channels: number, filters: number): Float32Tensor {
 
 function channelsOf(builder: NetworkBuilder, activation: string): number {
   return required(builder.shapeOf(activation)[2], `the channels of ${activation}`);
-}
-
-/** `(x − mean) / 255` of a face chip, a square that dlib has cut out along the eyes. */
-function normalization(): Normalization {
-  const scale = Float32Array.from(MEAN, () => 1 / 255);
-  return {
-    mean: tensor('float32', [3], Float32Array.from(MEAN)),
-    scale: tensor('float32', [3], scale),
-    interpolation: 'bilinear',
-    alignment: 'dlib',
-  };
 }

@@ -26,6 +26,20 @@ export class WeightTaker {
   }
 
   /**
+   * The kernel of a convolution and the bias beside it.
+   *
+   * @param name - what the name of the bias begins with
+   * @param shape - of the kernel, `(height, width, inputs, filters)`
+   */
+  biased(
+    name: string,
+    kernel: string,
+    shape: readonly [number, number, number, number],
+  ): Required<DenseOptions> {
+    return { kernel: this.take(kernel, shape), bias: this.take(`${name}/bias`, [shape[3]]) };
+  }
+
+  /**
    * A convolution and the affine function of each channel behind it as one convolution:
    * `(x ∗ kernel + bias) · weight + shift`, multiplied in float64 and rounded once.
    *

@@ -1,0 +1,71 @@
+import { DETECTOR_STRIDE } from '@gender/face-api';
+import type { Picture } from '@gender/image';
+import {
+  intersectionOverSmaller,
+  middleOf,
+  suppressNonMaxima,
+  type Box,
+  type ScoredBox,
+} from './boxes.js';
+import { decodeBoxes } from './decode-boxes.js';
+import { aboutMiddle, invert, scaleOf, transform } from './similarity.js';
+import { look, type View, type ViewNetwork } from './view.js';
+
+/** A box that the detector found in a picture, and how the picture was turned. */
+export interface Detection extends ScoredBox {
+  /** By how much the face is turned from upright, in radians, clockwise. */
+  readonly angle: number;
+}
+
+/** How a picture is searched. */
+export interface Search {
+  /** Lengths of the longer side of the views, in pixels: small ones find large faces. */
+  readonly sizes: readonly number[];
+  /** Angles of faces that are looked for, in radians, clockwise. */
+  readonly angles: readonly number[];
+  /** The lowest score of a face. */
+  readonly threshold: number;
+}
+
+/** Boxes that overlap by more (of the smaller one) are one face. */
+const SAME_FACE = 0.5;
+
+/** Looks for faces in views of several sizes and angles; highest score first. */
+export async function detect(
+  detector: ViewNetwork,
+  picture: Picture,
+  { sizes, angles, threshold }: Search,
+): Promise<Detection[]> {
+  const views = angles.flatMap((angle) =>
+    sizes.map((size) => ({ view: wholeView(picture, size, angle), angle })),
+  );
+  const found = await Promise.all(
+    views.map(async ({ view, angle }) => {
+      const boxes = decodeBoxes(await look(detector, picture, view), threshold);
+      return boxes.map(({ box, score }) => ({ box: boxInPicture(box, view), score, angle }));
+    }),
+  );
+  return suppressNonMaxima(found.flat(), SAME_FACE, intersectionOverSmaller);
+}
+
+/** A view of the whole picture, in which faces of an angle are upright. */
+function wholeView(picture: Picture, size: number, angle: number): View {
+  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
+  const width = picture.width * cos + picture.height * sin;
+  const height = picture.width * sin + picture.height * cos;
+  const scale = size / Math.max(picture.width, picture.height);
+  const view = { width: wholeStrides(width * scale), height: wholeStrides(height * scale) };
+  return { ...view, toPicture: invert(aboutMiddle(picture, view, scale, -angle)) };
+}
+
+function wholeStrides(length: number): number {
+  return Math.max(1, Math.ceil(length / DETECTOR_STRIDE - 1e-9)) * DETECTOR_STRIDE;
+}
+
+/** The upright box of the same middle and sides. */
+function boxInPicture(box: Box, { toPicture }: View): Box {
+  const { x, y } = transform(toPicture, middleOf(box));
+  const width = box.width * scaleOf(toPicture);
+  const height = box.height * scaleOf(toPicture);
+  return { left: x - width / 2, top: y - height / 2, width, height };
+}
