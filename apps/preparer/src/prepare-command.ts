@@ -6,9 +6,18 @@ import {
   formatCount,
   formatTable,
 } from '@gender/cli';
-import { pictureChecks, prepareDataset, splitMethods, splitNames } from '@gender/dataset';
+import {
+  listFaces,
+  pictureChecks,
+  prepareDataset,
+  splitMethods,
+  splitNames,
+  type ListedFaces,
+  type PreparedDataset,
+} from '@gender/dataset';
 import * as z from 'zod';
 import { layoutOption, maxPixelsOption } from './collection-options.js';
+import { faceOptions, withFaces } from './face-options.js';
 
 /** `gender-prepare prepare`. */
 export const prepareCommand = defineCommand({
@@ -17,6 +26,7 @@ export const prepareCommand = defineCommand({
   examples: [
     ['--data-dir data/download --dataset GenderDataset', 'all pictures, 60/20/20'],
     ['--data-dir data/download --dataset GenderDataset_Small', 'a tenth of them'],
+    ['--data-dir photos --dataset Mine --faces crop', 'the largest face of each photo, cut out'],
     ['--data-dir faces.csv --dataset Faces', 'pictures listed by path, label, person and age'],
   ],
   options: {
@@ -52,6 +62,7 @@ export const prepareCommand = defineCommand({
       description: 'share of the pictures that may be broken or missing and are left out',
     },
     maxPixels: maxPixelsOption,
+    ...faceOptions,
     link: {
       schema: z.boolean().default(false),
       description: 'make hard links instead of copies',
@@ -61,28 +72,41 @@ export const prepareCommand = defineCommand({
   run: async (options, context) => {
     const { dataDir: source, split: method } = options;
     const started = performance.now();
-    const { manifest: _, ...result } = await prepareDataset({
-      ...options,
-      ...context,
-      source,
-      method,
+    const result = await withFaces(options, async (faces) => {
+      const work = { ...options, ...context, source, method };
+      if (faces !== undefined && options.faces === 'check') return listFaces({ ...work, faces });
+      const { manifest: _, ...prepared } = await prepareDataset({ ...work, faces });
+      return prepared;
     });
     return { ...result, seconds: (performance.now() - started) / 1000 };
   },
-  print: ({ folder, counts, persons, duplicates, broken, leftOut }) => {
-    const classes = Object.keys(counts.train);
-    const rows = splitNames.map((split) => [
-      split,
-      ...classes.map((name) => String(counts[split][name])),
-    ]);
-    const notes = [
-      ...(persons > 0
-        ? [`known: ${formatCount(persons, 'persons')}`]
-        : ['no person is known: pictures of one person may be in several splits']),
-      ...(duplicates > 0 ? [`${duplicates} pictures are copies of others`] : []),
-      ...(broken.length > 0 ? [`left out: ${formatCount(broken.length, 'broken pictures')}`] : []),
-      ...Object.entries(leftOut).map(([kind, count]) => `left out: ${count} ${kind}`),
-    ];
-    return [folder, formatTable(['split', ...classes], rows), ...notes].join('\n');
-  },
+  print: (result) => ('folder' in result ? describeDataset(result) : describeFaces(result)),
 });
+
+function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
+  const { folder, counts, persons, duplicates, broken, faceless, leftOut } = prepared;
+  const classes = Object.keys(counts.train);
+  const rows = splitNames.map((split) => [
+    split,
+    ...classes.map((name) => String(counts[split][name])),
+  ]);
+  const notes = [
+    ...(persons > 0
+      ? [`known: ${formatCount(persons, 'persons')}`]
+      : ['no person is known: pictures of one person may be in several splits']),
+    ...(duplicates > 0 ? [`${duplicates} pictures are copies of others`] : []),
+    ...(broken.length > 0 ? [`left out: ${formatCount(broken.length, 'broken pictures')}`] : []),
+    ...(faceless.length > 0
+      ? [`left out: ${formatCount(faceless.length, 'pictures without a face')}`]
+      : []),
+    ...Object.entries(leftOut).map(([kind, count]) => `left out: ${count} ${kind}`),
+  ];
+  return [folder, formatTable(['split', ...classes], rows), ...notes].join('\n');
+}
+
+function describeFaces({ found, broken, faceless, several }: ListedFaces): string {
+  return [
+    `${found} pictures, ${broken.length} of them broken, ${faceless.length} without a face, ${several} with several`,
+    ...faceless,
+  ].join('\n');
+}

@@ -23,6 +23,11 @@ export interface LabelledImage extends KnownAge {
   readonly split?: SplitName | undefined;
   /** The first of the pictures that are the same or nearly so, where there are several. */
   readonly copyOf?: string | undefined;
+  /**
+   * Makes the bytes that a dataset gets instead of those of the file, the same whenever it is called; the
+   * file's own where absent.
+   */
+  readonly content?: (() => Promise<Uint8Array>) | undefined;
   /** How its name ends in a dataset, once the picture has been looked at. */
   readonly ending?: string | undefined;
 }

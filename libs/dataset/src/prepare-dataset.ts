@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
 import { withLock, writeManifest } from '@gender/core/node';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
+import { cutFaces, type FaceCutter } from './cut-faces.js';
 import { DatasetError } from './dataset-error.js';
 import { checkContradictions } from './duplicates/check-contradictions.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
@@ -43,6 +44,8 @@ export interface PrepareOptions {
   readonly maxBroken?: number | undefined;
   /** The most pixels of a picture. @default 100 million */
   readonly maxPixels?: number | undefined;
+  /** Cuts the faces out of photos; absent where pictures are taken as they are. */
+  readonly faces?: FaceCutter | undefined;
   /** Versions to record in the manifest of the run. */
   readonly versions?: Readonly<Record<string, string>> | undefined;
   readonly logger?: Logger | undefined;
@@ -59,6 +62,8 @@ export interface PreparedDataset {
   readonly found: number;
   /** Pictures that were left out because they cannot be read. */
   readonly broken: readonly BrokenPicture[];
+  /** Pictures that were left out because no face is in them. */
+  readonly faceless: readonly string[];
   /** How many files of each kind were left out that are no pictures, or have no label. */
   readonly leftOut: Readonly<Record<string, number>>;
   /** Pipes, devices, links that lead nowhere, files of malformed names and the like. */
@@ -106,14 +111,16 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
   const { good: whole, contents, broken } = await checkPictures(images, options);
   handleBroken(broken, images, options);
-  checkNoClassLost(source, images, whole);
   const { images: good, pairs } = await markDuplicates(whole, contents);
   checkContradictions(source, pairs, method, logger);
+  const { cut, faceless } = await cutFaces(good, options.faces, options);
+  checkNoClassLost(source, images, cut);
 
-  const split = splitImages(good, { seed, method, ratios, fraction });
+  const split = splitImages(cut, { seed, method, ratios, fraction });
   warnLeaks(split, method, logger);
-  const classes = labelsOf(good);
-  const head = { format: 1 as const, dataset, seed, method, fraction, ratios, classes };
+  const classes = labelsOf(cut);
+  const faces = options.faces && { faces: options.faces.rule };
+  const head = { format: 1 as const, dataset, seed, method, fraction, ratios, ...faces, classes };
   const plan = planDataset(split, root);
   const folder = join(options.dataRoot, dataset);
   const { manifest, written } = await withLock(folder, options, async () => {
@@ -128,9 +135,10 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     layout,
     found: images.length,
     broken,
+    faceless,
     leftOut: leftOut.counts,
     unusual: leftOut.unusual,
-    unused: good.length - plan.length,
+    unused: cut.length - plan.length,
     persons: keysOf(
       plan.map(({ image }) => image),
       'person',
@@ -153,7 +161,19 @@ async function writePrepareManifest(
   { method, seconds }: { method: SplitMethod; seconds: number },
 ): Promise<void> {
   const { source, dataset, seed, fraction, layout, check, maxBroken, maxPixels, link } = options;
-  const asked = { source, dataset, method, fraction, layout, check, maxBroken, maxPixels, link };
+  const faces = options.faces?.rule;
+  const asked = {
+    source,
+    dataset,
+    method,
+    fraction,
+    layout,
+    check,
+    maxBroken,
+    maxPixels,
+    link,
+    faces,
+  };
   await writeManifest(folder, {
     ...{ command: 'prepare', seconds, seed, options: asked, inputs: {} },
     versions: { node: process.version, ...options.versions },

@@ -48,6 +48,7 @@ const withoutFlag: readonly string[] = [
     'CLASSIFIER_MODEL',
   ],
   ...['CLASSIFIER_OUTPUTS', 'CLASSIFIER_PICTURE', 'CLI_INTERRUPTED', 'CLI_USAGE'],
+  'FACES_TEMPLATE',
 ];
 
 const advised = apps.flatMap(({ advice = {} }) => Object.entries(advice));

@@ -11,14 +11,21 @@ export type PlaceFile = (source: string, target: string) => Promise<string>;
  * @throws FileError when the source cannot be read or the target not written.
  */
 export const copyFile: PlaceFile = (source, target) =>
-  withPictureFile(source, async (bytes) => {
-    try {
-      await writeFile(target, bytes, { flag: 'wx' });
-    } catch (cause) {
-      throw FileError.from(target, 'write', cause);
-    }
-    return sha256(bytes);
-  });
+  withPictureFile(source, (bytes) => writeBytes(bytes, target));
+
+/**
+ * Writes bytes to a new place and returns their SHA-256.
+ *
+ * @throws FileError when the target cannot be written.
+ */
+export async function writeBytes(bytes: Uint8Array, target: string): Promise<string> {
+  try {
+    await writeFile(target, bytes, { flag: 'wx' });
+  } catch (cause) {
+    throw FileError.from(target, 'write', cause);
+  }
+  return sha256(bytes);
+}
 
 /**
  * Makes a hard link: no bytes are copied, and both names show the same file. Copies where the file

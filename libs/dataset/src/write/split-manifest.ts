@@ -6,6 +6,19 @@ export const SPLIT_MANIFEST = 'split.json';
 
 const share = z.number().positive().max(1);
 
+/** Which faces of a photo a dataset has: the largest one, or all. */
+export const faceChoices = ['largest', 'all'] as const;
+
+/** The schema of a {@link FaceRule}. */
+export const faceRuleSchema = z.strictObject({
+  which: z.enum(faceChoices),
+  /** The name of the frame to which they are aligned. */
+  template: z.string(),
+});
+
+/** How the faces of a dataset were cut out of photos. */
+export type FaceRule = z.infer<typeof faceRuleSchema>;
+
 /** The schema of `split.json`. */
 export const splitManifestSchema = z.strictObject({
   format: z.literal(1),
@@ -14,6 +27,8 @@ export const splitManifestSchema = z.strictObject({
   method: z.enum(splitMethods),
   fraction: share,
   ratios: z.strictObject({ train: share, validation: share, test: share }),
+  /** Absent where pictures are as they were found. */
+  faces: faceRuleSchema.optional(),
   classes: z.array(z.string()),
   files: z.array(
     z.strictObject({

@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { silentProgress, zip, type ProgressReporter } from '@gender/core';
-import { writeFileWhole, writeFolderWhole } from '@gender/core/node';
+import { sha256, writeFileWhole, writeFolderWhole } from '@gender/core/node';
 import { DatasetError } from '../dataset-error.js';
 import { isHidden } from '../file-name.js';
 import { isFolder } from '../folders.js';
 import { inSlices } from '../in-slices.js';
 import { inParallel } from '../parallel.js';
 import { splitNames } from '../split-name.js';
-import { copyFile, hashFile, linkFile } from './place-file.js';
+import { copyFile, hashFile, linkFile, writeBytes } from './place-file.js';
 import type { PlannedFile } from './plan-dataset.js';
 import { readSplitManifest } from './read-split-manifest.js';
 import {
@@ -52,7 +52,10 @@ export async function writeDataset(
       await mkdir(join(fresh, inner), { recursive: true });
     }
     const place = options.link === true ? linkFile : copyFile;
-    const copy: HashFile = ({ image, file }) => place(image.path, join(fresh, file));
+    const copy: HashFile = async ({ image, file }) =>
+      image.content === undefined
+        ? place(image.path, join(fresh, file))
+        : writeBytes(await image.content(), join(fresh, file));
     const whole = { ...head, files: await hashAll('writing pictures', options, copy) };
     await writeFileWhole(join(fresh, SPLIT_MANIFEST), formatSplitManifest(whole));
     return whole;
@@ -119,15 +122,19 @@ async function isUpToDate(existing: SplitManifest, options: WriteDatasetOptions)
     formatSplitManifest({ ...head, files }) === formatSplitManifest(existing);
   const known = zip(plan, existing.files).map(([file, { sha256 }]) => describe(file, sha256));
   if (!same(known) || !(await isWhole(folder, plan))) return false;
-  return same(await hashAll('comparing pictures', options, ({ image }) => hashFile(image.path)));
+  return same(await hashAll('comparing pictures', options, hashContent));
 }
 
-/** Whether every planned file is there with the size of its source. */
+async function hashContent({ image }: PlannedFile): Promise<string> {
+  return image.content === undefined ? hashFile(image.path) : sha256(await image.content());
+}
+
+/** Whether every planned file is there, with the size of its source where it is a copy of it. */
 async function isWhole(folder: string, plan: readonly PlannedFile[]): Promise<boolean> {
-  const same = await inSlices(
-    plan,
-    ({ image, file }) => sizeOf(join(folder, file)) === sizeOf(image.path),
-  );
+  const same = await inSlices(plan, ({ image, file }) => {
+    const size = sizeOf(join(folder, file));
+    return image.content === undefined ? size === sizeOf(image.path) : size !== undefined;
+  });
   return same.every(Boolean);
 }
 

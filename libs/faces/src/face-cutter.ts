@@ -1,0 +1,32 @@
+import type { FaceCutter, FaceRule } from '@gender/dataset';
+import { decodePicture, encodePng } from '@gender/image';
+import { align } from './align.js';
+import type { Face } from './face.js';
+import type { FaceFinder } from './face-finder.js';
+import { templateOf } from './templates.js';
+
+/** The faces of a photo that a rule takes: all of them, or the one of the largest box. */
+export function chooseFaces(faces: readonly Face[], which: FaceRule['which']): readonly Face[] {
+  if (which === 'all') return faces;
+  const area = ({ box }: Face): number => box.width * box.height;
+  return [...faces].sort((one, other) => area(other) - area(one)).slice(0, 1);
+}
+
+/**
+ * Cuts faces out of the photos of a dataset by a rule; of a photo, only the places of its faces are kept
+ * in memory.
+ *
+ * @throws FacesError (`FACES_TEMPLATE`) when the rule names a frame that is not known.
+ */
+export function faceCutter(finder: FaceFinder, rule: FaceRule): FaceCutter {
+  const template = templateOf(rule.template);
+  return {
+    rule,
+    find: async (path) => {
+      const faces = await finder.find(await decodePicture(path));
+      return chooseFaces(faces, rule.which).map((face) => async () => {
+        return encodePng(align(await decodePicture(path), face, template));
+      });
+    },
+  };
+}
