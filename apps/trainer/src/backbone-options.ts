@@ -12,7 +12,7 @@ import {
   type OptionValues,
 } from '@gender/cli';
 import { engineOptions } from '@gender/engine-cli';
-import { badPictureRules, type ExtractDatasetOptions } from '@gender/features';
+import { augmentations, badPictureRules, type ExtractDatasetOptions } from '@gender/features';
 import { isNetworkName, networkNames } from '@gender/formats';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { precisions } from '@gender/quantization';
@@ -58,8 +58,8 @@ export const backboneOptions = {
     description: 'arithmetic of the network; int8 is faster, see docs/quantization.md',
   },
   augment: {
-    schema: z.enum(['flip']).optional(),
-    description: 'augment the training set with mirrored pictures',
+    schema: z.enum(augmentations).optional(),
+    description: 'augment the training set: flip adds the pictures mirrored',
     fallback: 'no augmentation',
   },
   onBad: {

@@ -23,16 +23,23 @@ function writePackage(json: object, ...folders: string[]): string {
   return pathToFileURL(join(folder, 'dist', 'deep', 'index.js')).href;
 }
 
-const versionOf = (path: string): unknown =>
-  (JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: unknown })
-    .version;
+const manifestOf = (path: string): { version: string; dependencies: Record<string, string> } =>
+  JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
 
 describe('versions', () => {
   test('are those of Node, of the package, and of our packages that it names', () => {
+    const dependencies = Object.keys(manifestOf('../package.json').dependencies);
+    const ours = dependencies.filter((name) => name.startsWith('@gender/'));
+    expect(ours).toContain('@gender/core');
     expect(versions(import.meta.url)).toEqual({
       node: process.versions.node,
-      '@gender/cli': versionOf('../package.json'),
-      '@gender/core': versionOf('../../core/package.json'),
+      '@gender/cli': manifestOf('../package.json').version,
+      ...Object.fromEntries(
+        ours.map((name) => [name, manifestOf(`../../${name.slice(8)}/package.json`).version]),
+      ),
     });
   });
 

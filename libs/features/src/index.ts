@@ -4,6 +4,7 @@ export { choosePreprocessing, normalizationOf } from './feeding/choose-preproces
 export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
 export { extractFeatures } from './extract/extract-features.js';
 export { extractSplit } from './extract/extract-split.js';
+export { augmentations } from './store/augmentation.js';
 export { rowChecksum, storeDifferences } from './store/feature-record.js';
 export { openFeatureStore } from './store/feature-store.js';
 export { FeaturesError } from './features-error.js';
@@ -51,6 +52,7 @@ export type {
   PictureInput,
   SettledBatch,
 } from './input/picture-batches.js';
+export type { Augmentation } from './store/augmentation.js';
 export type { FeatureStore } from './store/feature-store.js';
 export type { Shard } from './store/shard.js';
 export type { FoundStore, StoreName } from './store/store-path.js';

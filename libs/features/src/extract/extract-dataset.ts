@@ -8,6 +8,7 @@ import type { Precision, QuantizedBackbone } from '@gender/quantization';
 import { NetworkBackbone } from '../backbone/network-backbone.js';
 import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js';
 import { choosePreprocessing, type PreprocessingChoice } from '../feeding/choose-preprocessing.js';
+import type { Augmentation } from '../store/augmentation.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
 import { takeShard, type Shard } from '../store/shard.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
@@ -37,8 +38,8 @@ export interface ExtractDatasetOptions
   normalization?: Normalization | undefined;
   /** Which splits; default train and validation. */
   splits?: readonly SplitName[] | undefined;
-  /** `flip`: the features of the mirrored training pictures as well, in a store of their own. */
-  augment?: 'flip' | undefined;
+  /** The features of the training pictures changed so as well, in a store of their own. */
+  augment?: Augmentation | undefined;
   /** `int8` computes the network in 8-bit integers, after measuring it on training pictures; default `fp32`. */
   precision?: Precision | undefined;
   /** Of `int8`: how it is measured. */
@@ -48,8 +49,8 @@ export interface ExtractDatasetOptions
 /** Which features a store holds. */
 export interface FeatureNames {
   split: SplitName;
-  /** `flip`: those of the mirrored pictures. */
-  augment?: 'flip' | undefined;
+  /** Those of the pictures changed so; absent where they are as they are. */
+  augment?: Augmentation | undefined;
 }
 
 /** A store that extraction wrote or found up to date. */

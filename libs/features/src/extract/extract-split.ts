@@ -4,6 +4,7 @@ import { networkFiles } from '@gender/formats';
 import { extractFeatures } from './extract-features.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 import { planRows } from './plan-store.js';
+import { augmentedPreprocessing, type Augmentation } from '../store/augmentation.js';
 import type { FeatureStore } from '../store/feature-store.js';
 import { takeShard } from '../store/shard.js';
 import { featureStorePath, findStores, wayName, type StoreName } from '../store/store-path.js';
@@ -12,8 +13,8 @@ export interface ExtractSplitOptions
   extends
     Omit<ExtractFeaturesOptions, 'listing' | 'output' | 'reuse' | 'shard' | 'manifest'>,
     Pick<StoreName, 'split' | 'shard'> {
-  /** `flip`: the features of the mirrored pictures. */
-  augment?: 'flip' | undefined;
+  /** The features of the pictures changed so; default: as they are. */
+  augment?: Augmentation | undefined;
   /** The folder that holds the datasets, and `features` beside them. */
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
@@ -35,7 +36,7 @@ export interface ExtractSplitOptions
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
   const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
   const precision = options.quantization === undefined ? 'fp32' : 'int8';
-  const preprocessing = { ...options.preprocessing, mirror: augment === 'flip' };
+  const preprocessing = augmentedPreprocessing(options.preprocessing, augment);
   const folder = join(dataRoot, dataset, split);
   const listing = await listSplit(folder, options);
   const way = wayName(await planRows({ ...options, preprocessing }), backboneFile);

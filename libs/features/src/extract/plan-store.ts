@@ -3,6 +3,7 @@ import { imageDecoder, type Preprocessing } from '@gender/image';
 import { quantizationHash } from '@gender/quantization';
 import { bytesOf } from '@gender/tensor';
 import type { FeatureRecord, RowProvenance, StoreHead } from '../store/feature-record.js';
+import { augmentationOf } from '../store/augmentation.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 
 /** What decides the rows of a store, besides pictures. */
@@ -12,12 +13,13 @@ type RowOptions = Pick<ExtractFeaturesOptions, 'backbone' | 'preprocessing' | 'q
 export async function planRows(options: RowOptions): Promise<RowProvenance> {
   const { backbone, preprocessing, quantization } = options;
   const { name: decoder } = await imageDecoder();
+  const augment = augmentationOf(preprocessing);
   return {
     rowShape: [...backbone.featureShape],
     backbone: backbone.fingerprint,
     preprocessing: recordPreprocessing(preprocessing),
     ...(decoder === 'jimp' && { decoder }),
-    ...(preprocessing.mirror && { augment: 'flip' }),
+    ...(augment && { augment }),
     ...(quantization && { quantization: quantizationHash(quantization) }),
   };
 }

@@ -5,6 +5,7 @@ import { writeFileWhole } from '@gender/core/node';
 import { exifRules, preprocessingModes, resamplings } from '@gender/image';
 import { bytesOf, tensor } from '@gender/tensor';
 import * as z from 'zod';
+import { augmentations } from './augmentation.js';
 
 const provenance = {
   /** Shape of one row, without the picture axis, for example `[7, 7, 512]`. */
@@ -30,8 +31,8 @@ const provenance = {
   }),
   /** The decoder, where it was not sharp: others see some JPEGs differently. */
   decoder: z.literal('jimp').optional(),
-  /** `flip`: rows of the mirrored pictures. */
-  augment: z.literal('flip').optional(),
+  /** How pictures were changed first; absent where they were not. */
+  augment: z.enum(augmentations).optional(),
   /** Hash of how the network was computed in 8 bits; absent where it was float32. */
   quantization: z.string().optional(),
 };
