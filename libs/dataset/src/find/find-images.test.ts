@@ -307,7 +307,7 @@ describe('a manifest', () => {
     for (const [csv, bytes] of Object.entries(encodings)) {
       await put(join(folder, csv), bytes);
       const { images } = await findImages(join(folder, csv));
-      expect(images[0]?.path).toBe(join(folder, name));
+      expect(images.map(({ path }) => path)).toContain(join(folder, name));
     }
   });
 
