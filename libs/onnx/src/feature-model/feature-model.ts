@@ -1,4 +1,5 @@
 import { toBinary } from '@bufbuild/protobuf';
+import { required } from '@gender/core';
 import type { Network, NetworkInput } from '@gender/network';
 import { OnnxError } from '../onnx-error.js';
 import { ModelProtoSchema, type GraphProto, type ModelProto } from '../proto/onnx_pb.js';
@@ -50,7 +51,7 @@ const MAX_WEIGHT_BYTES = 2 ** 31 - 2 ** 24;
  * @throws OnnxError (`ONNX_TOO_LARGE`) when they would exceed 2 GiB.
  */
 export function encodeWhole(model: ModelProto, file: string): Uint8Array<ArrayBuffer> {
-  const weights = model.graph?.initializer ?? [];
+  const { initializer: weights } = required(model.graph, `the graph of ${file}`);
   const bytes = weights.reduce((sum, { rawData }) => sum + rawData.length, 0);
   if (bytes > MAX_WEIGHT_BYTES) {
     throw new OnnxError(
