@@ -76,7 +76,7 @@ describe('a file that is run as it is', () => {
       'two inputs',
       { nodes: [node('Atan', ['x'], ['a']), node('Mul', ['a', 'b'], ['y'])], inputs: ['b'] },
       undefined,
-      'ONNX_INPUT',
+      'ONNX_GRAPH',
     ],
     [
       'other numbers than 32-bit floats',
