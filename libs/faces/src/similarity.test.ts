@@ -7,6 +7,7 @@ import {
   invert,
   scaleOf,
   transform,
+  type Point,
   type Similarity,
 } from './similarity.js';
 
@@ -87,5 +88,46 @@ describe('the similarity nearest to points', () => {
     expect(a).toBeCloseTo(0.721 * 0.832, 3);
     expect(b).toBeCloseTo(-0.721 * 0.555, 3);
     expect([left, top]).toEqual([expect.closeTo(-0.8, 9), expect.closeTo(0.4, 9)]);
+  });
+
+  it('is the best there is: every other one is further from the points', () => {
+    const error = (made: Similarity, from: readonly Point[], to: readonly Point[]): number =>
+      from.reduce((sum, start, index) => {
+        const { x, y } = transform(made, start);
+        return sum + (x - to[index]!.x) ** 2 + (y - to[index]!.y) ** 2;
+      }, 0);
+    const five = fc.array(point, { minLength: 5, maxLength: 5 });
+    const step = fc.double({ min: -1, max: 1, noNaN: true });
+    const steps = fc.record({ a: step, b: step, left: step, top: step });
+    // Points nearly at one place have no turn.
+    const spread = five.filter((points) => points.some(({ x }) => Math.abs(x - points[0]!.x) > 1));
+    fc.assert(
+      fc.property(spread, five, steps, (from, to, { a, b, left, top }) => {
+        const best = fitSimilarity(from, to);
+        const other = {
+          ...{ a: best.a + a, b: best.b + b },
+          ...{ left: best.left + left, top: best.top + top },
+        };
+        const least = error(best, from, to);
+        expect(error(other, from, to)).toBeGreaterThanOrEqual(least * (1 - 1e-9));
+      }),
+    );
+  });
+
+  it('never mirrors: mirrored points meet in their middle line', () => {
+    // The corners of a square, left and right exchanged: no turn is better than another, so a = b = 0.
+    const [left, right] = [-1, 1].map((x) => [-1, 1].map((y) => ({ x, y })));
+    const { a, b } = fitSimilarity([...left!, ...right!], [...right!, ...left!]);
+    expect([a, b]).toEqual([expect.closeTo(0, 12), expect.closeTo(0, 12)]);
+    // Of a tall rectangle of 2 × 6: (Σx·u + y·v) / Σ(x² + y²) = (−1 + 9) / (1 + 9).
+    const tall = [left!, right!].map((side) => side.map(({ x, y }) => ({ x, y: 3 * y })));
+    const fit = fitSimilarity(tall.flat(), [...tall].reverse().flat());
+    expect([fit.a, fit.b]).toEqual([expect.closeTo(0.8, 12), expect.closeTo(0, 12)]);
+  });
+
+  it('takes as many points as places', () => {
+    const places = [1, 2, 3].map((x) => ({ x, y: x * x }));
+    expect(() => fitSimilarity(places, places.slice(1))).toThrow();
+    expect(() => fitSimilarity([], [])).toThrow(/a point/);
   });
 });

@@ -54,4 +54,50 @@ describe('a part of a picture', () => {
       }),
     );
   });
+
+  it('of one colour is of that colour, however turned, scaled and shifted', () => {
+    const data = Uint8Array.from({ length: 60 * 60 * 3 }, (_, at) => [200, 3, 77][at % 3]!);
+    const flat = { width: 60, height: 60, data };
+    const share = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(share, share, share, share, (angle, growth, x, y) => {
+        // 5 × 5 pixels, enlarged at most 5 times and shifted by up to 10: well within the picture.
+        const part = { width: 5, height: 5 };
+        const toPicture = aboutMiddle(part, flat, 5 ** growth, 3 * angle);
+        const { left, top } = toPicture;
+        const shifted = { ...toPicture, left: left + 10 * x, top: top + 10 * y };
+        const found = warp(flat, shifted, part);
+        expect([...found.data]).toEqual(Array.from({ length: 25 }, () => [200, 3, 77]).flat());
+      }),
+    );
+  });
+
+  it('makes a fine checkerboard grey where it is smaller, at any angle', () => {
+    const size = 80;
+    const board = Uint8Array.from({ length: size * size * 3 }, (_, at) => {
+      const pixel = Math.floor(at / 3);
+      return (pixel + Math.floor(pixel / size)) % 2 === 0 ? 255 : 0;
+    });
+    const picture = { width: size, height: size, data: board };
+    const part = { width: 6, height: 6 };
+    for (const angle of [0, 0.2, Math.PI / 4, 1.3]) {
+      const { data } = warp(picture, aboutMiddle(part, picture, 8, angle), part);
+      // 64 samples a pixel: black or white alone would be 127 away, the nearest pixel as well.
+      for (const value of data) expect(Math.abs(value - 127.5)).toBeLessThan(16);
+    }
+  });
+
+  it('is half as bright at the very edge of a white picture, which black surrounds', () => {
+    const white = { width: 4, height: 4, data: new Uint8Array(48).fill(255) };
+    const edge = warp(white, { ...identity, left: -0.5, top: 0 }, { width: 2, height: 1 });
+    expect([...edge.data]).toEqual([128, 128, 128, 255, 255, 255]);
+  });
+
+  it('grows: pixels of a picture of twice the size lie a quarter of a pixel beside the old ones', () => {
+    const twice = aboutMiddle({ width: 4, height: 2 }, { width: 2, height: 1 }, 0.5);
+    const picture = { width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 200, 100, 40) };
+    const { data } = warp(picture, twice, { width: 4, height: 2 });
+    // In the row, 1/4 and 3/4 of the way; above it a quarter is black.
+    expect([...data.subarray(3, 9)]).toEqual([38, 19, 8, 113, 56, 23]);
+  });
 });
