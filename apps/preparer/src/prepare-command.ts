@@ -94,7 +94,7 @@ function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
     ...(persons > 0
       ? [`known: ${formatCount(persons, 'persons')}`]
       : ['no person is known: pictures of one person may be in several splits']),
-    ...(duplicates > 0 ? [`${duplicates} pictures are copies of others`] : []),
+    ...(duplicates > 0 ? [`copies of others: ${formatCount(duplicates, 'pictures')}`] : []),
     ...(broken.length > 0 ? [`left out: ${formatCount(broken.length, 'broken pictures')}`] : []),
     ...(faceless.length > 0
       ? [`left out: ${formatCount(faceless.length, 'pictures without a face')}`]
@@ -106,7 +106,7 @@ function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
 
 function describeFaces({ found, broken, faceless, several }: ListedFaces): string {
   return [
-    `${found} pictures, ${broken.length} of them broken, ${faceless.length} without a face, ${several} with several`,
+    `${formatCount(found, 'pictures')}, ${broken.length} of them broken, ${faceless.length} without a face, ${several} with several`,
     ...faceless,
   ].join('\n');
 }

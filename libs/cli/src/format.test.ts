@@ -31,3 +31,14 @@ test('counts have their unit', () => {
   expect(formatCount(6.25, 'images')).toBe('6.3 images');
   expect(formatCount(2e6, 'bytes')).toBe('2 MB');
 });
+
+test.each([
+  ['images', '1 image'],
+  ['bytes', '1 byte'],
+  ['broken pictures', '1 broken picture'],
+  ['pictures without a face', '1 picture without a face'],
+  ['pictures of persons', '1 picture of persons'],
+])('one of the %s is written in the singular', (unit, text) => {
+  expect(formatCount(1, unit)).toBe(text);
+  expect(formatCount(2, unit)).toBe(`2 ${unit}`);
+});

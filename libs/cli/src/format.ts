@@ -23,8 +23,12 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A count with its unit, `1,200 images`, `1 image`; bytes in their own units, `59 MB`. */
+/**
+ * A count with its unit, `1,200 images`, `1 image`; bytes in their own units, `59 MB`.
+ *
+ * @param unit - in the plural; its first word that ends in "s" is the noun: `pictures without a face`
+ */
 export function formatCount(count: number, unit: string): string {
   if (unit === 'bytes') return formatBytes(count);
-  return `${decimal.format(count)} ${count === 1 ? unit.replace(/s$/, '') : unit}`;
+  return `${decimal.format(count)} ${count === 1 ? unit.replace(/s\b/, '') : unit}`;
 }
