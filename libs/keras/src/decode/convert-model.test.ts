@@ -252,7 +252,7 @@ describe('a model', () => {
     };
     expect(decodeConfig(config, { output: 'gender' }).output).toBe('gender');
     expect(() => decodeConfig(config)).toThrow(
-      /2 outputs \("age", "gender"\); one of each is read/,
+      /2 outputs \("age", "gender"\); one is read: name it with the option output/,
     );
     expect(() => decodeConfig(config, { output: 'face' })).toThrow(/none of them "face" alone/);
   });
