@@ -211,6 +211,6 @@ describe('what cannot be converted is said in one line', () => {
     const { exitCode, stdout, stderr } = await convert(...flags);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(words);
-    expect(stderr).toMatch(/; see gender-convert convert --help \[CLI_USAGE\]\n$/);
+    expect(stderr).toMatch(/[;?] see gender-convert convert --help \[CLI_USAGE\]\n$/);
   });
 });

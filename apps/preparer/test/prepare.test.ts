@@ -60,6 +60,7 @@ describe('prepare', () => {
       counts: { train: counts, validation: { Female: 2, Male: 2 }, test: { Female: 2, Male: 2 } },
       written: true,
       seconds: expect.any(Number) as number,
+      faceless: [],
     });
   });
 

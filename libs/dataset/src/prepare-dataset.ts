@@ -112,9 +112,10 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const { good: whole, contents, broken } = await checkPictures(images, options);
   handleBroken(broken, images, options);
   const { images: good, pairs } = await markDuplicates(whole, contents);
+  checkNoClassLost(source, images, good, 'unreadable');
   checkContradictions(source, pairs, method, logger);
   const { cut, faceless } = await cutFaces(good, options.faces, options);
-  checkNoClassLost(source, images, cut);
+  checkNoClassLost(source, good, cut, 'faceless');
 
   const split = splitImages(cut, { seed, method, ratios, fraction });
   warnLeaks(split, method, logger);

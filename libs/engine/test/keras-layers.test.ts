@@ -55,7 +55,7 @@ it('a form that Keras has as an operation only is not written, by name', async (
 
 it('of several outputs one is to be named', async () => {
   const reading = readKerasModel(await modelFile('keras3_outputs.keras'));
-  await expect(reading).rejects.toMatchObject({ code: 'KERAS_UNSUPPORTED' });
+  await expect(reading).rejects.toMatchObject({ code: 'KERAS_OUTPUT' });
   await expect(reading).rejects.toThrow(/2 outputs \("age", "gender"\)/);
 });
 

@@ -20,6 +20,7 @@ const notRun: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/ fetch\b|:fetch\b/, 'downloads half a gigabyte; tested against a server of its own'],
   [/ doctor\b/, 'tries every engine of the machine for seconds; tested in engine-cli'],
   [/--shard=3\/16| merge\b|:merge\b/, 'takes the parts of several machines; tested in trainer'],
+  [/ --faces[= ](crop|all)\b/, 'needs photos of people, which are not here; tested in dataset'],
   [/ compare network\.csv /, 'takes the results of two models; tested in evaluator'],
   [/^(npx )?nx run /, 'starts Nx, which runs the same program; see nx-commands.test.ts'],
 ];

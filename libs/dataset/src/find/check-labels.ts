@@ -54,21 +54,29 @@ export function checkSplits(source: string, images: readonly LabelledImage[]): v
   );
 }
 
+/** Why no picture of a class is left. */
+const losses = {
+  unreadable: 'can be read; see which are broken, and correct them or their list',
+  faceless: 'has a face that is found; see which are left out, or take the pictures as they are',
+};
+
 /**
  * Checks that leaving out pictures has not emptied a class.
  *
+ * @param loss - why pictures were left out
  * @throws DatasetError `DATASET_CLASSES`
  */
 export function checkNoClassLost(
   source: string,
   before: readonly LabelledImage[],
   after: readonly LabelledImage[],
+  loss: keyof typeof losses,
 ): void {
   const left = labelsOf(after);
   const lost = labelsOf(before).filter((label) => !left.includes(label));
   if (lost.length === 0) return;
   throw new DatasetError(
     'DATASET_CLASSES',
-    `no picture of ${lost.join(', ')} in ${source} can be read; see which are broken, and correct them or their list`,
+    `no picture of ${lost.join(', ')} in ${source} ${losses[loss]}`,
   );
 }
