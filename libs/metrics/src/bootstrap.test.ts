@@ -1,6 +1,7 @@
 import { createRandom } from '@gender/core';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bcaInterval, bootstrapIntervals } from './bootstrap.js';
+import { bcaInterval, bootstrapIntervals, type BootstrapOptions } from './bootstrap.js';
 
 const mean =
   (values: readonly number[]) =>
@@ -64,4 +65,59 @@ describe('bootstrapIntervals', () => {
 
 test('resamples all on one side of the figure leave the outermost ones as limits', () => {
   expect(bcaInterval(0, [1, 2, 3], [0, 1])).toEqual({ low: 1, high: 3 });
+});
+
+const numbers = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 30 });
+
+test('the same seed draws the same, another one others; clusters of one are no clusters', () => {
+  const values = [3, 1, 4, 1, 5, 9, 2, 6];
+  const of = (options: BootstrapOptions) =>
+    bootstrapIntervals(mean(values), values.length, { resamples: 200, ...options });
+  expect(of({ seed: 5 })).toEqual(of({ seed: 5 }));
+  expect(of({ seed: 5 })).not.toEqual(of({ seed: 6 }));
+  expect(of({ clusters: values.map((_, image) => 10 - image) })).toEqual(of({}));
+  expect(of({ clusters: values.map(() => 0) })).toEqual([undefined]);
+});
+
+test('resamples are of as many images as there are', () => {
+  const totals = new Set<number>();
+  const statistic = (weights: Float64Array): number[] => {
+    totals.add(weights.reduce((sum, weight) => sum + weight, 0));
+    return [0];
+  };
+  bootstrapIntervals(statistic, 7, { resamples: 50 });
+  // 6: the jackknife, which leaves one out.
+  expect([...totals].sort()).toEqual([6, 7]);
+});
+
+test('the interval of a x + b is that of x, scaled and shifted, and turned where a is below 0', () => {
+  const scale = fc.constantFrom(-3, -1, 2, 5);
+  fc.assert(
+    fc.property(numbers, numbers, scale, fc.integer({ min: -9, max: 9 }), (drawn, left, a, b) => {
+      const map = (x: number): number => a * x + b;
+      const before = bcaInterval(drawn[0]!, drawn, left);
+      const after = bcaInterval(map(drawn[0]!), drawn.map(map), left.map(map));
+      expect(after === undefined).toBe(before === undefined);
+      if (before === undefined || after === undefined) return;
+      const limits = [map(before.low), map(before.high)];
+      const [low, high] = a > 0 ? limits : limits.toReversed();
+      // Influence values are differences from a mean, and so off by rounding.
+      expect(after.low).toBeCloseTo(low!, 8);
+      expect(after.high).toBeCloseTo(high!, 8);
+    }),
+  );
+});
+
+test('less confidence gives an interval within that of more', () => {
+  const drawn = Array.from({ length: 101 }, (_, index) => index);
+  const [wide, narrow] = [0.9, 0.5].map((confidence) => bcaInterval(50, drawn, [], confidence)!);
+  // Without bias and acceleration these are plain percentiles.
+  expect([wide!.low, wide!.high].map((limit) => Number(limit.toFixed(9)))).toEqual([5, 95]);
+  expect([narrow!.low, narrow!.high].map((limit) => Number(limit.toFixed(9)))).toEqual([25, 75]);
+});
+
+test.each([0, 1, -0.9, 95])('refuses the confidence %d', (confidence) => {
+  expect(() => bcaInterval(1, [0, 1, 2], [0, 1], confidence)).toThrowError(
+    expect.objectContaining({ name: 'MetricsError', code: 'METRICS_PROBABILITY' }),
+  );
 });

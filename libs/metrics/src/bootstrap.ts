@@ -1,7 +1,7 @@
 import { createRandom, required } from '@gender/core';
 import { normalCdf, normalQuantile } from './distributions.js';
 import { MetricsError } from './metrics-error.js';
-import { usualConfidence, type Interval } from './proportion.js';
+import { checkConfidence, usualConfidence, type Interval } from './proportion.js';
 
 /** Resamples that are drawn where nothing else is said; Efron & Tibshirani 1993 want 1 000 for limits. */
 export const usualResamples = 2000;
@@ -32,7 +32,8 @@ export type Statistic = (weights: Float64Array) => readonly number[];
  * @param images - how many there are
  * @returns of each figure its interval; undefined where it is not defined, or where no resample
  *   differs, of which the bootstrap learns nothing
- * @throws MetricsError when there are no images, clusters do not fit, or resamples are no whole number.
+ * @throws MetricsError when there are no images, clusters do not fit, resamples are no whole number, or
+ *   `confidence` is not between 0 and 1.
  */
 export function bootstrapIntervals(
   statistic: Statistic,
@@ -62,6 +63,7 @@ export function bootstrapIntervals(
  * @param estimate - the figure of all images
  * @param resampled - the figure of each resample
  * @param left - the figure without each image, cluster or block of clusters
+ * @throws MetricsError when `confidence` is not between 0 and 1.
  */
 export function bcaInterval(
   estimate: number,
@@ -69,6 +71,7 @@ export function bcaInterval(
   left: readonly number[],
   confidence = usualConfidence,
 ): Interval | undefined {
+  checkConfidence(confidence);
   const sorted = Float64Array.from(resampled).sort();
   const [least] = sorted;
   if (!Number.isFinite(estimate) || least === undefined || least === sorted.at(-1)) {

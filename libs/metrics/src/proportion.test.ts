@@ -50,3 +50,76 @@ test.each([
 ])('refuses %s', (_, successes, trials, words) => {
   expect(() => wilsonInterval(successes, trials)).toThrowError(words);
 });
+
+test('persons who are all alike differ by nothing, not by rounding: persons count', () => {
+  // Twelve persons of three pictures, one of each right: 1/3 is no binary number.
+  const pictures = Array.from({ length: 36 }, (_, image) => image % 3 === 0);
+  const clusters = pictures.map((_, image) => Math.floor(image / 3));
+  const { interval } = proportion(pictures, clusters);
+  const expected = wilsonInterval(4, 12);
+  expect(interval.low).toBeCloseTo(expected.low, 12);
+  expect(interval.high).toBeCloseTo(expected.high, 12);
+});
+
+test('clusters of one are nearly as none: Student’s t makes the interval a little wider', () => {
+  fc.assert(
+    fc.property(hits, (images) => {
+      const alone = images.map((_, image) => image);
+      const [plain, clustered] = [proportion(images), proportion(images, alone)];
+      expect(clustered.rate).toBe(plain.rate);
+      expect(clustered.interval.low).toBeLessThanOrEqual(plain.interval.low + 1e-12);
+      expect(clustered.interval.high).toBeGreaterThanOrEqual(plain.interval.high - 1e-12);
+    }),
+  );
+});
+
+test('names of clusters and the order of the images change no interval', () => {
+  fc.assert(
+    fc.property(hits, (images) => {
+      const clusters = images.map((_, image) => image % 4);
+      const turned = proportion(
+        images.toReversed(),
+        clusters.map((cluster) => -1 - 7 * cluster).toReversed(),
+      );
+      const { low, high } = proportion(images, clusters).interval;
+      expect(turned.interval.low).toBeCloseTo(low, 10);
+      expect(turned.interval.high).toBeCloseTo(high, 10);
+    }),
+  );
+});
+
+test('what is not so has the mirrored interval', () => {
+  fc.assert(
+    fc.property(hits, (images) => {
+      const { low, high } = proportion(images).interval;
+      const other = proportion(images.map((hit) => !hit)).interval;
+      expect(other.low).toBeCloseTo(1 - high, 12);
+      expect(other.high).toBeCloseTo(1 - low, 12);
+    }),
+  );
+});
+
+test('a difference lies in its interval within −1 … 1, and turned has the mirrored one', () => {
+  fc.assert(
+    fc.property(hits, hits, (first, second) => {
+      const [a, b] = [proportion(first), proportion(second)];
+      const { low, high } = differenceInterval(a, b);
+      expect(low).toBeGreaterThanOrEqual(-1 - 1e-12);
+      expect(high).toBeLessThanOrEqual(1 + 1e-12);
+      expect(low).toBeLessThanOrEqual(a.rate - b.rate);
+      expect(high).toBeGreaterThanOrEqual(a.rate - b.rate);
+      const turned = differenceInterval(b, a);
+      expect(turned.low).toBeCloseTo(-high, 12);
+      expect(turned.high).toBeCloseTo(-low, 12);
+    }),
+  );
+});
+
+test.each([0, 1, -0.5, 95, NaN])('refuses the confidence %d', (confidence) => {
+  expect(() => wilsonInterval(1, 2, confidence)).toThrowError(
+    expect.objectContaining({
+      code: 'METRICS_PROBABILITY',
+      message: `found the confidence ${confidence}, expected one between 0 and 1, such as 0.95`,
+    }),
+  );
+});

@@ -19,7 +19,8 @@ export const usualConfidence = 0.95;
  *
  * @param successes - 0 … trials; need not be whole, as an effective number is not
  * @param trials - above 0
- * @throws MetricsError when there are no trials, or more successes than trials.
+ * @throws MetricsError when there are no trials, more successes than trials, or `confidence` is not
+ *   between 0 and 1.
  *
  * @example
  * wilsonInterval(623, 662); // { low: 0.9205…, high: 0.9566… }
@@ -38,6 +39,7 @@ export function wilsonInterval(
       `found ${successes} successes of ${trials} trials, expected 0 … ${trials}`,
     );
   }
+  checkConfidence(confidence);
   const z2 = normalQuantile((1 + confidence) / 2) ** 2;
   const p = successes / trials;
   const centre = (successes + z2 / 2) / (trials + z2);
@@ -46,6 +48,15 @@ export function wilsonInterval(
     low: successes === 0 ? 0 : centre - half,
     high: successes === trials ? 1 : centre + half,
   };
+}
+
+/** @throws MetricsError unless the confidence of an interval is above 0 and below 1. */
+export function checkConfidence(confidence: number): void {
+  if (confidence > 0 && confidence < 1) return;
+  throw new MetricsError(
+    'METRICS_PROBABILITY',
+    `found the confidence ${confidence}, expected one between 0 and 1, such as ${usualConfidence}`,
+  );
 }
 
 /** A part of some images, with its interval; plain data. */
@@ -81,26 +92,30 @@ export function proportion(
   }
   checkSameLength(hits, clusters);
   const rate = successes / images;
-  const effective = effectiveImages(hits, clusters, rate, confidence);
+  const effective = effectiveImages(hits, clusters, successes, confidence);
   return { images, rate, interval: wilsonInterval(rate * effective, effective, confidence) };
 }
 
 function effectiveImages(
   hits: readonly boolean[],
   clusters: ArrayLike<number>,
-  rate: number,
+  successes: number,
   confidence: number,
 ): number {
+  const images = hits.length;
+  const rate = successes / images;
+  // N · (hits of the cluster − its images · rate): whole numbers, so that equal rates differ by 0.
   const sums = new Map<number, number>();
   hits.forEach((hit, image) => {
     const cluster = required(clusters[image], 'the cluster of an image');
-    const { [cluster]: before = 0 } = { [cluster]: sums.get(cluster) };
-    sums.set(cluster, before + Number(hit) - rate);
+    const residual = (hit ? images : 0) - successes;
+    const before = sums.get(cluster);
+    sums.set(cluster, before === undefined ? residual : before + residual);
   });
   const count = sums.size;
   if (rate === 0 || rate === 1 || count === 1) return count;
   const squares = [...sums.values()].reduce((sum, value) => sum + value * value, 0);
-  const variance = ((count / (count - 1)) * squares) / hits.length ** 2;
+  const variance = ((count / (count - 1)) * squares) / images ** 4;
   if (variance === 0) return count;
   const upper = (1 + confidence) / 2;
   const widening = studentQuantile(upper, count - 1) / normalQuantile(upper);
