@@ -1,5 +1,5 @@
 import { MetricsError } from './metrics-error.js';
-import { checkSameLength } from './predictions.js';
+import { checkConfidences, checkSameLength, checkWeights } from './predictions.js';
 
 /** The images whose confidence lies in one interval; plain data. */
 export interface CalibrationBin {
@@ -23,7 +23,8 @@ export const usualBins = 15;
  * @param confidences - of each image, the probability of the class that it is called, `(N,)`
  * @param right - of each image, whether that class is the true one, `(N,)`
  * @param weights - how often each image counts, `(N,)`; default: once
- * @throws MetricsError when the lengths differ or a confidence is no probability.
+ * @throws MetricsError when the lengths differ, a confidence is no probability or `bins` no integer
+ *   from 1.
  */
 export function calibrationBins(
   confidences: ArrayLike<number>,
@@ -31,12 +32,17 @@ export function calibrationBins(
   { bins = usualBins, weights }: { bins?: number; weights?: ArrayLike<number> | undefined } = {},
 ): CalibrationBin[] {
   checkSameLength(right, confidences);
+  checkConfidences(confidences);
+  checkWeights(right, weights);
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new MetricsError('METRICS_SHAPE', `found ${bins} bins, expected an integer from 1`);
+  }
   const images = new Float64Array(bins);
   const confidence = new Float64Array(bins);
   const hits = new Float64Array(bins);
   for (let image = 0; image < right.length; image += 1) {
     const weight = weights === undefined ? 1 : Number(weights[image]);
-    const bin = binOf(Number(confidences[image]), bins, image);
+    const bin = binOf(Number(confidences[image]), bins);
     images[bin] = (images[bin] ?? 0) + weight;
     confidence[bin] = (confidence[bin] ?? 0) + weight * Number(confidences[image]);
     if (right[image] === true) hits[bin] = (hits[bin] ?? 0) + weight;
@@ -60,13 +66,7 @@ export function calibrationError(bins: readonly CalibrationBin[]): number {
 }
 
 /** Above 1 by rounding is 1. */
-function binOf(confidence: number, bins: number, image: number): number {
-  if (!(confidence >= 0 && confidence <= 1.00001)) {
-    throw new MetricsError(
-      'METRICS_PROBABILITY',
-      `the confidence of image ${image} is ${confidence}, expected 0 … 1`,
-    );
-  }
+function binOf(confidence: number, bins: number): number {
   return Math.min(Math.max(Math.ceil(confidence * bins) - 1, 0), bins - 1);
 }
 
@@ -88,13 +88,14 @@ export interface CoveragePoint {
  *
  * @param confidences - of each image, the probability of the class that it is called, `(N,)`
  * @param right - of each image, whether that class is the true one, `(N,)`
- * @throws MetricsError when the lengths differ.
+ * @throws MetricsError when the lengths differ or a confidence is no probability.
  */
 export function coverageCurve(
   confidences: ArrayLike<number>,
   right: readonly boolean[],
 ): CoveragePoint[] {
   checkSameLength(right, confidences);
+  checkConfidences(confidences);
   const ranked = right
     .map((hit, image) => ({ hit, confidence: Number(confidences[image]) }))
     .toSorted((a, b) => b.confidence - a.confidence);

@@ -3,6 +3,7 @@ import { bootstrapIntervals, type BootstrapOptions } from './bootstrap.js';
 import { calibrationBins, calibrationError } from './calibration.js';
 import { balancedAccuracy, classScores, matthewsCorrelation } from './confusion-matrix.js';
 import { imageBrierScores, imageLosses } from './cross-entropy.js';
+import { MetricsError } from './metrics-error.js';
 import { checkLabels, checkSameLength, type Predictions } from './predictions.js';
 import type { Interval } from './proportion.js';
 import { averagePrecision, rankScores, rocAuc } from './ranking.js';
@@ -68,14 +69,14 @@ export function measureFigures(called: Called, options: BootstrapOptions = {}): 
  * The intervals of the differences first − second of the figures of two classifiers on the same
  * images, drawn together (the paired bootstrap), and of the difference of their accuracies.
  *
- * @throws MetricsError as {@link measureFigures}, and when they are not of as many images.
+ * @throws MetricsError as {@link measureFigures}, and when their labels differ.
  */
 export function compareFigures(
   first: Called,
   second: Called,
   options: BootstrapOptions = {},
 ): Figures & { readonly accuracy: Figure } {
-  checkSameLength(first.labels, second.labels);
+  checkSameLabels(first.labels, second.labels);
   const images = first.labels.length;
   const [a, b] = [first, second].map((each) => {
     const figures = weightedFigures(each);
@@ -97,6 +98,17 @@ export function compareFigures(
     accuracy: required(accuracy, 'the difference of accuracies'),
     ...nameFigures(figures, first.classes),
   };
+}
+
+function checkSameLabels(first: ArrayLike<number>, second: ArrayLike<number>): void {
+  checkSameLength(first, second);
+  for (let image = 0; image < first.length; image += 1) {
+    if (first[image] === second[image]) continue;
+    throw new MetricsError(
+      'METRICS_LABEL',
+      `the label of image ${image} is ${first[image]} for the first classifier, but ${second[image]} for the second; compare them on the same images`,
+    );
+  }
 }
 
 const classFigureNames = ['f1', 'rocAuc', 'averagePrecision'] as const;

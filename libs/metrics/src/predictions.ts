@@ -24,13 +24,36 @@ export function checkPredictions({ labels, probabilities, classes }: Predictions
   }
   for (let index = 0; index < probabilities.length; index += 1) {
     const p = Number(probabilities[index]);
-    if (!(p >= -probabilityTolerance && p <= 1 + probabilityTolerance)) {
-      throw new MetricsError(
-        'METRICS_PROBABILITY',
-        `probability ${index % classes} of image ${Math.floor(index / classes)} is ${p}, expected 0 … 1; pass the output of softmax, not logits`,
-      );
-    }
+    if (isProbability(p)) continue;
+    throw notProbability(
+      p,
+      `probability ${index % classes} of image ${Math.floor(index / classes)}`,
+    );
   }
+}
+
+/** @throws MetricsError when the confidence of an image, `(N,)`, is no probability. */
+export function checkConfidences(confidences: ArrayLike<number>): void {
+  for (let image = 0; image < confidences.length; image += 1) {
+    const p = Number(confidences[image]);
+    if (!isProbability(p)) throw notProbability(p, `the confidence of image ${image}`);
+  }
+}
+
+function isProbability(p: number): boolean {
+  return p >= -probabilityTolerance && p <= 1 + probabilityTolerance;
+}
+
+function notProbability(p: number, what: string): MetricsError {
+  return new MetricsError(
+    'METRICS_PROBABILITY',
+    `${what} is ${p}, expected 0 … 1; pass the output of softmax, not logits`,
+  );
+}
+
+/** @throws MetricsError when there are weights, but not one for each image. */
+export function checkWeights(images: ArrayLike<unknown>, weights?: ArrayLike<number>): void {
+  if (weights !== undefined) checkSameLength(images, weights);
 }
 
 /** @throws MetricsError when there are no labels, or one is not an integer in 0 … classes − 1. */

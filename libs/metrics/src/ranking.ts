@@ -1,5 +1,5 @@
 import { MetricsError } from './metrics-error.js';
-import { checkSameLength } from './predictions.js';
+import { checkSameLength, checkWeights } from './predictions.js';
 
 /** Images from the highest score down, those of one score together. */
 export interface Ranking {
@@ -51,6 +51,7 @@ interface Step {
 
 /** The steps of a ranking, without one where nothing is called positive. */
 function* steps({ order, ends, positive }: Ranking, weights?: ArrayLike<number>): Generator<Step> {
+  checkWeights(order, weights);
   let at = 0;
   let right = 0;
   let wrong = 0;
@@ -70,6 +71,7 @@ function* steps({ order, ends, positive }: Ranking, weights?: ArrayLike<number>)
  * the class and another whose order is right, ties counting half. NaN where either kind is missing.
  *
  * @param weights - how often each image counts, `(N,)`; default: once
+ * @throws MetricsError when there is not one weight for each image.
  */
 export function rocAuc(ranking: Ranking, weights?: ArrayLike<number>): number {
   let [area, right, wrong] = [0, 0, 0];
@@ -85,6 +87,7 @@ export function rocAuc(ranking: Ranking, weights?: ArrayLike<number>): number {
  * weighted by the recall that is gained there. NaN where no image is of the class.
  *
  * @param weights - how often each image counts, `(N,)`; default: once
+ * @throws MetricsError when there is not one weight for each image.
  */
 export function averagePrecision(ranking: Ranking, weights?: ArrayLike<number>): number {
   let [sum, before] = [0, 0];

@@ -1,5 +1,6 @@
 import { required } from '@gender/core';
 import { chiSquareTail, fairBinomialCdf } from './distributions.js';
+import { MetricsError } from './metrics-error.js';
 import { checkSameLength } from './predictions.js';
 
 /** Whether two classifiers err on the same images; plain data. */
@@ -37,8 +38,14 @@ export function mcnemar(first: readonly boolean[], second: readonly boolean[]): 
 /**
  * The p of several tests adjusted so that one false finding among all of them is as rare as each p
  * says (Holm 1979), as statsmodels' `multipletests(method='holm')`.
+ *
+ * @throws MetricsError when one is not in 0 … 1.
  */
 export function holm(ps: readonly number[]): number[] {
+  const broken = ps.find((p) => !(p >= 0 && p <= 1));
+  if (broken !== undefined) {
+    throw new MetricsError('METRICS_PROBABILITY', `found the p ${broken}, expected 0 … 1`);
+  }
   const order = ps.map((p, test) => ({ p, test })).toSorted((a, b) => a.p - b.p);
   const adjusted = new Map<number, number>();
   let least = 0;
