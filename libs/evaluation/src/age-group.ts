@@ -8,11 +8,14 @@ export function ageGroup(age: number | undefined): string {
   return `${start}-${start + 9}`;
 }
 
-/** Sorts groups by the number that they begin with, then by name, the unknown ones last. */
+/** Sorts groups by the number that they begin with, then those without by name, the unknown last. */
 export function compareGroups(a: string, b: string): number {
-  const [first, second] = [a, b].map((group) =>
-    group === unknownGroup ? Number.MAX_VALUE : Number.parseFloat(group),
-  );
-  const difference = Number(first) - Number(second);
-  return difference || a.localeCompare(b, 'en');
+  return placeOf(a) - placeOf(b) || a.localeCompare(b, 'en');
+}
+
+/** Finite, so that any two places have a difference. */
+function placeOf(group: string): number {
+  if (group === unknownGroup) return Number.MAX_VALUE;
+  const number = Number.parseFloat(group);
+  return Number.isFinite(number) ? number : Number.MAX_VALUE / 2;
 }
