@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { temporaryFolder } from '@gender/testing';
 import { expect, test } from 'vitest';
 import { readFactsTable, readSplitFacts } from './picture-facts.js';
+import { parseResults } from './read-results.js';
 import { scoreResults } from './score-results.js';
 
 const inFolder = temporaryFolder();
@@ -43,6 +44,12 @@ test('only the columns that are chosen group, an unknown one is refused', async 
 test.each([
   ['no column of files', ['name,skin', 'a/1.jpg,dark'], 'no column file_name'],
   ['a picture twice', ['file,skin', 'a/1.jpg,dark', 'a/1.jpg,light'], 'a/1.jpg twice'],
+  [
+    'a picture twice, written as Windows does',
+    ['file,skin', 'a/1.jpg,dark', 'a\\1.jpg,light'],
+    'a/1.jpg twice',
+  ],
+  ['a row without a file', ['file,skin', ',dark'], 'a row without a file'],
   ['rows of other lengths', ['file,skin', 'a/1.jpg'], 'is not CSV'],
   [
     'a column that tells every picture',
@@ -54,6 +61,14 @@ test.each([
     code: 'RESULTS_GROUPS',
     message: expect.stringContaining(words) as string,
   });
+});
+
+test('a table finds the pictures of results that were written on Windows', async () => {
+  const text = 'File_name,GT,Pred,a_prob,b_prob\na\\1.jpg,0,0,0.75,0.25\nb\\1.jpg,1,0,0.75,0.25\n';
+  const facts = [await readFactsTable(table('file,person,skin', 'a/1.jpg,p,dark', 'b/1.jpg,p,'))];
+  const score = scoreResults(parseResults(text, 'results.csv'), { facts, resamples: 0 });
+  expect(score.uncertainty.persons).toBe(1);
+  expect(score.groups.at(-1)!.groups.map(({ group }) => group)).toEqual(['dark', 'unknown']);
 });
 
 test('a table of other pictures is an error, not one group of unknown ones', async () => {

@@ -78,15 +78,20 @@ export async function readFactsTable(
       `${path} has no column ${fileNames.join(', ')}; its columns are ${header.join(', ')}`,
     );
   }
-  const files = rows.map((row) => required(row[filePlace], `the file of a row of ${path}`));
-  const twice =
-    new Set(files).size < files.length && files.find((file, row) => files.indexOf(file) !== row);
-  if (twice) throw groupsError(`${path} has ${twice} twice; leave one of the rows`);
+  const files = rows.map((row) =>
+    withSlashes(required(row[filePlace], `the file of a row of ${path}`)),
+  );
+  const seen = new Set<string>();
+  for (const file of files) {
+    if (file === '') throw groupsError(`${path} has a row without a file; name its picture`);
+    if (seen.has(file)) throw groupsError(`${path} has ${file} twice; leave one of the rows`);
+    seen.add(file);
+  }
   const column = (at: number): Map<string, string> =>
     new Map(
       zip(files, rows).flatMap(([file, row]) => {
         const value = row[at];
-        return value ? [[file.replaceAll('\\', '/'), value] as const] : [];
+        return value ? [[file, value] as const] : [];
       }),
     );
   const known = [filePlace, place(personNames), place(['age'])];
@@ -116,7 +121,7 @@ export function personsOf(
   rows: readonly ResultRow[],
   facts: readonly PictureFacts[],
 ): number[] | undefined {
-  const known = rows.map(({ file }) => lastOf(facts, ({ persons }) => persons.get(file)));
+  const known = rows.map(({ file }) => lastOf(facts, ({ persons }) => factOf(persons, file)));
   if (known.every((person) => person === undefined)) return undefined;
   const numbers = new Map<string, number>();
   return known.map((person, row) => {
@@ -125,6 +130,15 @@ export function personsOf(
     numbers.set(person, number);
     return number;
   });
+}
+
+/** What is known of a picture, whose file results from Windows may name with backslashes. */
+export function factOf<T>(known: ReadonlyMap<string, T>, file: string): T | undefined {
+  return known.get(file) ?? known.get(withSlashes(file));
+}
+
+function withSlashes(file: string): string {
+  return file.replaceAll('\\', '/');
 }
 
 /** What the last table says that says anything. */

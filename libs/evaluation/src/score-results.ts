@@ -19,7 +19,7 @@ import {
 import { ageGroup, unknownGroup } from './age-group.js';
 import { EvaluationError } from './evaluation-error.js';
 import { scoreGroups, type GroupedPictures, type Grouping } from './group-scores.js';
-import { lastOf, personsOf, type PictureFacts } from './picture-facts.js';
+import { factOf, lastOf, personsOf, type PictureFacts } from './picture-facts.js';
 import { calledOf, confidenceOf, type ResultRow, type Results } from './results.js';
 import { intervalsOf, valuesOf } from './figure-parts.js';
 
@@ -172,7 +172,7 @@ function groupings(
   pictures: GroupedPictures,
 ): Grouping[] {
   const ages = rows.map(({ file }) =>
-    ageGroup(lastOf(facts, (each) => each.ages.get(file)) ?? ageFromName(file)),
+    ageGroup(lastOf(facts, (each) => factOf(each.ages, file)) ?? ageFromName(file)),
   );
   const classes = rows.map(({ label }) => required(pictures.classes[label], 'a class'));
   return [
@@ -180,7 +180,7 @@ function groupings(
     ...(ages.some((age) => age !== unknownGroup) ? [scoreGroups('age', ages, pictures)] : []),
     ...facts.flatMap(({ columns }) =>
       [...columns].map(([by, values]) => {
-        const groups = rows.map(({ file }) => values.get(file) ?? unknownGroup);
+        const groups = rows.map(({ file }) => factOf(values, file) ?? unknownGroup);
         if (groups.some((group) => group !== unknownGroup))
           return scoreGroups(by, groups, pictures);
         const [first] = values.keys();
