@@ -10,7 +10,9 @@ import { FormatError } from './format-error.js';
 export const PREPROCESSOR_CONFIG = 'preprocessor_config.json';
 
 const length = z.int().min(1);
-const colour = z.union([z.number(), z.array(z.number()).length(3)]);
+const square = length.transform((edge) => ({ edge }));
+const rectangle = z.strictObject({ height: length, width: length });
+const perChannel = (value: z.ZodNumber) => z.union([value, z.array(value).length(3)]);
 
 /** The keys that say how pictures are fed, with the defaults of the image processors. */
 const configSchema = z.object({
@@ -20,18 +22,13 @@ const configSchema = z.object({
     .positive()
     .default(1 / 255),
   do_normalize: z.boolean().default(true),
-  image_mean: colour.optional(),
-  image_std: colour.optional(),
+  image_mean: perChannel(z.number()).optional(),
+  image_std: perChannel(z.number().positive()).optional(),
   do_resize: z.boolean().default(true),
-  size: z
-    .union([
-      length.transform((edge) => ({ edge })),
-      z.object({ height: length, width: length }),
-      z.object({ shortest_edge: length }),
-    ])
-    .optional(),
+  size: z.union([square, rectangle, z.strictObject({ shortest_edge: length })]).optional(),
   resample: z.int().min(0).max(5).optional(),
   do_center_crop: z.boolean().default(false),
+  crop_size: z.union([square, rectangle]).nullish(),
   do_flip_channel_order: z.boolean().default(false),
   // What is done besides, which no network here says of itself.
   do_pad: z.literal(false).nullish(),
@@ -101,15 +98,15 @@ function vector(value: number | readonly number[], compute: (x: number) => numbe
 
 function framing(
   file: string,
-  { do_resize: resizes, size, resample, do_center_crop: crops }: Config,
+  config: Config,
   [height, width]: readonly [number, number],
 ): Omit<Normalization, 'mean' | 'scale'> {
-  if (!resizes || size === undefined) return {};
+  const { do_resize: resizes, size, resample, do_center_crop: crops } = config;
+  if (crops) checkMiddle(file, config, [height, width]);
+  if (!resizes) return {};
   const filter = resample === undefined ? undefined : filters[resample];
   const interpolation = filter !== undefined && { interpolation: filter };
-  if ('edge' in size && crops) {
-    throw refused(file, 'gives one size before the middle is cut out, of an edge or of a square');
-  }
+  if (size === undefined) return { ...interpolation };
   const [rows, columns] = sidesOf(size);
   const border = [rows - height, columns - width] as const;
   const fits = crops ? Math.min(...border) >= 0 : Math.max(...border.map(Math.abs)) === 0;
@@ -125,6 +122,23 @@ function framing(
     ...('shortest_edge' in size && { keepAspect: true }),
     ...(isCut && { border: [...border] as [number, number] }),
   };
+}
+
+/** That the middle, which is cut out, is what the network takes, of pictures of a known size. */
+function checkMiddle(
+  file: string,
+  { do_resize: resizes, size, crop_size: middle }: Config,
+  expected: readonly [number, number],
+): void {
+  if (!resizes || size === undefined) {
+    throw refused(file, 'cuts the middle out of pictures, but not of one size');
+  }
+  if ('edge' in size) {
+    throw refused(file, 'gives one size before the middle is cut out, of an edge or of a square');
+  }
+  const cut = middle ? sidesOf(middle).join(' × ') : expected.join(' × ');
+  if (cut === expected.join(' × ')) return;
+  throw refused(file, `cuts out ${cut} pixels, but the network takes ${expected.join(' × ')}`);
 }
 
 function sidesOf(size: NonNullable<Config['size']>): readonly [rows: number, columns: number] {
