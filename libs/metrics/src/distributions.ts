@@ -34,10 +34,16 @@ export function normalQuantile(p: number): number {
  *
  * @param p - between 0 and 1
  * @param freedom - degrees of freedom, an integer from 1
- * @throws MetricsError when p is no probability.
+ * @throws MetricsError when p is no probability between 0 and 1, or `freedom` no integer from 1.
  */
 export function studentQuantile(p: number, freedom: number): number {
   if (!(p > 0 && p < 1)) throw notProbability(p);
+  if (!Number.isInteger(freedom) || freedom < 1) {
+    throw new MetricsError(
+      'METRICS_SHAPE',
+      `found ${freedom} degrees of freedom, expected 1, 2, 3 …`,
+    );
+  }
   const lower = solve((t) => studentCdf(t, freedom), Math.min(p, 1 - p));
   return p > 0.5 ? -lower : lower;
 }
@@ -51,6 +57,8 @@ export function chiSquareTail(x: number): number {
  * P(X ≤ k) of the number of heads in n throws of a fair coin, as a sum from its largest term down.
  */
 export function fairBinomialCdf(k: number, n: number): number {
+  // In the lower half terms fall from k on; in the upper one they would rise beyond all numbers.
+  if (2 * k > n) return 1 - fairBinomialCdf(n - k - 1, n);
   let logTerm = -n * Math.LN2;
   for (let heads = 1; heads <= k; heads += 1) logTerm += Math.log((n - heads + 1) / heads);
   let sum = 0;
