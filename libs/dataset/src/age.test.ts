@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ageBand, ageFromName, compareAgeBands, parseAge, parseKnownAge } from './age.js';
 
@@ -77,4 +78,33 @@ it('bands are ten years or what is known, and sort by their start', () => {
   expect(ageBand({})).toBeUndefined();
   const mixed = ['unknown', '100-109', '70+', '8-12', '0-9'];
   expect(mixed.sort(compareAgeBands)).toEqual(['0-9', '8-12', '70+', '100-109', 'unknown']);
+});
+
+describe('an interval of ages', () => {
+  const ends = fc.tuple(fc.nat(199), fc.nat(199));
+
+  it('is the same in whatever way it is written, and nothing where it is empty or past 130', () => {
+    fc.assert(
+      fc.property(ends, ([low, high]) => {
+        const known = low <= high && high <= 130 ? { ageRange: `${low}-${high}` } : {};
+        const written = [`(${low}, ${high})`, `[${low},${high}]`, `${low} to ${high}`];
+        for (const text of [...written, `${low}-${high}`, `${low}–${high}`]) {
+          expect(parseKnownAge(text)).toEqual(known);
+        }
+      }),
+    );
+  });
+
+  it('is read again as it was named', () => {
+    fc.assert(
+      fc.property(fc.nat(130), (age) => {
+        const band = ageBand({ age })!;
+        const [low, high] = band.split('-').map(Number);
+        expect([low! % 10, high! - low!]).toEqual([0, 9]);
+        expect(low! <= age && age <= high!).toBe(true);
+        expect(parseKnownAge(`${age}+`)).toEqual(parseKnownAge(`more than ${age}`));
+        if (high! <= 130) expect(parseKnownAge(band)).toEqual({ ageRange: band });
+      }),
+    );
+  });
 });

@@ -157,3 +157,13 @@ it('an inspection counts what is there and names what is wrong', async () => {
     leftOut: { '.txt': 1 },
   });
 });
+
+it('an inspection counts a person who is called unknown as one who is known', async () => {
+  const source = await temporaryFolder();
+  for (const seed of [1, 2, 3, 4]) await draw(source, `${seed}.ppm`, seed);
+  const rows = ['1.ppm,a,unknown', '2.ppm,b,unknown', '3.ppm,a,', '4.ppm,b,Ada'];
+  const list = join(source, 'list.csv');
+  await put(list, ['path,label,person', ...rows].join('\n'));
+  const { persons } = await inspectCollection({ source: list });
+  expect(persons).toEqual({ known: 2, unknown: 1 });
+});

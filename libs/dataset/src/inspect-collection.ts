@@ -70,7 +70,7 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
   const { pairs } = await markDuplicates(good, contents);
   const by = (read: (image: LabelledImage) => string | undefined): Counts => count(good.map(read));
   const columns = new Set(good.flatMap(({ groups }) => (groups ? Object.keys(groups) : [])));
-  const { unknown = 0, ...known } = by(({ person }) => person);
+  const persons = good.flatMap(({ person }) => person ?? []);
   const ages = Object.entries(by(ageBand)).sort(([a], [b]) => compareAgeBands(a, b));
   return {
     layout,
@@ -83,7 +83,7 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
     splits: by(({ split }) => split),
     endings: by(({ path }) => extname(path).toLowerCase()),
     sizes: count(contents.map(({ size }) => size)),
-    persons: { known: Object.keys(known).length, unknown },
+    persons: { known: new Set(persons).size, unknown: good.length - persons.length },
     duplicates: pairs.map(({ first, second, likeness }) => ({
       ...{ first: first.path, second: second.path, likeness },
       contradiction: first.label !== second.label,
