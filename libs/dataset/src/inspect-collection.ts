@@ -70,7 +70,7 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
   const { pairs } = await markDuplicates(good, contents);
   const by = (read: (image: LabelledImage) => string | undefined): Counts => count(good.map(read));
   const columns = new Set(good.flatMap(({ groups }) => (groups ? Object.keys(groups) : [])));
-  const persons = good.flatMap(({ person }) => person ?? []);
+  const persons = good.map(({ person }) => person).filter((person) => person !== undefined);
   const ages = Object.entries(by(ageBand)).sort(([a], [b]) => compareAgeBands(a, b));
   return {
     layout,
