@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { GenderClassifier, trainClassifier } from '@gender/classifier';
 import { writeKerasModel } from '@gender/keras';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
@@ -74,6 +75,8 @@ describe('predictSplit', () => {
   it('opens the features that training has made of the same pictures, and copies none', async () => {
     const name = 'VGG_Face_pretrained_descriptor.h5';
     await writeKerasModel(inFolder('models', name), tinyBackbone());
+    // Files that were written a moment ago are read again, as a second write might not change their time.
+    await setTimeout(500);
     const model = await train('network', name);
     const made = readdirSync(inFolder('data', 'features'));
     expect(made).toContain('Colours_train.npy');
