@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { GenderClassifier, type Classified } from '@gender/classifier/browser';
 
 /** Classifies pictures by their addresses, in every kind of picture that a page has. */
