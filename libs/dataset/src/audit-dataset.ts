@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { silentLogger, zip, type Logger, type ProgressReporter } from '@gender/core';
+import { silentLogger, zip } from '@gender/core';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import { DatasetError } from './dataset-error.js';
 import { likenesses } from './duplicates/group-duplicates.js';
@@ -8,6 +8,7 @@ import { markDuplicates } from './duplicates/mark-duplicates.js';
 import type { PictureContent } from './duplicates/picture-content.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
+import type { InspectOptions } from './inspect-collection.js';
 import { eachSplit, splitNames, type SplitName } from './split-name.js';
 import { readSplitManifest } from './write/read-split-manifest.js';
 import { SPLIT_MANIFEST } from './write/split-manifest.js';
@@ -27,18 +28,8 @@ export interface Leak {
   readonly pairs: readonly (readonly [string, string])[];
 }
 
-/** What to look at. */
-export interface AuditOptions {
-  /** A collection that is split already: a prepared dataset, or one in a layout that says its split. */
-  readonly source: string;
-  /** @default found out */
-  readonly layout?: Layout | undefined;
-  /** The most pixels of a picture. @default 100 million */
-  readonly maxPixels?: number | undefined;
-  readonly logger?: Logger | undefined;
-  readonly progress?: ProgressReporter | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+/** What to look at: a prepared dataset, or a collection in a layout that says its split. */
+export type AuditOptions = InspectOptions;
 
 /** What leaks between the splits of a collection. */
 export interface Audit {

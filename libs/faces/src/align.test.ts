@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { align } from './align.js';
-import { pointNames, type FacePoints } from './face.js';
+import { namedPoints } from '../test/named-points.js';
 import { transform, type Point } from './similarity.js';
 import { templates, type Template } from './templates.js';
 
@@ -20,8 +20,7 @@ it.each(Object.entries(templates))('brings the points of a turned face to %s', (
   const { points, size }: Template = template;
   const turn = { a: 2 * Math.cos(0.4), b: 2 * Math.sin(0.4), left: 200, top: 80 };
   const places = points.map((point) => transform(turn, point));
-  const named = Object.fromEntries(pointNames.map((name, index) => [name, places[index]]));
-  const chip = align(dots(places, 800), { points: named as unknown as FacePoints }, template);
+  const chip = align(dots(places, 800), { points: namedPoints(places) }, template);
   expect([chip.width, chip.height]).toEqual([size, size]);
   for (const { x, y } of points) {
     expect(chip.data[(Math.floor(y) * size + Math.floor(x)) * 3]).toBeGreaterThan(200);

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { decodePicture, encodePng, type Picture } from '@gender/image';
+import { decodePicture, encodePng } from '@gender/image';
 import { temporaryFolder } from '@gender/testing';
 import { expect, it } from 'vitest';
-import { pointNames, type Face, type FacePoints } from './face.js';
+import { namedPoints } from '../test/named-points.js';
+import type { Face } from './face.js';
 import { chooseFaces, faceCutter } from './face-cutter.js';
 import type { FaceFinder } from './face-finder.js';
 import { templates } from './templates.js';
@@ -12,14 +13,13 @@ const inFolder = temporaryFolder();
 /** A face of that side whose points are those of the dlib template, shifted. */
 function faceAt(left: number, side: number, score = 0.9): Face {
   const points = templates.dlib.points.map(({ x, y }) => ({ x: x + left, y }));
-  const named = Object.fromEntries(pointNames.map((name, index) => [name, points[index]]));
   const box = { left, top: 0, width: side, height: side };
-  return { box, score, points: named as unknown as FacePoints };
+  return { box, score, points: namedPoints(points) };
 }
 
 /** Finds the same faces in every picture. */
-function finding(...faces: Face[]): FaceFinder {
-  return { find: (_: Picture) => Promise.resolve(faces) } as unknown as FaceFinder;
+function finding(...faces: Face[]): Pick<FaceFinder, 'find'> {
+  return { find: () => Promise.resolve(faces) };
 }
 
 it('takes the largest face of a photo, not the surest, or all in their order', () => {

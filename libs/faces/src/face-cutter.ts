@@ -18,7 +18,7 @@ export function chooseFaces(faces: readonly Face[], which: FaceRule['which']): r
  *
  * @throws FacesError (`FACES_TEMPLATE`) when the rule names a frame that is not known.
  */
-export function faceCutter(finder: FaceFinder, rule: FaceRule): FaceCutter {
+export function faceCutter(finder: Pick<FaceFinder, 'find'>, rule: FaceRule): FaceCutter {
   const template = templateOf(rule.template);
   return {
     rule,

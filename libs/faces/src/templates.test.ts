@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { align } from './align.js';
-import { pointNames, type FacePoints } from './face.js';
+import { pointNames } from './face.js';
+import { namedPoints } from '../test/named-points.js';
 import { fitSimilarity, scaleOf, transform } from './similarity.js';
 import { templateNames, templateOf, templates, type Template } from './templates.js';
 
@@ -38,8 +39,7 @@ describe.each(everyTemplate)('the template %s', (_, { size, points }) => {
   it('takes a picture that is aligned already as it is', () => {
     const data = Uint8Array.from({ length: size * size * 3 }, (_, at) => (at * 7) % 251);
     const picture = { width: size, height: size, data };
-    const named = Object.fromEntries(pointNames.map((name, index) => [name, points[index]]));
-    const aligned = align(picture, { points: named as unknown as FacePoints }, { size, points });
+    const aligned = align(picture, { points: namedPoints(points) }, { size, points });
     expect(Buffer.compare(aligned.data, data)).toBe(0);
   });
 });
