@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { silentLogger, zip } from '@gender/core';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import { DatasetError } from './dataset-error.js';
@@ -10,8 +9,6 @@ import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { InspectOptions } from './inspect-collection.js';
 import { eachSplit, splitNames, type SplitName } from './split-name.js';
-import { readSplitManifest } from './write/read-split-manifest.js';
-import { SPLIT_MANIFEST } from './write/split-manifest.js';
 
 /** Why two pictures in different splits are a leak: the same file, pixels, nearly so, or one person. */
 export const leakKinds = [...likenesses, 'person'] as const;
@@ -59,8 +56,7 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
       `${source} is not split (read as ${layout}), so that nothing can leak; name a dataset with train, validation or test`,
     );
   }
-  const known = await addPersons(root, images);
-  const { good, contents, broken } = await checkPictures(known, { ...options, check: 'decode' });
+  const { good, contents, broken } = await checkPictures(images, { ...options, check: 'decode' });
   const marked = await markDuplicates(good, contents);
   const named = (path: string): string => relative(root, path).split(sep).join('/');
   const pictures = zip(marked.images, contents);
@@ -77,17 +73,6 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
         .flatMap((later) => leaksBetween(pictures, [earlier, later], named)),
     ),
   };
-}
-
-/** The pictures with the persons that the manifest of a prepared dataset knows. */
-async function addPersons(
-  folder: string,
-  images: readonly LabelledImage[],
-): Promise<readonly LabelledImage[]> {
-  if (!existsSync(join(folder, SPLIT_MANIFEST))) return images;
-  const { files } = await readSplitManifest(folder);
-  const persons = new Map(files.map(({ file, person }) => [join(folder, file), person]));
-  return images.map((image) => ({ ...image, person: persons.get(image.path) ?? image.person }));
 }
 
 type Picture = readonly [image: LabelledImage, content: PictureContent];

@@ -31,8 +31,15 @@ export async function markDuplicates(
   for (const first of firsts) sizes.set(first, (sizes.get(first) ?? 0) + 1);
   const of = <T>(values: readonly T[], index: number): T =>
     required(values[index], `picture ${index}`);
+  /** What the pictures of a group are copies of, where somebody knew it of one of them. */
+  const known = new Map<number, string>();
+  for (const [{ copyOf }, first] of zip(images, firsts)) {
+    if (copyOf !== undefined && !known.has(first)) known.set(first, copyOf);
+  }
   const marked = zip(images, firsts).map(([image, first]) =>
-    sizes.get(first) === 1 ? image : { ...image, copyOf: of(images, first).path },
+    sizes.get(first) === 1
+      ? image
+      : { ...image, copyOf: known.get(first) ?? of(images, first).path },
   );
   const pairs = firsts.flatMap((first, index) =>
     first === index

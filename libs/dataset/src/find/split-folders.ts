@@ -5,6 +5,7 @@ import type { LabelledImage } from '../labelled-image.js';
 import { splitCalled, type SplitName } from '../split-name.js';
 import { lookThroughWrappers, readClasses } from './class-folders.js';
 import type { LayoutReader, Reading } from './layout.js';
+import { withManifestFacts } from './manifest-facts.js';
 
 /** A folder for each split with a folder for each class in it. */
 export const splitFolders: LayoutReader = {
@@ -26,7 +27,7 @@ export const splitFolders: LayoutReader = {
       if (await holdsPictures(path)) throw withoutClasses(root, folder);
       images.push(...(await readClasses(path, split, reading)));
     }
-    return { root: reading.source, images };
+    return { root: reading.source, images: await withManifestFacts(root, images) };
   },
 };
 
