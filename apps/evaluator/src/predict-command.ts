@@ -22,6 +22,7 @@ export const predictCommand = defineCommand({
     'Write the class probabilities of every test picture to a CSV file, or classify pictures',
   examples: [
     ['--trainset GenderDataset_Small', 'data/results/GenderDataset_Small_test_results.csv'],
+    ['--trainset B --testset A --output b.csv', 'the test set of A by the model of B'],
     ['face.jpg holiday/ --model model.h5', 'the classes of these pictures, as a table'],
   ],
   options: {
@@ -35,11 +36,19 @@ export const predictCommand = defineCommand({
       schema: z.boolean().default(false),
       description: 'print the classes and probabilities of these pictures as CSV',
     },
+    output: {
+      schema: z.string().optional(),
+      description: 'file for the results of the test set, such as one for each model to compare',
+      fallback: '<data-root>/results/<testset>_<split>_results.csv',
+    },
     ...onBadOption,
     ...modelOptions,
   },
   run: async (options, context) => {
-    if (options.pictures.length > 0) return classifyPictures(options, context);
+    if (options.pictures.length > 0) {
+      if (options.output === undefined) return classifyPictures(options, context);
+      throw new UsageError('--output goes with a test set; print pictures with --csv or --json');
+    }
     if (options.csv) throw new UsageError('--csv goes with pictures, which are missing');
     const started = performance.now();
     const predicted = await predictModel(options, context);

@@ -22,13 +22,14 @@ export async function predictModel(
 
 /** Writes the results of a model, and the manifest that says how they were made. */
 export async function writeModelResults(
-  options: ModelValues,
+  options: ModelValues & { readonly output?: string | undefined },
   { versions, logger }: CommandContext,
   results: PredictedSplit,
   seconds: number,
 ): Promise<string> {
   const { dataRoot, trainset, testset = trainset, split } = options;
-  const path = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
+  const usual = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
+  const { output: path = usual } = options;
   const model = modelPath(options);
   const sha256 = await sha256File(model);
   const other = await otherModel(path, model, sha256);

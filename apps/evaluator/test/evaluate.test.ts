@@ -185,6 +185,21 @@ describe('predict', () => {
     expect(stderr).toMatch(/held the results of .*Tiny_Transfer_Model\.h5; they are replaced/);
   });
 
+  test('writes where --output says, in place of the usual file, with its manifest', async () => {
+    const path = inFolder('of', 'one', 'model.csv');
+    const { exitCode, stdout } = await run('predict', '--trainset=Tiny', `--output=${path}`);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${path}: 12 images\n` });
+    expect(existsSync(inFolder('data', 'results'))).toBe(false);
+    const { inputs } = await readManifest(path);
+    expect(Object.keys(inputs)).toEqual([inFolder('models', 'Tiny_Transfer_Model.h5')]);
+    const argv = ['compare', path, path, '--resamples=0', '--json'];
+    const { stdout: compared } = await runInMemory(app, argv);
+    expect(JSON.parse(compared)).toMatchObject({ images: 12 });
+    const mixed = await run('predict', 'face.jpg', '--output=a.csv');
+    expect(mixed.exitCode).toBe(2);
+    expect(mixed.stderr).toContain('--output goes with a test set');
+  });
+
   test('gives a file that scores as the evaluation did', async () => {
     const evaluated = await scoreOf('evaluate', '--trainset=Tiny', '--mode=predict');
     const csv = inFolder('data', 'results', 'Tiny_test_results.csv');
