@@ -156,7 +156,7 @@ function markdown(head, rows) {
   const cell = (text) =>
     text
       .replaceAll('|', '\\|')
-      .replaceAll(/`[^`]*`|--[a-z][a-z-]*|[\w<>]+\.h5/g, (part) =>
+      .replaceAll(/`[^`]*`|--[a-z][a-z-]*|[\w/-]*<[\w<>./-]+|\w+\.h5/g, (part) =>
         part.startsWith('`') ? part : code(part),
       );
   return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(cell)))].join(
