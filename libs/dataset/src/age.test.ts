@@ -76,6 +76,7 @@ it('bands are ten years or what is known, and sort by their start', () => {
   const bands = [{ age: 101 }, { age: 9 }, { ageRange: '8-12' }, { ageRange: '70+' }].map(ageBand);
   expect(bands).toEqual(['100-109', '0-9', '8-12', '70+']);
   expect(ageBand({})).toBeUndefined();
+  expect([1, 31, 100].map((age) => ageBand({ age }))).toEqual(['0-9', '30-39', '100-109']);
   const mixed = ['unknown', '100-109', '70+', '8-12', '0-9'];
   expect(mixed.sort(compareAgeBands)).toEqual(['0-9', '8-12', '70+', '100-109', 'unknown']);
 });

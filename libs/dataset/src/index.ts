@@ -1,6 +1,6 @@
 export { auditDataset, leakKinds } from './audit-dataset.js';
 export { pictureChecks } from './check-pictures.js';
-export { ageFromName, parseAge } from './age.js';
+export { ageBand, ageFromName, parseAge, parseKnownAge } from './age.js';
 export { listFaces } from './cut-faces.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';

@@ -47,7 +47,7 @@ describe('compareResults', () => {
 
   test('draws by person where persons are known', () => {
     const persons = new Map(base.rows.map(({ file }, row) => [file, `${Math.floor(row / 8)}`]));
-    const facts = [{ persons, ages: new Map<string, number>(), columns: new Map() }];
+    const facts = [{ persons, ages: new Map<string, string>(), columns: new Map() }];
     const { uncertainty, others } = compareResults([base, better], { resamples: 200, facts });
     expect(uncertainty.persons).toBe(5);
     // All that differs is one person's but one picture.

@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import { differenceInterval, proportion, type Interval, type Proportion } from '@gender/metrics';
-import { compareGroups } from './age-group.js';
+import { compareGroups } from './group-order.js';
 
 /** Groups of fewer pictures are marked: their figures say little. */
 export const fewPictures = 30;

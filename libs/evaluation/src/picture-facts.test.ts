@@ -32,6 +32,13 @@ test('persons, ages and columns of a table group the pictures', async () => {
   ]);
 });
 
+test('an interval of ages is a group of its own', async () => {
+  const path = table('file,age', 'a/1.jpg,"(25, 32)"', 'b/1.jpg,no age');
+  const { groups } = scoreResults(results, { facts: [await readFactsTable(path)], resamples: 0 });
+  const ages = groups.find(({ by }) => by === 'age');
+  expect(ages?.groups.map(({ group }) => group)).toEqual(['25-32', 'unknown']);
+});
+
 test('only the columns that are chosen group, an unknown one is refused', async () => {
   const path = table('file,skin,hat', 'a/1.jpg,dark,no');
   expect([...(await readFactsTable(path, ['hat'])).columns.keys()]).toEqual(['hat']);
@@ -84,6 +91,7 @@ test('knows persons and ages of a split from its manifest, and nothing without o
     ratios: { train: 0.6, validation: 0.2, test: 0.2 },
     files: [
       { ...file, file: 'test/a/1.jpg', person: 'p', age: 40 },
+      { ...file, file: 'test/a/2.jpg', ageRange: '25-32' },
       { ...file, file: 'train/a/1.jpg', person: 'q' },
     ],
   };
@@ -92,6 +100,7 @@ test('knows persons and ages of a split from its manifest, and nothing without o
   const { persons, ages } = await readSplitFacts(inFolder(), 'Some', 'test');
   expect([...persons, ...ages]).toEqual([
     ['a/1.jpg', 'p'],
-    ['a/1.jpg', 40],
+    ['a/1.jpg', '40-49'],
+    ['a/2.jpg', '25-32'],
   ]);
 });

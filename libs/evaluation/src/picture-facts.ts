@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { required, zip } from '@gender/core';
 import { readRegularFile } from '@gender/core/node';
-import { parseAge, readSplitManifest, type SplitName } from '@gender/dataset';
+import { ageBand, parseKnownAge, readSplitManifest, type SplitName } from '@gender/dataset';
 import { CsvError, parse } from 'csv-parse/sync';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow } from './results.js';
@@ -11,8 +11,8 @@ import type { ResultRow } from './results.js';
 export interface PictureFacts {
   /** Who is shown; the same text means the same person. */
   readonly persons: ReadonlyMap<string, string>;
-  /** Ages in years. */
-  readonly ages: ReadonlyMap<string, number>;
+  /** The interval of the age: of ten years where it is known (`30-39`), or the one that is known (`25-32`). */
+  readonly ages: ReadonlyMap<string, string>;
   /** Of further columns by name, what stands there. */
   readonly columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
@@ -38,16 +38,17 @@ export async function readSplitFacts(
   dataset: string,
   split: SplitName,
 ): Promise<PictureFacts> {
-  const [persons, ages] = [new Map<string, string>(), new Map<string, number>()];
+  const [persons, ages] = [new Map<string, string>(), new Map<string, string>()];
   const folder = join(dataRoot, dataset);
   const { files } = existsSync(join(folder, 'split.json'))
     ? await readSplitManifest(folder)
     : { files: [] };
-  for (const { file, person, age } of files) {
+  for (const { file, person, ...age } of files) {
     if (!file.startsWith(`${split}/`)) continue;
     const name = file.slice(split.length + 1);
     if (person !== undefined) persons.set(name, person);
-    if (age !== undefined) ages.set(name, age);
+    const band = ageBand(age);
+    if (band !== undefined) ages.set(name, band);
   }
   return { persons, ages, columns: new Map() };
 }
@@ -55,7 +56,7 @@ export async function readSplitFacts(
 /**
  * Reads a table of facts: CSV with a header, a column `File_name` (or `file`, `filename`, `path`) as
  * results files have it, and others. `person` (or `person_id`, `subject`, `identity`) says who is
- * shown, `age` how old; each other column but for labels groups pictures by what stands there.
+ * shown, `age` how old, in years or an interval; each other column but for labels groups pictures by what stands there.
  *
  * @param only - the columns that group; default: all
  * @throws EvaluationError (`RESULTS_GROUPS`) when it is no such table, a picture stands in it twice,
@@ -107,8 +108,8 @@ export async function readFactsTable(
   const columns = new Map(grouping.map((name) => [name, column(header.indexOf(name))]));
   for (const [name, values] of columns) checkGroups(path, name, new Set(values.values()).size);
   const ages = [...column(place(['age']))].flatMap(([file, text]) => {
-    const age = parseAge(text);
-    return age === undefined ? [] : [[file, age] as const];
+    const band = ageBand(parseKnownAge(text));
+    return band === undefined ? [] : [[file, band] as const];
   });
   return { persons: column(place(personNames)), ages: new Map(ages), columns };
 }

@@ -64,7 +64,7 @@ const persons = new Map(alike.map(({ file }, image) => [file, `person ${Math.flo
 test('draws by person where persons are known: five pictures of one are not five samples', () => {
   const of = { classes: ['0', '1'], rows: alike };
   const alone = scoreResults(of, { resamples: 200 });
-  const facts = [{ persons, ages: new Map<string, number>(), columns: new Map() }];
+  const facts = [{ persons, ages: new Map<string, string>(), columns: new Map() }];
   const clustered = scoreResults(of, { resamples: 200, facts });
   expect(clustered.uncertainty.persons).toBe(8);
   expect(alone.uncertainty).not.toHaveProperty('persons');

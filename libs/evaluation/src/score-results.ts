@@ -1,5 +1,5 @@
 import { required, zip, type Logger } from '@gender/core';
-import { ageFromName } from '@gender/dataset';
+import { ageBand, ageFromName } from '@gender/dataset';
 import {
   batchMeanCrossEntropy,
   calibrationBins,
@@ -16,7 +16,7 @@ import {
   type FigureName,
   type Interval,
 } from '@gender/metrics';
-import { ageGroup, unknownGroup } from './age-group.js';
+import { unknownGroup } from './group-order.js';
 import { EvaluationError } from './evaluation-error.js';
 import { scoreGroups, type GroupedPictures, type Grouping } from './group-scores.js';
 import { factOf, lastOf, personsOf, type PictureFacts } from './picture-facts.js';
@@ -171,8 +171,11 @@ function groupings(
   facts: readonly PictureFacts[],
   pictures: GroupedPictures,
 ): Grouping[] {
-  const ages = rows.map(({ file }) =>
-    ageGroup(lastOf(facts, (each) => factOf(each.ages, file)) ?? ageFromName(file)),
+  const ages = rows.map(
+    ({ file }) =>
+      lastOf(facts, (each) => factOf(each.ages, file)) ??
+      ageBand({ age: ageFromName(file) }) ??
+      unknownGroup,
   );
   const classes = rows.map(({ label }) => required(pictures.classes[label], 'a class'));
   return [
