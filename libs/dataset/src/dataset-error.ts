@@ -16,7 +16,7 @@ export type DatasetErrorCode =
   | 'DATASET_LABELS'
   /** A list or manifest lacks a column, or one of its rows makes no sense. */
   | 'DATASET_MANIFEST'
-  /** A class would have no picture in one of the splits. */
+  /** A class would have no picture in one of the splits or folds. */
   | 'DATASET_TOO_SMALL'
   /** The trees `aligned` and `valid` are needed, and one is missing. */
   | 'DATASET_TREES'

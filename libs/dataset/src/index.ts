@@ -1,3 +1,4 @@
+export { assignFolds } from './split/assign-folds.js';
 export { auditDataset, leakKinds } from './audit-dataset.js';
 export { pictureChecks } from './check-pictures.js';
 export { ageBand, ageFromName, parseAge, parseKnownAge } from './age.js';
@@ -15,6 +16,7 @@ export { faceChoices, faceRuleSchema } from './write/split-manifest.js';
 export { readSplitManifest } from './write/read-split-manifest.js';
 export type { Audit, AuditOptions, Leak, LeakKind } from './audit-dataset.js';
 export type { BrokenPicture, PictureCheck } from './check-pictures.js';
+export type { FoldImage, FoldOptions } from './split/assign-folds.js';
 export type { FaceCutter, ListedFaces } from './cut-faces.js';
 export type { DatasetErrorCode } from './dataset-error.js';
 export type { FoundImages, Layout } from './find/find-images.js';

@@ -1,7 +1,7 @@
 import { required, type Random } from '@gender/core';
-import { DisjointSets } from '../duplicates/disjoint-sets.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { eachSplit, splitNames, type SplitName } from '../split-name.js';
+import { countValues, groupTogether } from './groups.js';
 import type { Split, SplitTargets } from './split.js';
 
 /** Pictures that belong together, and how many there are of each class. */
@@ -36,7 +36,7 @@ export function assignPersons(
   };
 
   const left: Group[] = [];
-  for (const group of random.fork('persons').shuffle(groupTogether(images))) {
+  for (const group of random.fork('persons').shuffle(groupsOf(images))) {
     const name = best((split) => wanted(group, room[split], targets, split));
     if (name === undefined) left.push(group);
     else place(group, name);
@@ -56,33 +56,11 @@ function countTargets(targets: SplitTargets): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
-/** Pictures of one person, and copies of one picture, in the order of their first pictures. */
-function groupTogether(images: readonly LabelledImage[]): Group[] {
-  const sets = new DisjointSets(images.length);
-  for (const key of ['person', 'copyOf'] as const) {
-    const known = new Map<string, number>();
-    for (const [index, image] of images.entries()) {
-      const value = image[key];
-      if (value === undefined) continue;
-      const before = known.get(value);
-      if (before === undefined) known.set(value, index);
-      else sets.join(before, index);
-    }
-  }
-  const groups = new Map<number, LabelledImage[]>();
-  for (const [index, image] of images.entries()) {
-    const first = sets.find(index);
-    const group = groups.get(first);
-    if (group === undefined) groups.set(first, [image]);
-    else group.push(image);
-  }
-  return [...groups.values()].map((group) => ({ images: group, counts: countLabels(group) }));
-}
-
-function countLabels(images: readonly LabelledImage[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of images) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
+function groupsOf(images: readonly LabelledImage[]): Group[] {
+  return groupTogether(images).map((members) => {
+    const group = members.map((index) => required(images[index], `picture ${index}`));
+    return { images: group, counts: countValues(group.map(({ label }) => label)) };
+  });
 }
 
 function roomOf(targets: SplitTargets): Room {
