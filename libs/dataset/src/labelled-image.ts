@@ -21,6 +21,8 @@ export interface LabelledImage extends KnownAge {
   readonly tree?: Tree | undefined;
   /** The split that the picture belongs to, where the collection is split already. */
   readonly split?: SplitName | undefined;
+  /** The fold for cross-validation that the collection puts the picture in, such as Adience's. */
+  readonly fold?: string | undefined;
   /** The first of the pictures that are the same or nearly so, where there are several. */
   readonly copyOf?: string | undefined;
   /**

@@ -8,7 +8,7 @@ import { countUnlisted, findListed, folderNear, type ListedPicture } from './lis
 import { readRecords } from './read-table.js';
 
 /** The lists of the five folds, and those of nearly frontal faces alone. */
-const FOLD = /^fold_(frontal_)?\d+_data\.txt$/;
+const FOLD = /^fold_(?:frontal_)?(?<fold>\d+)_data\.txt$/;
 
 const columns = ['user_id', 'original_image', 'face_id', 'age', 'gender'] as const;
 
@@ -21,7 +21,7 @@ const prefixes = new Map([
 /**
  * Adience as published (Eidinger, Enbar & Hassner 2014): tab-separated lists of the folds, and
  * `aligned/<user>/landmark_aligned_face.<face>.<image>` or `faces/<user>/coarse_tilt_aligned_face.…`;
- * the aligned pictures where both are there. A face id is a person.
+ * the aligned pictures where both are there. A face id is a person; the number of its list is a picture's fold.
  */
 export const adienceLayout: LayoutReader = {
   form: 'the lists fold_*_data.txt of Adience and its folder aligned or faces',
@@ -42,11 +42,13 @@ async function readAdience(place: string, { source, leftOut }: Reading): Promise
   const rows: ListedPicture[] = [];
   const lists = (await visibleNames(place)).filter((name) => FOLD.test(name)).sort();
   for (const list of lists) {
+    const fold = FOLD.exec(list)?.groups?.['fold'];
     for (const row of await readRecords(join(place, list), '\t', columns)) {
       rows.push({
         file: `${folder}/${row.user_id}/${prefix}.${row.face_id}.${row.original_image}`,
         label: genderCalled(row.gender),
         person: `adience ${row.face_id}`,
+        fold,
         ...parseKnownAge(row.age),
       });
     }

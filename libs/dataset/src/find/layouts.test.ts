@@ -129,6 +129,23 @@ it('the aligned pictures of Adience may be missing, and its faces there', async 
   expect(images[0]?.path).toContain('coarse_tilt_aligned_face');
 });
 
+it('a picture of Adience is in the fold of the list that names it', async () => {
+  const { images } = await findImages(await make('adience'));
+  const lists = Object.entries(collections['adience']!.files).filter(([file]) =>
+    /fold_(frontal_)?\d/.test(file),
+  );
+  for (const { path, fold } of images) {
+    const [user, name] = path.split('/').slice(-2) as [string, string];
+    const photo = name.split('.').slice(2).join('.');
+    const naming = lists.filter(([, text]) =>
+      String(text)
+        .split('\n')
+        .some((line) => line.startsWith(`${user}\t${photo}\t`)),
+    );
+    expect(naming.map(([file]) => /_(\d+)_data/.exec(file)?.[1])).toContain(fold);
+  }
+});
+
 it('class folders whose files are named as UTKFace names them stay classes', async () => {
   const folder = await temporaryFolder();
   const name = '26_1_0_20170116184024662.jpg';

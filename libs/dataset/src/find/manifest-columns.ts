@@ -26,6 +26,7 @@ const columns = {
   person: ['person', 'person_id', 'subject', 'identity'],
   age: ['age'],
   split: ['split', 'partition', 'subset'],
+  fold: ['fold'],
 } as const;
 
 /** Columns by which accuracy may be looked at; their names are kept. */
@@ -63,6 +64,7 @@ export function parseManifest(path: string, text: string, leftOut: LeftOut): Lis
         ...{ file, label, person: cell(places.person) },
         ...parseKnownAge(cell(places.age)),
         ...(split !== undefined && { split: readSplit(path, split, index + 1) }),
+        fold: cell(places.fold),
         ...groupsOf(names, row),
       },
     ];
@@ -87,6 +89,7 @@ function findColumns(path: string, names: readonly string[], form: string): Plac
     person: place('person'),
     age: place('age'),
     split: place('split'),
+    fold: place('fold'),
   };
 }
 
@@ -181,7 +184,7 @@ function findSeparator(text: string): [name: string, delimiter: string] {
 export function invalidManifest(csv: string, what: string, cause?: unknown): DatasetError {
   return new DatasetError(
     'DATASET_MANIFEST',
-    `${csv} ${what}; a manifest has the columns file and label, and optionally person, age and split`,
+    `${csv} ${what}; a manifest has the columns file and label, and optionally person, age, split and fold`,
     { cause },
   );
 }

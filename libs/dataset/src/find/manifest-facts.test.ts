@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { required } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import { encodePpm, put, temporaryFolder, wavesPicture } from '../../test/pictures.js';
 import { auditDataset } from '../audit-dataset.js';
@@ -9,15 +10,17 @@ import { findImages } from './find-images.js';
 /** A list of 40 pictures, two of each person, with ages and a group; the first is there twice. */
 async function listed(): Promise<string> {
   const folder = await temporaryFolder();
-  const rows = ['file,label,person,age,race'];
+  const rows = ['file,label,person,age,race,fold'];
   for (let index = 0; index < 40; index += 1) {
     const file = `${index}.ppm`;
     await put(join(folder, file), encodePpm(wavesPicture(index === 39 ? 0 : index)));
     const age = index % 3 === 0 ? `"(${index}, ${index + 5})"` : index;
-    rows.push(`${file},${index % 2 === 0 ? 'Female' : 'Male'},p${index % 20},${age},r${index % 2}`);
+    rows.push(
+      `${file},${index % 2 === 0 ? 'Female' : 'Male'},p${index % 20},${age},r${index % 2},${index % 5}`,
+    );
   }
   rows.pop();
-  rows.push(`39.ppm,Female,p40,40,r0`);
+  rows.push(`39.ppm,Female,p40,40,r0,4`);
   await writeFile(join(folder, 'list.csv'), rows.join('\n'));
   return folder;
 }
@@ -35,8 +38,8 @@ describe('a prepared dataset that is split again', () => {
     expect(again.persons).toBe(once.persons);
     const factsOf = ({ manifest }: PreparedDataset): unknown[] =>
       manifest.files
-        .map(({ sha256, person, age, ageRange, groups }) =>
-          JSON.stringify([sha256, person, age, ageRange, groups]),
+        .map(({ sha256, person, age, ageRange, groups, fold }) =>
+          JSON.stringify([sha256, person, age, ageRange, groups, required(fold, 'a fold')]),
         )
         .sort();
     expect(factsOf(again)).toEqual(factsOf(once));

@@ -6,7 +6,7 @@ import { SPLIT_MANIFEST } from '../write/split-manifest.js';
 
 /**
  * Pictures with what the manifest of a prepared dataset knows of them: who is shown, how old, in which
- * groups, and of which others they are copies. As they are where the folder holds no manifest.
+ * groups and fold, and of which others they are copies. As they are where the folder holds no manifest.
  *
  * @param root - the folder that holds the splits
  * @throws DatasetError when the manifest cannot be understood.
@@ -27,11 +27,12 @@ export async function withManifestFacts(
   return images.map((image) => {
     const known = facts.get(image.path);
     if (known === undefined) return image;
-    const { person, age, ageRange, groups, copyOf } = known;
+    const { person, age, ageRange, groups, fold, copyOf } = known;
     return {
       ...image,
       ...(person !== undefined && { person }),
       ...(groups !== undefined && { groups }),
+      ...(fold !== undefined && { fold }),
       ...(copyOf !== undefined && { copyOf: firsts.get(copyOf) }),
       ...((age !== undefined || ageRange !== undefined) && { age, ageRange }),
     };

@@ -38,6 +38,7 @@ export const splitManifestSchema = z.strictObject({
       age: z.number().optional(),
       ageRange: z.string().optional(),
       groups: z.record(z.string(), z.string()).optional(),
+      fold: z.string().optional(),
       copyOf: z.string().optional(),
       sha256: z.string().length(64),
     }),

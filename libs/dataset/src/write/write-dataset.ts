@@ -90,7 +90,7 @@ async function hashAll(
 
 function describe(planned: PlannedFile, digest: string): SplitManifestFile {
   const { image, file, source, copyOf } = planned;
-  const { person, age, ageRange, groups } = image;
+  const { person, age, ageRange, groups, fold } = image;
   return {
     file,
     source,
@@ -98,6 +98,7 @@ function describe(planned: PlannedFile, digest: string): SplitManifestFile {
     ...(age !== undefined && { age }),
     ...(ageRange !== undefined && { ageRange }),
     ...(groups !== undefined && { groups }),
+    ...(fold !== undefined && { fold }),
     ...(copyOf !== undefined && { copyOf }),
     sha256: digest,
   };
