@@ -88,7 +88,7 @@ function printWeights({ format, groups }: DescribedWeights): string {
 function normalizationText(normalization: DescribedNormalization | undefined): string {
   if (normalization === undefined) return 'unknown';
   const { mean, scale, channelOrder, interpolation, keepAspect, border } = normalization;
-  const { ignoreOrientation, alignment } = normalization;
+  const { ignoreOrientation, alignment, faces } = normalization;
   const colour = mean.colour.map((value) => value.toFixed(1)).join(', ');
   const whole = mean.shape.length > 1 ? `a picture ${shapeText(mean.shape)} of mean ` : '';
   return [
@@ -100,6 +100,7 @@ function normalizationText(normalization: DescribedNormalization | undefined): s
     border && `border (${border.join(', ')})`,
     ignoreOrientation && 'orientation tags ignored',
     alignment && `faces aligned as ${alignment} does`,
+    faces && `faces cut out of photos by ${faces.detector} to the frame ${faces.template}`,
   ]
     .filter(Boolean)
     .join(', ');

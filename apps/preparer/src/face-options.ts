@@ -1,6 +1,6 @@
 import type { OptionTable } from '@gender/cli';
-import { FaceFinder, faceCutter, templateNames } from '@gender/faces';
-import type { FaceCutter, FaceRule } from '@gender/dataset';
+import { FaceFinder, faceCutter, faceRule, templateNames } from '@gender/faces';
+import type { FaceCutter } from '@gender/dataset';
 import * as z from 'zod';
 
 /** What can be done with the faces of photos, and which of them the dataset then has. */
@@ -9,7 +9,7 @@ const choices = {
   crop: 'largest',
   all: 'all',
   check: 'all',
-} as const satisfies Readonly<Record<string, FaceRule['which'] | undefined>>;
+} as const satisfies Readonly<Record<string, 'largest' | 'all' | undefined>>;
 
 /** `--faces` and `--template`. */
 export const faceOptions = {
@@ -43,5 +43,5 @@ export async function withFaces<T>(
   const which = choices[faces];
   if (which === undefined) return use(undefined);
   await using finder = await FaceFinder.open();
-  return await use(faceCutter(finder, { which, template }));
+  return await use(faceCutter(finder, faceRule(which, template)));
 }

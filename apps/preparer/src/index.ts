@@ -16,7 +16,7 @@ export const app: App = {
     DATASET_EXISTS: 'by --dataset',
     DATASET_LABELS: '--data-dir names the collection',
     DATASET_MANIFEST: '--data-dir takes it',
-    DATASET_OPTIONS: 'the flags are --split, --fraction and --dataset',
+    DATASET_OPTIONS: 'the flags are --split, --fraction, --dataset and --faces',
     DATASET_TOO_SMALL: 'by --fraction',
     ARCHIVE_TARGET: 'by --data-dir',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { createRandom } from '@gender/core';
 import { sha256File, writeManifest } from '@gender/core/node';
-import { listSplit } from '@gender/dataset';
+import { listSplit, readFaceRule } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
 import { NetworkBackbone, readBackbone } from '@gender/features';
 import { networkFiles } from '@gender/formats';
 import { openKerasWeights, readKerasWeights } from '@gender/keras';
-import { encodeNormalization, type Network } from '@gender/network';
+import { encodeNormalization, type FaceRule, type Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
 import { checkClasses } from './training/check-splits.js';
@@ -82,13 +82,14 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const { train, validation } = features;
   const { classes } = train.record;
   const head = outlineHead({ ...config, inputShape: train.rowShape, classes });
+  const faces = await readFaceRule(join(options.dataRoot, dataset));
   const variant = options.engine === 'tensorflow' ? 'tensorflow' : 'kernels';
   const fingerprint = trainingFingerprint({
     ...{ head, initialWeights: `Glorot-uniform by seed ${seed}`, train, validation },
-    options: { ...config, seed, variant },
+    options: { ...config, seed, variant, ...(faces && { faces }) },
   });
   const run = new TrainingRun({ models, name, fingerprint, logger, signal });
-  const made = { ...options, ...config, name, head, seed, variant, fingerprint };
+  const made = { ...options, ...config, name, head, seed, variant, fingerprint, faces };
   return await run.exclusively(async () => {
     const upToDate = await run.recall();
     if (!upToDate) await trainInto(run.folder, made, features, started);
@@ -117,6 +118,7 @@ interface ResolvedTraining
   seed: number;
   variant: string;
   fingerprint: string;
+  faces: FaceRule | undefined;
 }
 
 /** Trains the head, and writes all files of the training into a folder, its manifest last. */
@@ -156,7 +158,7 @@ async function checkDataset({ dataRoot, dataset }: TrainClassifierOptions): Prom
 /** Puts backbone and trained head together, the head's weights from file to file. */
 async function writeWholeModel(
   path: string,
-  { backbone: backboneFile, features, head, engine, device }: ResolvedTraining,
+  { backbone: backboneFile, features, head, engine, device, faces }: ResolvedTraining,
   { train, preprocessing, quantized }: TrainingFeatures,
   weights: string,
 ): Promise<void> {
@@ -170,19 +172,19 @@ async function writeWholeModel(
   const { classes } = train.record;
   if (!(backbone instanceof NetworkBackbone)) {
     const trained = { ...(await readKerasWeights(weights, head)), classes };
-    await writeOnnxTransferModel(path, { backbone, head: trained, preprocessing, classes });
+    await writeOnnxTransferModel(path, { backbone, head: trained, preprocessing, classes, faces });
     return;
   }
   using trained = await openKerasWeights(weights);
   const { quantization } = quantized ?? {};
   const { network } = backbone;
-  const model = { backbone: network, head, preprocessing, classes, quantization };
+  const model = { backbone: network, head, preprocessing, classes, faces, quantization };
   await writeTransferModel(path, model, { rows: trained.rows });
 }
 
 async function writeTrainingManifest(
   model: string,
-  { seed, fingerprint, ...options }: ResolvedTraining,
+  { seed, fingerprint, faces, ...options }: ResolvedTraining,
   { stores, versions, preprocessing }: TrainingFeatures,
   started: number,
 ): Promise<void> {
@@ -196,7 +198,7 @@ async function writeTrainingManifest(
     seconds: (performance.now() - started) / 1000,
     seed,
     versions: { node: process.version, ...versions, ...options.versions },
-    options: plainOptions(options, preprocessing.mode),
+    options: { ...plainOptions(options, preprocessing.mode), faces },
     ...{ inputs, fingerprint, outputs },
   });
 }

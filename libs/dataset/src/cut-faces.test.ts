@@ -17,7 +17,7 @@ async function photos(counts: readonly number[]): Promise<string> {
 }
 
 const faces: FaceCutter = {
-  rule: { which: 'all', template: 'dlib' },
+  rule: { version: 1, detector: 'names', which: 'all', template: 'dlib', size: 150 },
   find: (path) => {
     const count = Number(/(\d)\.png$/.exec(path)?.[1]);
     const bytes = (face: number) => new TextEncoder().encode(`face ${face} of ${path}`);
@@ -43,7 +43,7 @@ it('writes the faces in place of the photos, leaves out photos without one, and 
   expect([of('Female'), of('Male'), written]).toEqual([11, 11, true]);
 
   const manifest = await readSplitManifest(folder);
-  expect(manifest.faces).toEqual({ which: 'all', template: 'dlib' });
+  expect(manifest.faces).toEqual(faces.rule);
   const contents = await Promise.all(
     manifest.files.map(({ file }) => readFile(join(folder, file), 'utf8')),
   );
@@ -65,4 +65,16 @@ it('lists photos without a face, and writes nothing', async () => {
   const listed = await listFaces({ source: join(root, 'photos'), faces });
   expect(listed).toMatchObject({ found: 6, several: 2, broken: [] });
   expect(listed.faceless).toHaveLength(2);
+});
+
+it('keeps how faces were cut out where the dataset is split again, and does not cut them twice', async () => {
+  const root = await photos([1, 1, 1, 1, 1]);
+  const whole: FaceCutter = { ...faces, find: (path) => Promise.resolve([() => readFile(path)]) };
+  const options = { source: join(root, 'photos'), dataRoot: root, seed: 0 };
+  const { folder } = await prepareDataset({ ...options, dataset: 'Faces', faces: whole });
+  const again = { ...options, source: folder, dataset: 'Again', method: 'original' as const };
+  expect((await prepareDataset(again)).manifest.faces).toEqual(faces.rule);
+  await expect(prepareDataset({ ...again, faces: whole })).rejects.toMatchObject({
+    code: 'DATASET_OPTIONS',
+  });
 });

@@ -5,11 +5,11 @@ import {
   type Logger,
   type ProgressReporter,
 } from '@gender/core';
+import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import { inParallel } from './parallel.js';
-import type { FaceRule } from './write/split-manifest.js';
 
 /** Makes the encoded picture of a face, a PNG, the same whenever it is called. */
 export type CutFace = () => Promise<Uint8Array>;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
 import { withLock, writeManifest } from '@gender/core/node';
+import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
 import { cutFaces, type FaceCutter } from './cut-faces.js';
 import { DatasetError } from './dataset-error.js';
 import { checkContradictions } from './duplicates/check-contradictions.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
 import { checkNoClassLost } from './find/check-labels.js';
-import { findImages, type Layout } from './find/find-images.js';
+import { findImages, type FoundImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { eachSplit, type SplitName } from './split-name.js';
@@ -105,7 +106,9 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const { ratios = DEFAULT_RATIOS, fraction = defaultFraction(dataset) } = options;
   checkName(dataset);
 
-  const { layout, root, images, leftOut } = await findImages(source, options);
+  const found = await findImages(source, options);
+  const { layout, root, images, leftOut } = found;
+  const faces = cutBy(found, options);
   const isSplit = images.some(({ split }) => split !== undefined);
   const { method = isSplit ? 'given' : 'persons' } = options;
   logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
@@ -120,8 +123,11 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const split = splitImages(cut, { seed, method, ratios, fraction });
   warnLeaks(split, method, logger);
   const classes = labelsOf(cut);
-  const faces = options.faces && { faces: options.faces.rule };
-  const head = { format: 1 as const, dataset, seed, method, fraction, ratios, ...faces, classes };
+  const head = {
+    ...{ format: 1 as const, dataset, seed, method, fraction, ratios },
+    ...(faces && { faces }),
+    classes,
+  };
   const plan = planDataset(split, root);
   const folder = join(options.dataRoot, dataset);
   const { manifest, written } = await withLock(folder, options, async () => {
@@ -149,6 +155,22 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     manifest,
     written,
   };
+}
+
+/**
+ * How the faces of a dataset are cut out, now or before.
+ *
+ * @throws DatasetError `DATASET_OPTIONS` when it would be done twice.
+ */
+function cutBy(
+  { faces: before }: Pick<FoundImages, 'faces'>,
+  { faces: cutter, source }: PrepareOptions,
+): FaceRule | undefined {
+  if (before === undefined || cutter === undefined) return before ?? cutter?.rule;
+  throw new DatasetError(
+    'DATASET_OPTIONS',
+    `the pictures of ${source} are faces that were cut out of photos already; take them as they are, or cut the photos`,
+  );
 }
 
 function secondsSince(started: number): number {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { namedPoints } from '../test/named-points.js';
 import type { Face } from './face.js';
 import { chooseFaces, faceCutter } from './face-cutter.js';
+import { faceRule } from './face-rule.js';
 import type { FaceFinder } from './face-finder.js';
 import { templates } from './templates.js';
 
@@ -34,7 +35,7 @@ it('cuts the faces out of a photo as pictures of the template, the same each tim
   const data = Uint8Array.from({ length: 300 * 150 * 3 }, (_, at) => (at * 13) % 256);
   const path = inFolder('photo.png');
   writeFileSync(path, await encodePng({ width: 300, height: 150, data }));
-  const rule = { template: 'dlib', which: 'all' } as const;
+  const rule = faceRule('all', 'dlib');
   const cutter = faceCutter(finding(faceAt(0, 10), faceAt(150, 30)), rule);
   expect(cutter.rule).toBe(rule);
   const [first, second, ...others] = await cutter.find(path);
@@ -53,11 +54,11 @@ it('cuts the faces out of a photo as pictures of the template, the same each tim
   }
 });
 
-it('finds nothing to cut where there is no face, and knows its template before it looks', async () => {
+it('finds nothing to cut where there is no face, and knows its rule before it looks', async () => {
   writeFileSync(inFolder('a.png'), await encodePng({ width: 1, height: 1, data: Buffer.alloc(3) }));
-  const cutter = faceCutter(finding(), { template: 'arcface', which: 'largest' });
+  const cutter = faceCutter(finding(), faceRule('largest', 'arcface'));
   expect(await cutter.find(inFolder('a.png'))).toEqual([]);
-  expect(() => faceCutter(finding(), { template: 'none', which: 'all' })).toThrow(
-    expect.objectContaining({ code: 'FACES_TEMPLATE' }),
+  expect(() => faceCutter(finding(), { ...faceRule('all', 'dlib'), version: 9 })).toThrow(
+    expect.objectContaining({ code: 'FACES_RULE' }),
   );
 });

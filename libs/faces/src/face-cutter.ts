@@ -1,9 +1,10 @@
-import type { FaceCutter, FaceRule } from '@gender/dataset';
+import type { FaceCutter } from '@gender/dataset';
 import { decodePicture, encodePng } from '@gender/image';
+import type { FaceRule } from '@gender/network';
 import { align } from './align.js';
 import type { Face } from './face.js';
 import type { FaceFinder } from './face-finder.js';
-import { templateOf } from './templates.js';
+import { templateOf } from './face-rule.js';
 
 /** The faces of a photo that a rule takes: all of them, or the one of the largest box. */
 export function chooseFaces(faces: readonly Face[], which: FaceRule['which']): readonly Face[] {
@@ -16,10 +17,10 @@ export function chooseFaces(faces: readonly Face[], which: FaceRule['which']): r
  * Cuts faces out of the photos of a dataset by a rule; of a photo, only the places of its faces are kept
  * in memory.
  *
- * @throws FacesError (`FACES_TEMPLATE`) when the rule names a frame that is not known.
+ * @throws FacesError (`FACES_RULE`) when faces are cut out in another way here than the rule says.
  */
 export function faceCutter(finder: Pick<FaceFinder, 'find'>, rule: FaceRule): FaceCutter {
-  const template = templateOf(rule.template);
+  const template = templateOf(rule);
   return {
     rule,
     find: async (path) => {

@@ -1,8 +1,8 @@
 import { GenderError } from '@gender/core';
 
 export type FacesErrorCode =
-  /** A frame of faces is not known. */
-  'FACES_TEMPLATE';
+  /** Faces are to be cut out in a way that is not known. */
+  'FACES_RULE';
 
 /** Faces cannot be found or aligned as asked. */
 export class FacesError extends GenderError<FacesErrorCode> {

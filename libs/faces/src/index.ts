@@ -1,9 +1,10 @@
 export { align } from './align.js';
 export { chooseFaces, faceCutter } from './face-cutter.js';
+export { faceRule, templateOf } from './face-rule.js';
 export { FaceFinder } from './face-finder.js';
 export { pointNames } from './face.js';
 export { FacesError } from './faces-error.js';
-export { templateNames, templateOf, templates } from './templates.js';
+export { templateNames, templates } from './templates.js';
 export type { Box } from './boxes.js';
 export type { Face, FacePoints } from './face.js';
 export type { FacesErrorCode } from './faces-error.js';

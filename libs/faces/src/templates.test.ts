@@ -4,9 +4,9 @@ import { align } from './align.js';
 import { pointNames } from './face.js';
 import { namedPoints } from '../test/named-points.js';
 import { fitSimilarity, scaleOf, transform } from './similarity.js';
-import { templateNames, templateOf, templates, type Template } from './templates.js';
+import { templateNames, templates, type Template } from './templates.js';
 
-const everyTemplate: [string, Template][] = templateNames.map((name) => [name, templateOf(name)]);
+const everyTemplate: [string, Template][] = templateNames.map((name) => [name, templates[name]]);
 
 describe.each(everyTemplate)('the template %s', (_, { size, points }) => {
   const [leftEye, rightEye, nose, leftMouth, rightMouth] = points;
@@ -70,14 +70,4 @@ it('pads the mean face of dlib: more of the picture shows around the face of VGG
   const eyes = ({ size, points }: Template): number => (points[1]!.x - points[0]!.x) / size;
   expect(eyes(templates.dlib)).toBeCloseTo((0.7547613 - 0.2254918) / 1.5, 12);
   expect(eyes(templates['vgg-face'])).toBeCloseTo((0.7547613 - 0.2254918) / 2.2, 12);
-});
-
-it.each(['', 'DLIB', 'toString'])('does not know the template "%s"', (name) => {
-  expect(() => templateOf(name)).toThrow(
-    expect.objectContaining({
-      name: 'FacesError',
-      code: 'FACES_TEMPLATE',
-      message: `faces aligned to "${name}" are not known here; expected one of dlib, arcface, vgg-face: use a newer version`,
-    }),
-  );
 });

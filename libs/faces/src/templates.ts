@@ -1,4 +1,3 @@
-import { FacesError } from './faces-error.js';
 import type { Point } from './similarity.js';
 
 /** Where the points of a face lie in the pictures that a network was trained with. */
@@ -48,17 +47,3 @@ export type TemplateName = keyof typeof templates;
 
 /** The names of all frames. */
 export const templateNames = ['dlib', 'arcface', 'vgg-face'] as const satisfies TemplateName[];
-
-/**
- * The frame of a name, which may come from a file.
- *
- * @throws FacesError (`FACES_TEMPLATE`) when there is none.
- */
-export function templateOf(name: string): Template {
-  const known = templateNames.find((each) => each === name);
-  if (known !== undefined) return templates[known];
-  throw new FacesError(
-    'FACES_TEMPLATE',
-    `faces aligned to "${name}" are not known here; expected one of ${templateNames.join(', ')}: use a newer version`,
-  );
-}

@@ -25,6 +25,10 @@ async function backbone(): Promise<Network> {
   const normalization = {
     ...{ ...network.normalization!, keepAspect: true, border: [2, 4] as const },
     ...{ ignoreOrientation: true, alignment: 'dlib' },
+    faces: {
+      ...{ version: 1, detector: 'face-api', which: 'largest' as const },
+      ...{ template: 'dlib', size: 150 },
+    },
   };
   return { ...network, normalization };
 }

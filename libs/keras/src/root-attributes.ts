@@ -4,7 +4,7 @@ import {
   type Hdf5Group,
   type Hdf5GroupWriter,
 } from '@gender/hdf5';
-import type { Network, Normalization } from '@gender/network';
+import { faceRuleSchema, type FaceRule, type Network, type Normalization } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
 import { readNames, writeNames } from './name-list.js';
@@ -21,10 +21,11 @@ const KEEP_ASPECT = 'normalization_keep_aspect';
 const BORDER = 'normalization_border';
 const IGNORE_ORIENTATION = 'normalization_ignore_orientation';
 const ALIGNMENT = 'normalization_alignment';
+const FACES = 'normalization_faces';
 
 /** What Keras and this library keep in root attributes. */
 const reserved = new RegExp(
-  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION}|${ALIGNMENT})$`,
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION}|${ALIGNMENT}|${FACES})$`,
 );
 
 /**
@@ -63,6 +64,7 @@ function writeNormalization(
     border,
     ignoreOrientation,
     alignment,
+    faces,
   }: Normalization,
 ): void {
   if (mean.data.byteLength <= MAX_ATTRIBUTE_BYTES) root.setAttribute(MEAN, mean);
@@ -76,6 +78,7 @@ function writeNormalization(
     root.setAttribute(IGNORE_ORIENTATION, String(ignoreOrientation));
   }
   if (alignment !== undefined) root.setAttribute(ALIGNMENT, alignment);
+  if (faces !== undefined) root.setAttribute(FACES, JSON.stringify(faces));
 }
 
 /**
@@ -122,6 +125,7 @@ function readNormalization(path: string, root: Hdf5Group): Normalization | undef
   const border = readText(BORDER, margins);
   const ignoreOrientation = readText(IGNORE_ORIENTATION, flag);
   const alignment = readText(ALIGNMENT, anyText);
+  const faces = readText(FACES, faceRule);
   return {
     mean,
     ...(scale && { scale }),
@@ -131,6 +135,7 @@ function readNormalization(path: string, root: Hdf5Group): Normalization | undef
     ...(border && { border }),
     ...(ignoreOrientation !== undefined && { ignoreOrientation }),
     ...(alignment !== undefined && { alignment }),
+    ...(faces && { faces }),
   };
 }
 
@@ -158,6 +163,17 @@ const margins: TextKind<readonly [number, number]> = {
   parse: (text) => {
     const match = /^(\d{1,6}) (\d{1,6})$/.exec(text);
     return match ? [Number(match[1]), Number(match[2])] : undefined;
+  },
+};
+
+const faceRule: TextKind<FaceRule> = {
+  expected: 'how faces are cut out of photos, as JSON of a known form',
+  parse: (text) => {
+    try {
+      return faceRuleSchema.safeParse(JSON.parse(text)).data;
+    } catch {
+      return undefined;
+    }
   },
 };
 

@@ -42,6 +42,7 @@ describe('what is said of the use of a network', () => {
     border: [32, 0],
     ignoreOrientation: true,
     alignment: 'dlib',
+    faces: { version: 1, detector: 'eyes', which: 'all', template: 'dlib', size: 150 },
   };
   const network = chain([2, 2, 3], { type: 'flatten', name: 'flatten' });
 
@@ -83,6 +84,9 @@ describe('what is said of the use of a network', () => {
     ['normalization_border', '1.5 32', 'has "1.5 32"'],
     ['normalization_interpolation', ['bicubic'], 'has no text'],
     ['normalization_alignment', ramp(1), 'has no text'],
+    ['normalization_faces', ramp(1), 'has no text'],
+    ['normalization_faces', 'all', 'has "all"'],
+    ['normalization_faces', '{"version":1}', 'has "{"version":1}"'],
   ])('is refused where %s is wrong, case %#', async (name, value, words) => {
     const path = await modelWith({ [name]: value });
     const error: unknown = await readKerasModel(path).catch((cause: unknown) => cause);
@@ -133,6 +137,7 @@ describe('metadata', () => {
   it.each([
     ...['model_config', 'training_config', 'keras_version', 'backend', 'layer_names', 'classes0'],
     ...['normalization_mean', 'normalization_border', 'normalization_alignment'],
+    'normalization_faces',
   ])('cannot be named %s', async (name) => {
     for (const file of ['refused.h5', 'refused.keras']) {
       const writing = writeKerasModel(join(folder(), file), network, { metadata: { [name]: '' } });

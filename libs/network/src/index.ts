@@ -1,6 +1,7 @@
 export { chainNetworks } from './chain-networks.js';
 export { channelWindow } from './channel-window.js';
 export { countMultiplyAdds, countParameters } from './count.js';
+export { faceChoices, faceRuleSchema } from './face-rule.js';
 export { inferShapes } from './infer-shapes.js';
 export { foldBatchNormalization } from './fold-batch-normalization.js';
 export { firstInput, layerShape, layerWeights } from './layer-rules.js';
@@ -18,6 +19,7 @@ export { decodeNormalization, encodeNormalization } from './normalization-record
 export { requiredLayers, subnetwork } from './subnetwork.js';
 export { validateNetwork } from './validate-network.js';
 export type { LayerCounts } from './count.js';
+export type { FaceRule } from './face-rule.js';
 export type { LayerWeight } from './layer-rules.js';
 export type { DropoutLayer, ReluLayer } from './layers/activations.js';
 export type { ConvTranspose2dLayer } from './layers/conv-transpose2d.js';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { faceRuleSchema } from './face-rule.js';
 import { margin, name, shape, weights } from './layers/fields.js';
 import { layerSchema } from './layers/layer-types.js';
 
@@ -38,6 +39,8 @@ export const normalizationSchema = z
      * `dlib`; absent where pictures were not aligned, or it is not known.
      */
     alignment: z.string().optional(),
+    /** How the faces were cut out of photos; absent where pictures were taken whole, or it is not known. */
+    faces: faceRuleSchema.optional(),
   })
   .readonly();
 

@@ -19,6 +19,10 @@ const normalizations: fc.Arbitrary<Normalization> = fc.record(
     border: fc.tuple(fc.nat(50), fc.nat(50)),
     ignoreOrientation: fc.boolean(),
     alignment: fc.constantFrom('dlib', 'arcface'),
+    faces: fc.record({
+      ...{ version: fc.integer({ min: 1 }), detector: fc.string(), template: fc.string() },
+      ...{ which: fc.constantFrom('largest' as const, 'all' as const), size: fc.constant(112) },
+    }),
   },
   { requiredKeys: ['mean'], noNullPrototype: true },
 );
@@ -56,6 +60,7 @@ describe('a normalisation as JSON', () => {
     { mean: { shape: [4], values: [1, 2, 3] } },
     { mean: { shape: [3], values: [1, 2, 3] }, border: [-1, 0] },
     { mean: { shape: [3], values: [1, 2, 3] }, crop: 'centre' },
+    { mean: { shape: [3], values: [1, 2, 3] }, faces: { which: 'all', template: 'dlib' } },
   ])('is nothing where it says something else: %j', (value) => {
     expect(decodeNormalization(value)).toBeUndefined();
   });

@@ -1,34 +1,40 @@
 import { FileError, writeFileWhole } from '@gender/core/node';
-import { choosePreprocessing, normalizationOf, OnnxBackbone } from '@gender/features';
+import { choosePreprocessing, OnnxBackbone } from '@gender/features';
 import { encodeNormalization, type Network } from '@gender/network';
 import { joinHead, splitHead } from '@gender/onnx';
 import { readFile } from 'node:fs/promises';
 import { ClassifierError } from '../classifier-error.js';
 import { completeMeaning, type ModelMeaning } from './model-meaning.js';
-import { encodePreprocessing, parsePreprocessing, type TransferModel } from './transfer-model.js';
+import {
+  encodePreprocessing,
+  feedingOf,
+  parsePreprocessing,
+  type TransferModel,
+} from './transfer-model.js';
 
 /** A head trained on the features of an ONNX file that is run as it is. */
 export interface OnnxTransferModel extends Pick<
   TransferModel,
-  'head' | 'preprocessing' | 'classes'
+  'head' | 'preprocessing' | 'classes' | 'faces'
 > {
   readonly backbone: OnnxBackbone;
 }
 
 /**
  * Writes a transfer model as one `.onnx` file: the operators of the backbone's file and those of the
- * head, with class names and preprocessing in its metadata. Its input is `(N, H, W, C)`, values as the
+ * head, with class names, preprocessing and how faces are cut out of photos in its metadata. Its input is `(N, H, W, C)`, values as the
  * entry `normalization` says, its output `probabilities`.
  *
  * @throws FileError when it cannot be written; OnnxError (`ONNX_TOO_LARGE`) beyond 2 GiB.
  */
 export async function writeOnnxTransferModel(
   path: string,
-  { backbone, head, preprocessing, classes }: OnnxTransferModel,
+  model: OnnxTransferModel,
 ): Promise<void> {
+  const { backbone, head, preprocessing, classes } = model;
   const metadata = {
     classes: JSON.stringify(classes),
-    normalization: JSON.stringify(encodeNormalization(normalizationOf(preprocessing))),
+    normalization: JSON.stringify(encodeNormalization(feedingOf(model))),
     preprocessing: encodePreprocessing(preprocessing),
   };
   await writeFileWhole(path, joinHead(backbone.model, head, metadata));
@@ -55,12 +61,19 @@ export async function readOnnxTransferModel(
       `${path} is an ONNX file, but no transfer model that training has written; train a head on it, or load the model in Keras' format`,
     );
   }
-  const { features, featureShape, head } = joined;
+  const { features, featureShape, head, metadata } = joined;
+  if (metadata.normalization !== undefined && features.normalization === undefined) {
+    throw new ClassifierError(
+      'CLASSIFIER_MODEL',
+      `the metadata "normalization" of ${path} cannot be understood: ${metadata.normalization.slice(0, 100)}; use a newer version, or train it again`,
+    );
+  }
   const stated = { classes: classesOf(path, head), preprocessing: parsePreprocessing(path, fed) };
   const meaning = completeMeaning(path, head, stated, said);
   const backbone = new OnnxBackbone(features, featureShape);
   const preprocessing = choosePreprocessing(backbone, meaning.preprocessing);
-  return { backbone, head, preprocessing, classes: meaning.classes };
+  const { faces } = features.normalization ?? {};
+  return { backbone, head, preprocessing, classes: meaning.classes, ...(faces && { faces }) };
 }
 
 function classesOf(path: string, { classes }: Network): readonly string[] {

@@ -8,7 +8,13 @@ import {
 } from '@gender/keras';
 import { exifRules, preprocessingModes, resamplings, type Preprocessing } from '@gender/image';
 import { choosePreprocessing, NetworkBackbone, normalizationOf } from '@gender/features';
-import { chainNetworks, inferShapes, type Network } from '@gender/network';
+import {
+  chainNetworks,
+  inferShapes,
+  type FaceRule,
+  type Network,
+  type Normalization,
+} from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
 import * as z from 'zod';
@@ -27,6 +33,8 @@ export interface TransferModel {
   preprocessing: Preprocessing;
   /** What the probabilities stand for, in order. */
   classes: readonly string[];
+  /** How the faces that the head was trained on were cut out of photos; absent where pictures were taken whole. */
+  faces?: FaceRule | undefined;
   /** How the backbone was computed in 8 bits for the features of the head; absent where it was float32. */
   quantization?: Quantization | undefined;
 }
@@ -64,9 +72,17 @@ const PUBLISHED_TRAINING = {
  * The whole network of a transfer model: pictures to class probabilities. It says how it is fed
  * itself, which need not be how its backbone was, so that files of any format do.
  */
-export function wholeNetwork({ backbone, head, classes, preprocessing }: TransferModel): Network {
-  const normalization = normalizationOf(preprocessing);
-  return { ...chainNetworks(backbone, head), classes, normalization };
+export function wholeNetwork(model: TransferModel): Network {
+  const { backbone, head, classes } = model;
+  return { ...chainNetworks(backbone, head), classes, normalization: feedingOf(model) };
+}
+
+/** How photos are fed to the whole network of a model, as files of any format say it. */
+export function feedingOf({
+  preprocessing,
+  faces,
+}: Pick<TransferModel, 'preprocessing' | 'faces'>): Normalization {
+  return { ...normalizationOf(preprocessing), ...(faces && { faces }) };
 }
 
 export interface WriteTransferModelOptions {
@@ -76,8 +92,8 @@ export interface WriteTransferModelOptions {
 
 /**
  * Writes a transfer model as one Keras HDF5 file: a flat `Sequential` of the backbone's and the
- * head's layers, with class names, preprocessing and, for an 8-bit backbone, its ranges in root
- * attributes, compiled as published. The weights are float32 in any case.
+ * head's layers, with class names, preprocessing, how faces are cut out of photos and, for an 8-bit
+ * backbone, its ranges in root attributes, compiled as published. The weights are float32 in any case.
  *
  * @throws FileError when it cannot be written.
  */
@@ -150,8 +166,10 @@ export async function readTransferModel(
       ? undefined
       : parseAttribute(path, QUANTIZATION_ATTRIBUTE, ranges, quantizationSchema);
   if (quantization !== undefined) checkRanges(path, backbone, quantization);
+  const { faces } = network.normalization ?? {};
   return {
     ...{ backbone, head: probabilities, preprocessing, classes, notes, stored },
+    ...(faces && { faces }),
     ...(quantization && { quantization }),
   };
 }

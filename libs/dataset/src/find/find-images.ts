@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { silentLogger, type Logger } from '@gender/core';
+import type { FaceRule } from '@gender/network';
 import { DatasetError } from '../dataset-error.js';
 import { isFolder } from '../folders.js';
 import type { LabelledImage } from '../labelled-image.js';
@@ -53,6 +54,8 @@ export interface FoundImages {
   /** The folder that all pictures are named from. */
   readonly root: string;
   readonly images: readonly LabelledImage[];
+  /** How they were cut out of photos, where it is a prepared dataset that says so. */
+  readonly faces?: FaceRule | undefined;
   /** What was left out. */
   readonly leftOut: LeftOut;
 }
@@ -75,7 +78,7 @@ export async function findImages(
   const { logger = silentLogger } = options;
   const leftOut = new LeftOut();
   const { layout, place } = await findLayout(source, options.layout);
-  const { root, images } = await readers[layout].read(place, { source, leftOut, logger });
+  const { root, images, faces } = await readers[layout].read(place, { source, leftOut, logger });
   leftOut.warn(logger);
   if (images.length === 0) {
     const expected = Object.values(readers).map(({ form }) => form);
@@ -86,7 +89,7 @@ export async function findImages(
   }
   checkLabels(source, images);
   checkSplits(source, images);
-  return { layout, root, images, leftOut };
+  return { layout, root, images, faces, leftOut };
 }
 
 /** How the names of files end that are a source by themselves. */

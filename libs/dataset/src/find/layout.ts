@@ -1,4 +1,5 @@
 import type { Logger } from '@gender/core';
+import type { FaceRule } from '@gender/network';
 import type { LabelledImage } from '../labelled-image.js';
 import type { LeftOut } from '../left-out.js';
 
@@ -29,4 +30,6 @@ export interface LayoutReader {
 export interface ReadImages {
   readonly root: string;
   readonly images: LabelledImage[];
+  /** How the pictures were cut out of photos; absent where they were not, or it is not known. */
+  readonly faces?: FaceRule | undefined;
 }

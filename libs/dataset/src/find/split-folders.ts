@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatasetError } from '../dataset-error.js';
 import { holdsPictures, isFolder, listFolders, listPictures } from '../folders.js';
 import type { LabelledImage } from '../labelled-image.js';
+import { readFaceRule } from '../write/read-split-manifest.js';
 import { splitCalled, type SplitName } from '../split-name.js';
 import { lookThroughWrappers, readClasses } from './class-folders.js';
 import type { LayoutReader, Reading } from './layout.js';
@@ -27,7 +28,8 @@ export const splitFolders: LayoutReader = {
       if (await holdsPictures(path)) throw withoutClasses(root, folder);
       images.push(...(await readClasses(path, split, reading)));
     }
-    return { root: reading.source, images: await withManifestFacts(root, images) };
+    const faces = await readFaceRule(root);
+    return { root: reading.source, images: await withManifestFacts(root, images), faces };
   },
 };
 

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '@gender/core/node';
+import type { FaceRule } from '@gender/network';
 import { DatasetError } from '../dataset-error.js';
 import { SPLIT_MANIFEST, splitManifestSchema, type SplitManifest } from './split-manifest.js';
 
@@ -24,4 +26,17 @@ export async function readSplitManifest(folder: string): Promise<SplitManifest> 
       { cause },
     );
   }
+}
+
+/**
+ * How the faces of a dataset were cut out of photos.
+ *
+ * @param folder - as for {@link readSplitManifest}
+ * @returns `undefined` where pictures are as they were found, or nothing is known, since the folder has
+ *   no manifest
+ * @throws DatasetError `DATASET_NOT_FOUND` when its manifest cannot be understood.
+ */
+export async function readFaceRule(folder: string): Promise<FaceRule | undefined> {
+  if (!existsSync(join(folder, SPLIT_MANIFEST))) return undefined;
+  return (await readSplitManifest(folder)).faces;
 }

@@ -1,3 +1,4 @@
+import { faceRuleSchema } from '@gender/network';
 import * as z from 'zod';
 import { splitMethods } from '../split/split-method.js';
 
@@ -5,19 +6,6 @@ import { splitMethods } from '../split/split-method.js';
 export const SPLIT_MANIFEST = 'split.json';
 
 const share = z.number().positive().max(1);
-
-/** Which faces of a photo a dataset has: the largest one, or all. */
-export const faceChoices = ['largest', 'all'] as const;
-
-/** The schema of a {@link FaceRule}. */
-export const faceRuleSchema = z.strictObject({
-  which: z.enum(faceChoices),
-  /** The name of the frame to which they are aligned. */
-  template: z.string(),
-});
-
-/** How the faces of a dataset were cut out of photos. */
-export type FaceRule = z.infer<typeof faceRuleSchema>;
 
 /** The schema of `split.json`. */
 export const splitManifestSchema = z.strictObject({
@@ -27,7 +15,7 @@ export const splitManifestSchema = z.strictObject({
   method: z.enum(splitMethods),
   fraction: share,
   ratios: z.strictObject({ train: share, validation: share, test: share }),
-  /** Absent where pictures are as they were found. */
+  /** How faces were cut out of photos; absent where pictures are as they were found. */
   faces: faceRuleSchema.optional(),
   classes: z.array(z.string()),
   files: z.array(
