@@ -24,7 +24,7 @@ export function printDescription(description: FileDescription): string {
 }
 
 function printNetwork(network: DescribedNetwork): string {
-  const { input, parameters, multiplyAdds, classes, normalization } = network;
+  const { input, parameters, multiplyAdds, classes, temperature, normalization } = network;
   const size = input.anySize ? ', or any height and width' : '';
   const weights = column('parameters', network.layers, (layer) => layer.parameters);
   const work = column('multiply-adds', network.layers, (layer) => layer.multiplyAdds);
@@ -42,6 +42,7 @@ function printNetwork(network: DescribedNetwork): string {
     `parameters     ${grouped(parameters)}`,
     `multiply-adds  ${grouped(multiplyAdds)} for one picture`,
     `classes        ${classesText(classes)}`,
+    ...(temperature === undefined ? [] : [temperatureLine(temperature)]),
     `normalisation  ${normalizationText(normalization)}`,
   ].join('\n');
 }
@@ -61,9 +62,14 @@ function printGraph({ name, format, inputs, outputs, ...graph }: DescribedGraph)
     formatTable(['node', 'operator', 'parameters', 'reads'], rows),
     `parameters     ${grouped(graph.parameters)} in ${graph.initializers.length} initializers`,
     `classes        ${classesText(graph.classes)}`,
+    ...(graph.temperature === undefined ? [] : [temperatureLine(graph.temperature)]),
     `normalisation  ${normalizationText(graph.normalization)}`,
     ...(graph.unsupported === undefined ? [] : [`not converted  ${graph.unsupported}`]),
   ].join('\n');
+}
+
+function temperatureLine(temperature: number): string {
+  return `temperature    ${temperature.toPrecision(5)}: calibrated where logits are divided by it`;
 }
 
 function printVariables({ format, version, variables }: DescribedVariables): string {

@@ -3,7 +3,12 @@ import { readSplitFacts, scoreResults } from '@gender/evaluation';
 import * as z from 'zod';
 import { describeScore } from './describe-score.js';
 import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
-import { batchMeanOption, modelOptions, onBadOption } from './model-options.js';
+import {
+  batchMeanOption,
+  describeTemperature,
+  modelOptions,
+  onBadOption,
+} from './model-options.js';
 import { predictModel, writeModelResults } from './predict-model.js';
 
 /** `gender-evaluate evaluate`. */
@@ -38,15 +43,16 @@ export const evaluateCommand = defineCommand({
       options.mode === 'predict'
         ? await writeModelResults(options, context, results, seconds)
         : undefined;
-    const { model, dataset, split, skipped } = results;
-    return { model, dataset, split, ...score, skipped, seconds, output };
+    const { model, dataset, split, skipped, temperature } = results;
+    return { model, dataset, split, ...score, temperature, skipped, seconds, output };
   },
-  print: ({ model, dataset, split, skipped, output, ...score }) =>
+  print: ({ model, dataset, split, skipped, output, temperature, ...score }) =>
     [
       ...(output === undefined ? [] : [`${output}\n`]),
       `model                 ${model}`,
       `dataset               ${dataset}, ${split}`,
       ...(skipped.length === 0 ? [] : [`left out              ${skipped.length}`]),
+      ...describeTemperature(temperature),
       describeScore(score),
     ].join('\n'),
 });

@@ -25,6 +25,7 @@ export const app: App = {
   advice: {
     ...engineAdvice,
     CLASSIFIER_PRECISION: 'leave --precision out, or consent by --accept-other-precision',
+    CLASSIFIER_UNCALIBRATED: 'with gender-train train, or leave --calibrated out',
     CLASSIFIER_UNDESCRIBED: 'with --classes, --preprocess and --logits',
     CLASSIFIER_OPTIONS: 'the flags are --classes, --preprocess and --logits',
     DATASET_NOT_FOUND: 'gender-prepare prepare --dataset makes it, and --data-root is where it is',

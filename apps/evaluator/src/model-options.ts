@@ -69,6 +69,11 @@ export const modelOptions = {
     schema: z.boolean().default(false),
     description: 'compute in fp32 what was trained in int8; probabilities differ',
   },
+  calibrated: {
+    schema: z.boolean().default(false),
+    description:
+      'divide logits by the temperature that training has fitted on validation; answers stay the same',
+  },
   verify: {
     schema: z.boolean().default(false),
     description: 'read every picture again, also where size and time of its file are unchanged',
@@ -86,6 +91,12 @@ export function meaningOf(options: {
 }): ModelMeaning {
   const { classes, preprocess: mode, logits } = options;
   return { classes, logits, preprocessing: mode && { mode } };
+}
+
+/** That probabilities are calibrated, where they are. */
+export function describeTemperature(temperature: number | undefined): string[] {
+  if (temperature === undefined) return [];
+  return [`probabilities are calibrated: logits divided by ${temperature.toFixed(4)}`];
 }
 
 /** The flag of `evaluate` and `score` that adds the published figure. */

@@ -12,7 +12,7 @@ import {
   type ClassifiedFiles,
 } from '@gender/evaluation';
 import * as z from 'zod';
-import { meaningOf, modelOptions, onBadOption } from './model-options.js';
+import { describeTemperature, meaningOf, modelOptions, onBadOption } from './model-options.js';
 import { modelPath, predictModel, writeModelResults, type ModelValues } from './predict-model.js';
 
 /** `gender-evaluate predict`. */
@@ -54,10 +54,15 @@ export const predictCommand = defineCommand({
     const predicted = await predictModel(options, context);
     const seconds = (performance.now() - started) / 1000;
     const output = await writeModelResults(options, context, predicted, seconds);
-    return { output, images: predicted.rows.length, seconds };
+    const { temperature } = predicted;
+    return { output, images: predicted.rows.length, temperature, seconds };
   },
   print: (result, { csv }) => {
-    if ('output' in result) return `${result.output}: ${formatCount(result.images, 'images')}`;
+    if ('output' in result) {
+      const { output, images, temperature } = result;
+      const written = `${output}: ${formatCount(images, 'images')}`;
+      return [written, ...describeTemperature(temperature)].join('\n');
+    }
     return csv ? formatClassifiedFiles(result).trimEnd() : describePictures(result);
   },
 });
@@ -72,7 +77,7 @@ async function classifyPictures(
   return classified;
 }
 
-function describePictures({ classes, pictures, skipped }: ClassifiedFiles): string {
+function describePictures({ classes, pictures, skipped, temperature }: ClassifiedFiles): string {
   const table = formatTable(
     ['picture', 'class', ...classes],
     pictures.map(({ file, label, probabilities }) => [
@@ -80,5 +85,9 @@ function describePictures({ classes, pictures, skipped }: ClassifiedFiles): stri
       ...Object.values(probabilities).map(sixDecimals),
     ]),
   );
-  return skipped.length === 0 ? table : `${table}\nleft out: ${skipped.length}`;
+  return [
+    table,
+    ...describeTemperature(temperature),
+    ...(skipped.length === 0 ? [] : [`left out: ${skipped.length}`]),
+  ].join('\n');
 }

@@ -39,7 +39,10 @@ export async function writeModelResults(
     command: 'predict',
     seconds,
     versions,
-    options: { trainset, testset, split, model, skipped: results.skipped },
+    options: {
+      ...{ trainset, testset, split, model, skipped: results.skipped },
+      temperature: results.temperature,
+    },
     inputs: { [model]: sha256 },
   });
   return path;

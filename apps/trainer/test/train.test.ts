@@ -41,6 +41,7 @@ describe('train', () => {
     expect(await trainJson('--epoch=2', '--batch=5')).toEqual({
       epochs: [epoch(1), epoch(2)],
       bestEpoch: number,
+      temperature: number,
       stopped: 'epochs',
       model: inFolder('models', 'Tiny_Transfer_Model.h5'),
       weights: inFolder('models', 'Tiny_Transfer_Weights.h5'),

@@ -7,7 +7,7 @@ import { GenderError } from '@gender/core';
  * that is taken), `CLASSIFIER_FEATURES` (stores do not go together), `CLASSIFIER_OPTIONS`,
  * `CLASSIFIER_CONFIG` (a file of training options is not valid),
  * `CLASSIFIER_PRECISION` (the head was trained on features of another precision),
- * `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DIVERGED` (the loss is not finite),
+ * `CLASSIFIER_UNCALIBRATED` (the file has no temperature), `CLASSIFIER_CHECKPOINT` (it is of another training), `CLASSIFIER_DIVERGED` (the loss is not finite),
  * `CLASSIFIER_DOWNLOAD` (a page cannot download a model), `CLASSIFIER_DISPOSED`, `RECOGNISER_CLASSES`
  * (a network does not name what it tells apart), `RECOGNISER_MODEL` (it is a transfer model).
  */
@@ -20,6 +20,7 @@ export type ClassifierErrorCode =
   | 'CLASSIFIER_OPTIONS'
   | 'CLASSIFIER_CONFIG'
   | 'CLASSIFIER_PRECISION'
+  | 'CLASSIFIER_UNCALIBRATED'
   | 'CLASSIFIER_CHECKPOINT'
   | 'CLASSIFIER_DIVERGED'
   | 'CLASSIFIER_DOWNLOAD'

@@ -13,6 +13,7 @@ export {
   trainingOptions,
 } from './training-config.js';
 export { recognisePictures } from './recognise/recognise-pictures.js';
+export { requireTemperature } from './predict/classified.js';
 export { PictureError } from './predict/picture-error.js';
 export { openTransferModel } from './model/open-transfer-model.js';
 export { writeOnnxTransferModel } from './model/onnx-transfer-model.js';

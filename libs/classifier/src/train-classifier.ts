@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { createRandom } from '@gender/core';
-import { sha256File, writeManifest } from '@gender/core/node';
+import { readManifest, sha256File, writeManifest } from '@gender/core/node';
 import { listSplit, readFaceRule } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
 import { NetworkBackbone, readBackbone } from '@gender/features';
@@ -53,6 +53,8 @@ export interface TrainedClassifier {
   model: string;
   /** Path of the head's weights, `<dataset>_Transfer_Weights.h5`. */
   weights: string;
+  /** What logits are to be divided by for calibrated probabilities; absent where validation cannot tell. */
+  temperature?: number;
   /** Pictures that the head was trained on, and those that validated it. */
   images: { train: number; validation: number };
   /** Set where the same training had made all of it before, and nothing was trained. */
@@ -86,7 +88,7 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
   const variant = options.engine === 'tensorflow' ? 'tensorflow' : 'kernels';
   const fingerprint = trainingFingerprint({
     ...{ head, initialWeights: `Glorot-uniform by seed ${seed}`, train, validation },
-    options: { ...config, seed, variant, ...(faces && { faces }) },
+    options: { ...config, seed, variant, calibrated: 'temperature', ...(faces && { faces }) },
   });
   const run = new TrainingRun({ models, name, fingerprint, logger, signal });
   const made = { ...options, ...config, name, head, seed, variant, fingerprint, faces };
@@ -102,8 +104,11 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
     const history = await readHistory(join(models, `${name}_History`));
     const stopped = history.epochs.length < config.epochs ? 'patience' : 'epochs';
     const images = { train: train.length, validation: validation.length };
+    const { results } = await readManifest(model);
+    const temperature = results?.['temperature'];
     return {
       ...{ ...history, stopped, model, weights, images },
+      ...(typeof temperature === 'number' && { temperature }),
       ...(upToDate && { upToDate }),
       ...(kept !== undefined && { kept }),
     };
@@ -137,9 +142,15 @@ async function trainInto(
     weights: join(folder, `${name}_Transfer_Weights.h5`),
     createTrainer: selectTrainer(training.engine),
   });
-  await writeWholeModel(model, training, features, fitted.weights);
+  const { temperature } = fitted;
+  await writeWholeModel(
+    model,
+    { ...training, head: { ...head, temperature } },
+    features,
+    fitted.weights,
+  );
   await writeHistory(join(folder, `${name}_History`), fitted.epochs, fitted.bestEpoch);
-  await writeTrainingManifest(model, training, features, started);
+  await writeTrainingManifest(model, training, features, { started, results: { temperature } });
 }
 
 /** Of a backbone that is run as it is, a model is an ONNX file. */
@@ -186,7 +197,7 @@ async function writeTrainingManifest(
   model: string,
   { seed, fingerprint, faces, ...options }: ResolvedTraining,
   { stores, versions, preprocessing }: TrainingFeatures,
-  started: number,
+  { started, results }: { started: number; results: Record<string, unknown> },
 ): Promise<void> {
   const inputs: Record<string, string> = {};
   for (const file of [...(await networkFiles(options.backbone)), ...stores.map(({ path }) => path)])
@@ -199,7 +210,7 @@ async function writeTrainingManifest(
     seed,
     versions: { node: process.version, ...versions, ...options.versions },
     options: { ...plainOptions(options, preprocessing.mode), faces },
-    ...{ inputs, fingerprint, outputs },
+    ...{ inputs, fingerprint, outputs, results },
   });
 }
 

@@ -11,6 +11,8 @@ export interface ClassifyFilesOptions extends LoadOptions {
   model: string;
   /** Paths of pictures, and of folders whose pictures are meant. */
   pictures: readonly string[];
+  /** Probabilities are calibrated by the temperature in the model file; default: they stay as they are. */
+  calibrated?: boolean | undefined;
   /** Default `fail`. */
   onBad?: BadPictureRule | undefined;
   signal?: AbortSignal | undefined;
@@ -21,6 +23,8 @@ export interface ClassifyFilesOptions extends LoadOptions {
 export interface ClassifiedFiles {
   /** Class names in the order of the model's outputs. */
   readonly classes: readonly string[];
+  /** By which the probabilities were calibrated; absent where they were not. */
+  readonly temperature?: number | undefined;
   /** In the order of the pictures. */
   readonly pictures: readonly ClassifiedFile[];
   /** Pictures that could not be read or decoded. */
@@ -43,14 +47,20 @@ export interface ClassifiedFile {
  * @throws DatasetError `DATASET_EMPTY` when a folder holds no pictures.
  */
 export async function classifyFiles(options: ClassifyFilesOptions): Promise<ClassifiedFiles> {
-  const { onBad = 'fail', signal, progress = silentProgress, logger = silentLogger } = options;
+  const {
+    onBad = 'fail',
+    calibrated,
+    signal,
+    progress = silentProgress,
+    logger = silentLogger,
+  } = options;
   const files = await namePictures(options.pictures, { logger });
   await using classifier = await GenderClassifier.load(options.model, options);
   const task = progress.start({ label: 'predicting', unit: 'images', total: files.length });
   const pictures: ClassifiedFile[] = [];
   const skipped: SkippedPicture[] = [];
   try {
-    for await (const result of classifier.predict(files, { onError: 'yield' })) {
+    for await (const result of classifier.predict(files, { onError: 'yield', calibrated })) {
       signal?.throwIfAborted();
       const file = required(result.file, 'the path of a picture');
       if (result.error === undefined) {
@@ -62,7 +72,8 @@ export async function classifyFiles(options: ClassifyFilesOptions): Promise<Clas
   } finally {
     task.stop();
   }
-  return { classes: classifier.classes, pictures, skipped };
+  const { classes, temperature } = classifier;
+  return { classes, pictures, skipped, ...(calibrated && { temperature }) };
 }
 
 /** The text of a CSV file, `File_name,Pred,<Class>_prob,…`, with the name of the class in `Pred`. */

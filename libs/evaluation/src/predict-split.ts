@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { required, silentProgress, zip, type Logger, type ProgressReporter } from '@gender/core';
 import {
   openTransferModel,
+  requireTemperature,
   servingQuantization,
   type ModelMeaning,
   type PrecisionChoice,
@@ -10,7 +11,7 @@ import {
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
 import { extractSplit, type BadPictureRule, type FeatureStore } from '@gender/features';
-import { topClasses } from '@gender/metrics';
+import { applyTemperature, topClasses } from '@gender/metrics';
 import type { SkippedPicture } from './bad-pictures.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
@@ -26,6 +27,8 @@ export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, Mode
   split?: SplitName | undefined;
   /** What a picture does that cannot be read or decoded; default `fail`. */
   onBad?: BadPictureRule | undefined;
+  /** Probabilities are calibrated by the temperature in the model file; default: they stay as they are. */
+  calibrated?: boolean | undefined;
   /** Read every picture, also those whose files have not changed since they were read. */
   verify?: boolean | undefined;
   signal?: AbortSignal | undefined;
@@ -39,6 +42,8 @@ export interface PredictedSplit extends Results {
   readonly model: string;
   readonly dataset: string;
   readonly split: SplitName;
+  /** By which the probabilities were calibrated; absent where they were not. */
+  readonly temperature?: number;
   /** Pictures that could not be read or decoded. */
   readonly skipped: readonly SkippedPicture[];
 }
@@ -52,11 +57,15 @@ const HEAD_BATCH = 128;
  *
  * @throws FileError, KerasError, OnnxError, ClassifierError when the model cannot be read.
  * @throws DatasetError when the dataset has not been prepared; FeaturesError for broken pictures.
+ * @throws ClassifierError (`CLASSIFIER_UNCALIBRATED`) when calibrated probabilities are asked of a
+ *   model that has no temperature.
  * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know.
  */
 export async function predictSplit(options: PredictSplitOptions): Promise<PredictedSplit> {
   const { logger, split = 'test' } = options;
   const model = await openTransferModel(options.model, options);
+  const { temperature } = model.head;
+  const scale = options.calibrated ? requireTemperature(temperature, options.model) : undefined;
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { preprocessing, backbone } = model;
@@ -67,9 +76,11 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   };
   await using store = await extractSplit(extraction);
   const labels = labelsAsModel(options, store, model);
-  const probabilities = await runHead(options, engine, store, model);
-  const predicted = topClasses(probabilities, model.classes.length);
   const { classes } = model;
+  const found = await runHead(options, engine, store, model);
+  const predicted = topClasses(found, classes.length);
+  const probabilities =
+    scale === undefined ? found : applyTemperature(found, classes.length, scale);
   const rows = zip(zip(store.record.images, labels), predicted).map(
     ([[{ file }, label], top], row): ResultRow => ({
       ...{ file, label, predicted: top },
@@ -84,7 +95,10 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
     code,
     reason,
   }));
-  return { classes, rows, skipped, model: path, dataset, split };
+  return {
+    ...{ classes, rows, skipped, model: path, dataset, split },
+    ...(scale !== undefined && { temperature: scale }),
+  };
 }
 
 /** The label of each row as an index into the classes of the model, matched by name. */

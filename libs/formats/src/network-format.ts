@@ -43,7 +43,7 @@ export interface NetworkFormat {
   /** Names that stand for a network without a path, which is found where it is installed. */
   readonly named?: readonly string[];
   /** What of a network such a file keeps, besides its layers. */
-  readonly holds: readonly ('weights' | 'classes' | 'normalization')[];
+  readonly holds: readonly ('weights' | 'classes' | 'temperature' | 'normalization')[];
   readonly read?: (path: string, options: ReadNetworkOptions) => Promise<Network>;
   /** Writes a file, or a folder, that appears whole or not at all. */
   readonly write?: (path: string, network: Network) => Promise<void>;

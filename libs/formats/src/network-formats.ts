@@ -12,7 +12,7 @@ import { onnx } from './formats/onnx.js';
 import type { NetworkFormat } from './network-format.js';
 import { readWhole } from './formats/read-whole.js';
 
-const everything = ['weights', 'classes', 'normalization'] as const;
+const everything = ['weights', 'classes', 'temperature', 'normalization'] as const;
 
 /** Every format of networks; a new one is a row here. */
 export const networkFormats: readonly NetworkFormat[] = [

@@ -105,9 +105,10 @@ describe.each(both)('a backbone written as $ending', ({ ending, format }) => {
   });
 
   test('comes back with what the table says that it holds', async () => {
-    const network = await backbone();
+    const network = { ...(await backbone()), temperature: 1.0625 };
     await writeNetwork(path(), network);
     const read = await readNetwork(path());
+    expect(read.temperature).toBe(format.holds.includes('temperature') ? 1.0625 : undefined);
     expect(read.classes).toEqual(format.holds.includes('classes') ? network.classes : undefined);
     expect(read.normalization).toEqual(
       format.holds.includes('normalization') ? network.normalization : undefined,
@@ -127,7 +128,11 @@ describe.each(both)('a backbone written as $ending', ({ ending, format }) => {
     const { classes: _, normalization: __, ...plain } = await backbone();
     await writeNetwork(path(), plain);
     const read = await readNetwork(path());
-    expect([read.classes, read.normalization]).toEqual([undefined, undefined]);
+    expect([read.classes, read.temperature, read.normalization]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('is kept up to a layer, without the names of classes', async () => {

@@ -13,6 +13,7 @@ import { readNames, writeNames } from './name-list.js';
 export type Metadata = Readonly<Record<string, string>>;
 
 const CLASSES = 'classes';
+const TEMPERATURE = 'temperature';
 const MEAN = 'normalization_mean';
 const SCALE = 'normalization_scale';
 const CHANNEL_ORDER = 'normalization_channel_order';
@@ -25,11 +26,11 @@ const FACES = 'normalization_faces';
 
 /** What Keras and this library keep in root attributes. */
 const reserved = new RegExp(
-  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION}|${ALIGNMENT}|${FACES})$`,
+  `^(model_config|training_config|backend|keras_version|(layer_names|weight_names|${CLASSES})\\d*|${TEMPERATURE}|${MEAN}|${SCALE}|${CHANNEL_ORDER}|${INTERPOLATION}|${KEEP_ASPECT}|${BORDER}|${IGNORE_ORIENTATION}|${ALIGNMENT}|${FACES})$`,
 );
 
 /**
- * Writes what Keras ignores: class names, normalisation and texts as root attributes. A mean that
+ * Writes what Keras ignores: class names, temperature, normalisation and texts as root attributes. A mean that
  * is a whole picture is too large for one and becomes a dataset beside Keras' groups.
  *
  * @throws KerasError (`KERAS_NETWORK`) when a text has the name of an attribute of Keras.
@@ -37,10 +38,11 @@ const reserved = new RegExp(
 export function writeRootAttributes(
   path: string,
   root: Hdf5GroupWriter,
-  { classes, normalization }: Network,
+  { classes, temperature, normalization }: Network,
   metadata: Metadata,
 ): void {
   if (classes) writeNames(root, CLASSES, classes);
+  if (temperature !== undefined) root.setAttribute(TEMPERATURE, String(temperature));
   if (normalization) writeNormalization(root, normalization);
   for (const [name, text] of Object.entries(metadata)) {
     if (reserved.test(name)) {
@@ -91,10 +93,14 @@ export function readRootAttributes(
   root: Hdf5Group,
 ): {
   classes?: readonly string[];
+  temperature?: number;
   normalization?: Normalization;
   metadata: Metadata;
 } {
   const classes = readNames(root, CLASSES);
+  const text = root.attribute(TEMPERATURE);
+  const temperature =
+    text === undefined ? undefined : parseText(path, TEMPERATURE, text, positiveNumber);
   const normalization = readNormalization(path, root);
   const texts = root.attributeNames().flatMap((name) => {
     const value = reserved.test(name) ? undefined : root.attribute(name);
@@ -102,6 +108,7 @@ export function readRootAttributes(
   });
   return {
     ...(classes && { classes }),
+    ...(temperature !== undefined && { temperature }),
     ...(normalization && { normalization }),
     metadata: Object.fromEntries(texts),
   };
@@ -147,6 +154,14 @@ interface TextKind<T> {
 }
 
 const anyText: TextKind<string> = { expected: 'a text', parse: (text) => text };
+
+const positiveNumber: TextKind<number> = {
+  expected: 'a number above 0',
+  parse: (text) => {
+    const number = /^[\d.]+(e[+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    return number > 0 && Number.isFinite(number) ? number : undefined;
+  },
+};
 
 const flag: TextKind<boolean> = {
   expected: '"true" or "false"',

@@ -119,6 +119,20 @@ describe('what is said of the use of a network', () => {
   });
 });
 
+describe('temperature', () => {
+  it.each(['1.0625', '5e-1'])('is read from %s', async (text) => {
+    const { network, metadata } = await readKerasModel(await modelWith({ temperature: text }));
+    expect(network.temperature).toBe(Number(text));
+    expect(metadata).toEqual({});
+  });
+
+  it.each(['', '0', '-1', 'hot', '1e999', '1..2'])('is no %j', async (text) => {
+    await expect(readKerasModel(await modelWith({ temperature: text }))).rejects.toThrow(
+      /in the attribute temperature, expected a number above 0/,
+    );
+  });
+});
+
 describe('metadata', () => {
   const network = chain([2, 2, 3], { type: 'flatten', name: 'flatten' });
 
@@ -136,7 +150,7 @@ describe('metadata', () => {
 
   it.each([
     ...['model_config', 'training_config', 'keras_version', 'backend', 'layer_names', 'classes0'],
-    ...['normalization_mean', 'normalization_border', 'normalization_alignment'],
+    ...['temperature', 'normalization_mean', 'normalization_border', 'normalization_alignment'],
     'normalization_faces',
   ])('cannot be named %s', async (name) => {
     for (const file of ['refused.h5', 'refused.keras']) {

@@ -14,6 +14,7 @@ export { MetricsError } from './metrics-error.js';
 export { differenceInterval, proportion, usualConfidence, wilsonInterval } from './proportion.js';
 export { averagePrecision, precisionRecallCurve, rankScores, rocAuc, rocCurve } from './ranking.js';
 export { holm, mcnemar } from './significance.js';
+export { applyTemperature, fitTemperature } from './temperature.js';
 export { topClasses } from './top-classes.js';
 export type { GroupAccuracy } from './accuracy.js';
 export type { BootstrapOptions, Statistic } from './bootstrap.js';

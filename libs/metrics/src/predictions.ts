@@ -73,6 +73,21 @@ export function checkLabels(labels: ArrayLike<number>, classes: number, what: st
   }
 }
 
+/**
+ * The number of whole rows of probabilities.
+ *
+ * @throws MetricsError when the length is not a multiple of `classes`.
+ */
+export function checkRows(probabilities: ArrayLike<number>, classes: number): number {
+  checkClasses(classes);
+  const images = probabilities.length / classes;
+  if (Number.isInteger(images)) return images;
+  throw new MetricsError(
+    'METRICS_SHAPE',
+    `${probabilities.length} probabilities are not whole rows of ${classes} classes`,
+  );
+}
+
 /** @throws MetricsError when the lengths differ. */
 export function checkSameLength(labels: ArrayLike<unknown>, others: ArrayLike<unknown>): void {
   if (labels.length === others.length) return;

@@ -1,5 +1,5 @@
 import { MetricsError } from './metrics-error.js';
-import { checkClasses } from './predictions.js';
+import { checkRows } from './predictions.js';
 
 /**
  * The most probable class of each image; on a tie the first, as `numpy.argmax`.
@@ -9,14 +9,7 @@ import { checkClasses } from './predictions.js';
  * @throws MetricsError when the length is not a multiple of `classes`, or a value is NaN.
  */
 export function topClasses(probabilities: ArrayLike<number>, classes: number): Int32Array {
-  checkClasses(classes);
-  const images = probabilities.length / classes;
-  if (!Number.isInteger(images)) {
-    throw new MetricsError(
-      'METRICS_SHAPE',
-      `${probabilities.length} probabilities are not whole rows of ${classes} classes`,
-    );
-  }
+  const images = checkRows(probabilities, classes);
   return Int32Array.from({ length: images }, (_, image) => topClass(probabilities, classes, image));
 }
 

@@ -6,7 +6,7 @@ import type { Network } from './network.js';
 
 /**
  * One network of two: `second` reads the output of `first`, as a head reads a backbone. The input
- * (of the one size that its shape says) and its normalisation are those of `first`, the output and its classes those of `second`.
+ * (of the one size that its shape says) and its normalisation are those of `first`, the output, its classes and their temperature those of `second`.
  *
  * @param name - the name of the result
  * @throws NetworkError when the input of `second` has another shape than the output of `first`
@@ -24,6 +24,7 @@ export function chainNetworks(first: Network, second: Network, name = second.nam
     ],
     output: second.output,
     classes: second.classes,
+    temperature: second.temperature,
     normalization: first.normalization,
   };
 }

@@ -6,7 +6,7 @@ import type { Layer } from './layers/layer-types.js';
 import type { Network, NetworkInput } from './network.js';
 
 /** What is said of a network besides its layers. */
-export type NetworkDetails = Pick<Network, 'name' | 'classes' | 'normalization'> &
+export type NetworkDetails = Pick<Network, 'name' | 'classes' | 'temperature' | 'normalization'> &
   Partial<Pick<Network, 'output'>>;
 
 /**

@@ -54,6 +54,11 @@ export const networkSchema = z.strictObject({
   output: name,
   /** What the components of the output stand for, in order. */
   classes: z.array(z.string()).readonly().optional(),
+  /**
+   * What the logits of the last softmax are to be divided by, so that its probabilities are calibrated
+   * (Guo et al. 2017). The layers do not do it. Absent: not known.
+   */
+  temperature: z.number().positive().optional(),
   /** How pictures were fed to the network when it was trained. */
   normalization: normalizationSchema.optional(),
 });

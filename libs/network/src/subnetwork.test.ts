@@ -16,6 +16,7 @@ const branches: Network = {
     { type: 'globalMaxPool', name: 'pool', inputs: ['right'] },
   ),
   classes: ['a', 'b', 'c', 'd', 'e', 'f'],
+  temperature: 1.5,
 };
 
 describe('subnetwork', () => {
@@ -23,13 +24,13 @@ describe('subnetwork', () => {
     const cut = validateNetwork(subnetwork(branches, 'sum'));
     expect(cut.layers.map(({ name }) => name)).toEqual(['left', 'right', 'sum']);
     expect(cut.output).toBe('sum');
-    expect(cut.classes).toBeUndefined();
+    expect([cut.classes, cut.temperature]).toEqual([undefined, undefined]);
   });
 
-  it('keeps the class names when the output stays', () => {
+  it('keeps the class names and the temperature when the output stays', () => {
     const cut = subnetwork(branches, 'pool');
     expect(cut.layers.map(({ name }) => name)).toEqual(['right', 'pool']);
-    expect(cut.classes).toEqual(branches.classes);
+    expect([cut.classes, cut.temperature]).toEqual([branches.classes, 1.5]);
   });
 
   it('names the layers that exist when there is no such layer', () => {

@@ -30,15 +30,17 @@ export function requiredLayers(network: Network, outputs: readonly string[]): La
 
 /**
  * The part of a network that ends in one of its layers: that layer and all on which it depends.
- * Class names stay only where the output stays.
+ * Class names and temperature stay only where the output stays.
  *
  * @throws NetworkError (`NETWORK_GRAPH`) when there is no such layer.
  */
 export function subnetwork(network: Network, output: string): Network {
+  const stays = output === network.output;
   return {
     ...network,
     layers: requiredLayers(network, [output]),
     output,
-    classes: output === network.output ? network.classes : undefined,
+    classes: stays ? network.classes : undefined,
+    temperature: stays ? network.temperature : undefined,
   };
 }

@@ -39,13 +39,21 @@ function notOnnx(bytes: Uint8Array, name: string, why: string, cause?: unknown):
 }
 
 /** What `toOnnx` notes of a network besides what it computes; what anybody else calls so is left alone. */
-export function metadataOf(model: ModelProto): Pick<Network, 'classes' | 'normalization'> {
+export function metadataOf(
+  model: ModelProto,
+): Pick<Network, 'classes' | 'temperature' | 'normalization'> {
   const classes = jsonOf(model, 'classes');
+  const temperature = jsonOf(model, 'temperature');
   const normalization = decodeNormalization(jsonOf(model, 'normalization'));
   return {
     ...(isTexts(classes) && { classes }),
+    ...(isPositive(temperature) && { temperature }),
     ...(normalization && { normalization }),
   };
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value);
 }
 
 function isTexts(list: unknown): list is string[] {

@@ -11,6 +11,8 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxInitializer[];
   /** What the components of the output stand for, where `toOnnx` has noted it. */
   readonly classes?: readonly string[] | undefined;
+  /** What its logits are to be divided by for calibrated probabilities, where `toOnnx` has noted it. */
+  readonly temperature?: number | undefined;
   /** How pictures are fed, where `toOnnx` has noted it. */
   readonly normalization?: Normalization | undefined;
 }

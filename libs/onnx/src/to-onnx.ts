@@ -92,8 +92,11 @@ function exposeOutput(builder: GraphBuilder, output: string): void {
   if (found !== output) builder.node('Identity', [found], output);
 }
 
-function describeModel({ classes, normalization }: Network): ModelProto {
-  const metadata = { classes, normalization: normalization && encodeNormalization(normalization) };
+function describeModel({ classes, temperature, normalization }: Network): ModelProto {
+  const metadata = {
+    ...{ classes, temperature },
+    normalization: normalization && encodeNormalization(normalization),
+  };
   return create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
     producerName: PRODUCER,

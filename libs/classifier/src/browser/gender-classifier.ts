@@ -4,11 +4,17 @@ import { preprocess, type Preprocessing } from '@gender/image/pixels';
 import { readOnnxGraph, type OnnxModel } from '@gender/onnx';
 import { tensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
-import { classified, type Classified } from '../predict/classified.js';
+import { classified, requireTemperature, type Classified } from '../predict/classified.js';
 import { fetchModel, type FetchModelOptions, type WebModelSource } from './fetch-model.js';
 import { readPixels, type WebPicture } from './read-pixels.js';
 
 export interface WebLoadOptions extends WebSessionOptions, FetchModelOptions {}
+
+/** How to predict in a page. */
+export interface WebPredictOptions {
+  /** Whether probabilities are calibrated by the temperature in the model's file; default false. */
+  calibrated?: boolean | undefined;
+}
 
 /**
  * Predicts the class of face pictures in a page, with a transfer model that was converted to
@@ -24,16 +30,23 @@ export class GenderClassifier implements AsyncDisposable {
   readonly classes: readonly string[];
   /** How pictures are fed to the model, as its file says. */
   readonly preprocessing: Preprocessing;
+  /** By which probabilities are calibrated on request; `undefined` where the model's file has none. */
+  readonly temperature: number | undefined;
   readonly #session: WebSession;
   #disposal: Promise<void> | undefined;
 
   private constructor(
     session: WebSession,
-    { classes, preprocessing }: Pick<GenderClassifier, 'classes' | 'preprocessing'>,
+    {
+      classes,
+      preprocessing,
+      temperature,
+    }: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'temperature'>,
   ) {
     this.#session = session;
     this.classes = classes;
     this.preprocessing = preprocessing;
+    this.temperature = temperature;
   }
 
   /**
@@ -59,10 +72,15 @@ export class GenderClassifier implements AsyncDisposable {
    * Predicts one picture.
    *
    * @throws ClassifierError (`CLASSIFIER_PICTURE`) when it is none or cannot be decoded,
-   *   (`CLASSIFIER_DISPOSED`) once the classifier was disposed of.
+   *   (`CLASSIFIER_DISPOSED`) once the classifier was disposed of, (`CLASSIFIER_UNCALIBRATED`) when it has
+   *   no temperature, and calibrated probabilities are asked for.
    */
-  async classify(picture: WebPicture): Promise<Classified> {
+  async classify(
+    picture: WebPicture,
+    { calibrated = false }: WebPredictOptions = {},
+  ): Promise<Classified> {
     this.#requireUndisposed();
+    const temperature = calibrated ? requireTemperature(this.temperature, 'the model') : undefined;
     const pixels = await readPixels(picture, this.preprocessing.exif);
     this.#requireUndisposed();
     const { height, width, channels = 3 } = this.preprocessing;
@@ -70,7 +88,7 @@ export class GenderClassifier implements AsyncDisposable {
     const { data } = await this.#session.run(
       tensor('float32', [1, height, width, channels], input),
     );
-    return classified(data, this.classes);
+    return classified(data, this.classes, temperature);
   }
 
   /**
@@ -80,10 +98,11 @@ export class GenderClassifier implements AsyncDisposable {
    */
   async *predict(
     pictures: Iterable<WebPicture> | AsyncIterable<WebPicture>,
+    options: WebPredictOptions = {},
   ): AsyncGenerator<Classified & { readonly index: number }> {
     let index = 0;
     for await (const picture of pictures) {
-      yield { index, ...(await this.classify(picture)) };
+      yield { index, ...(await this.classify(picture, options)) };
       index += 1;
     }
   }
@@ -109,9 +128,9 @@ export class GenderClassifier implements AsyncDisposable {
 
 /** What a converted transfer model says of itself. */
 function meaningOf(
-  { inputs, outputs, classes, normalization }: OnnxModel,
+  { inputs, outputs, classes, temperature, normalization }: OnnxModel,
   name: string,
-): Pick<GenderClassifier, 'classes' | 'preprocessing'> {
+): Pick<GenderClassifier, 'classes' | 'preprocessing' | 'temperature'> {
   const [input, ...others] = inputs;
   const [output, ...further] = outputs;
   if (!input || !output || others.length > 0 || further.length > 0) {
@@ -142,5 +161,6 @@ function meaningOf(
     );
   });
   const network = { name, inputShape, preprocessing: normalization, isOriginal: false };
-  return { classes, preprocessing: choosePreprocessing(network, {}, { rule: 'trained' }) };
+  const preprocessing = choosePreprocessing(network, {}, { rule: 'trained' });
+  return { classes, preprocessing, temperature };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createRandom, required } from '@gender/core';
+import { createRandom, required, zip } from '@gender/core';
 import { selectEngine } from '@gender/engine';
 import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { decodePicture, loadPicture } from '@gender/image';
@@ -9,7 +9,7 @@ import { solidPicture, temporaryFolder, tinyBackbone, type Colour } from '@gende
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHead } from '../head/create-head.js';
 import type { Prediction } from '../predict/predict-pictures.js';
-import { GenderClassifier } from './gender-classifier.js';
+import { GenderClassifier, type PredictOptions } from './gender-classifier.js';
 import type { ModelSource } from './model-source.js';
 import { writeTransferModel, wholeNetwork, type TransferModel } from './transfer-model.js';
 
@@ -42,9 +42,11 @@ beforeEach(async () => {
 async function predictAll(
   classifier: GenderClassifier,
   inputs: Parameters<GenderClassifier['predict']>[0],
+  { calibrated }: Pick<PredictOptions, 'calibrated'> = {},
 ): Promise<Prediction[]> {
   const predictions: Prediction[] = [];
-  for await (const prediction of classifier.predict(inputs)) predictions.push(prediction);
+  const options = { onError: 'throw', calibrated } as const;
+  for await (const prediction of classifier.predict(inputs, options)) predictions.push(prediction);
   return predictions;
 }
 
@@ -65,6 +67,31 @@ describe('GenderClassifier', () => {
         expect(prediction?.probabilities[name]).toBeCloseTo(row[at] ?? Number.NaN, 6);
       });
     }
+  });
+
+  it('divides logits by the temperature of its file where that is asked for', async () => {
+    const hot = { ...model, head: { ...model.head, temperature: 2 } };
+    await writeTransferModel(inFolder('hot.h5'), hot);
+    await using classifier = await GenderClassifier.load(inFolder('hot.h5'));
+    expect(classifier.temperature).toBe(2);
+    const plain = await predictAll(classifier, pictures);
+    const calibrated = await predictAll(classifier, pictures, { calibrated: true });
+    for (const [{ label, probabilities }, scaled] of zip(plain, calibrated)) {
+      expect(scaled.label).toBe(label);
+      const roots = classes.map((name) => Math.sqrt(probabilities[name]!));
+      const sum = roots.reduce((total, root) => total + root, 0);
+      classes.forEach((name, index) => {
+        expect(scaled.probabilities[name]).toBeCloseTo(roots[index]! / sum, 6);
+      });
+    }
+  });
+
+  it('is not calibrated where its file has no temperature', async () => {
+    await using classifier = await GenderClassifier.load(inFolder('model.h5'));
+    expect(classifier.temperature).toBeUndefined();
+    await expect(classifier.classify(pictures[0]!, { calibrated: true })).rejects.toMatchObject({
+      code: 'CLASSIFIER_UNCALIBRATED',
+    });
   });
 
   it('takes paths, bytes and pixels, from arrays and streams', async () => {

@@ -9,6 +9,7 @@ import { batchSizeFor, warnOfSlowDecoder } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import type { Float32Tensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
+import { requireTemperature } from '../predict/classified.js';
 import { holdsPictures, type PictureInput } from '../predict/picture-input.js';
 import {
   predictPictures,
@@ -38,6 +39,13 @@ export interface PredictOptions {
    * @default 'throw'
    */
   onError?: 'throw' | 'yield' | undefined;
+  /**
+   * Whether probabilities are calibrated: the logits divided by the temperature that was fitted on the
+   * validation pictures of the training. Answers stay the same.
+   *
+   * @default false
+   */
+  calibrated?: boolean | undefined;
 }
 
 /**
@@ -55,6 +63,8 @@ export class GenderClassifier implements AsyncDisposable {
   readonly classes: readonly string[];
   /** How pictures are fed to the model, as its file says. */
   readonly preprocessing: Preprocessing;
+  /** By which probabilities are calibrated on request; `undefined` where the model's file has none. */
+  readonly temperature: number | undefined;
   /** What was taken for granted because the model's file does not say it, in sentences. */
   readonly notes: readonly string[];
   /** What computes: the software, its version, the device. */
@@ -66,7 +76,7 @@ export class GenderClassifier implements AsyncDisposable {
   private constructor(
     network: LoadedNetwork,
     { name, version, device }: EngineIdentity,
-    model: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'notes'>,
+    model: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'notes' | 'temperature'>,
     batchSize = batchSizeFor(model.preprocessing),
   ) {
     this.#network = network;
@@ -74,6 +84,7 @@ export class GenderClassifier implements AsyncDisposable {
     this.classes = model.classes;
     this.preprocessing = model.preprocessing;
     this.notes = model.notes;
+    this.temperature = model.temperature;
     this.engine = { name, version, device };
   }
 
@@ -117,7 +128,8 @@ export class GenderClassifier implements AsyncDisposable {
       model.load(engine, { threads, quantization }),
       warnOfSlowDecoder(logger),
     ]);
-    return new GenderClassifier(network, engine, model, batchSize);
+    const { temperature } = model.head;
+    return new GenderClassifier(network, engine, { ...model, temperature }, batchSize);
   }
 
   /**
@@ -125,7 +137,8 @@ export class GenderClassifier implements AsyncDisposable {
    *
    * @param pictures - one picture, or many in an array or a stream
    * @throws PictureError when a picture cannot be read or decoded, after the results of all before it.
-   * @throws ClassifierError (`CLASSIFIER_DISPOSED`) once the classifier was disposed of.
+   * @throws ClassifierError (`CLASSIFIER_DISPOSED`) once the classifier was disposed of,
+   *   (`CLASSIFIER_UNCALIBRATED`) when it has no temperature, and calibrated probabilities are asked for.
    */
   predict(
     pictures: Pictures,
@@ -143,13 +156,14 @@ export class GenderClassifier implements AsyncDisposable {
   ): AsyncGenerator<Prediction | FailedPrediction>;
   async *predict(
     pictures: Pictures,
-    { onError = 'throw' }: PredictOptions = {},
+    { onError = 'throw', calibrated = false }: PredictOptions = {},
   ): AsyncGenerator<Prediction | FailedPrediction> {
     this.#requireUndisposed();
     const { classes, preprocessing } = this;
+    const temperature = calibrated ? requireTemperature(this.temperature, 'the model') : undefined;
     const run = (input: Float32Tensor): Promise<Float32Tensor> => this.#run(input);
     const many = holdsPictures(pictures) ? pictures : [pictures];
-    const predictor = { classes, preprocessing, batchSize: this.#batchSize, run };
+    const predictor = { classes, preprocessing, temperature, batchSize: this.#batchSize, run };
     for await (const result of predictPictures(many, predictor)) {
       this.#requireUndisposed();
       if (result.error && onError === 'throw') throw result.error;
@@ -162,8 +176,12 @@ export class GenderClassifier implements AsyncDisposable {
    *
    * @throws PictureError, ClassifierError as `predict` does.
    */
-  async classify(picture: PictureInput): Promise<Prediction> {
-    for await (const prediction of this.predict([picture])) return prediction;
+  async classify(
+    picture: PictureInput,
+    options: Pick<PredictOptions, 'calibrated'> = {},
+  ): Promise<Prediction> {
+    for await (const prediction of this.predict([picture], { ...options, onError: 'throw' }))
+      return prediction;
     throw new Error('internal error: one picture has no prediction');
   }
 

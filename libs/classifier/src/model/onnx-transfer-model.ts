@@ -34,6 +34,7 @@ export async function writeOnnxTransferModel(
   const { backbone, head, preprocessing, classes } = model;
   const metadata = {
     classes: JSON.stringify(classes),
+    ...(head.temperature !== undefined && { temperature: JSON.stringify(head.temperature) }),
     normalization: JSON.stringify(encodeNormalization(feedingOf(model))),
     preprocessing: encodePreprocessing(preprocessing),
   };

@@ -41,6 +41,7 @@ export function splitAtHead(path: string, network: Network): { backbone: Network
       })),
       output: network.output,
       classes: network.classes,
+      temperature: network.temperature,
     },
   };
 }

@@ -20,6 +20,8 @@ export interface FailedPrediction extends PicturePlace {
 export interface Predictor {
   readonly classes: readonly string[];
   readonly preprocessing: Preprocessing;
+  /** By which probabilities are calibrated; absent: they stay as they are. */
+  readonly temperature?: number | undefined;
   /** Pictures computed at once. */
   readonly batchSize: number;
   /** `(N, H, W, C)` to probabilities `(N, classes)`. */
@@ -61,12 +63,12 @@ async function* numbered(
 
 async function predictBatch(
   { pictures, input }: { pictures: readonly Numbered[]; input: Float32Tensor },
-  { run, classes }: Predictor,
+  { run, classes, temperature }: Predictor,
 ): Promise<Prediction[]> {
   const { data } = await run(input);
   return pictures.map(({ file, index }, row) => {
     const values = data.subarray(row * classes.length, (row + 1) * classes.length);
-    return { file, index, ...classified(values, classes) };
+    return { file, index, ...classified(values, classes, temperature) };
   });
 }
 

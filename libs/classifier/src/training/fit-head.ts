@@ -3,6 +3,7 @@ import { createTrainer, type CreateTrainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
 import type { WeightRows } from '@gender/keras';
 import type { Network } from '@gender/network';
+import { calibrateHead } from './calibrate-head.js';
 import { checkStores } from './check-splits.js';
 import { resolveClassWeights } from './class-weights.js';
 import { ClassifierError } from '../classifier-error.js';
@@ -54,6 +55,11 @@ export interface FittedHead {
   bestEpoch: number;
   /** `epochs`: all were trained; `patience`: so many epochs passed without a better validation accuracy. */
   stopped: StopReason;
+  /**
+   * What the logits are to be divided by for calibrated probabilities, fitted on the validation pictures
+   * with the weights of the best epoch; absent where these pictures cannot tell, as where all are right.
+   */
+  temperature?: number;
 }
 
 /**
@@ -107,6 +113,14 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
     if (cause instanceof ClassifierError) await folder.discard();
     throw cause;
   }
+  // To its end even where the signal is aborted: no checkpoint is as far.
+  const temperature = await calibrateHead({
+    ...{ head, trainer, weights: folder.weightsOf(state.best.epoch), validation },
+    ...{ evaluationBatchSize, logger },
+  });
   await folder.finish(state.best.epoch, weights);
-  return { weights, epochs: state.epochs, bestEpoch: state.best.epoch, stopped };
+  return {
+    ...{ weights, epochs: state.epochs, bestEpoch: state.best.epoch, stopped },
+    ...(temperature !== undefined && { temperature }),
+  };
 }

@@ -80,14 +80,19 @@ export class TrainingFolder {
    */
   async saveWeights(epoch: number): Promise<void> {
     const { head, trainer } = this.#options;
-    await writeKerasWeights(this.#weights(epoch), head, { rows: trainerRows(trainer) });
+    await writeKerasWeights(this.weightsOf(epoch), head, { rows: trainerRows(trainer) });
     await this.#dropOtherWeights(epoch);
+  }
+
+  /** The file with the weights of the best epoch so far. */
+  weightsOf(epoch: number): string {
+    return join(this.#options.path, weightsFile(epoch));
   }
 
   /** Moves the best weights to their place and removes the folder. */
   async finish(epoch: number, weights: string): Promise<void> {
     try {
-      await rename(this.#weights(epoch), weights);
+      await rename(this.weightsOf(epoch), weights);
     } catch (cause) {
       throw FileError.from(weights, 'write', cause);
     }
@@ -103,10 +108,6 @@ export class TrainingFolder {
     return join(this.#options.path, 'checkpoint.safetensors');
   }
 
-  #weights(epoch: number): string {
-    return join(this.#options.path, weightsFile(epoch));
-  }
-
   /** The checkpoint on the disk, where it is one of this training. */
   async #openCheckpoint(): Promise<OpenCheckpoint | undefined> {
     const { fingerprint, trainer, logger } = this.#options;
@@ -116,7 +117,7 @@ export class TrainingFolder {
       if (epoch === 0 || (await this.#files()).includes(weightsFile(epoch))) return checkpoint;
       await checkpoint[Symbol.asyncDispose]();
       logger?.warn(
-        `starting anew: ${this.#weights(epoch)}, which the checkpoint names, is missing`,
+        `starting anew: ${this.weightsOf(epoch)}, which the checkpoint names, is missing`,
       );
     } catch (cause) {
       if (!(cause instanceof GenderError)) throw cause;

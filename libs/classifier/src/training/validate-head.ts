@@ -7,11 +7,14 @@ import { divergedError } from './diverged.js';
 import { rowBatches } from './row-batches.js';
 import { partRows } from './trainer-rows.js';
 
-export interface ValidateOptions {
+export interface PredictStoreOptions {
   /** Pictures computed at once. */
   evaluationBatchSize: number;
-  loss: LossConfig;
   signal?: AbortSignal | undefined;
+}
+
+export interface ValidateOptions extends PredictStoreOptions {
+  loss: LossConfig;
 }
 
 /**
@@ -21,8 +24,28 @@ export interface ValidateOptions {
 export async function validateHead(
   trainer: Trainer,
   store: FeatureStore,
-  { evaluationBatchSize, loss: { labelSmoothing, l2 }, signal }: ValidateOptions,
+  { loss: { labelSmoothing, l2 }, ...options }: ValidateOptions,
 ): Promise<{ loss: number; accuracy: number }> {
+  const { labels, probabilities, classes } = await predictStore(trainer, store, options);
+  const plain = crossEntropy({ labels, probabilities, classes });
+  const smooth = labelSmoothing === 0 ? 0 : uniformCrossEntropy(probabilities, classes);
+  const penalty = l2 === 0 ? 0 : l2 * (await sumOfSquares(trainer));
+  return {
+    loss: (1 - labelSmoothing) * plain + labelSmoothing * smooth + penalty,
+    accuracy: accuracy(labels, topClasses(probabilities, classes)),
+  };
+}
+
+/**
+ * What a trainer's head says of all pictures of a store: labels `(N,)`, probabilities `(N, classes)`.
+ *
+ * @throws ClassifierError (`CLASSIFIER_DIVERGED`) when they are not finite.
+ */
+export async function predictStore(
+  trainer: Trainer,
+  store: FeatureStore,
+  { evaluationBatchSize, signal }: PredictStoreOptions,
+): Promise<{ labels: Uint32Array; probabilities: Float32Array; classes: number }> {
   const classes = store.record.classes.length;
   const labels = new Uint32Array(store.length);
   const probabilities = new Float32Array(store.length * classes);
@@ -36,13 +59,7 @@ export async function validateHead(
     labels.set(batch.labels, first);
     probabilities.set(data, first * classes);
   }
-  const plain = crossEntropy({ labels, probabilities, classes });
-  const smooth = labelSmoothing === 0 ? 0 : uniformCrossEntropy(probabilities, classes);
-  const penalty = l2 === 0 ? 0 : l2 * (await sumOfSquares(trainer));
-  return {
-    loss: (1 - labelSmoothing) * plain + labelSmoothing * smooth + penalty,
-    accuracy: accuracy(labels, topClasses(probabilities, classes)),
-  };
+  return { labels, probabilities, classes };
 }
 
 /** The mean cross-entropy where every class is as true as the others, which smoothing mixes in. */

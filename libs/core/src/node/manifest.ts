@@ -18,6 +18,8 @@ const manifestSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   /** Paths of the inputs and their SHA-256. */
   inputs: z.record(z.string(), z.string()),
+  /** What was found out, as figures by name. */
+  results: z.record(z.string(), z.unknown()).optional(),
   /** By which the work is known again: a hash of all that decides its result. */
   fingerprint: z.string().optional(),
   /** Names of the files that were made, and their SHA-256. */

@@ -20,6 +20,7 @@ export interface NetworkDescription {
   /** Multiplications with an addition for one picture. */
   readonly multiplyAdds: number;
   readonly classes?: readonly string[] | undefined;
+  readonly temperature?: number | undefined;
   readonly normalization?: DescribedNormalization | undefined;
 }
 
@@ -55,7 +56,7 @@ export interface DescribedNormalization extends Omit<Normalization, 'mean' | 'sc
  * @throws NetworkError when its layers do not fit each other.
  */
 export function describeNetwork(network: Network): NetworkDescription {
-  const { name, input, output, classes, normalization } = network;
+  const { name, input, output, classes, temperature, normalization } = network;
   const shapes = inferShapes(network);
   const parameters = countParameters(network);
   const multiplyAdds = countMultiplyAdds(network);
@@ -74,6 +75,7 @@ export function describeNetwork(network: Network): NetworkDescription {
     parameters: parameters.total,
     multiplyAdds: multiplyAdds.total,
     ...(classes && { classes }),
+    ...(temperature !== undefined && { temperature }),
     ...(normalization && { normalization: describeNormalization(normalization) }),
   };
 }

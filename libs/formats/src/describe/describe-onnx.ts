@@ -4,7 +4,7 @@ import type { DescribedGraph } from './file-description.js';
 
 /** Says what an ONNX model computes, and how many weights each operator has. */
 export function describeOnnx(model: OnnxModel): DescribedGraph {
-  const { name, inputs, outputs, classes, normalization } = model;
+  const { name, inputs, outputs, classes, temperature, normalization } = model;
   const initializers = model.initializers.map(({ name, type, shape }) => ({ name, type, shape }));
   const unread = new Map(
     initializers
@@ -33,6 +33,7 @@ export function describeOnnx(model: OnnxModel): DescribedGraph {
     initializers,
     parameters,
     ...(classes && { classes }),
+    ...(temperature !== undefined && { temperature }),
     ...(normalization && { normalization: describeNormalization(normalization) }),
   };
 }

@@ -34,6 +34,7 @@ export interface DescribedGraph {
   /** Elements of all initializers of floating-point numbers. */
   readonly parameters: number;
   readonly classes?: readonly string[] | undefined;
+  readonly temperature?: number | undefined;
   readonly normalization?: DescribedNormalization | undefined;
   /** Why it is described as it is stored, where that is no choice of the format. */
   readonly unsupported?: string | undefined;

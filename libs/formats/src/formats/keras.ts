@@ -5,7 +5,7 @@ import type { NetworkFormat } from '../network-format.js';
 import { readWhole } from './read-whole.js';
 
 const keras: Pick<NetworkFormat, 'holds' | 'write'> & Required<Pick<NetworkFormat, 'read'>> = {
-  holds: ['weights', 'classes', 'normalization'],
+  holds: ['weights', 'classes', 'temperature', 'normalization'],
   read: readWhole((path, { architecture, outputLayer: output, inputShape }) =>
     readKerasModel(path, { architecture, output, inputShape }),
   ),

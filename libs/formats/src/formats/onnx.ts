@@ -22,7 +22,7 @@ import { readWhole } from './read-whole.js';
 export const onnx: NetworkFormat = {
   name: 'ONNX',
   endings: ['.onnx'],
-  holds: ['weights', 'classes', 'normalization'],
+  holds: ['weights', 'classes', 'temperature', 'normalization'],
   read: readWhole(async (path, options) => ({ network: await readNetworkOf(path, options) })),
   write: (path, network) => writeFileWhole(path, toOnnx(network)),
   describe: async (path) => describeOnnx(await read(path)),

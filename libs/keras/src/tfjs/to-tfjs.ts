@@ -41,6 +41,8 @@ export interface WeightsGroup {
 export interface TfjsMetadata {
   /** What the components of the output stand for. */
   readonly classes?: readonly string[];
+  /** What logits are to be divided by for calibrated probabilities. */
+  readonly temperature?: number;
   /** How pictures were fed in training. */
   readonly normalization?: NormalizationRecord;
 }
@@ -111,9 +113,10 @@ function weightsOf({ layers }: KerasGraph): KerasWeight[] {
   );
 }
 
-function metadataOf({ classes, normalization }: Network): TfjsMetadata {
+function metadataOf({ classes, temperature, normalization }: Network): TfjsMetadata {
   return {
     ...(classes && { classes }),
+    ...(temperature !== undefined && { temperature }),
     ...(normalization && { normalization: encodeNormalization(normalization) }),
   };
 }

@@ -21,7 +21,13 @@ export interface FeatureModel extends Pick<Network, 'normalization'> {
 }
 
 /** The keys of the metadata that say how to use a file, which differ for what is made of it. */
-export const METADATA = ['classes', 'normalization', 'preprocessing', 'features'] as const;
+export const METADATA = [
+  'classes',
+  'temperature',
+  'normalization',
+  'preprocessing',
+  'features',
+] as const;
 
 /** All names of tensors and nodes, to which others are added. */
 export class Names {

@@ -19,6 +19,9 @@ const jointSchema = z.object({
   channelsFirst: z.boolean(),
 });
 
+/** The keys of the metadata that say something of the head. */
+const ofHead = ['classes', 'temperature'];
+
 /** What else a joined file says of itself, as texts. */
 export type JoinedMetadata = Readonly<Partial<Record<(typeof METADATA)[number], string>>>;
 
@@ -111,7 +114,7 @@ export async function splitHead(bytes: Uint8Array, name: string): Promise<Joined
   }
   const headModel = {
     ...model,
-    metadataProps: model.metadataProps.filter(({ key }) => key === 'classes'),
+    metadataProps: model.metadataProps.filter(({ key }) => ofHead.includes(key)),
     graph: {
       ...graph,
       node: headNodes,
