@@ -1,4 +1,4 @@
-import { defineCommand, formatTable } from '@gender/cli';
+import { defineCommand, formatCount, formatTable } from '@gender/cli';
 import { auditDataset, splitNames, type Audit } from '@gender/dataset';
 import * as z from 'zod';
 import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
@@ -34,9 +34,9 @@ export const auditCommand = defineCommand({
   exitCode: ({ leaking, strict }) => (strict && leaking > 0 ? 1 : 0),
   print: ({ leaking, ...audit }) =>
     [
-      `${splitNames.map((name) => `${audit.images[name]} ${name}`).join(', ')}; ${audit.persons === 0 ? 'no persons' : `${audit.persons} persons`} are known`,
+      `${splitNames.map((name) => `${audit.images[name]} ${name}`).join(', ')}; known: ${formatCount(audit.persons, 'persons')}`,
       ...(audit.broken.length > 0
-        ? [`${audit.broken.length} broken pictures were not compared`]
+        ? [`not compared: ${formatCount(audit.broken.length, 'broken pictures')}`]
         : []),
       ...(leaking === 0 ? ['nothing leaks'] : [printLeaks(audit.leaks)]),
     ].join('\n'),

@@ -14,7 +14,7 @@ export const app: App = {
     DATASET_SPLITS: 'the flag is --layout',
     DATASET_EMPTY: '--data-dir and --layout say what to read',
     DATASET_EXISTS: 'by --dataset',
-    DATASET_LABELS: '--data-dir names the collection',
+    DATASET_LABELS: 'the flags are --corrections and --map',
     DATASET_MANIFEST: '--data-dir takes it',
     DATASET_OPTIONS: 'the flags are --split, --fraction, --dataset and --faces',
     DATASET_TOO_SMALL: 'by --fraction',

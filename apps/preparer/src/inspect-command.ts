@@ -1,6 +1,6 @@
-import { defineCommand, formatTable } from '@gender/cli';
+import { defineCommand, formatCount, formatTable } from '@gender/cli';
 import { inspectCollection, type Inspection } from '@gender/dataset';
-import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
+import { labelOptions, layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
 
 /** So many values of a kind are printed; `--json` has them all. */
 const PRINTED = 15;
@@ -19,6 +19,7 @@ export const inspectCommand = defineCommand({
       description: 'a published collection, a folder for each class, or a table of pictures',
     },
     layout: layoutOption,
+    ...labelOptions,
     maxPixels: maxPixelsOption,
   },
   run: (options, context) => inspectCollection({ ...options, ...context }),
@@ -26,14 +27,14 @@ export const inspectCommand = defineCommand({
     const { layout, found, persons, duplicates, broken } = inspection;
     const contradictions = duplicates.filter(({ contradiction }) => contradiction);
     return [
-      `${found} pictures (layout ${layout})`,
+      `${formatCount(found, 'pictures')} (layout ${layout})`,
       formatTable(['', 'value', 'pictures'], rowsOf(inspection)),
-      `${persons.known} persons are known; of ${persons.unknown} pictures it is not known who is shown`,
-      `${duplicates.length} duplicates, ${contradictions.length} of them in two classes`,
+      `known: ${formatCount(persons.known, 'persons')}; nobody is known of ${formatCount(persons.unknown, 'pictures')}`,
+      `${formatCount(duplicates.length, 'duplicates')}, ${contradictions.length} of them in two classes`,
       ...contradictions
         .slice(0, PRINTED)
         .map(({ first, second }) => `two classes: ${first}, ${second}`),
-      `${broken.length} pictures cannot be read`,
+      `cannot be read: ${formatCount(broken.length, 'pictures')}`,
       ...broken.slice(0, PRINTED).map(({ reason }) => reason),
     ].join('\n');
   },

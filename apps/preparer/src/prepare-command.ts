@@ -16,7 +16,7 @@ import {
   type PreparedDataset,
 } from '@gender/dataset';
 import * as z from 'zod';
-import { layoutOption, maxPixelsOption } from './collection-options.js';
+import { labelOptions, layoutOption, maxPixelsOption } from './collection-options.js';
 import { faceOptions, withFaces } from './face-options.js';
 
 /** `gender-prepare prepare`. */
@@ -27,6 +27,10 @@ export const prepareCommand = defineCommand({
     ['--data-dir data/download --dataset GenderDataset', 'all pictures, 60/20/20'],
     ['--data-dir data/download --dataset GenderDataset_Small', 'a tenth of them'],
     ['--data-dir photos --dataset Mine --faces crop', 'the largest face of each photo, cut out'],
+    [
+      '--dataset Mine --corrections data/Mine.corrections.csv',
+      'labels corrected, or pictures dropped',
+    ],
     ['--data-dir faces.csv --dataset Faces', 'pictures listed by path, label, person and age'],
   ],
   options: {
@@ -52,6 +56,7 @@ export const prepareCommand = defineCommand({
       fallback: 'given for a collection that is split already, else persons',
     },
     layout: layoutOption,
+    ...labelOptions,
     check: {
       schema: z.enum(pictureChecks).default('decode'),
       description:
@@ -85,6 +90,7 @@ export const prepareCommand = defineCommand({
 
 function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
   const { folder, counts, persons, duplicates, broken, faceless, leftOut } = prepared;
+  const corrected = prepared.relabelling?.corrections;
   const classes = Object.keys(counts.train);
   const rows = splitNames.map((split) => [
     split,
@@ -94,6 +100,9 @@ function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
     ...(persons > 0
       ? [`known: ${formatCount(persons, 'persons')}`]
       : ['no person is known: pictures of one person may be in several splits']),
+    ...(corrected
+      ? [`corrections: ${corrected.relabelled} relabelled, ${corrected.dropped} dropped`]
+      : []),
     ...(duplicates > 0 ? [`copies of others: ${formatCount(duplicates, 'pictures')}`] : []),
     ...(broken.length > 0 ? [`left out: ${formatCount(broken.length, 'broken pictures')}`] : []),
     ...(faceless.length > 0

@@ -44,7 +44,7 @@ describe('inspect', () => {
   test('prints what is there', async () => {
     const { stdout, exitCode } = await runInMemory(app, ['inspect', collection()]);
     expect(exitCode).toBe(0);
-    for (const text of ['4 pictures (layout splits)', '30-39', '4×4', '1 duplicates']) {
+    for (const text of ['4 pictures (layout splits)', '30-39', '4×4', '1 duplicate, 0 of them']) {
       expect(stdout).toContain(text);
     }
   });

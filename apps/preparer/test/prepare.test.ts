@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest } from '@gender/core/node';
@@ -131,6 +131,29 @@ describe('prepare', () => {
     expect(run.exitCode).toBe(0);
     expect(run.stderr).toMatch(/warning: left out 1 broken pictures: .*b\.jpg/);
     expect(run.stdout).toContain('left out: 1 broken picture');
+  });
+
+  test('renames classes, and goes on where one picture is in two of them', async () => {
+    const source = inFolder('the download');
+    const copy = inFolder('the download', 'combined', 'valid', 'set_30_M');
+    mkdirSync(copy);
+    copyFileSync(`${source}/combined/aligned/set_20_F/0.bmp`, `${copy}/0.bmp`);
+    const flags = ['--data-dir', source, '--dataset', 'Faces', '--map', 'Female=woman,Male=man'];
+    const failed = await prepare(...flags);
+    expect(failed.exitCode).toBe(1);
+    const list = inFolder('data', 'Faces.corrections.csv');
+    expect(failed.stderr).toContain(`${list} lists the 2 pictures to be dropped`);
+    expect(failed.stderr).toContain('the flags are --corrections and --map [DATASET_LABELS]');
+    const { stdout, exitCode } = await prepare(...flags, '--corrections', list);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/man.*woman[^]*corrections: 0 relabelled, 2 dropped/);
+  });
+
+  test('refuses a map that names a class twice, as wrong usage', async () => {
+    for (const map of ['Female=a,Female=b', 'Female', '=Female', 'Female=a=b']) {
+      const { exitCode, stderr } = await prepare('--map', map);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected each class once')]);
+    }
   });
 
   test('says in one line what else it left out', async () => {

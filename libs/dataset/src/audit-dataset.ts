@@ -1,10 +1,10 @@
-import { relative, sep } from 'node:path';
 import { silentLogger, zip } from '@gender/core';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import { DatasetError } from './dataset-error.js';
 import { likenesses } from './duplicates/group-duplicates.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
 import type { PictureContent } from './duplicates/picture-content.js';
+import { relativeName } from './file-name.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { InspectOptions } from './inspect-collection.js';
@@ -58,7 +58,7 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
   }
   const { good, contents, broken } = await checkPictures(images, { ...options, check: 'decode' });
   const marked = await markDuplicates(good, contents);
-  const named = (path: string): string => relative(root, path).split(sep).join('/');
+  const named = (path: string): string => relativeName(root, path);
   const pictures = zip(marked.images, contents);
   const persons = new Set(good.map(({ person }) => person));
   persons.delete(undefined);

@@ -7,7 +7,7 @@ import {
 } from '@gender/core';
 import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
-import { findImages, type Layout } from './find/find-images.js';
+import { findImages, type FindOptions, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import { inParallel } from './parallel.js';
 
@@ -75,12 +75,12 @@ export interface ListedFaces {
  * @throws DatasetError when there are no pictures; FileError.
  */
 export async function listFaces(
-  options: Reporting & {
-    readonly source: string;
-    readonly layout?: Layout | undefined;
-    readonly maxPixels?: number | undefined;
-    readonly faces: FaceCutter;
-  },
+  options: Reporting &
+    FindOptions & {
+      readonly source: string;
+      readonly maxPixels?: number | undefined;
+      readonly faces: FaceCutter;
+    },
 ): Promise<ListedFaces> {
   const { layout, images } = await findImages(options.source, options);
   const { good, broken } = await checkPictures(images, options);

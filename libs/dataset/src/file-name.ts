@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, relative, sep } from 'node:path';
 import { readStartSync } from '@gender/core/node';
 import { detectFormat, FORMAT_BYTES, type ImageFormat } from '@gender/image';
 
@@ -31,6 +31,11 @@ export function pictureEnding(path: string): string | undefined {
   if (isPictureName(path)) return extname(path);
   const format = detectFormat(readStartSync(path, new Uint8Array(FORMAT_BYTES)));
   return format && endings[format];
+}
+
+/** A file's path from a folder, with `/`. */
+export function relativeName(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
 
 /** Whether a file or folder is hidden, as `.DS_Store` and `._face.jpg` are, or macOS put it into an archive. */

@@ -1,22 +1,19 @@
 import { extname } from 'node:path';
-import { silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import { silentLogger, type ProgressReporter } from '@gender/core';
 import { ageBand, compareAgeBands } from './age.js';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import type { Likeness } from './duplicates/group-duplicates.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
-import { findImages, type Layout } from './find/find-images.js';
+import { findImages, type FindOptions, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 
 /** What to look at. */
-export interface InspectOptions {
+export interface InspectOptions extends FindOptions {
   /** A collection in one of the layouts. */
   readonly source: string;
-  /** @default found out */
-  readonly layout?: Layout | undefined;
   /** The most pixels of a picture. @default 100 million */
   readonly maxPixels?: number | undefined;
-  readonly logger?: Logger | undefined;
   readonly progress?: ProgressReporter | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -5,10 +5,11 @@ import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
 import { cutFaces, type FaceCutter } from './cut-faces.js';
 import { DatasetError } from './dataset-error.js';
-import { checkContradictions } from './duplicates/check-contradictions.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
 import { checkNoClassLost } from './find/check-labels.js';
-import { findImages, type FoundImages, type Layout } from './find/find-images.js';
+import { findImages, type FindOptions, type FoundImages, type Layout } from './find/find-images.js';
+import { checkContradictions } from './labels/check-contradictions.js';
+import { proposeDrops } from './labels/corrections-file.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { eachSplit, type SplitName } from './split-name.js';
@@ -17,11 +18,11 @@ import type { SplitMethod } from './split/split-method.js';
 import type { Split } from './split/split.js';
 import { DEFAULT_RATIOS, defaultFraction, type SplitRatios } from './split/split-sizes.js';
 import { labelsOf, planDataset } from './write/plan-dataset.js';
-import type { SplitManifest } from './write/split-manifest.js';
+import type { Relabelling, SplitManifest } from './write/split-manifest.js';
 import { writeDataset } from './write/write-dataset.js';
 
 /** What to prepare and how. */
-export interface PrepareOptions {
+export interface PrepareOptions extends FindOptions {
   /** A collection in one of the layouts: a folder, or a file that lists the pictures. */
   readonly source: string;
   /** The folder of all datasets. */
@@ -29,8 +30,6 @@ export interface PrepareOptions {
   /** The dataset's name, and its folder's in `dataRoot`. */
   readonly dataset: string;
   readonly seed: number;
-  /** @default found out */
-  readonly layout?: Layout | undefined;
   /** @default 'given' for a collection that is split already, else 'persons' */
   readonly method?: SplitMethod | undefined;
   /** @default { train: 0.6, validation: 0.2, test: 0.2 } */
@@ -49,7 +48,6 @@ export interface PrepareOptions {
   readonly faces?: FaceCutter | undefined;
   /** Versions to record in the manifest of the run. */
   readonly versions?: Readonly<Record<string, string>> | undefined;
-  readonly logger?: Logger | undefined;
   readonly progress?: ProgressReporter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,6 +59,8 @@ export interface PreparedDataset {
   readonly layout: Layout;
   /** How many pictures were found, broken ones included. */
   readonly found: number;
+  /** How labels were changed, where that was asked for. */
+  readonly relabelling?: Relabelling | undefined;
   /** Pictures that were left out because they cannot be read. */
   readonly broken: readonly BrokenPicture[];
   /** Pictures that were left out because no face is in them. */
@@ -107,7 +107,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   checkName(dataset);
 
   const found = await findImages(source, options);
-  const { layout, root, images, leftOut } = found;
+  const { layout, root, images, relabelling, leftOut } = found;
   const faces = cutBy(found, options);
   const isSplit = images.some(({ split }) => split !== undefined);
   const { method = isSplit ? 'given' : 'persons' } = options;
@@ -116,7 +116,9 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   handleBroken(broken, images, options);
   const { images: good, pairs } = await markDuplicates(whole, contents);
   checkNoClassLost(source, images, good, 'unreadable');
-  checkContradictions(source, pairs, method, logger);
+  const folder = join(options.dataRoot, dataset);
+  const propose = proposeDrops(`${folder}.corrections`, root, options.corrections);
+  await checkContradictions(whole, contents, pairs, { source, method, logger, propose });
   const { cut, faceless } = await cutFaces(good, options.faces, options);
   checkNoClassLost(source, good, cut, 'faceless');
 
@@ -126,10 +128,10 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const head = {
     ...{ format: 1 as const, dataset, seed, method, fraction, ratios },
     ...(faces && { faces }),
+    ...(relabelling && { relabelling }),
     classes,
   };
   const plan = planDataset(split, root);
-  const folder = join(options.dataRoot, dataset);
   const { manifest, written } = await withLock(folder, options, async () => {
     const done = await writeDataset({ folder, plan, head, link, progress, signal });
     await writePrepareManifest(folder, options, { method, seconds: secondsSince(started) });
@@ -141,6 +143,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     folder,
     layout,
     found: images.length,
+    ...(relabelling && { relabelling }),
     broken,
     faceless,
     leftOut: leftOut.counts,
@@ -183,19 +186,11 @@ async function writePrepareManifest(
   options: PrepareOptions,
   { method, seconds }: { method: SplitMethod; seconds: number },
 ): Promise<void> {
-  const { source, dataset, seed, fraction, layout, check, maxBroken, maxPixels, link } = options;
-  const faces = options.faces?.rule;
+  const { source, dataset, seed, fraction, layout, map, corrections } = options;
+  const { check, maxBroken, maxPixels, link } = options;
   const asked = {
-    source,
-    dataset,
-    method,
-    fraction,
-    layout,
-    check,
-    maxBroken,
-    maxPixels,
-    link,
-    faces,
+    ...{ source, dataset, method, fraction, layout, map, corrections },
+    ...{ check, maxBroken, maxPixels, link, faces: options.faces?.rule },
   };
   await writeManifest(folder, {
     ...{ command: 'prepare', seconds, seed, options: asked, inputs: {} },

@@ -10,7 +10,7 @@ export interface DuplicatePair {
   readonly likeness: Likeness;
 }
 
-/** Pictures with what they are copies of, and each copy with the first picture of its group. */
+/** Pictures with what they are copies of, and each copy with the first picture that it is most like. */
 export interface MarkedPictures {
   readonly images: LabelledImage[];
   readonly pairs: DuplicatePair[];
@@ -41,16 +41,29 @@ export async function markDuplicates(
       ? image
       : { ...image, copyOf: known.get(first) ?? of(images, first).path },
   );
-  const pairs = firsts.flatMap((first, index) =>
-    first === index
-      ? []
-      : [
-          {
-            first: of(marked, first),
-            second: of(marked, index),
-            likeness: likenessOf(of(contents, first), of(contents, index)),
-          },
-        ],
-  );
+  const equals = [firstsBy(contents, 'file'), firstsBy(contents, 'pixels')];
+  const pairs = firsts.flatMap((first, index) => {
+    if (first === index) return [];
+    const equal = equals.map((each) => each[index]).find((other) => other !== index);
+    const like = equal ?? first;
+    return [
+      {
+        first: of(marked, like),
+        second: of(marked, index),
+        likeness: likenessOf(of(contents, like), of(contents, index)),
+      },
+    ];
+  });
   return { images: marked, pairs };
+}
+
+/** For each picture the first that has the same file or pixels; its own index where these are not known. */
+function firstsBy(contents: readonly PictureContent[], key: 'file' | 'pixels'): number[] {
+  const known = new Map<string, number>();
+  return contents.map(({ [key]: value }, index) => {
+    if (value === undefined) return index;
+    const first = known.get(value) ?? index;
+    known.set(value, first);
+    return first;
+  });
 }

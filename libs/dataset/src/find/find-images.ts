@@ -3,8 +3,10 @@ import { silentLogger, type Logger } from '@gender/core';
 import type { FaceRule } from '@gender/network';
 import { DatasetError } from '../dataset-error.js';
 import { isFolder } from '../folders.js';
+import { relabel, type LabelChanges } from '../labels/relabel.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { LeftOut } from '../left-out.js';
+import type { Relabelling } from '../write/split-manifest.js';
 import { adienceLayout } from './adience.js';
 import { celebaLayout } from './celeba.js';
 import { checkLabels, checkSplits } from './check-labels.js';
@@ -56,8 +58,20 @@ export interface FoundImages {
   readonly images: readonly LabelledImage[];
   /** How they were cut out of photos, where it is a prepared dataset that says so. */
   readonly faces?: FaceRule | undefined;
+  /** How labels were changed, where that was asked for. */
+  readonly relabelling?: Relabelling | undefined;
   /** What was left out. */
   readonly leftOut: LeftOut;
+}
+
+/** How to look for pictures. */
+export interface FindOptions extends LabelChanges {
+  /**
+   * What to expect. @default found out in the order of the layouts, where a folder counts as a manifest when
+   * it holds exactly one table that is one
+   */
+  readonly layout?: Layout | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 /**
@@ -66,30 +80,26 @@ export interface FoundImages {
  * already, or a folder for each class.
  *
  * @param source - a folder, a manifest, or the metadata of IMDB-WIKI
- * @param options.layout - what to expect; by default found out in the order above, where a folder
- *   counts as a manifest when it holds exactly one table that is one
  * @throws DatasetError when nothing is found, or it is not what it should be; FileError when
  *   something cannot be read.
  */
-export async function findImages(
-  source: string,
-  options: { layout?: Layout | undefined; logger?: Logger | undefined } = {},
-): Promise<FoundImages> {
+export async function findImages(source: string, options: FindOptions = {}): Promise<FoundImages> {
   const { logger = silentLogger } = options;
   const leftOut = new LeftOut();
   const { layout, place } = await findLayout(source, options.layout);
-  const { root, images, faces } = await readers[layout].read(place, { source, leftOut, logger });
+  const read = await readers[layout].read(place, { source, leftOut, logger });
   leftOut.warn(logger);
-  if (images.length === 0) {
+  if (read.images.length === 0) {
     const expected = Object.values(readers).map(({ form }) => form);
     throw new DatasetError(
       'DATASET_EMPTY',
       `found no labelled pictures in ${source} (read as ${layout}); expected ${expected.join(', or ')}`,
     );
   }
+  const { images, relabelling } = await relabel(read, options, logger);
   checkLabels(source, images);
   checkSplits(source, images);
-  return { layout, root, images, faces, leftOut };
+  return { layout, root: read.root, images, faces: read.faces, relabelling, leftOut };
 }
 
 /** How the names of files end that are a source by themselves. */

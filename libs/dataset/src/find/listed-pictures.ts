@@ -30,7 +30,7 @@ export async function findListed(
   rows: readonly ListedPicture[],
   leftOut: LeftOut,
 ): Promise<LabelledImage[]> {
-  const paths = await inSlices(rows, ({ file }) => findFile(root, file) ?? resolve(root, file));
+  const paths = await inSlices(rows, ({ file }) => placeOf(root, file));
   const images = new Map<string, LabelledImage>();
   const unlabelled = new Set<string>();
   for (const [path, { file, label, ...known }] of zip(paths, rows)) {
@@ -68,6 +68,11 @@ export async function countUnlisted(
   const names = await listPictures(folder, leftOut, 'name');
   const unlisted = names.filter((name) => !listed.has(resolve(folder, name).normalize()));
   if (unlisted.length > 0) leftOut.add('in no list', unlisted.length);
+}
+
+/** The absolute path of a listed file, whether it is there or not. */
+export function placeOf(root: string, file: string): string {
+  return findFile(root, file) ?? resolve(root, file);
 }
 
 /** The path of a listed file, also where it was written on another system. */

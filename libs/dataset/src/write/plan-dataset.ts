@@ -1,6 +1,5 @@
-import { relative, sep } from 'node:path';
 import { compareCodePoints, required } from '@gender/core';
-import { numberedName } from '../file-name.js';
+import { numberedName, relativeName } from '../file-name.js';
 import type { LabelledImage } from '../labelled-image.js';
 import type { Split } from '../split/split.js';
 import { splitNames } from '../split-name.js';
@@ -23,7 +22,7 @@ export function planDataset(split: Split, root: string): PlannedFile[] {
   );
   const isTold = ({ path, person }: LabelledImage, first: string): boolean =>
     path === first || (person !== undefined && persons.get(first) === person);
-  const named = (path: string): string => relative(root, path).split(sep).join('/');
+  const named = (path: string): string => relativeName(root, path);
   return splitNames.flatMap((name) =>
     labelsOf(split[name]).flatMap((label) =>
       split[name]

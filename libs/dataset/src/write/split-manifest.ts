@@ -7,6 +7,24 @@ export const SPLIT_MANIFEST = 'split.json';
 
 const share = z.number().positive().max(1);
 
+/** The schema of a {@link Relabelling}. */
+const relabellingSchema = z.strictObject({
+  /** New names of classes by those that the collection has. */
+  map: z.record(z.string(), z.string()).optional(),
+  /** The file of corrections, and how many pictures it gave another label, dropped or left as they were. */
+  corrections: z
+    .strictObject({
+      sha256: z.string().length(64),
+      relabelled: z.number(),
+      dropped: z.number(),
+      unchanged: z.number(),
+    })
+    .optional(),
+});
+
+/** How the labels of a collection were changed. */
+export type Relabelling = z.infer<typeof relabellingSchema>;
+
 /** The schema of `split.json`. */
 export const splitManifestSchema = z.strictObject({
   format: z.literal(1),
@@ -17,6 +35,8 @@ export const splitManifestSchema = z.strictObject({
   ratios: z.strictObject({ train: share, validation: share, test: share }),
   /** How faces were cut out of photos; absent where pictures are as they were found. */
   faces: faceRuleSchema.optional(),
+  /** Absent where labels are as they were found. */
+  relabelling: relabellingSchema.optional(),
   classes: z.array(z.string()),
   files: z.array(
     z.strictObject({
