@@ -9,7 +9,8 @@ import {
   modelOptions,
   onBadOption,
 } from './model-options.js';
-import { predictModel, writeModelResults } from './predict-model.js';
+import { writeModelResults } from './predict-model.js';
+import { describeOperatingPoint, predictAtPoint, thresholdOptions } from './threshold-options.js';
 
 /** `gender-evaluate evaluate`. */
 export const evaluateCommand = defineCommand({
@@ -24,6 +25,7 @@ export const evaluateCommand = defineCommand({
     ...onBadOption,
     ...batchMeanOption,
     ...minConfidenceOption,
+    ...thresholdOptions,
     ...uncertaintyOptions,
     mode: {
       schema: z.preprocess(lowerCase, z.enum(['evaluate', 'predict'])).default('evaluate'),
@@ -32,7 +34,7 @@ export const evaluateCommand = defineCommand({
   },
   run: async (options, context) => {
     const started = performance.now();
-    const results = await predictModel(options, context);
+    const { predicted: results, operatingPoint } = await predictAtPoint(options, context);
     const seconds = (performance.now() - started) / 1000;
     const facts = [
       await readSplitFacts(options.dataRoot, results.dataset, results.split),
@@ -41,18 +43,29 @@ export const evaluateCommand = defineCommand({
     const score = scoreResults(results, { ...options, facts, logger: context.logger });
     const output =
       options.mode === 'predict'
-        ? await writeModelResults(options, context, results, seconds)
+        ? await writeModelResults(options, context, { predicted: results, operatingPoint, seconds })
         : undefined;
     const { model, dataset, split, skipped, temperature } = results;
-    return { model, dataset, split, ...score, temperature, skipped, seconds, output };
+    return {
+      model,
+      dataset,
+      split,
+      ...score,
+      temperature,
+      operatingPoint,
+      skipped,
+      seconds,
+      output,
+    };
   },
-  print: ({ model, dataset, split, skipped, output, temperature, ...score }) =>
+  print: ({ model, dataset, split, skipped, output, temperature, operatingPoint, ...score }) =>
     [
       ...(output === undefined ? [] : [`${output}\n`]),
       `model                 ${model}`,
       `dataset               ${dataset}, ${split}`,
       ...(skipped.length === 0 ? [] : [`left out              ${skipped.length}`]),
       ...describeTemperature(temperature),
+      ...describeOperatingPoint(operatingPoint),
       describeScore(score),
     ].join('\n'),
 });

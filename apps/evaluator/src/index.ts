@@ -33,6 +33,7 @@ export const app: App = {
     RECOGNISER_MODEL: 'by gender-evaluate predict PICTURE --model',
     RECOGNISER_CLASSES: 'gender-convert convert --include-top --output FILE keeps them',
     RESULTS_GROUPS: 'by --groups and --by',
+    RESULTS_THRESHOLD: 'the flags are --threshold-by and --positive',
     RESULTS_PAIRS: 'by --only-common, where files differ',
     ...badPictures,
   },

@@ -6,14 +6,23 @@ import {
   type CommandContext,
 } from '@gender/cli';
 import {
+  callAtPoint,
   classifyFiles,
   formatClassifiedFiles,
   sixDecimals,
   type ClassifiedFiles,
+  type OperatingPoint,
 } from '@gender/evaluation';
 import * as z from 'zod';
 import { describeTemperature, meaningOf, modelOptions, onBadOption } from './model-options.js';
-import { modelPath, predictModel, writeModelResults, type ModelValues } from './predict-model.js';
+import { modelPath, writeModelResults, type ModelValues } from './predict-model.js';
+import {
+  describeOperatingPoint,
+  operatingPointOf,
+  predictAtPoint,
+  thresholdOptions,
+  type ThresholdValues,
+} from './threshold-options.js';
 
 /** `gender-evaluate predict`. */
 export const predictCommand = defineCommand({
@@ -42,6 +51,7 @@ export const predictCommand = defineCommand({
       fallback: '<data-root>/results/<testset>_<split>_results.csv',
     },
     ...onBadOption,
+    ...thresholdOptions,
     ...modelOptions,
   },
   run: async (options, context) => {
@@ -51,33 +61,46 @@ export const predictCommand = defineCommand({
     }
     if (options.csv) throw new UsageError('--csv goes with pictures, which are missing');
     const started = performance.now();
-    const predicted = await predictModel(options, context);
+    const { predicted, operatingPoint } = await predictAtPoint(options, context);
     const seconds = (performance.now() - started) / 1000;
-    const output = await writeModelResults(options, context, predicted, seconds);
+    const made = { predicted, operatingPoint, seconds };
+    const output = await writeModelResults(options, context, made);
     const { temperature } = predicted;
-    return { output, images: predicted.rows.length, temperature, seconds };
+    return { output, images: predicted.rows.length, temperature, operatingPoint, seconds };
   },
   print: (result, { csv }) => {
     if ('output' in result) {
-      const { output, images, temperature } = result;
+      const { output, images, temperature, operatingPoint } = result;
       const written = `${output}: ${formatCount(images, 'images')}`;
-      return [written, ...describeTemperature(temperature)].join('\n');
+      return [
+        written,
+        ...describeTemperature(temperature),
+        ...describeOperatingPoint(operatingPoint),
+      ].join('\n');
     }
     return csv ? formatClassifiedFiles(result).trimEnd() : describePictures(result);
   },
 });
 
 async function classifyPictures(
-  options: ModelValues & { pictures: string[] },
+  options: ModelValues & ThresholdValues & { pictures: string[] },
   context: CommandContext,
-): Promise<ClassifiedFiles> {
+): Promise<ClassifiedFiles & { operatingPoint?: OperatingPoint }> {
   const model = modelPath(options);
   const classified = await classifyFiles({ ...options, ...context, ...meaningOf(options), model });
   for (const { reason } of classified.skipped) context.logger.warn(`left out: ${reason}`);
-  return classified;
+  const { operatingPoint } = (await operatingPointOf(options, context)) ?? {};
+  if (operatingPoint === undefined) return classified;
+  return { ...callAtPoint(classified, operatingPoint), operatingPoint };
 }
 
-function describePictures({ classes, pictures, skipped, temperature }: ClassifiedFiles): string {
+function describePictures({
+  classes,
+  pictures,
+  skipped,
+  temperature,
+  operatingPoint,
+}: ClassifiedFiles & { operatingPoint?: OperatingPoint }): string {
   const table = formatTable(
     ['picture', 'class', ...classes],
     pictures.map(({ file, label, probabilities }) => [
@@ -88,6 +111,7 @@ function describePictures({ classes, pictures, skipped, temperature }: Classifie
   return [
     table,
     ...describeTemperature(temperature),
+    ...describeOperatingPoint(operatingPoint),
     ...(skipped.length === 0 ? [] : [`left out: ${skipped.length}`]),
   ].join('\n');
 }

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
 import { FileError, readManifest, sha256File, writeManifest } from '@gender/core/node';
-import { predictSplit, writeResults, type PredictedSplit } from '@gender/evaluation';
+import {
+  predictSplit,
+  writeResults,
+  type OperatingPoint,
+  type PredictedSplit,
+} from '@gender/evaluation';
 import { meaningOf, type modelOptions, type onBadOption } from './model-options.js';
 
 export type ModelValues = OptionValues<typeof modelOptions & typeof onBadOption>;
@@ -24,9 +29,14 @@ export async function predictModel(
 export async function writeModelResults(
   options: ModelValues & { readonly output?: string | undefined },
   { versions, logger }: CommandContext,
-  results: PredictedSplit,
-  seconds: number,
+  made: {
+    readonly predicted: PredictedSplit;
+    /** As whose answers the pictures are called. */
+    readonly operatingPoint?: OperatingPoint | undefined;
+    readonly seconds: number;
+  },
 ): Promise<string> {
+  const { predicted: results, operatingPoint, seconds } = made;
   const { dataRoot, trainset, testset = trainset, split } = options;
   const usual = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
   const { output: path = usual } = options;
@@ -41,7 +51,7 @@ export async function writeModelResults(
     versions,
     options: {
       ...{ trainset, testset, split, model, skipped: results.skipped },
-      temperature: results.temperature,
+      ...{ temperature: results.temperature, operatingPoint },
     },
     inputs: { [model]: sha256 },
   });

@@ -1,8 +1,17 @@
-import { defineCommand } from '@gender/cli';
-import { readResults, scoreResults } from '@gender/evaluation';
+import { defineCommand, UsageError } from '@gender/cli';
+import {
+  applyOperatingPoint,
+  checkApart,
+  chooseOperatingPoint,
+  readResults,
+  scoreResults,
+  type OperatingPoint,
+  type Score,
+} from '@gender/evaluation';
 import * as z from 'zod';
 import { batchMeanOption } from './model-options.js';
 import { describeScore } from './describe-score.js';
+import { describeOperatingPoint, thresholdOptions } from './threshold-options.js';
 import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
 
 /** `gender-evaluate score`. */
@@ -19,9 +28,28 @@ export const scoreCommand = defineCommand({
     csv: { schema: z.string(), description: 'a results file, as `predict` writes it' },
     ...batchMeanOption,
     ...minConfidenceOption,
+    ...thresholdOptions,
+    validation: {
+      schema: z.string().optional(),
+      description: 'a results file of validation pictures, on which --threshold-by chooses',
+    },
     ...uncertaintyOptions,
   },
-  run: async ({ csv, ...options }, { logger }) =>
-    scoreResults(await readResults(csv), { ...options, facts: await factsOf(options), logger }),
-  print: describeScore,
+  run: async ({ csv, thresholdBy, positive, validation, ...options }, { logger }) => {
+    if ((thresholdBy === undefined) !== (validation === undefined)) {
+      throw new UsageError('--threshold-by and --validation go together');
+    }
+    const results = await readResults(csv);
+    const scoring = { ...options, facts: await factsOf(options), logger };
+    if (thresholdBy === undefined || validation === undefined) {
+      return scoreResults(results, scoring);
+    }
+    const chosenOn = await readResults(validation);
+    checkApart(chosenOn, results);
+    const operatingPoint = chooseOperatingPoint(chosenOn, thresholdBy, positive);
+    const called = applyOperatingPoint(results, operatingPoint);
+    return { operatingPoint, ...scoreResults(called, scoring) };
+  },
+  print: (result: Score & { operatingPoint?: OperatingPoint }) =>
+    [...describeOperatingPoint(result.operatingPoint), describeScore(result)].join('\n'),
 });

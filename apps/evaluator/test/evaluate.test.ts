@@ -75,6 +75,21 @@ describe('evaluate', () => {
     );
   });
 
+  test('calls a class as the validation split says, and calibrates, where that is asked for', async () => {
+    const argv = ['evaluate', '--trainset=Tiny'];
+    const flags = ['--threshold-by=cost:0:1', '--positive=Female'];
+    const { stdout } = await run(...argv, ...flags);
+    expect(stdout).toMatch(/\nFemale is called from 0\.\d{6} on: least cost on 12 validation/);
+    expect((await run(...argv, ...flags, '--split=validation')).stderr).toContain(
+      '[RESULTS_THRESHOLD]',
+    );
+    const refused = await run(...argv, '--calibrated');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('leave --calibrated out [CLASSIFIER_UNCALIBRATED]'),
+    ]);
+  });
+
   test('tests on the dataset of --testset, and on the split of --split', async () => {
     writeColourDataset(inFolder('data', 'Other'), 2);
     expect(await scoreOf('evaluate', '--trainset=Tiny', '--testset=Other')).toMatchObject({

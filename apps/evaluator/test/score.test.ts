@@ -68,6 +68,38 @@ describe('score', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
   });
 
+  test('calls a class from a threshold on that was chosen on other pictures', async () => {
+    const rows = [
+      'Female/8_Age23.jpg,0,0,0.800000,0.200000',
+      'Male/9_Age35.jpg,1,0,0.700000,0.300000',
+    ];
+    writeFileSync(inFolder('validation.csv'), [header, ...rows, ''].join('\r\n'));
+    const flags = ['--threshold-by=equal-error', '--validation', inFolder('validation.csv')];
+    const { stdout } = await score('--csv', inFolder('results.csv'), ...flags);
+    expect(stdout).toMatch(
+      /^Male is called from 0\.300000 on: equal error on 2 validation pictures, where 0\.0 % of it are missed/,
+    );
+    // The woman with 0.5 is called a man now, the man with 0.25 a woman as before.
+    expect(stdout).toMatch(/\naccuracy +0\.5000/);
+  });
+
+  test.each([
+    [['--threshold-by=equal-error'], 2, 'go together'],
+    [['--validation=results.csv'], 2, 'go together'],
+    [['--threshold-by=cost:1', '--validation=results.csv'], 2, 'expected equal-error, cost:'],
+    [['--threshold-by=precision:2', '--validation=results.csv'], 2, 'or precision:<0 … 1>'],
+  ])('refuses %j', async (flags, code, message) => {
+    const { exitCode, stderr } = await score('--csv', inFolder('results.csv'), ...flags);
+    expect([exitCode, stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
+  test('does not choose a threshold where it measures it', async () => {
+    const own = inFolder('results.csv');
+    const flags = ['--threshold-by=equal-error', '--validation', own];
+    const { exitCode, stderr } = await score('--csv', own, ...flags);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('[RESULTS_THRESHOLD]')]);
+  });
+
   test('needs a file', async () => {
     expect(await score()).toMatchObject({
       exitCode: 2,

@@ -3,8 +3,8 @@ import { GenderError } from '@gender/core';
 /**
  * A results file is not what it says (`RESULTS_FORMAT`), holds no rows (`RESULTS_EMPTY`), rows do
  * not fit their classes (`RESULTS_ROW`), model and dataset have other classes (`RESULTS_CLASSES`), a
- * table of facts does not group the pictures (`RESULTS_GROUPS`), or results to compare are not of
- * the same pictures (`RESULTS_PAIRS`).
+ * table of facts does not group the pictures (`RESULTS_GROUPS`), results to compare are not of
+ * the same pictures (`RESULTS_PAIRS`), or no threshold can be chosen (`RESULTS_THRESHOLD`).
  */
 export type EvaluationErrorCode =
   | 'RESULTS_FORMAT'
@@ -12,7 +12,8 @@ export type EvaluationErrorCode =
   | 'RESULTS_ROW'
   | 'RESULTS_CLASSES'
   | 'RESULTS_GROUPS'
-  | 'RESULTS_PAIRS';
+  | 'RESULTS_PAIRS'
+  | 'RESULTS_THRESHOLD';
 
 /** Results cannot be read, or a model cannot be evaluated. */
 export class EvaluationError extends GenderError<EvaluationErrorCode> {

@@ -2,6 +2,12 @@ export { badPictureRules } from '@gender/features';
 export { classifyFiles, formatClassifiedFiles } from './classify-files.js';
 export { compareResults } from './compare-results.js';
 export { EvaluationError } from './evaluation-error.js';
+export {
+  applyOperatingPoint,
+  callAtPoint,
+  checkApart,
+  chooseOperatingPoint,
+} from './operating-point.js';
 export { predictSplit } from './predict-split.js';
 export { parseResults, readResults } from './read-results.js';
 export { fewPictures } from './group-scores.js';
@@ -17,6 +23,7 @@ export type {
   Comparison,
   NamedResults,
 } from './compare-results.js';
+export type { OperatingPoint } from './operating-point.js';
 export type { PredictedSplit, PredictSplitOptions } from './predict-split.js';
 export type { ResultRow, Results } from './results.js';
 export type { ClassError, Difference, Gap, Grouping, GroupScore } from './group-scores.js';

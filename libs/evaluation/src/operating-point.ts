@@ -1,0 +1,118 @@
+import { required } from '@gender/core';
+import { findThreshold, rankScores, type Threshold, type ThresholdRule } from '@gender/metrics';
+import type { ClassifiedFiles } from './classify-files.js';
+import { EvaluationError } from './evaluation-error.js';
+import type { Results } from './results.js';
+
+/** From which probability on a class is called, and how that was chosen; plain data. */
+export interface OperatingPoint {
+  /** The class that is called where it is as probable as `threshold`. */
+  readonly positive: string;
+  /** From 0; ∞ where the class is never called. */
+  readonly threshold: number;
+  readonly rule: ThresholdRule;
+  /** What it does to the pictures on which it was chosen, and how many these are. */
+  readonly chosenOn: Omit<Threshold, 'threshold'> & { readonly images: number };
+}
+
+/**
+ * Chooses from which probability on a class is called.
+ *
+ * @param validation - results of pictures that are neither trained on nor tested on
+ * @param positive - the class; default: the last
+ * @throws EvaluationError (`RESULTS_THRESHOLD`) when there is no such class, pictures of it or of others
+ *   are missing, or no threshold does what the rule wants.
+ */
+export function chooseOperatingPoint(
+  validation: Results,
+  rule: ThresholdRule,
+  positive: string = lastOf(validation.classes),
+): OperatingPoint {
+  const index = indexOf(validation.classes, positive);
+  const ranking = rankScores(
+    validation.rows.map(({ label }) => label === index),
+    validation.rows.map(({ probabilities }) => Number(probabilities[index])),
+  );
+  const found = findThreshold(ranking, rule);
+  if (found === undefined) {
+    const what =
+      rule.by === 'precision'
+        ? `no threshold has a precision of ${rule.precision} for ${positive}`
+        : `there are pictures of one kind only, ${positive} or others`;
+    throw thresholdError(`on the ${validation.rows.length} pictures to choose on, ${what}`);
+  }
+  const { threshold, ...effect } = found;
+  return { positive, threshold, rule, chosenOn: { ...effect, images: validation.rows.length } };
+}
+
+/**
+ * Results with the class called as the operating point says: its own where it is probable enough,
+ * otherwise the most probable of the others.
+ *
+ * @throws EvaluationError (`RESULTS_THRESHOLD`) when there is no such class.
+ */
+export function applyOperatingPoint<T extends Results>(
+  results: T,
+  { positive, threshold }: Pick<OperatingPoint, 'positive' | 'threshold'>,
+): T {
+  const index = indexOf(results.classes, positive);
+  const rows = results.rows.map((row) => ({
+    ...row,
+    predicted: calledAt(Array.from(row.probabilities), index, threshold),
+  }));
+  return { ...results, rows };
+}
+
+/**
+ * The same of pictures of which nothing is known: their labels as the operating point says.
+ *
+ * @throws EvaluationError (`RESULTS_THRESHOLD`) when there is no such class.
+ */
+export function callAtPoint(
+  classified: ClassifiedFiles,
+  { positive, threshold }: Pick<OperatingPoint, 'positive' | 'threshold'>,
+): ClassifiedFiles {
+  const { classes } = classified;
+  const index = indexOf(classes, positive);
+  const pictures = classified.pictures.map((picture) => {
+    const probabilities = classes.map((name) =>
+      required(picture.probabilities[name], `the probability of ${name}`),
+    );
+    const called = calledAt(probabilities, index, threshold);
+    return { ...picture, label: required(classes[called], 'the class that is called') };
+  });
+  return { ...classified, pictures };
+}
+
+function calledAt(probabilities: readonly number[], index: number, threshold: number): number {
+  if (Number(probabilities[index]) >= threshold) return index;
+  const others = probabilities.map((p, at) => (at === index ? -1 : p));
+  return others.indexOf(Math.max(...others));
+}
+
+/**
+ * @throws EvaluationError (`RESULTS_THRESHOLD`) when two results are of the very same pictures with the
+ *   same answers: a threshold that is chosen where it is measured looks better than it is.
+ */
+export function checkApart(validation: Results, test: Results): void {
+  const key = ({ rows }: Results): string =>
+    JSON.stringify(rows.map(({ file, probabilities }) => [file, Array.from(probabilities)]).sort());
+  if (key(validation) !== key(test)) return;
+  throw thresholdError(
+    'the threshold would be chosen on the pictures on which it is measured; choose it on validation pictures',
+  );
+}
+
+function indexOf(classes: readonly string[], name: string): number {
+  const index = classes.indexOf(name);
+  if (index >= 0) return index;
+  throw thresholdError(`there is no class ${name}, the classes are ${classes.join(', ')}`);
+}
+
+function lastOf(classes: readonly string[]): string {
+  return required(classes.at(-1), 'the last class');
+}
+
+function thresholdError(message: string): EvaluationError {
+  return new EvaluationError('RESULTS_THRESHOLD', message);
+}
