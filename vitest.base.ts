@@ -12,7 +12,9 @@ export const TEST_TIMEOUT = 360_000;
 
 /**
  * The test configuration of one project: packages resolve to their sources, and a JSON report
- * goes to `test-results/<name>.json`, from which the counts of all runs are summed.
+ * goes to `test-results/<name>.json`, from which the counts of all runs are summed. The files of a
+ * project share one process, in which a module is loaded once; a project whose tests replace modules
+ * (`vi.mock`) says `isolate: true`.
  */
 export function projectConfig(name: string, test: ViteUserConfig['test'] = {}): ViteUserConfig {
   return defineConfig({
@@ -21,6 +23,7 @@ export function projectConfig(name: string, test: ViteUserConfig['test'] = {}): 
     test: {
       name,
       environment: 'node',
+      isolate: false,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       setupFiles: [fileURLToPath(new URL('vitest.setup.ts', root))],
       reporters: ['default', 'json'],

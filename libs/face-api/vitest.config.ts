@@ -1,3 +1,3 @@
 import { projectConfig } from '../../vitest.base.js';
 
-export default projectConfig('face-api');
+export default projectConfig('face-api', { isolate: true });

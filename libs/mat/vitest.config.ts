@@ -1,3 +1,3 @@
 import { projectConfig } from '../../vitest.base.js';
 
-export default projectConfig('mat');
+export default projectConfig('mat', { isolate: true });

@@ -3,40 +3,63 @@
 // only what was changed since then can have broken is compiled and tested. A step that fails does not
 // keep the others from running; the last line is `N passed, N failed`, in which such a step counts as
 // a failed test.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { runTests } from './run-tests.mjs';
 
 const { base } = parseArgs({ options: { base: { type: 'string' } } }).values;
 const run = base === undefined ? ['run-many'] : ['affected', `--base=${base}`];
 
-const steps = [
-  ['references between packages', 'npx nx sync:check'],
-  ['format', 'npm run format:check'],
-  ['sources', 'npm run check:sources'],
-  ['map of the packages', 'npm run docs:map -- --check'],
-  ['types and builds', `npx nx ${run.join(' ')} -t typecheck build --output-style=static`],
-  ['lint', 'npm run lint'],
-  ['tables of the documents', 'npm run docs:tables -- --check'],
-  ['packages', 'npx nx run-many -t build && npm run check:packages'],
-  ['demo', 'npm run demo'],
+// One compiler reads every project at once, in half the time of one for each; Nx then finds its work done.
+const compile = base === undefined ? 'npx tsc --build && ' : '';
+
+/** In order; the steps of a row run side by side, as each of them computes on one core. */
+const rows = [
+  [
+    ['references between packages', 'npx nx sync:check'],
+    ['format', 'npm run format:check'],
+  ],
+  [
+    ['sources', 'npm run check:sources'],
+    ['map of the packages', 'npm run docs:map -- --check'],
+    ['kernels', 'npx nx run kernels:wasm'],
+  ],
+  [
+    [
+      'types and builds',
+      `${compile}npx nx ${run.join(' ')} -t typecheck build --output-style=static`,
+    ],
+    ['lint', 'npm run lint'],
+  ],
+  [['tables of the documents', 'npm run docs:tables -- --check']],
+  [['packages', 'npx nx run-many -t build && npm run check:packages']],
+  [['demo', 'npm run demo']],
 ];
 
 const env = { ...process.env, CI: 'true', NX_TUI: 'false', FORCE_COLOR: '0' };
 Object.assign(process.env, env);
 
-const failedSteps = steps.filter(([title, command]) => {
+/** Prints what a step wrote once it has ended, so that rows side by side do not mix. */
+async function runStep([title, command]) {
   const started = performance.now();
-  console.log(`\n=== ${title}: ${command}`);
-  const { status } = spawnSync(command, { shell: true, stdio: 'inherit' });
+  const child = spawn(`(${command}) 2>&1`, { shell: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const printed = await text(child.stdout);
+  const passed = (await ended) === 0;
   const seconds = Math.round((performance.now() - started) / 1000);
-  console.log(`=== ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-  return status !== 0;
-});
+  console.log(`\n=== ${title}: ${command}\n${printed.trimEnd()}`);
+  console.log(`=== ${title}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`);
+  return { title, command, passed };
+}
+
+const outcomes = [];
+for (const row of rows) outcomes.push(...(await Promise.all(row.map(runStep))));
+const failedSteps = outcomes.filter((step) => !step.passed);
 
 console.log('\n=== tests');
 const { passed, failed } = runTests(run);
-for (const [title, command] of failedSteps) console.log(`failed: ${title} (${command})`);
+for (const { title, command } of failedSteps) console.log(`failed: ${title} (${command})`);
 const failures = failed + failedSteps.length;
 console.log(`${passed} passed, ${failures} failed`);
 // A change may affect no test at all.
