@@ -12,6 +12,7 @@ import {
   prepareDataset,
   splitMethods,
   splitNames,
+  stratifications,
   type ListedFaces,
   type PreparedDataset,
 } from '@gender/dataset';
@@ -54,6 +55,16 @@ export const prepareCommand = defineCommand({
       description:
         'persons: no known person on two sides; original: at random, as published; trees: test on valid/; given: as the collection is split already',
       fallback: 'given for a collection that is split already, else persons',
+    },
+    stratify: {
+      schema: z.enum(stratifications).default('class'),
+      description:
+        'of what each split has the same share: of each class, of each age band of each class, or of all pictures',
+    },
+    folds: {
+      schema: z.number().int().min(2).optional(),
+      description: 'folds for cross-validation, in split.json, persons apart',
+      fallback: 'those of the collection, if it has any',
     },
     layout: layoutOption,
     ...labelOptions,

@@ -149,6 +149,22 @@ describe('prepare', () => {
     expect(stdout).toMatch(/man.*woman[^]*corrections: 0 relabelled, 2 dropped/);
   });
 
+  test('stratifies by age, and puts the pictures into folds', async () => {
+    const source = inFolder('the download');
+    const flags = ['--data-dir', source, '--dataset', 'Faces', '--stratify', 'age', '--folds', '5'];
+    expect((await prepare(...flags)).exitCode).toBe(0);
+    const split = JSON.parse(readFileSync(inFolder('data', 'Faces', 'split.json'), 'utf8')) as {
+      files: { file: string; fold: string }[];
+    };
+    expect(split).toMatchObject({ stratify: 'age', folds: 5 });
+    const folds = split.files.map(({ fold, file }) => `${fold} ${file.split('/')[1]}`).sort();
+    expect(folds).toEqual(
+      [1, 2, 3, 4, 5].flatMap((fold) =>
+        ['Female', 'Female', 'Male', 'Male'].map((c) => `${fold} ${c}`),
+      ),
+    );
+  });
+
   test('refuses a map that names a class twice, as wrong usage', async () => {
     for (const map of ['Female=a,Female=b', 'Female', '=Female', 'Female=a=b']) {
       const { exitCode, stderr } = await prepare('--map', map);

@@ -13,10 +13,12 @@ import { proposeDrops } from './labels/corrections-file.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { eachSplit, type SplitName } from './split-name.js';
+import { foldSplit } from './split/fold-split.js';
 import { splitImages } from './split/split-images.js';
 import type { SplitMethod } from './split/split-method.js';
 import type { Split } from './split/split.js';
 import { DEFAULT_RATIOS, defaultFraction, type SplitRatios } from './split/split-sizes.js';
+import type { Stratification } from './split/strata.js';
 import { labelsOf, planDataset } from './write/plan-dataset.js';
 import type { Relabelling, SplitManifest } from './write/split-manifest.js';
 import { writeDataset } from './write/write-dataset.js';
@@ -34,6 +36,10 @@ export interface PrepareOptions extends FindOptions {
   readonly method?: SplitMethod | undefined;
   /** @default { train: 0.6, validation: 0.2, test: 0.2 } */
   readonly ratios?: SplitRatios | undefined;
+  /** Of what every split, and every fold, has the same share. @default 'class' */
+  readonly stratify?: Stratification | undefined;
+  /** Into how many folds for cross-validation the pictures are put too. @default the collection's own, if any */
+  readonly folds?: number | undefined;
   /** What share of the pictures is used. @default 0.1 for a name that ends in `_Small`, else 1 */
   readonly fraction?: number | undefined;
   /** Hard links instead of copies. @default false */
@@ -122,11 +128,15 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const { cut, faceless } = await cutFaces(good, options.faces, options);
   checkNoClassLost(source, good, cut, 'faceless');
 
-  const split = splitImages(cut, { seed, method, ratios, fraction });
+  const { stratify = 'class', folds } = options;
+  const unfolded = splitImages(cut, { seed, method, ratios, fraction, stratify });
+  const split = folds === undefined ? unfolded : foldSplit(unfolded, { folds, seed, stratify });
   warnLeaks(split, method, logger);
   const classes = labelsOf(cut);
   const head = {
     ...{ format: 1 as const, dataset, seed, method, fraction, ratios },
+    ...(stratify !== 'class' && { stratify }),
+    ...(folds !== undefined && { folds }),
     ...(faces && { faces }),
     ...(relabelling && { relabelling }),
     classes,
@@ -187,10 +197,10 @@ async function writePrepareManifest(
   { method, seconds }: { method: SplitMethod; seconds: number },
 ): Promise<void> {
   const { source, dataset, seed, fraction, layout, map, corrections } = options;
-  const { check, maxBroken, maxPixels, link } = options;
+  const { stratify, folds, check, maxBroken, maxPixels, link } = options;
   const asked = {
     ...{ source, dataset, method, fraction, layout, map, corrections },
-    ...{ check, maxBroken, maxPixels, link, faces: options.faces?.rule },
+    ...{ stratify, folds, check, maxBroken, maxPixels, link, faces: options.faces?.rule },
   };
   await writeManifest(folder, {
     ...{ command: 'prepare', seconds, seed, options: asked, inputs: {} },

@@ -4,13 +4,13 @@ import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 import { countValues, groupTogether } from './groups.js';
 import type { Split, SplitTargets } from './split.js';
 
-/** Pictures that belong together, and how many there are of each class. */
+/** Pictures that belong together, and how many there are of each stratum. */
 interface Group {
   readonly images: readonly LabelledImage[];
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** How many pictures of each class a split still wants; negative where it has too many. */
+/** How many pictures of each stratum a split still wants; negative where it has too many. */
 type Room = Record<SplitName, Map<string, number>>;
 
 /**
@@ -19,12 +19,16 @@ type Room = Record<SplitName, Map<string, number>>;
  * Persons come in random order, and each goes where it fits and the largest share is still
  * wanted. Those that fit nowhere are looked at again at the end and go where they bring a split
  * nearer to its size; where all pictures are wanted, where they do least harm. With `g` the most
- * pictures of a person, a split misses its size by `g/2` at most, or by `2g/3` where all are wanted.
+ * pictures of a person, a split misses the size of a class by `g/2` at most, or by `2g/3` where all are wanted.
+ *
+ * @param targets - how many pictures of each stratum each split should get
+ * @param stratum - to which stratum a picture belongs; default: its class
  */
 export function assignPersons(
   images: readonly LabelledImage[],
   targets: SplitTargets,
   random: Random,
+  stratum: (image: LabelledImage) => string = ({ label }) => label,
 ): Split {
   const room = roomOf(targets);
   const sides: Record<SplitName, Group[]> = { train: [], validation: [], test: [] };
@@ -36,7 +40,7 @@ export function assignPersons(
   };
 
   const left: Group[] = [];
-  for (const group of random.fork('persons').shuffle(groupsOf(images))) {
+  for (const group of random.fork('persons').shuffle(groupsOf(images, stratum))) {
     const name = best((split) => wanted(group, room[split], targets, split));
     if (name === undefined) left.push(group);
     else place(group, name);
@@ -56,10 +60,13 @@ function countTargets(targets: SplitTargets): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
-function groupsOf(images: readonly LabelledImage[]): Group[] {
+function groupsOf(
+  images: readonly LabelledImage[],
+  stratum: (image: LabelledImage) => string,
+): Group[] {
   return groupTogether(images).map((members) => {
     const group = members.map((index) => required(images[index], `picture ${index}`));
-    return { images: group, counts: countValues(group.map(({ label }) => label)) };
+    return { images: group, counts: countValues(group.map(stratum)) };
   });
 }
 
@@ -82,7 +89,7 @@ function best(score: (name: SplitName) => number, least = 0): SplitName | undefi
   return found;
 }
 
-/** What share of its size a split still wants of the group's classes; 0 where the group does not fit. */
+/** What share of its size a split still wants of the group's strata; 0 where the group does not fit. */
 function wanted(
   { counts }: Group,
   room: ReadonlyMap<string, number>,

@@ -1,6 +1,7 @@
 import { faceRuleSchema } from '@gender/network';
 import * as z from 'zod';
 import { splitMethods } from '../split/split-method.js';
+import { stratifications } from '../split/strata.js';
 
 /** The name of the manifest in a written dataset's folder. */
 export const SPLIT_MANIFEST = 'split.json';
@@ -33,6 +34,10 @@ export const splitManifestSchema = z.strictObject({
   method: z.enum(splitMethods),
   fraction: share,
   ratios: z.strictObject({ train: share, validation: share, test: share }),
+  /** Absent where it is by class. */
+  stratify: z.enum(stratifications).optional(),
+  /** Into how many folds the pictures were put; absent where they have none, or those of the collection. */
+  folds: z.number().optional(),
   /** How faces were cut out of photos; absent where pictures are as they were found. */
   faces: faceRuleSchema.optional(),
   /** Absent where labels are as they were found. */
