@@ -29,6 +29,7 @@ const configKeys = new Map(configFlags.map((option) => [option.key, code(pathOf(
 
 const train = optionsOf(trainer, 'train');
 const extract = optionsOf(trainer, 'extract');
+const crossValidate = optionsOf(trainer, 'cross-validate');
 const predict = optionsOf(evaluator, 'predict');
 
 /** Every table by its name. */
@@ -42,6 +43,7 @@ const tables = {
   'gender-prepare fetch': flagTable(optionsOf(preparer, 'fetch')),
   'gender-train train': flagTable(without(train, extract), configKeys),
   'gender-train train and extract': flagTable(shared(train, extract)),
+  'gender-train cross-validate': flagTable(without(crossValidate, train)),
   'gender-train extract': flagTable(without(extract, train)),
   'gender-train merge': flagTable(optionsOf(trainer, 'merge')),
   'gender-train doctor': flagTable(optionsOf(trainer, 'doctor')),

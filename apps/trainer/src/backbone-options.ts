@@ -81,7 +81,10 @@ export const backboneOptions = {
  *
  * @throws FileError when there is no such file.
  */
-export function backbonePath({ backbone, models }: OptionValues<typeof backboneOptions>): string {
+export function backbonePath({
+  backbone,
+  models,
+}: Pick<OptionValues<typeof backboneOptions>, 'backbone' | 'models'>): string {
   if (backbone !== undefined && isNetworkName(backbone)) return backbone;
   return existingFile(
     backbone ?? join(models, 'VGG_Face_pretrained_descriptor.h5'),
@@ -96,7 +99,7 @@ export function backbonePath({ backbone, models }: OptionValues<typeof backboneO
  * @throws UsageError when --mean is given and --preprocess does not take it.
  */
 export function feedingOf(
-  options: OptionValues<typeof backboneOptions>,
+  options: Omit<OptionValues<typeof backboneOptions>, 'augment'>,
 ): Pick<ExtractDatasetOptions, 'preprocessing' | 'normalization'> {
   const { preprocess: mode, resample: resampling, exif } = options;
   const normalization = normalizationOf(options);

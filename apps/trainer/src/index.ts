@@ -1,5 +1,6 @@
 import type { App } from '@gender/cli';
 import { doctorCommand, engineAdvice } from '@gender/engine-cli';
+import { crossValidateCommand } from './cross-validate-command.js';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
 import { trainCommand } from './train-command.js';
@@ -25,5 +26,5 @@ export const app: App = {
     CLASSIFIER_OPTIONS: 'the flags are --hidden-units, --dropout and --class-weights',
     QUANTIZATION_LAYERS: 'by --precision fp32',
   },
-  commands: [trainCommand, extractCommand, mergeCommand, doctorCommand],
+  commands: [trainCommand, crossValidateCommand, extractCommand, mergeCommand, doctorCommand],
 };

@@ -1,6 +1,6 @@
 export { ClassifierError } from './classifier-error.js';
 export { createHead, outlineHead } from './head/create-head.js';
-export { fitHead } from './training/fit-head.js';
+export { fitHead, fitHeadUntil } from './training/fit-head.js';
 export { GenderClassifier } from './model/gender-classifier.js';
 export { initialRows } from './head/initial-weights.js';
 export { servingQuantization } from './model/serving-quantization.js';
@@ -12,6 +12,7 @@ export {
   trainingConfigSchema,
   trainingOptions,
 } from './training-config.js';
+export { epochResultSchema } from './training/training-state.js';
 export { recognisePictures } from './recognise/recognise-pictures.js';
 export { requireTemperature } from './predict/classified.js';
 export { PictureError } from './predict/picture-error.js';
@@ -19,7 +20,7 @@ export { openTransferModel } from './model/open-transfer-model.js';
 export { writeOnnxTransferModel } from './model/onnx-transfer-model.js';
 export { readTransferModel, wholeNetwork, writeTransferModel } from './model/transfer-model.js';
 export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
-export type { FitHeadOptions, FittedHead } from './training/fit-head.js';
+export type { FitHeadOptions, FitProgress, FittedHead } from './training/fit-head.js';
 export type { LoadOptions, Pictures, PredictOptions } from './model/gender-classifier.js';
 export type { ModelMeaning, StatedPreprocessing } from './model/model-meaning.js';
 export type { ModelSource } from './model/model-source.js';
@@ -30,7 +31,8 @@ export type { FailedPrediction, Prediction } from './predict/predict-pictures.js
 export type { PrecisionChoice } from './model/serving-quantization.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
 export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
-export type { EpochResult, StopReason } from './training/training-state.js';
+export type { BestEpoch, EpochResult, StopReason } from './training/training-state.js';
+export type { StorePredictions } from './training/validate-head.js';
 export type { RankedClass } from './recognise/rank-classes.js';
 export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
 export type { OpenTransferModel } from './model/open-transfer-model.js';

@@ -124,7 +124,7 @@ describe('a checkpoint of no use is ignored with a warning', () => {
     ['cut short', () => truncateSync(checkpoint(), 1000), /starting anew: .*safetensors/],
     ['empty', () => truncateSync(checkpoint(), 0), /not a safetensors file/],
     ['other bytes', () => writeFileSync(checkpoint(), 'a letter of eight'), /safetensors/],
-    ['of another version', () => replaceText('\\"format\\":1', '\\"format\\":9'), /version/],
+    ['of another version', () => replaceText('\\"format\\":2', '\\"format\\":9'), /version/],
     ['whose record is damaged', () => replaceText('\\"masks\\"', '\\"mosks\\"'), /version/],
     ['without its best weights', () => removeWeights(), /weights-epoch-\d\.h5.* is missing/],
   ];

@@ -9,6 +9,7 @@ export { rowChecksum, storeDifferences } from './store/feature-record.js';
 export { openFeatureStore } from './store/feature-store.js';
 export { FeaturesError } from './features-error.js';
 export { concatenateStores } from './store/concatenate-stores.js';
+export { selectRows } from './store/select-rows.js';
 export { mergeShards } from './shards/merge-shards.js';
 export { NetworkBackbone } from './backbone/network-backbone.js';
 export { OnnxBackbone } from './backbone/onnx-backbone.js';

@@ -26,7 +26,7 @@ export interface CheckpointRecord {
 const RECORD = 'training';
 
 const recordSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   fingerprint: z.string(),
   steps: z.int().min(0),
   state: trainingStateSchema,
@@ -46,7 +46,7 @@ export async function writeCheckpoint(
   record: Pick<CheckpointRecord, 'fingerprint' | 'state'>,
 ): Promise<void> {
   const entries = entriesOf(trainer);
-  const text = JSON.stringify({ format: 1, ...record, steps: trainer.steps });
+  const text = JSON.stringify({ format: 2, ...record, steps: trainer.steps });
   await writeWhole(path, async (handle) => {
     await handle.writeFile(encodeSafetensorsHeader(entries, { [RECORD]: text }));
     for (const { parameter, part } of entries) {

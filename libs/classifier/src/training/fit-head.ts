@@ -1,18 +1,26 @@
-import { createRandom, type Logger, type ProgressReporter } from '@gender/core';
-import { createTrainer, type CreateTrainer } from '@gender/engine';
+import { createRandom, required, type Logger, type ProgressReporter } from '@gender/core';
+import { createTrainer, type CreateTrainer, type Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
-import type { WeightRows } from '@gender/keras';
+import { openKerasWeights, type WeightRows } from '@gender/keras';
+import { fitTemperature } from '@gender/metrics';
 import type { Network } from '@gender/network';
-import { calibrateHead } from './calibrate-head.js';
 import { checkStores } from './check-splits.js';
 import { resolveClassWeights } from './class-weights.js';
 import { ClassifierError } from '../classifier-error.js';
 import { trainingFingerprint } from './fingerprint.js';
 import { loadInitialWeights } from '../head/initial-weights.js';
-import { runEpoch } from './run-epoch.js';
+import { runEpoch, type Training } from './run-epoch.js';
 import { completeConfig, completeRun, lossOf, type TrainingConfig } from '../training-config.js';
 import { TrainingFolder } from './training-folder.js';
-import { initialState, stopReason, type EpochResult, type StopReason } from './training-state.js';
+import {
+  initialState,
+  stopReason,
+  type BestEpoch,
+  type EpochResult,
+  type StopReason,
+  type TrainingState,
+} from './training-state.js';
+import { predictStore, type StorePredictions } from './validate-head.js';
 
 /** Validation goes in larger batches than training: each reads all weights from memory once. */
 const EVALUATION_BATCH_SIZE = 64;
@@ -25,6 +33,8 @@ export interface FitHeadOptions extends Omit<TrainingConfig, 'hiddenUnits' | 'dr
   initial?: WeightRows | undefined;
   train: FeatureStore;
   validation: FeatureStore;
+  /** Pictures that are predicted with the best epoch's weights, and decide nothing. */
+  test?: FeatureStore | undefined;
   /**
    * The Keras weights file that the best epoch's weights become. While the training goes on, they
    * and its checkpoint are kept in the folder `<weights>.training`.
@@ -60,6 +70,18 @@ export interface FittedHead {
    * with the weights of the best epoch; absent where these pictures cannot tell, as where all are right.
    */
   temperature?: number;
+  /** What the best epoch's weights say of the validation pictures. */
+  validation: StorePredictions;
+  /** And of the pictures of `test`, where it was given. */
+  test?: StorePredictions;
+}
+
+/** How far a training has come that may go on. */
+export interface FitProgress {
+  readonly epochs: readonly EpochResult[];
+  readonly best: BestEpoch;
+  /** Why no other epoch would follow; absent where one would. */
+  readonly stopped?: StopReason;
 }
 
 /**
@@ -73,7 +95,56 @@ export interface FittedHead {
  * @throws FileError when the weights cannot be written.
  */
 export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
-  const { head, train, validation, weights, signal, logger } = options;
+  await using fitting = await openFitting(options);
+  const stopped = await fitting.advance(Infinity);
+  const { state, folder } = fitting;
+  const { weights, logger } = options;
+  const { epoch: bestEpoch } = state.best;
+  await restoreWeights(fitting, bestEpoch);
+  // To its end even where the signal is aborted: no checkpoint is as far.
+  const predict = (store: FeatureStore): Promise<StorePredictions> =>
+    predictStore(fitting.trainer, store, { evaluationBatchSize: fitting.evaluationBatchSize });
+  const validation = await predict(options.validation);
+  const test = options.test && (await predict(options.test));
+  await folder.finish(bestEpoch, weights);
+  const temperature = temperatureOf(validation, logger);
+  return {
+    ...{ weights, epochs: state.epochs, bestEpoch, validation },
+    stopped: required(stopped, 'the end of a training'),
+    ...(temperature !== undefined && { temperature }),
+    ...(test && { test }),
+  };
+}
+
+/**
+ * Trains as `fitHead` until so many epochs are over, if it does not stop before, and keeps a checkpoint
+ * in the folder `<weights>.training`, from which this function or `fitHead` goes on with the same options.
+ *
+ * @throws as `fitHead`.
+ */
+export async function fitHeadUntil(options: FitHeadOptions, epochs: number): Promise<FitProgress> {
+  await using fitting = await openFitting(options);
+  const { state, folder } = fitting;
+  const before = state.epochs.length;
+  const stopped = await fitting.advance(epochs);
+  if (state.epochs.length > before) await folder.saveCheckpoint(state);
+  return { epochs: state.epochs, best: state.best, ...(stopped && { stopped }) };
+}
+
+/** A training that is under way in memory; end it with `await using`. */
+interface Fitting extends AsyncDisposable {
+  readonly head: Network;
+  readonly evaluationBatchSize: number;
+  readonly trainer: Trainer;
+  readonly folder: TrainingFolder;
+  readonly state: TrainingState;
+  /** Trains until so many epochs are over or the training stops. */
+  advance(epochs: number): Promise<StopReason | undefined>;
+}
+
+/** Makes a trainer, and puts it where an interrupted training has stopped. */
+async function openFitting(options: FitHeadOptions): Promise<Fitting> {
+  const { head, train, validation, weights, logger } = options;
   const config = completeConfig(options);
   const { seed, checkpointSeconds } = completeRun(options);
   checkStores(train, validation, logger);
@@ -84,43 +155,68 @@ export async function fitHead(options: FitHeadOptions): Promise<FittedHead> {
   const trainedAtOnce = Math.min(batchSize, train.length);
   const evaluationBatchSize = Math.max(trainedAtOnce, EVALUATION_BATCH_SIZE);
   const { threads, createTrainer: create = createTrainer } = options;
-  await using trainer = await create(head, {
+  const trainer = await create(head, {
     ...{ adam, batchSize: trainedAtOnce, evaluationBatchSize, threads },
     loss: { ...loss, classWeights },
   });
-  const initialWeights = await loadInitialWeights(trainer, head, options.initial);
-  const fingerprint = trainingFingerprint({
-    ...{ head, initialWeights, train, validation },
-    options: { epochs, batchSize, patience, seed, adam, ...loss, variant: options.variant },
-  });
-  const path = `${weights}.training`;
-  const kept = { path, head, trainer, fingerprint, checkpointSeconds, logger };
-  const folder = new TrainingFolder(kept);
-  const random = createRandom(seed).fork('fit');
-  const training = {
-    ...options,
-    ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, folder },
-  };
-  const state = (await folder.resume()) ?? initialState(random);
-  let stopped = stopReason(state, config);
   try {
-    while (stopped === undefined) {
+    const initialWeights = await loadInitialWeights(trainer, head, options.initial);
+    const fingerprint = trainingFingerprint({
+      ...{ head, initialWeights, train, validation },
+      options: { epochs, batchSize, patience, seed, adam, ...loss, variant: options.variant },
+    });
+    const path = `${weights}.training`;
+    const kept = { path, head, trainer, fingerprint, checkpointSeconds, logger };
+    const folder = new TrainingFolder(kept);
+    const random = createRandom(seed).fork('fit');
+    const training = {
+      ...options,
+      ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, folder },
+    };
+    const state = (await folder.resume()) ?? initialState(random);
+    return {
+      ...{ head, trainer, folder, state, evaluationBatchSize },
+      advance: (until) => advance(training, state, { epochs, patience, until }),
+      [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose](),
+    };
+  } catch (cause) {
+    await trainer[Symbol.asyncDispose]();
+    throw cause;
+  }
+}
+
+async function advance(
+  training: Training,
+  state: TrainingState,
+  { until, ...limits }: { epochs: number; patience: number; until: number },
+): Promise<StopReason | undefined> {
+  const { trainer, folder, signal } = training;
+  let stopped = stopReason(state, limits);
+  try {
+    while (stopped === undefined && state.epochs.length < until) {
       await runEpoch(training, state);
-      stopped = stopReason(state, config);
+      stopped = stopReason(state, limits);
     }
   } catch (cause) {
     if (signal?.aborted && trainer.steps > 0) await folder.saveCheckpoint(state);
     if (cause instanceof ClassifierError) await folder.discard();
     throw cause;
   }
-  // To its end even where the signal is aborted: no checkpoint is as far.
-  const temperature = await calibrateHead({
-    ...{ head, trainer, weights: folder.weightsOf(state.best.epoch), validation },
-    ...{ evaluationBatchSize, logger },
-  });
-  await folder.finish(state.best.epoch, weights);
-  return {
-    ...{ weights, epochs: state.epochs, bestEpoch: state.best.epoch, stopped },
-    ...(temperature !== undefined && { temperature }),
-  };
+  return stopped;
+}
+
+/** Gives the trainer the weights of an epoch; what it has learned since is over. */
+async function restoreWeights({ head, trainer, folder }: Fitting, epoch: number): Promise<void> {
+  using weights = await openKerasWeights(folder.weightsOf(epoch));
+  await loadInitialWeights(trainer, head, weights.rows);
+}
+
+function temperatureOf(validation: StorePredictions, logger?: Logger): number | undefined {
+  const temperature = fitTemperature(validation);
+  if (temperature === undefined) {
+    logger?.debug(
+      `the ${validation.labels.length} validation pictures tell no temperature: all are right, or probabilities say nothing of them`,
+    );
+  }
+  return temperature;
 }

@@ -42,7 +42,8 @@ export async function runEpoch(training: Training, state: TrainingState): Promis
   };
   if (result.valAccuracy > state.best.valAccuracy) {
     await folder.saveWeights(result.epoch);
-    state.best = { epoch: result.epoch, valAccuracy: result.valAccuracy };
+    const { crossEntropy } = validated;
+    state.best = { epoch: result.epoch, valAccuracy: result.valAccuracy, crossEntropy };
   }
   state.epochs.push(result);
   state.current = startOfEpoch(random, result.epoch + 1);

@@ -17,7 +17,7 @@ describe('stopReason', () => {
   ])('before epoch %i, the best being %i: %s', (epoch, best, expected) => {
     const state = {
       ...initialState(random),
-      best: { epoch: best, valAccuracy: 0.5 },
+      best: { epoch: best, valAccuracy: 0.5, crossEntropy: 0.6 },
       current: startOfEpoch(random, epoch),
     };
     expect(stopReason(state, { epochs: 10, patience: 3 })).toBe(expected);

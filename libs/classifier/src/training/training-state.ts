@@ -26,6 +26,8 @@ export interface EpochResult {
 export interface BestEpoch {
   epoch: number;
   valAccuracy: number;
+  /** The mean cross-entropy over the validation pictures, without smoothing and penalty. */
+  crossEntropy: number;
 }
 
 /** The epoch under way, between two steps. */
@@ -66,7 +68,7 @@ export const epochResultSchema: z.ZodType<EpochResult> = z.object({
 /** The schema of a state, as a checkpoint keeps it. */
 export const trainingStateSchema: z.ZodType<TrainingState> = z.object({
   epochs: z.array(epochResultSchema),
-  best: z.object({ epoch: count, valAccuracy: z.number() }),
+  best: z.object({ epoch: count, valAccuracy: z.number(), crossEntropy: z.number() }),
   current: z.object({
     epoch: count,
     pictures: count,
@@ -81,7 +83,7 @@ export const trainingStateSchema: z.ZodType<TrainingState> = z.object({
 export function initialState(random: Random): TrainingState {
   return {
     epochs: [],
-    best: { epoch: 0, valAccuracy: -1 },
+    best: { epoch: 0, valAccuracy: -1, crossEntropy: 0 },
     current: startOfEpoch(random, 1),
   };
 }

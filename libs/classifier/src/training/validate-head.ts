@@ -1,7 +1,7 @@
 import { required } from '@gender/core';
 import type { Trainer } from '@gender/engine';
 import type { FeatureStore } from '@gender/features';
-import { accuracy, crossEntropy, topClasses } from '@gender/metrics';
+import { accuracy, crossEntropy, topClasses, type Predictions } from '@gender/metrics';
 import type { LossConfig } from '../training-config.js';
 import { divergedError } from './diverged.js';
 import { rowBatches } from './row-batches.js';
@@ -19,13 +19,13 @@ export interface ValidateOptions extends PredictStoreOptions {
 
 /**
  * Loss and accuracy of a trainer's head over a store, as Keras' `evaluate` reports them: label
- * smoothing and the L2 penalty count, class weights and dropout do not.
+ * smoothing and the L2 penalty count, class weights and dropout do not. And the mean cross-entropy without either.
  */
 export async function validateHead(
   trainer: Trainer,
   store: FeatureStore,
   { loss: { labelSmoothing, l2 }, ...options }: ValidateOptions,
-): Promise<{ loss: number; accuracy: number }> {
+): Promise<{ loss: number; accuracy: number; crossEntropy: number }> {
   const { labels, probabilities, classes } = await predictStore(trainer, store, options);
   const plain = crossEntropy({ labels, probabilities, classes });
   const smooth = labelSmoothing === 0 ? 0 : uniformCrossEntropy(probabilities, classes);
@@ -33,7 +33,14 @@ export async function validateHead(
   return {
     loss: (1 - labelSmoothing) * plain + labelSmoothing * smooth + penalty,
     accuracy: accuracy(labels, topClasses(probabilities, classes)),
+    crossEntropy: plain,
   };
+}
+
+/** What a head says of the pictures of a store, in the order of its rows. */
+export interface StorePredictions extends Predictions {
+  readonly labels: Uint32Array;
+  readonly probabilities: Float32Array;
 }
 
 /**
@@ -45,7 +52,7 @@ export async function predictStore(
   trainer: Trainer,
   store: FeatureStore,
   { evaluationBatchSize, signal }: PredictStoreOptions,
-): Promise<{ labels: Uint32Array; probabilities: Float32Array; classes: number }> {
+): Promise<StorePredictions> {
   const classes = store.record.classes.length;
   const labels = new Uint32Array(store.length);
   const probabilities = new Float32Array(store.length * classes);

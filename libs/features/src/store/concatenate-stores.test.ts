@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { recordPath, rowChecksum, writeRecord, type FeatureRecord } from './feature-record.js';
 import { openFeatureStore, type FeatureStore } from './feature-store.js';
 import { concatenateStores } from './concatenate-stores.js';
+import { selectRows } from './select-rows.js';
 
 const inFolder = temporaryFolder();
 
@@ -59,5 +60,28 @@ describe('concatenateStores', () => {
     expect(() => concatenateStores(one, other)).toThrow(
       /0\.npy.* and .*1\.npy.* not made in the same way/,
     );
+  });
+});
+
+describe('selectRows', () => {
+  it('reads the chosen rows in their order, of a joined store too', async () => {
+    await using joined = concatenateStores(await store([0, 1, 2]), await store([3, 4]));
+    const chosen = selectRows(joined, [4, 1, 3]);
+    expect([chosen.length, ...chosen.rowShape]).toEqual([3, 2]);
+    expect(chosen.record.images.map(({ file }) => file)).toEqual(['4.jpg', '1.jpg', '3.jpg']);
+    expect(chosen.record).toEqual({ ...joined.record, images: chosen.record.images });
+    expect([...(await chosen.read(1, 3)).data]).toEqual([1, 1, 3, 3]);
+
+    const target = new Float32Array(6);
+    expect((await chosen.gather([2, 0], target)).data.buffer).toBe(target.buffer);
+    expect([...target]).toEqual([3, 3, 4, 4, 0, 0]);
+    await expect((async () => chosen.gather([3]))()).rejects.toThrow('row 3');
+  });
+
+  it('ends with its store only', async () => {
+    await using whole = await store([0, 1]);
+    await selectRows(whole, [1])[Symbol.asyncDispose]();
+    expect([...(await whole.read(0, 1)).data]).toEqual([0, 0]);
+    expect(() => selectRows(whole, [2])).toThrow('row 2');
   });
 });

@@ -1,0 +1,152 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readManifest } from '@gender/core/node';
+import { readFactsTable, readResults, scoreResults } from '@gender/evaluation';
+import { describe, expect, test } from 'vitest';
+import { crossValidate, type CrossValidation, type FoldResult } from '../src/index.js';
+import { colours } from './colours.js';
+
+const { inFolder, options, tellPersons } = colours(6);
+
+/** Of a result what no clock decides. */
+function timeless(found: CrossValidation): unknown {
+  const folds = found.folds.map(({ seconds: _, epochs, ...fold }) => ({
+    ...fold,
+    epochs: epochs.map(({ seconds: _s, ...epoch }) => epoch),
+  }));
+  return { ...found, folds };
+}
+
+/** The folders that trainings of folds are kept in. */
+function folders(): string[] {
+  return readdirSync(inFolder('models')).filter((name) => name.includes('_CrossValidation.'));
+}
+
+describe('crossValidate', () => {
+  test('predicts every picture of all splits once, and scores what the results file holds', async () => {
+    tellPersons();
+    const found = await crossValidate({ ...options(), folds: 3 });
+    const results = await readResults(found.results);
+    const files = ['train', 'validation', 'test'].flatMap((split) =>
+      ['Female', 'Male'].flatMap((label) =>
+        readdirSync(inFolder('data', 'Colours', split, label)).map((name) =>
+          join(split, label, name),
+        ),
+      ),
+    );
+    expect(results.rows.map(({ file }) => file)).toEqual(files.sort());
+    expect(found.folds.map(({ images }) => images.train + images.validation + images.test)).toEqual(
+      [36, 36, 36],
+    );
+    expect(found.persons).toEqual({ known: 18, unknownImages: 0 });
+    const facts = [await readFactsTable(found.groups)];
+    const score = scoreResults(results, { facts });
+    expect(score.accuracy).toBe(found.pooled.accuracy);
+    expect(score.intervals.accuracy).toEqual(found.pooled.intervals.accuracy);
+    expect(score.crossEntropy).toBeCloseTo(found.pooled.crossEntropy, 5);
+    const byFold = score.groups.find(({ by }) => by === 'fold')!.groups;
+    expect(byFold.map(({ accuracy }) => accuracy)).toEqual(
+      found.folds.map((fold) => fold.accuracy),
+    );
+    const mean = found.folds.reduce((sum, fold) => sum + fold.accuracy, 0) / 3;
+    expect(found.overFolds.accuracy.mean).toBeCloseTo(mean, 12);
+    const { inputs, options: used } = await readManifest(found.results);
+    expect(Object.keys(inputs)).toHaveLength(4);
+    expect(used).toMatchObject({ dataset: 'Colours', hiddenUnits: [6], folds: 3 });
+  });
+
+  test('does not extract again, and a second run trains nothing', async () => {
+    tellPersons();
+    const first = await crossValidate({ ...options(), folds: 2 });
+    const stores = readdirSync(inFolder('data', 'features')).filter((name) =>
+      name.endsWith('.npy'),
+    );
+    expect(stores).toHaveLength(3);
+    const times = stores.map((name) => statSync(inFolder('data', 'features', name)).mtimeMs);
+    const told: string[] = [];
+    const logger = {
+      debug: () => undefined,
+      info: (line: string) => told.push(line),
+      warn: () => undefined,
+    };
+    const again = await crossValidate({ ...options(), folds: 2, logger });
+    expect(again).toEqual(first);
+    expect(told.filter((line) => /fold \d is done/.test(line))).toHaveLength(2);
+    expect(told.filter((line) => /is up to date/.test(line))).toHaveLength(3);
+    expect(stores.map((name) => statSync(inFolder('data', 'features', name)).mtimeMs)).toEqual(
+      times,
+    );
+    expect(readdirSync(inFolder('models', folders()[0]!)).sort()).toEqual([
+      'fold-1.json',
+      'fold-2.json',
+    ]);
+  });
+
+  test('goes on after an interruption to the same figures', async () => {
+    tellPersons();
+    const undisturbed = await crossValidate({ ...options(), folds: 3, name: 'Undisturbed' });
+    const controller = new AbortController();
+    const onFold = ({ fold }: FoldResult): void => {
+      if (fold === '2') controller.abort(new Error('stopped by hand'));
+    };
+    const stopped = crossValidate({ ...options(), folds: 3, signal: controller.signal, onFold });
+    await expect(stopped).rejects.toThrow('stopped by hand');
+    expect(
+      existsSync(
+        inFolder(
+          'models',
+          folders().find((name) => name.startsWith('Col'))!,
+          'fold-3.json',
+        ),
+      ),
+    ).toBe(false);
+    const resumed = await crossValidate({ ...options(), folds: 3 });
+    const { results: _, groups: _g, ...figures } = timeless(resumed) as CrossValidation;
+    expect(timeless(undisturbed)).toMatchObject(figures);
+    expect(readFileSync(resumed.results)).toEqual(readFileSync(undisturbed.results));
+  });
+
+  test('of two at once one waits, and both come to the same', async () => {
+    tellPersons();
+    const [one, other] = await Promise.all([
+      crossValidate({ ...options(), folds: 2 }),
+      crossValidate({ ...options(), folds: 2 }),
+    ]);
+    expect(other).toEqual(one);
+  });
+
+  test('takes the folds of the collection itself, and says so', async () => {
+    tellPersons((person) => `${person % 3}`);
+    const told: string[] = [];
+    const logger = {
+      debug: () => undefined,
+      info: (line: string) => told.push(line),
+      warn: () => undefined,
+    };
+    const found = await crossValidate({ ...options(), logger });
+    expect(found.givenFolds).toBe(true);
+    expect(found.folds.map(({ fold, images }) => [fold, images.test])).toEqual([
+      ['0', 12],
+      ['1', 12],
+      ['2', 12],
+    ]);
+    expect(told).toContain('the 3 folds are those of the collection itself');
+  });
+
+  test('takes the splits that there are, and warns where nobody is known', async () => {
+    rmSync(inFolder('data', 'Colours', 'test'), { recursive: true });
+    const warned: string[] = [];
+    const logger = {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (line: string) => warned.push(line),
+    };
+    const found = await crossValidate({ ...options(), folds: 2, epochs: 1, logger });
+    expect(found.pooled.images).toBe(24);
+    expect(found.persons).toEqual({ known: 0, unknownImages: 24 });
+    expect(found.pooled.uncertainty).not.toHaveProperty('persons');
+    expect(warned).toEqual([
+      expect.stringMatching(/^of 24 of 24 pictures it is not known who is shown/),
+    ]);
+  });
+});
