@@ -1,4 +1,5 @@
-import type { App } from '@gender/cli';
+import { holds, verifyCommand, type App } from '@gender/cli';
+import { verifyDataset } from '@gender/dataset';
 import { auditCommand } from './audit-command.js';
 import { fetchCommand } from './fetch-command.js';
 import { inspectCommand } from './inspect-command.js';
@@ -22,5 +23,14 @@ export const app: App = {
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
     DOWNLOAD_URL: '--url names it',
   },
-  commands: [prepareCommand, inspectCommand, auditCommand, fetchCommand],
+  commands: [
+    prepareCommand,
+    inspectCommand,
+    auditCommand,
+    verifyCommand(
+      [{ kind: 'dataset', recognise: holds('split.json'), verify: verifyDataset }],
+      [['data/GenderDataset', 'every picture against split.json; exit code 1 where one differs']],
+    ),
+    fetchCommand,
+  ],
 };

@@ -165,6 +165,20 @@ describe('prepare', () => {
     );
   });
 
+  test('makes a dataset that verify finds as it was written', async () => {
+    await prepare('--data-dir', inFolder('the download'), '--dataset', 'Faces');
+    const verify = (): Promise<FinishedRun> =>
+      runInMemory(app, ['verify', `${inFolder('data', 'Faces')}/`]);
+    const { stdout, exitCode } = await verify();
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('compared 21 items; 0')]);
+    writeFileSync(inFolder('data', 'Faces', 'train', 'Male', 'new.bmp'), '');
+    const changed = await verify();
+    expect([changed.exitCode, changed.stdout]).toEqual([
+      1,
+      expect.stringContaining('added: train/Male/new.bmp'),
+    ]);
+  });
+
   test('refuses a map that names a class twice, as wrong usage', async () => {
     for (const map of ['Female=a,Female=b', 'Female', '=Female', 'Female=a=b']) {
       const { exitCode, stderr } = await prepare('--map', map);

@@ -1,9 +1,28 @@
-import type { App } from '@gender/cli';
+import { holds, verifyCommand, type App } from '@gender/cli';
+import { verifyDataset } from '@gender/dataset';
 import { doctorCommand, engineAdvice } from '@gender/engine-cli';
+import { verifyFeatureStore } from '@gender/features';
 import { crossValidateCommand } from './cross-validate-command.js';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
 import { trainCommand } from './train-command.js';
+
+/** `gender-train verify`. */
+const verify = verifyCommand(
+  [
+    { kind: 'dataset', recognise: holds('split.json'), verify: verifyDataset },
+    {
+      kind: 'features',
+      recognise: (path) => path.endsWith('.npy'),
+      verify: (path) => verifyFeatureStore(path),
+    },
+  ],
+  [
+    ['models/GenderDataset_Transfer_Model.h5', 'a model, its history, and what it was made from'],
+    ['data/features/GenderDataset_train.npy', 'every row of a feature store'],
+    ['data/GenderDataset', 'every picture of a dataset'],
+  ],
+);
 
 /** `gender-train`: features and the classifier head. */
 export const app: App = {
@@ -26,5 +45,12 @@ export const app: App = {
     CLASSIFIER_OPTIONS: 'the flags are --hidden-units, --dropout and --class-weights',
     QUANTIZATION_LAYERS: 'by --precision fp32',
   },
-  commands: [trainCommand, crossValidateCommand, extractCommand, mergeCommand, doctorCommand],
+  commands: [
+    trainCommand,
+    crossValidateCommand,
+    extractCommand,
+    mergeCommand,
+    verify,
+    doctorCommand,
+  ],
 };

@@ -14,6 +14,7 @@ export { splitMethods } from './split/split-method.js';
 export { stratifications } from './split/strata.js';
 export { eachSplit, splitNames } from './split-name.js';
 export { readFaceRule, readSplitManifest } from './write/read-split-manifest.js';
+export { verifyDataset } from './write/verify-dataset.js';
 export type { Audit, AuditOptions, Leak, LeakKind } from './audit-dataset.js';
 export type { BrokenPicture, PictureCheck } from './check-pictures.js';
 export type { FoldImage, FoldOptions } from './split/assign-folds.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
-import { withLock, writeManifest } from '@gender/core/node';
+import { sha256, withLock, writeManifest } from '@gender/core/node';
 import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
 import { cutFaces, type FaceCutter } from './cut-faces.js';
@@ -20,7 +20,12 @@ import type { Split } from './split/split.js';
 import { DEFAULT_RATIOS, defaultFraction, type SplitRatios } from './split/split-sizes.js';
 import type { Stratification } from './split/strata.js';
 import { labelsOf, planDataset } from './write/plan-dataset.js';
-import type { Relabelling, SplitManifest } from './write/split-manifest.js';
+import {
+  formatSplitManifest,
+  SPLIT_MANIFEST,
+  type Relabelling,
+  type SplitManifest,
+} from './write/split-manifest.js';
 import { writeDataset } from './write/write-dataset.js';
 
 /** What to prepare and how. */
@@ -144,7 +149,8 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const plan = planDataset(split, root);
   const { manifest, written } = await withLock(folder, options, async () => {
     const done = await writeDataset({ folder, plan, head, link, progress, signal });
-    await writePrepareManifest(folder, options, { method, seconds: secondsSince(started) });
+    const run = { method, seconds: secondsSince(started), manifest: done.manifest };
+    await writePrepareManifest(folder, options, run);
     return done;
   });
   if (!written) logger.info(`${folder} is up to date`);
@@ -194,7 +200,7 @@ function secondsSince(started: number): number {
 async function writePrepareManifest(
   folder: string,
   options: PrepareOptions,
-  { method, seconds }: { method: SplitMethod; seconds: number },
+  { method, seconds, manifest }: { method: SplitMethod; seconds: number; manifest: SplitManifest },
 ): Promise<void> {
   const { source, dataset, seed, fraction, layout, map, corrections } = options;
   const { stratify, folds, check, maxBroken, maxPixels, link } = options;
@@ -205,6 +211,7 @@ async function writePrepareManifest(
   await writeManifest(folder, {
     ...{ command: 'prepare', seconds, seed, options: asked, inputs: {} },
     versions: { node: process.version, ...options.versions },
+    outputs: { [`${dataset}/${SPLIT_MANIFEST}`]: sha256(formatSplitManifest(manifest)) },
   });
 }
 

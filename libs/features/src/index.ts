@@ -7,6 +7,7 @@ export { extractSplit } from './extract/extract-split.js';
 export { augmentations } from './store/augmentation.js';
 export { rowChecksum, storeDifferences } from './store/feature-record.js';
 export { openFeatureStore } from './store/feature-store.js';
+export { verifyFeatureStore } from './store/verify-store.js';
 export { FeaturesError } from './features-error.js';
 export { concatenateStores } from './store/concatenate-stores.js';
 export { selectRows } from './store/select-rows.js';

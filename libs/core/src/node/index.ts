@@ -8,6 +8,7 @@ export { openRegularFile, readRegularFile, readStartSync, unusualKind } from './
 export { sha256, sha256File } from './sha256.js';
 export { serveCalls, startWorker, WorkerClient } from './worker-client.js';
 export { readManifest, writeManifest } from './manifest.js';
+export { verifyFiles, verifyOutputs } from './verify.js';
 export { isLocked, withLock } from './with-lock.js';
 export { writeFolderWhole } from './write-folder.js';
 export { writeAside, writeFileWhole, writeWhole } from './write-whole.js';
@@ -18,4 +19,5 @@ export type { Leftovers } from './leftovers.js';
 export type { ReadLimits } from './regular-file.js';
 export type { Manifest } from './manifest.js';
 export type { LockOptions } from './with-lock.js';
+export type { Verification, VerifyOptions } from './verify.js';
 export type { CallResult, Methods, WorkerClientOptions } from './worker-client.js';

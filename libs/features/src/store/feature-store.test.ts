@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { sha256, writeManifest } from '@gender/core/node';
 import { encodeNpy, tensor } from '@gender/tensor';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
 import { recordPath, rowChecksum, writeRecord, type FeatureRecord } from './feature-record.js';
 import { damagedRows, openFeatureStore } from './feature-store.js';
+import { verifyFeatureStore } from './verify-store.js';
 
 const inFolder = temporaryFolder();
 
@@ -76,5 +78,27 @@ describe('openFeatureStore', () => {
     await expect(openFeatureStore(inFolder('no.npy'))).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
     });
+  });
+});
+
+describe('verifyFeatureStore', () => {
+  it('names the rows and the inputs that differ', async () => {
+    const path = await store();
+    const same = { changed: [], added: [], missing: [], unverified: [] };
+    expect(await verifyFeatureStore(path)).toEqual({ checked: 3, ...same });
+
+    const backbone = inFolder('backbone.h5');
+    writeFileSync(backbone, 'network');
+    const inputs = { [backbone]: sha256('network') };
+    const run = { command: 'extract', seconds: 1, versions: {}, options: {}, inputs };
+    await writeManifest(path, run);
+    expect(await verifyFeatureStore(path)).toEqual({ checked: 4, ...same });
+
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    writeFileSync(backbone, 'another');
+    const changed = ['row 2 (2.jpg)', backbone];
+    expect(await verifyFeatureStore(path)).toEqual({ checked: 4, ...same, changed });
   });
 });
