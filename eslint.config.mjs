@@ -24,6 +24,8 @@ const homes = {
   sharp: ['image'],
   'onnxruntime-*': ['engine'],
   '@tensorflow/*': ['engine', 'keras'],
+  vega: ['report'],
+  'vega-lite': ['report'],
   yargs: ['cli'],
   yauzl: ['keras'],
   yazl: ['keras'],

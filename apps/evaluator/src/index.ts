@@ -4,6 +4,7 @@ import { compareCommand } from './compare-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';
+import { reportCommand } from './report-command.js';
 import { scoreCommand } from './score-command.js';
 
 /** Of pictures that cannot be read or decoded. */
@@ -42,6 +43,7 @@ export const app: App = {
     predictCommand,
     scoreCommand,
     compareCommand,
+    reportCommand,
     recogniseCommand,
     doctorCommand,
   ],

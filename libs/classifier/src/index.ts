@@ -1,6 +1,7 @@
 export { ClassifierError } from './classifier-error.js';
 export { createHead, outlineHead } from './head/create-head.js';
 export { fitHead, fitHeadUntil } from './training/fit-head.js';
+export { readHistory } from './training/history.js';
 export { GenderClassifier } from './model/gender-classifier.js';
 export { initialRows } from './head/initial-weights.js';
 export { servingQuantization } from './model/serving-quantization.js';

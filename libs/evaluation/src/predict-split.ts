@@ -63,7 +63,9 @@ const HEAD_BATCH = 128;
  */
 export async function predictSplit(options: PredictSplitOptions): Promise<PredictedSplit> {
   const { logger, split = 'test' } = options;
-  const model = await openTransferModel(options.model, options);
+  const { classes: named, preprocessing: fed, logits } = options;
+  const meaning = { classes: named, preprocessing: fed, logits };
+  const model = await openTransferModel(options.model, { ...meaning, logger });
   const { temperature } = model.head;
   const scale = options.calibrated ? requireTemperature(temperature, options.model) : undefined;
   const quantization = await servingQuantization(options.model, model.quantization, options);

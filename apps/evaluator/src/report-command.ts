@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { defineCommand } from '@gender/cli';
+import { readHistory } from '@gender/classifier';
+import { readSplitFacts } from '@gender/evaluation';
+import { makeReport, writeReport, type History } from '@gender/report';
+import * as z from 'zod';
+import { modelOptions, onBadOption } from './model-options.js';
+import { originOf } from './origin.js';
+import { modelPath } from './predict-model.js';
+import { predictAtPoint, thresholdOptions } from './threshold-options.js';
+import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
+
+/** `gender-evaluate report`. */
+export const reportCommand = defineCommand({
+  name: 'report',
+  summary: 'Write a page of figures and charts of a model on a test set, and the numbers as JSON',
+  examples: [
+    ['--trainset GenderDataset_Small', 'data/results/GenderDataset_Small_test_report/report.html'],
+    ['--trainset B --testset A --output out', 'the model of B on the test set of A'],
+  ],
+  options: {
+    output: {
+      schema: z.string().optional(),
+      description: 'folder for report.html and report.json',
+      fallback: '<data-root>/results/<testset>_<split>_report',
+    },
+    ...onBadOption,
+    ...minConfidenceOption,
+    ...thresholdOptions,
+    ...uncertaintyOptions,
+    ...modelOptions,
+  },
+  run: async (options, context) => {
+    const { predicted, operatingPoint } = await predictAtPoint(options, context);
+    const { dataset, split, temperature } = predicted;
+    const { dataRoot, minConfidence, resamples, seed } = options;
+    const model = modelPath(options);
+    const report = makeReport({
+      title: `${basename(model)} on ${dataset}, ${split}`,
+      results: predicted,
+      ...{ operatingPoint, temperature, minConfidence, resamples, seed, logger: context.logger },
+      facts: [await readSplitFacts(dataRoot, dataset, split), ...(await factsOf(options))],
+      history: await historyOf(model),
+      origin: await originOf(model, predicted, dataRoot),
+    });
+    const usual = join(dataRoot, 'results', `${dataset}_${split}_report`);
+    const { output: folder = usual } = options;
+    const written = await writeReport(folder, report);
+    const { images, accuracy } = report.score;
+    return { ...written, images, accuracy };
+  },
+  print: ({ html, images, accuracy }) =>
+    `${html}: accuracy ${accuracy.toFixed(4)} of ${images} images`,
+});
+
+/** How the training went whose model it is, where its history lies beside it. */
+async function historyOf(model: string): Promise<History | undefined> {
+  const name = /^(.*)_Transfer_Model\.(?:h5|onnx)$/.exec(basename(model))?.[1];
+  const history = join(dirname(model), `${name}_History`);
+  return name !== undefined && existsSync(`${history}.json`) ? readHistory(history) : undefined;
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import type { Report } from '@gender/report';
+import { temporaryFolder } from '@gender/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { app } from '../src/index.js';
+import { folders, prepare } from './models.js';
+
+const inFolder = temporaryFolder();
+
+beforeEach(() => prepare(inFolder));
+
+function report(...flags: string[]): Promise<FinishedRun> {
+  const argv = ['report', '--trainset=Tiny', '--resamples=20', ...flags];
+  return runInMemory(app, [...argv, ...folders(inFolder)]);
+}
+
+describe('report', () => {
+  test('writes a page and its numbers beside the results, the same each time', async () => {
+    const { exitCode, stdout } = await report();
+    const html = inFolder('data', 'results', 'Tiny_test_report', 'report.html');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/report\.html: accuracy [01]\.\d{4} of 12 images\n$/);
+    const page = readFileSync(html, 'utf8');
+    expect(page).toContain('Tiny_Transfer_Model.h5 on Tiny, test');
+    expect(page).toContain('not known: no manifest lies beside the file');
+    await report();
+    expect(readFileSync(html, 'utf8')).toBe(page);
+  });
+
+  test('shows how the training went, and what manifests say, where they are there', async () => {
+    const epoch = { epoch: 1, loss: 0.7, accuracy: 0.5, valLoss: 0.6, valAccuracy: 0.75 };
+    writeFileSync(
+      inFolder('models', 'Tiny_History.json'),
+      JSON.stringify({ bestEpoch: 1, epochs: [{ ...epoch, seconds: 1 }] }),
+    );
+    writeFileSync(
+      inFolder('models', 'Tiny_Transfer_Model.h5.manifest.json'),
+      JSON.stringify({
+        ...{ command: 'train', createdAt: '2026-11-28T12:00:00Z', seconds: 1, seed: 4 },
+        ...{ versions: { node: 'v20' }, inputs: {} },
+        options: { dataset: 'Tiny', epochs: 3, hiddenUnits: [8, 4] },
+      }),
+    );
+    await report('--output', inFolder('out'), '--threshold-by=equal-error');
+    const found = JSON.parse(readFileSync(inFolder('out', 'report.json'), 'utf8')) as Report;
+    expect(found.history?.epochs).toEqual([{ ...epoch, seconds: 0 }]);
+    expect(found.operatingPoint).toMatchObject({ positive: 'Male', chosenOn: { images: 12 } });
+    expect(found.origin.model).toMatchObject({
+      ...{ 'made at': '2026-11-28T12:00:00Z', seed: '4', epochs: '3', 'hidden units': '8, 4' },
+      'SHA-256': expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
+    expect(existsSync(inFolder('data', 'results'))).toBe(false);
+  });
+});

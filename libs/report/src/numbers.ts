@@ -1,0 +1,26 @@
+import type { Interval } from '@gender/metrics';
+
+/** `0.9411` */
+export function decimals(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(4) : '–';
+}
+
+/** `94.1 %` */
+export function percent(value: number): string {
+  return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : '–';
+}
+
+/** `0.9205–0.9566`; of no interval `–`. */
+export function span(interval: Interval | undefined, format = decimals): string {
+  return interval === undefined ? '–' : `${format(interval.low)}–${format(interval.high)}`;
+}
+
+/** `−0.0116`, `+0.0116` */
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${decimals(Math.abs(value))}`;
+}
+
+/** `−0.04 … +0.03` */
+export function signedSpan({ low, high }: Interval): string {
+  return `${signed(low)} … ${signed(high)}`;
+}

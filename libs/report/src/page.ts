@@ -1,0 +1,180 @@
+import { required, zip } from '@gender/core';
+import type { Score } from '@gender/evaluation';
+import { drawCharts, figure, tableMarkup, type Chart } from './chart.js';
+import { chartsOf } from './charts.js';
+import { Markup, markup } from './markup.js';
+import { decimals, percent, span } from './numbers.js';
+import { confusionRows, type Facts, type Report } from './report.js';
+import { style } from './style.js';
+
+/** What figures are called for people, in the order in which they are shown. */
+const figureTitles = {
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  crossEntropy: 'cross-entropy',
+  rocAuc: 'ROC AUC',
+  averagePrecision: 'average precision',
+  matthewsCorrelation: 'Matthews correlation',
+  brierScore: 'Brier score',
+  calibrationError: 'calibration error',
+} as const;
+
+/** How many of them make the headline. */
+const headlines = 4;
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Markup;
+}
+
+/**
+ * A report as one HTML document that asks nothing of any server and runs no script. Equal reports give
+ * equal bytes.
+ */
+export async function reportPage(report: Report): Promise<string> {
+  const sections = await sectionsOf(report);
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>${report.title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<header>
+<h1>${report.title}</h1>
+<p class="lead">${lead(report)}</p>
+${headline(report.score)}
+<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+</header>
+<main>
+${sections.map(
+  ({ id, title, body }) => markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${body}</section>
+`,
+)}</main>
+<footer><p>Made by gender-evaluate report. The numbers are in report.json beside this page.</p></footer>
+</body>
+</html>
+`.text;
+}
+
+async function sectionsOf(report: Report): Promise<Section[]> {
+  const { learning, thresholds, sureness, groups } = chartsOf(report);
+  const charts = [learning, thresholds, sureness, groups];
+  const drawings = await drawCharts(charts.flat());
+  const drawn = new Map(zip(charts.flat(), drawings));
+  const grid = (list: readonly Chart[]): Markup =>
+    markup`<div class="charts">${list.map((chart) => figure(chart, required(drawn.get(chart), 'the drawing of a chart')))}</div>`;
+  const { score } = report;
+  const sections = [
+    { id: 'figures', title: 'Figures', body: figures(score) },
+    { id: 'thresholds', title: 'Thresholds', body: grid(thresholds) },
+    { id: 'sureness', title: 'How sure it is', body: grid(sureness) },
+    { id: 'groups', title: 'Groups', body: markup`${groupsLead(score)}${grid(groups)}` },
+    { id: 'learning', title: 'Training', body: grid(learning) },
+    { id: 'origin', title: 'Model and data', body: origin(report) },
+    { id: 'limits', title: 'Limits of use', body: limits },
+  ];
+  return sections.filter(
+    ({ id }) =>
+      (id !== 'learning' || learning.length > 0) && (id !== 'thresholds' || thresholds.length > 0),
+  );
+}
+
+function lead({ score, temperature, operatingPoint }: Report): string {
+  const { images, uncertainty, perClass } = score;
+  const { persons } = uncertainty;
+  const counts = perClass.map(({ name, support }) => `${support} ${name}`).join(', ');
+  return [
+    `${images} pictures${persons === undefined ? '' : ` of ${persons} persons`}: ${counts}. Below each figure stands its 95 % interval.`,
+    ...(temperature === undefined
+      ? []
+      : [`Probabilities are calibrated: logits divided by ${decimals(temperature)}.`]),
+    ...(operatingPoint === undefined
+      ? []
+      : [
+          `${operatingPoint.positive} is called from ${decimals(operatingPoint.threshold)} on, chosen by ${operatingPoint.rule.by} on ${operatingPoint.chosenOn.images} validation pictures.`,
+        ]),
+  ].join(' ');
+}
+
+function figuresOf(score: Score): { title: string; value: string; interval: string }[] {
+  return Object.entries(figureTitles).flatMap(([key, title]) => {
+    const name = key as keyof typeof figureTitles;
+    const value = score[name];
+    if (value === undefined) return [];
+    return [{ title, value: decimals(value), interval: span(score.intervals[name]) }];
+  });
+}
+
+function headline(score: Score): Markup {
+  return markup`<dl class="headline">${figuresOf(score)
+    .slice(0, headlines)
+    .map(
+      ({ title, value, interval }) =>
+        markup`<div><dt>${title}</dt><dd><div class="value">${value}</div><div class="span">${interval}</div></dd></div>
+`,
+    )}</dl>`;
+}
+
+function figures(score: Score): Markup {
+  const { persons, resamples } = score.uncertainty;
+  const of = persons === undefined ? 'pictures as if all were of others' : `${persons} persons`;
+  const rows = figuresOf(score).map(({ title, value, interval }) => [title, value, interval]);
+  const classes = score.perClass.map(({ name, support, precision, recall, f1, intervals }) => [
+    ...[name, `${support}`],
+    ...[`${decimals(precision)} (${span(intervals.precision)})`],
+    ...[`${decimals(recall)} (${span(intervals.recall)})`],
+    ...[`${decimals(f1)} (${span(intervals.f1)})`],
+  ]);
+  return markup`<div class="pair"><div>${tableMarkup({ columns: ['figure', 'value', '95 % interval'], rows }, 'Figures')}
+<p class="note">Intervals are of ${of}: Wilson's for parts of pictures, ${resamples === 0 ? 'none for the rest' : `of ${resamples} resamples (BCa) for the rest`}. They do not cover how the pictures were chosen.</p>
+</div><div><h3>Confusion</h3>${confusion(score)}</div></div>
+${tableMarkup({ columns: ['class', 'pictures', 'precision', 'recall', 'F1'], rows: classes }, 'Classes')}`;
+}
+
+function confusion(score: Score): Markup {
+  return markup`<p class="note">Rows are true classes, columns what they were called; counts, and parts of the row.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="confusion">
+<thead><tr><th scope="col">true \\ called</th>${score.confusion.classes.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${confusionRows(score).map(
+    ({ name, cells }) => markup`<tr><th scope="row">${name}</th>${cells.map(
+      ({ count, part }) =>
+        markup`<td style="--part: ${shade(part)}%"><span class="count">${count}</span>${percent(part)}</td>`,
+    )}</tr>
+`,
+  )}</tbody></table></div>`;
+}
+
+/** So light that text stays readable on it. */
+function shade(part: number): string {
+  return Number.isNaN(part) ? '0' : (35 * part).toFixed(1);
+}
+
+function groupsLead({ groups }: Score): Markup {
+  const few = groups.some((grouping) => grouping.groups.some((each) => each.few));
+  return markup`<p class="note">Look here before quoting one number.${few ? ' Groups with * have fewer than 30 pictures.' : ''}</p>`;
+}
+
+function origin({ origin: { model, data } }: Report): Markup {
+  return markup`<h3>Model</h3>${factList(model)}<h3>Pictures</h3>${factList(data)}`;
+}
+
+function factList(facts: Facts): Markup {
+  return markup`<dl class="facts">${Object.entries(facts).map(
+    ([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>
+`,
+  )}</dl>`;
+}
+
+/** What a model of faces must not be used for, whatever its figures. */
+const limits = markup`<ul>
+<li>The labels are how annotators saw a face, in few classes. They are not what a person is: a model repeats the annotators and the collection.</li>
+<li>The figures hold for pictures chosen and cut out as these were. Others, of other cameras, ages or peoples, may do worse; groups above say where that is known.</li>
+<li>A picture without a face gets a class as well. Confidence says nothing of that.</li>
+<li>Not for decisions about people, not to identify them, not to infer anybody's gender identity, and not on people who did not agree.</li>
+</ul>`;
