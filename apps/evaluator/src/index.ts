@@ -25,6 +25,9 @@ export const app: App = {
   moduleUrl: import.meta.url,
   advice: {
     ...engineAdvice,
+    FACES_RULE: 'or, where pictures are faces already, say --faces none',
+    FACE_API_MISSING: 'or, where pictures are faces already, say --faces none',
+    RESULTS_FACES: 'by gender-prepare prepare --faces, or by --faces none',
     CLASSIFIER_PRECISION: 'leave --precision out, or consent by --accept-other-precision',
     CLASSIFIER_UNCALIBRATED: 'with gender-train train, or leave --calibrated out',
     CLASSIFIER_UNDESCRIBED: 'with --classes, --preprocess and --logits',

@@ -5,7 +5,7 @@ import {
   modelsOption,
   type OptionTable,
 } from '@gender/cli';
-import type { ModelMeaning } from '@gender/classifier';
+import { faceTreatments, type ModelMeaning } from '@gender/classifier';
 import { splitNames } from '@gender/dataset';
 import { engineOptions } from '@gender/engine-cli';
 import { badPictureRules } from '@gender/evaluation';
@@ -73,6 +73,12 @@ export const modelOptions = {
     schema: z.boolean().default(false),
     description:
       'divide logits by the temperature that training has fitted on validation; answers stay the same',
+  },
+  faces: {
+    schema: z.enum(faceTreatments).optional(),
+    description:
+      'what photos are taken for: find looks for their faces; trained does, where the model was trained on faces cut out of photos; none takes pictures for such faces, also those of a test set',
+    fallback: 'find, where the networks that find faces are installed',
   },
   verify: {
     schema: z.boolean().default(false),

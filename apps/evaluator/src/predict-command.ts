@@ -9,7 +9,9 @@ import {
   callAtPoint,
   classifyFiles,
   formatClassifiedFiles,
+  NO_FACE,
   sixDecimals,
+  type ClassifiedFile,
   type ClassifiedFiles,
   type OperatingPoint,
 } from '@gender/evaluation';
@@ -32,7 +34,8 @@ export const predictCommand = defineCommand({
   examples: [
     ['--trainset GenderDataset_Small', 'data/results/GenderDataset_Small_test_results.csv'],
     ['--trainset B --testset A --output b.csv', 'the test set of A by the model of B'],
-    ['face.jpg holiday/ --model model.h5', 'the classes of these pictures, as a table'],
+    ['photo.jpg holiday/ --model model.h5', 'the classes of the faces in them, as a table'],
+    ['face.jpg --model model.h5 --faces none', 'of a picture that is cropped as in training'],
   ],
   options: {
     pictures: {
@@ -89,11 +92,15 @@ async function classifyPictures(
   const model = modelPath(options);
   const classified = await classifyFiles({ ...options, ...context, ...meaningOf(options), model });
   for (const { reason } of classified.skipped) context.logger.warn(`left out: ${reason}`);
+  const faceless = classified.pictures.filter(({ label }) => label === null).length;
+  if (faceless > 0)
+    context.logger.warn(`${NO_FACE} is found in ${formatCount(faceless, 'pictures')}`);
   const { operatingPoint } = (await operatingPointOf(options, context)) ?? {};
   if (operatingPoint === undefined) return classified;
   return { ...callAtPoint(classified, operatingPoint), operatingPoint };
 }
 
+/** A row for each face, or for each picture where all were taken whole; then what was left out. */
 function describePictures({
   classes,
   pictures,
@@ -101,12 +108,15 @@ function describePictures({
   temperature,
   operatingPoint,
 }: ClassifiedFiles & { operatingPoint?: OperatingPoint }): string {
+  const inPhotos = pictures.some((row) => row.label === null || row.box !== undefined);
   const table = formatTable(
-    ['picture', 'class', ...classes],
-    pictures.map(({ file, label, probabilities }) => [
-      ...[file, label],
-      ...Object.values(probabilities).map(sixDecimals),
-    ]),
+    ['picture', ...(inPhotos ? ['face'] : []), 'class', ...classes],
+    pictures.map((row) => {
+      if (row.label === null) return [row.file, row.reason, ...classes.map(() => ''), ''];
+      const { file, box, label, probabilities } = row;
+      const place = inPhotos ? [box ? describeBox(box) : 'whole picture'] : [];
+      return [file, ...place, label, ...Object.values(probabilities).map(sixDecimals)];
+    }),
   );
   return [
     table,
@@ -115,3 +125,11 @@ function describePictures({
     ...(skipped.length === 0 ? [] : [`left out: ${skipped.length}`]),
   ].join('\n');
 }
+
+/** Width and height of a face, and how far it is from the left and from the top, in pixels. */
+function describeBox({ left, top, width, height }: FaceBox): string {
+  const [x, y, across, down] = [left, top, width, height].map((length) => length.toFixed(0));
+  return `${across}×${down} at ${x}, ${y}`;
+}
+
+type FaceBox = NonNullable<ClassifiedFile['box']>;

@@ -4,6 +4,7 @@ export { fitHead, fitHeadUntil } from './training/fit-head.js';
 export { readHistory } from './training/history.js';
 export { GenderClassifier } from './model/gender-classifier.js';
 export { initialRows } from './head/initial-weights.js';
+export { faceTreatments } from './model/open-cut.js';
 export { servingQuantization } from './model/serving-quantization.js';
 export { trainClassifier } from './train-classifier.js';
 export { readTrainingConfig } from './read-training-config.js';
@@ -23,6 +24,7 @@ export { readTransferModel, wholeNetwork, writeTransferModel } from './model/tra
 export type { HeadOptions, HeadOutlineOptions } from './head/create-head.js';
 export type { FitHeadOptions, FitProgress, FittedHead } from './training/fit-head.js';
 export type { LoadOptions, Pictures, PredictOptions } from './model/gender-classifier.js';
+export type { FaceTreatment } from './model/open-cut.js';
 export type { ModelMeaning, StatedPreprocessing } from './model/model-meaning.js';
 export type { ModelSource } from './model/model-source.js';
 export type { PicturePlace } from './predict/picture-error.js';

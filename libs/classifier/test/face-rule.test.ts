@@ -5,12 +5,16 @@ import { readNetwork, writeNetwork } from '@gender/formats';
 import type { FaceRule } from '@gender/network';
 import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
+import { GenderClassifier, type LoadOptions } from '../src/model/gender-classifier.js';
 import { openTransferModel } from '../src/model/open-transfer-model.js';
 import { trainClassifier, type TrainedClassifier } from '../src/train-classifier.js';
 import { colourTraining } from './colour-training.js';
 
 const inFolder = temporaryFolder();
 const opaque = fileURLToPath(new URL('../../onnx/test/fixtures/opaque/any.onnx', import.meta.url));
+/** Four drawn faces, side by side and one above the other. */
+const drawn = fileURLToPath(new URL('../../faces/test/fixtures/drawn-faces.png', import.meta.url));
+const wall = { width: 200, height: 150, data: new Uint8Array(200 * 150 * 3).fill(180) };
 const faces: FaceRule = {
   ...{ version: 1, detector: 'face-api', which: 'largest', template: 'dlib', size: 150 },
 };
@@ -62,5 +66,47 @@ describe('how faces were cut out of photos', () => {
       code: 'CLASSIFIER_MODEL',
       message: expect.stringContaining('the metadata "normalization" of') as string,
     });
+  });
+});
+
+describe('a model of faces cut out of photos', () => {
+  /** What it says of four faces and of a wall. */
+  async function answers(model: string, how: LoadOptions['faces']): Promise<string[]> {
+    await using classifier = await GenderClassifier.load(model, { faces: how });
+    const said: string[] = [];
+    for await (const result of classifier.predict([drawn, wall], { onError: 'yield' })) {
+      const seen = 'box' in result ? 'a face' : 'the whole picture';
+      const what = result.error ? result.error.code : seen;
+      said.push(`${result.index}: ${what}`);
+    }
+    return said;
+  }
+
+  it('finds the faces of a photo, and says nothing of one without', async () => {
+    const { model } = await train(faces);
+    const found = [...Array<string>(4).fill('0: a face'), '1: CLASSIFIER_NO_FACE'];
+    expect(await answers(model, undefined)).toEqual(found);
+    await using classifier = await GenderClassifier.load(model);
+    expect(classifier).toMatchObject({ faces, looksForFaces: true });
+    expect(await classifier.classify(drawn)).toMatchObject({ index: 0, box: {} });
+    await expect(classifier.classify(wall)).rejects.toMatchObject({
+      ...{ name: 'PictureError', code: 'CLASSIFIER_NO_FACE' },
+      message: expect.stringMatching(/^picture 0: no face is found in the picture, and/) as string,
+    });
+  });
+
+  it('takes pictures whole where told that they are faces, and any other model unless told to look', async () => {
+    const whole = ['0: the whole picture', '1: the whole picture'];
+    expect(await answers((await train(faces)).model, 'none')).toEqual(whole);
+    const { model } = await train();
+    expect(await answers(model, undefined)).toEqual(whole);
+    const found = [...Array<string>(4).fill('0: a face'), '1: CLASSIFIER_NO_FACE'];
+    expect(await answers(model, 'find')).toEqual(found);
+  });
+
+  it('is refused where faces cannot be cut out as it says', async () => {
+    const { model } = await train({ ...faces, version: 2 });
+    await expect(GenderClassifier.load(model)).rejects.toMatchObject({ code: 'FACES_RULE' });
+    await (await GenderClassifier.load(model, { faces: 'none' })).dispose();
   });
 });

@@ -1,9 +1,13 @@
-import { required, silentLogger, silentProgress, type ProgressReporter } from '@gender/core';
-import { GenderClassifier, type LoadOptions } from '@gender/classifier';
-import { stringify } from 'csv-stringify/sync';
+import {
+  GenderError,
+  required,
+  silentLogger,
+  silentProgress,
+  type ProgressReporter,
+} from '@gender/core';
+import { GenderClassifier, type LoadOptions, type Prediction } from '@gender/classifier';
 import { namePictures } from '@gender/dataset';
 import type { BadPictureRule } from '@gender/features';
-import { sixDecimals } from './write-results.js';
 import { skipped as skippedPicture, type SkippedPicture } from './bad-pictures.js';
 
 export interface ClassifyFilesOptions extends LoadOptions {
@@ -13,6 +17,11 @@ export interface ClassifyFilesOptions extends LoadOptions {
   pictures: readonly string[];
   /** Probabilities are calibrated by the temperature in the model file; default: they stay as they are. */
   calibrated?: boolean | undefined;
+  /**
+   * What the pictures are taken for. Default: `find`, where the networks that find faces are installed
+   * and the model says itself what its outputs are; else `trained`.
+   */
+  faces?: LoadOptions['faces'];
   /** Default `fail`. */
   onBad?: BadPictureRule | undefined;
   signal?: AbortSignal | undefined;
@@ -25,22 +34,36 @@ export interface ClassifiedFiles {
   readonly classes: readonly string[];
   /** By which the probabilities were calibrated; absent where they were not. */
   readonly temperature?: number | undefined;
-  /** In the order of the pictures. */
-  readonly pictures: readonly ClassifiedFile[];
+  /** Whether faces were looked for in the pictures. */
+  readonly looksForFaces: boolean;
+  /** In the order of the pictures; where faces were looked for, one for each face, the largest first. */
+  readonly pictures: readonly (ClassifiedFile | FacelessFile)[];
   /** Pictures that could not be read or decoded. */
   readonly skipped: readonly SkippedPicture[];
 }
 
-/** What a model says about a picture; plain data. */
+/** What a model says about a picture, or a face in it; plain data. */
 export interface ClassifiedFile {
   readonly file: string;
+  /** Where the face is in the picture, in pixels; absent of a picture taken whole. */
+  readonly box?: Prediction['box'];
   /** The most probable class. */
   readonly label: string;
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
+/** That no face is found in a picture, so that nothing is said about it; plain data. */
+export interface FacelessFile {
+  readonly file: string;
+  readonly label: null;
+  readonly reason: typeof NO_FACE;
+}
+
+/** What is said in place of a class. */
+export const NO_FACE = 'no face';
+
 /**
- * Classifies anybody's pictures by a transfer model.
+ * Classifies anybody's pictures by a transfer model: the faces in them, or all of each.
  *
  * @throws what `GenderClassifier.load` throws.
  * @throws PictureError for the first picture that cannot be read or decoded, where `onBad` is `fail`.
@@ -55,33 +78,47 @@ export async function classifyFiles(options: ClassifyFilesOptions): Promise<Clas
     logger = silentLogger,
   } = options;
   const files = await namePictures(options.pictures, { logger });
-  await using classifier = await GenderClassifier.load(options.model, options);
+  await using classifier = await loadClassifier(options);
+  const { classes, looksForFaces } = classifier;
   const task = progress.start({ label: 'predicting', unit: 'images', total: files.length });
-  const pictures: ClassifiedFile[] = [];
+  const pictures: (ClassifiedFile | FacelessFile)[] = [];
   const skipped: SkippedPicture[] = [];
+  let done = 0;
   try {
     for await (const result of classifier.predict(files, { onError: 'yield', calibrated })) {
       signal?.throwIfAborted();
       const file = required(result.file, 'the path of a picture');
       if (result.error === undefined) {
-        pictures.push({ file, label: result.label, probabilities: result.probabilities });
+        const { box, label, probabilities } = result;
+        pictures.push({ file, ...(box && { box }), label, probabilities });
+      } else if (result.error.code === 'CLASSIFIER_NO_FACE') {
+        pictures.push({ file, label: null, reason: NO_FACE });
       } else if (onBad === 'fail') throw result.error;
       else skipped.push(skippedPicture(file, result.error));
-      task.advance(1);
+      task.advance(result.index + 1 - done);
+      done = result.index + 1;
     }
   } finally {
     task.stop();
   }
-  const { classes, temperature } = classifier;
-  return { classes, pictures, skipped, ...(calibrated && { temperature }) };
+  const { temperature } = classifier;
+  return { classes, looksForFaces, pictures, skipped, ...(calibrated && { temperature }) };
 }
 
-/** The text of a CSV file, `File_name,Pred,<Class>_prob,…`, with the name of the class in `Pred`. */
-export function formatClassifiedFiles({ classes, pictures }: ClassifiedFiles): string {
-  const header = ['File_name', 'Pred', ...classes.map((name) => `${name}_prob`)];
-  const records = pictures.map(({ file, label, probabilities }) => [
-    ...[file, label],
-    ...Object.values(probabilities).map(sixDecimals),
-  ]);
-  return stringify([header, ...records]);
+/** A classifier that looks for faces where it can, unless the options decide. */
+async function loadClassifier(options: ClassifyFilesOptions): Promise<GenderClassifier> {
+  const { model, logger = silentLogger, classes, preprocessing } = options;
+  const load = (faces: LoadOptions['faces']): Promise<GenderClassifier> =>
+    GenderClassifier.load(model, { ...options, faces });
+  if (options.faces !== undefined) return load(options.faces);
+  // What tells apart what only its user knows need not be a model of faces.
+  if (classes !== undefined || preprocessing !== undefined) return load('trained');
+  try {
+    return await load('find');
+  } catch (error) {
+    if (!(error instanceof GenderError && error.code === 'FACE_API_MISSING')) throw error;
+    const classifier = await load('trained');
+    logger.warn(`pictures are taken for faces, cropped as in training: ${error.message}`);
+    return classifier;
+  }
 }

@@ -1,5 +1,5 @@
 export { badPictureRules } from '@gender/features';
-export { classifyFiles, formatClassifiedFiles } from './classify-files.js';
+export { classifyFiles, NO_FACE } from './classify-files.js';
 export { compareResults } from './compare-results.js';
 export { EvaluationError } from './evaluation-error.js';
 export {
@@ -9,6 +9,7 @@ export {
   chooseOperatingPoint,
 } from './operating-point.js';
 export { predictSplit } from './predict-split.js';
+export { formatClassifiedFiles } from './format-classified-files.js';
 export { parseResults, readResults } from './read-results.js';
 export { fewPictures } from './group-scores.js';
 export { readFactsTable, readSplitFacts } from './picture-facts.js';
@@ -16,7 +17,12 @@ export { scoreResults } from './score-results.js';
 export { formatResults, sixDecimals, writeResults } from './write-results.js';
 export type { BadPictureRule } from '@gender/features';
 export type { SkippedPicture } from './bad-pictures.js';
-export type { ClassifiedFile, ClassifiedFiles, ClassifyFilesOptions } from './classify-files.js';
+export type {
+  ClassifiedFile,
+  ClassifiedFiles,
+  ClassifyFilesOptions,
+  FacelessFile,
+} from './classify-files.js';
 export type {
   ComparedResults,
   CompareOptions,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_FACE } from './classify-files.js';
 import {
   applyOperatingPoint,
   callAtPoint,
@@ -70,11 +71,15 @@ describe('applyOperatingPoint', () => {
 });
 
 describe('callAtPoint', () => {
-  test('labels pictures of which nothing is known', () => {
+  test('labels pictures of which nothing is known, but none without a face', () => {
     const picture = { file: 'a.jpg', label: 'Male', probabilities: { Female: 0.45, Male: 0.55 } };
-    const classified = { classes: ['Female', 'Male'], pictures: [picture], skipped: [] };
+    const faceless = { file: 'wall.jpg', label: null, reason: NO_FACE } as const;
+    const classified = {
+      ...{ classes: ['Female', 'Male'], skipped: [], looksForFaces: true },
+      pictures: [picture, faceless],
+    };
     const { pictures } = callAtPoint(classified, { positive: 'Female', threshold: 0.4 });
-    expect(pictures).toEqual([{ ...picture, label: 'Female' }]);
+    expect(pictures).toEqual([{ ...picture, label: 'Female' }, faceless]);
   });
 });
 

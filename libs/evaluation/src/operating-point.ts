@@ -64,7 +64,8 @@ export function applyOperatingPoint<T extends Results>(
 }
 
 /**
- * The same of pictures of which nothing is known: their labels as the operating point says.
+ * The same of pictures of which nothing is known: their labels as the operating point says, where they have
+ * one.
  *
  * @throws EvaluationError (`RESULTS_THRESHOLD`) when there is no such class.
  */
@@ -75,6 +76,7 @@ export function callAtPoint(
   const { classes } = classified;
   const index = indexOf(classes, positive);
   const pictures = classified.pictures.map((picture) => {
+    if (picture.label === null) return picture;
     const probabilities = classes.map((name) =>
       required(picture.probabilities[name], `the probability of ${name}`),
     );

@@ -4,6 +4,7 @@ import {
   openTransferModel,
   requireTemperature,
   servingQuantization,
+  type FaceTreatment,
   type ModelMeaning,
   type PrecisionChoice,
   type OpenTransferModel,
@@ -13,6 +14,7 @@ import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
 import { extractSplit, type BadPictureRule, type FeatureStore } from '@gender/features';
 import { applyTemperature, topClasses } from '@gender/metrics';
 import type { SkippedPicture } from './bad-pictures.js';
+import { checkFaces } from './check-faces.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
 
@@ -25,6 +27,8 @@ export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, Mode
   dataset: string;
   /** Default `test`. */
   split?: SplitName | undefined;
+  /** `none`: the pictures are faces as the model was trained on, whatever made them. @default compared */
+  faces?: FaceTreatment | undefined;
   /** What a picture does that cannot be read or decoded; default `fail`. */
   onBad?: BadPictureRule | undefined;
   /** Probabilities are calibrated by the temperature in the model file; default: they stay as they are. */
@@ -59,7 +63,8 @@ const HEAD_BATCH = 128;
  * @throws DatasetError when the dataset has not been prepared; FeaturesError for broken pictures.
  * @throws ClassifierError (`CLASSIFIER_UNCALIBRATED`) when calibrated probabilities are asked of a
  *   model that has no temperature.
- * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know.
+ * @throws EvaluationError (`RESULTS_CLASSES`) when the dataset has a class that the model does not know,
+ *   (`RESULTS_FACES`) when it does not show faces as the model was trained on them.
  */
 export async function predictSplit(options: PredictSplitOptions): Promise<PredictedSplit> {
   const { logger, split = 'test' } = options;
@@ -68,6 +73,7 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   const model = await openTransferModel(options.model, { ...meaning, logger });
   const { temperature } = model.head;
   const scale = options.calibrated ? requireTemperature(temperature, options.model) : undefined;
+  await checkFaces(options, model.faces);
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const engine = await selectEngine({ name: options.engine, device: options.device, logger });
   const { preprocessing, backbone } = model;

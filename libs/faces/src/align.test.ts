@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { align } from './align.js';
+import { align, isCropped } from './align.js';
 import { namedPoints } from '../test/named-points.js';
 import { transform, type Point } from './similarity.js';
 import { templates, type Template } from './templates.js';
@@ -29,6 +29,23 @@ it.each(Object.entries(templates))('brings the points of a turned face to %s', (
   const light = chip.data.reduce((sum, value) => sum + value, 0) / 3 / 255;
   expect(light).toBeCloseTo(5 * 6.25, 0);
 });
+
+it.each([
+  [224, 10, true],
+  [226, 10, false],
+  [10, 224, true],
+  [10, 226, false],
+])(
+  'takes a picture of %i×%i for a crop of a face whose square has 150: %s',
+  (width, height, crop) => {
+    // Two thirds of the longer side are 149.3 and 150.7, however the face is turned.
+    for (const angle of [0, 0.5]) {
+      const turn = { a: Math.cos(angle), b: Math.sin(angle), left: 9, top: -30 };
+      const points = namedPoints(templates.dlib.points.map((point) => transform(turn, point)));
+      expect(isCropped({ width, height }, { points }, templates.dlib)).toBe(crop);
+    }
+  },
+);
 
 it('has the eyes of a chip of dlib where dlib has them', () => {
   // (0.25 + p) / 1.5 · 150 of the mean face's eyes, whose corners are at 0.1217 and 0.3346.

@@ -83,6 +83,17 @@ it.each([
   expect(height).toBeCloseTo((3.518061 * 32 * 200) / size, 3);
 });
 
+it('puts black around a picture, so that what fills it lies within the view', async () => {
+  const { detector, seen } = networkOf(seeLight);
+  const [found] = await detect(detector, lit(), { ...once, sizes: [100], margin: 0.5 });
+  // Twice 100×60 pixels, in whole strides of 32.
+  expect(seen).toEqual([[1, 128, 224, 3]]);
+  const { left, top, width, height } = found!.box;
+  expect(Math.abs(left + width / 2 - 100)).toBeLessThan(1);
+  expect(Math.abs(top + height / 2 - 70)).toBeLessThan(1);
+  expect(width).toBeCloseTo(2.882459 * 32 * 2, 3);
+});
+
 it('looks at whole strides that hold the picture, turned as well', async () => {
   const { detector, seen } = networkOf(seeLight);
   const wide = { width: 200, height: 100, data: new Uint8Array(200 * 100 * 3) };

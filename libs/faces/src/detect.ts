@@ -25,6 +25,8 @@ export interface Search {
   readonly angles: readonly number[];
   /** The lowest score of a face. */
   readonly threshold: number;
+  /** How much black is put on each side of the picture, as a share of its sides. @default 0 */
+  readonly margin?: number | undefined;
 }
 
 /** Boxes that overlap by more (of the smaller one) are one face. */
@@ -34,10 +36,10 @@ const SAME_FACE = 0.5;
 export async function detect(
   detector: ViewNetwork,
   picture: Picture,
-  { sizes, angles, threshold }: Search,
+  { sizes, angles, threshold, margin = 0 }: Search,
 ): Promise<Detection[]> {
   const views = angles.flatMap((angle) =>
-    sizes.map((size) => ({ view: wholeView(picture, size, angle), angle })),
+    sizes.map((size) => ({ view: wholeView(picture, { size, angle, margin }), angle })),
   );
   const found = await Promise.all(
     views.map(async ({ view, angle }) => {
@@ -48,11 +50,15 @@ export async function detect(
   return suppressNonMaxima(found.flat(), SAME_FACE, intersectionOverSmaller);
 }
 
-/** A view of the whole picture, in which faces of an angle are upright. */
-function wholeView(picture: Picture, size: number, angle: number): View {
+/** A view of the whole picture, in which faces of an angle are upright; without its margins the longer side has the size. */
+function wholeView(
+  picture: Picture,
+  { size, angle, margin }: { size: number; angle: number; margin: number },
+): View {
   const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
-  const width = picture.width * cos + picture.height * sin;
-  const height = picture.width * sin + picture.height * cos;
+  const around = 1 + 2 * margin;
+  const width = (picture.width * cos + picture.height * sin) * around;
+  const height = (picture.width * sin + picture.height * cos) * around;
   const scale = size / Math.max(picture.width, picture.height);
   const view = { width: wholeStrides(width * scale), height: wholeStrides(height * scale) };
   return { ...view, toPicture: invert(aboutMiddle(picture, view, scale, -angle)) };

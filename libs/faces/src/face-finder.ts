@@ -17,9 +17,12 @@ const LARGEST = 2;
 /** How faces are searched that stand upright, or nearly. */
 const upright: Search = { sizes: [128, 224, 320, 480, 640], angles: [0], threshold: 0.5 };
 
+/** How faces are searched that fill the picture or reach beyond it, where none is found within it. */
+const closeUp: Search = { sizes: [96, 160, 224], angles: [0], threshold: 0.5, margin: 0.5 };
+
 const DEGREE = Math.PI / 180;
 
-/** How faces are searched where none is upright. */
+/** How faces are searched where none is found upright. */
 const turned: Search = {
   ...upright,
   sizes: [224, 320, 480, 640],
@@ -34,8 +37,8 @@ export interface FindOptions {
 
 /**
  * Finds faces with the networks in the npm package `@vladmandic/face-api`: its tiny detector, looked
- * through several sizes of the picture and, where no face is upright, turned by up to 40°, and its 68
- * points of a face.
+ * through several sizes of the picture and, where no face is found so, with black around the picture and
+ * turned by up to 40°, and its 68 points of a face.
  *
  * @example
  * await using finder = await FaceFinder.open();
@@ -80,8 +83,11 @@ export class FaceFinder implements AsyncDisposable {
         ...(threshold !== undefined && { threshold }),
       });
     };
-    const standing = await search(upright);
-    const faces = standing.length > 0 ? standing : await search(turned);
+    let faces: Face[] = [];
+    for (const how of [upright, closeUp, turned]) {
+      faces = await search(how);
+      if (faces.length > 0) break;
+    }
     return faces.map(({ box, score, points }) => ({
       box: scaleBox(box, scale),
       score,

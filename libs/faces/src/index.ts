@@ -1,5 +1,5 @@
-export { align } from './align.js';
-export { chooseFaces, faceCutter } from './face-cutter.js';
+export { align, isCropped } from './align.js';
+export { chooseFaces, faceCutter, largestFirst } from './face-cutter.js';
 export { faceRule, templateOf } from './face-rule.js';
 export { FaceFinder } from './face-finder.js';
 export { pointNames } from './face.js';

@@ -72,6 +72,18 @@ describe('the classifier for pages', () => {
     }
   });
 
+  it('does not take photos for the faces that were cut out of them, unless told that they are', async () => {
+    const faces = { version: 1, detector: 'face-api', template: 'dlib', size: 150 };
+    const cut = toOnnx(wholeNetwork({ ...model, faces: { ...faces, which: 'largest' } }));
+    await expect(GenderClassifier.load(cut)).rejects.toMatchObject({
+      code: 'CLASSIFIER_FACES',
+      message: expect.stringContaining('faces cut out of photos (dlib, 150×150 pixels)') as string,
+    });
+    await using page = await GenderClassifier.load(cut, { faces: 'none' });
+    expect(page.faces).toMatchObject(faces);
+    expect((await listed(page.predict(pictures))).map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+
   it('answers calls that overlap each with its own picture', async () => {
     await using page = await GenderClassifier.load(new Blob([toOnnx(network)]));
     const alone = (await listed(page.predict(pictures))).map(({ index: _, ...rest }) => rest);

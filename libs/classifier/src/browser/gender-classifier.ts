@@ -1,6 +1,7 @@
 import { openWebSession, type WebSession, type WebSessionOptions } from '@gender/engine/browser';
 import { choosePreprocessing } from '@gender/features/feeding';
 import { preprocess, type Preprocessing } from '@gender/image/pixels';
+import type { FaceRule } from '@gender/network';
 import { readOnnxGraph, type OnnxModel } from '@gender/onnx';
 import { tensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
@@ -8,7 +9,13 @@ import { classified, requireTemperature, type Classified } from '../predict/clas
 import { fetchModel, type FetchModelOptions, type WebModelSource } from './fetch-model.js';
 import { readPixels, type WebPicture } from './read-pixels.js';
 
-export interface WebLoadOptions extends WebSessionOptions, FetchModelOptions {}
+export interface WebLoadOptions extends WebSessionOptions, FetchModelOptions {
+  /**
+   * `none`: pictures are faces already, cut out as those that the model was trained on. Pages do not find
+   * faces, so that a model whose faces were cut out of photos is loaded so or not at all.
+   */
+  faces?: 'none' | undefined;
+}
 
 /** How to predict in a page. */
 export interface WebPredictOptions {
@@ -32,21 +39,20 @@ export class GenderClassifier implements AsyncDisposable {
   readonly preprocessing: Preprocessing;
   /** By which probabilities are calibrated on request; `undefined` where the model's file has none. */
   readonly temperature: number | undefined;
+  /** How the faces that it was trained on were cut out of photos; absent where pictures were taken whole. */
+  readonly faces: FaceRule | undefined;
   readonly #session: WebSession;
   #disposal: Promise<void> | undefined;
 
   private constructor(
     session: WebSession,
-    {
-      classes,
-      preprocessing,
-      temperature,
-    }: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'temperature'>,
+    { classes, preprocessing, temperature, faces }: Meaning,
   ) {
     this.#session = session;
     this.classes = classes;
     this.preprocessing = preprocessing;
     this.temperature = temperature;
+    this.faces = faces;
   }
 
   /**
@@ -55,7 +61,8 @@ export class GenderClassifier implements AsyncDisposable {
    * @param source - the address of an `.onnx` file converted from a transfer model, or the file
    * @throws ClassifierError (`CLASSIFIER_DOWNLOAD`) when it cannot be downloaded, (`CLASSIFIER_MODEL`)
    *   when it is no classifier of pictures, (`CLASSIFIER_UNDESCRIBED`) when it does not say what its
-   *   outputs stand for or how it is fed; OnnxError (`ONNX_FORMAT`) when it is no ONNX file.
+   *   outputs stand for or how it is fed, (`CLASSIFIER_FACES`) when it was trained on faces cut out of photos
+   *   and the options do not say that pictures are such faces; OnnxError (`ONNX_FORMAT`) when it is no ONNX file.
    * @throws EngineError when onnxruntime-web or the device does not work here.
    */
   static async load(
@@ -65,6 +72,12 @@ export class GenderClassifier implements AsyncDisposable {
     const bytes = await fetchModel(source, options);
     const name = typeof source === 'string' || source instanceof URL ? String(source) : 'the model';
     const meaning = meaningOf(readOnnxGraph(bytes, name), name);
+    if (meaning.faces !== undefined && options.faces !== 'none') {
+      throw new ClassifierError(
+        'CLASSIFIER_FACES',
+        `${name} was trained on faces cut out of photos (${meaning.faces.template}, ${meaning.faces.size}×${meaning.faces.size} pixels), which are not found here; give it faces cut out in the same way, and say so when it is loaded (faces: none)`,
+      );
+    }
     return new GenderClassifier(await openWebSession(bytes, options), meaning);
   }
 
@@ -126,11 +139,13 @@ export class GenderClassifier implements AsyncDisposable {
   }
 }
 
+type Meaning = Pick<GenderClassifier, 'classes' | 'preprocessing' | 'temperature' | 'faces'>;
+
 /** What a converted transfer model says of itself. */
 function meaningOf(
   { inputs, outputs, classes, temperature, normalization }: OnnxModel,
   name: string,
-): Pick<GenderClassifier, 'classes' | 'preprocessing' | 'temperature'> {
+): Meaning {
   const [input, ...others] = inputs;
   const [output, ...further] = outputs;
   if (!input || !output || others.length > 0 || further.length > 0) {
@@ -162,5 +177,5 @@ function meaningOf(
   });
   const network = { name, inputShape, preprocessing: normalization, isOriginal: false };
   const preprocessing = choosePreprocessing(network, {}, { rule: 'trained' });
-  return { classes, preprocessing, temperature };
+  return { classes, preprocessing, temperature, faces: normalization.faces };
 }

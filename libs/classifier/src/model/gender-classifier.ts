@@ -7,15 +7,19 @@ import {
 } from '@gender/engine';
 import { batchSizeFor, warnOfSlowDecoder } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
+import type { FaceRule } from '@gender/network';
 import type { Float32Tensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
 import { requireTemperature } from '../predict/classified.js';
 import { holdsPictures, type PictureInput } from '../predict/picture-input.js';
+import { cutFaces } from '../predict/cut-faces.js';
 import {
   predictPictures,
+  wholePictures,
   type FailedPrediction,
   type Prediction,
 } from '../predict/predict-pictures.js';
+import { openCut, type FaceTreatment, type LoadedCut } from './open-cut.js';
 import type { ModelMeaning } from './model-meaning.js';
 import { withModelFile, type ModelSource } from './model-source.js';
 import { servingQuantization, type PrecisionChoice } from './serving-quantization.js';
@@ -24,6 +28,18 @@ import { openTransferModel } from './open-transfer-model.js';
 export interface LoadOptions extends EngineChoice, PrecisionChoice, ModelMeaning {
   /** Pictures computed at once; default: by the size of the input, 4 of 224×224. */
   batchSize?: number | undefined;
+  /**
+   * What pictures are taken for:
+   *
+   * - `trained`: what the model was trained on. One whose faces were cut out of photos finds the faces of
+   *   each photo and cuts them out in the same way; any other takes pictures whole;
+   * - `find`: photos by any model. Where it does not say how faces were cut out, a picture that shows
+   *   little more than a face is taken whole, and out of others faces are cut to the frame of its backbone;
+   * - `none`: faces, cut out as those that the model was trained on.
+   *
+   * @default 'trained'
+   */
+  faces?: FaceTreatment | undefined;
   logger?: Logger | undefined;
 }
 
@@ -65,22 +81,28 @@ export class GenderClassifier implements AsyncDisposable {
   readonly preprocessing: Preprocessing;
   /** By which probabilities are calibrated on request; `undefined` where the model's file has none. */
   readonly temperature: number | undefined;
+  /** How the faces that it was trained on were cut out of photos; absent where pictures were taken whole. */
+  readonly faces: FaceRule | undefined;
   /** What was taken for granted because the model's file does not say it, in sentences. */
   readonly notes: readonly string[];
   /** What computes: the software, its version, the device. */
   readonly engine: EngineIdentity;
   readonly #network: LoadedNetwork;
   readonly #batchSize: number;
+  readonly #cut: LoadedCut | undefined;
   #disposal: Promise<void> | undefined;
 
   private constructor(
     network: LoadedNetwork,
     { name, version, device }: EngineIdentity,
-    model: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'notes' | 'temperature'>,
+    model: Pick<GenderClassifier, 'classes' | 'preprocessing' | 'notes' | 'temperature' | 'faces'>,
+    cut: LoadedCut | undefined,
     batchSize = batchSizeFor(model.preprocessing),
   ) {
     this.#network = network;
+    this.#cut = cut;
     this.#batchSize = batchSize;
+    this.faces = model.faces;
     this.classes = model.classes;
     this.preprocessing = model.preprocessing;
     this.notes = model.notes;
@@ -100,6 +122,8 @@ export class GenderClassifier implements AsyncDisposable {
    *   option makes no sense, (`CLASSIFIER_PRECISION`) when it was trained for another precision than
    *   asked for.
    * @throws EngineError when the engine is not available.
+   * @throws FaceApiError (`FACE_API_MISSING`) when faces are to be found, and the package of the networks
+   *   that find them is not installed; FacesError (`FACES_RULE`) when they cannot be cut out as the model says.
    */
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<GenderClassifier> {
     const { batchSize } = options;
@@ -124,18 +148,27 @@ export class GenderClassifier implements AsyncDisposable {
       selectEngine({ name, device, logger: options.logger }),
     ]);
     const quantization = await servingQuantization(path, model.quantization, options);
+    const cut = await openCut(model, options);
     const [network] = await Promise.all([
       model.load(engine, { threads, quantization }),
       warnOfSlowDecoder(logger),
     ]);
     const { temperature } = model.head;
-    return new GenderClassifier(network, engine, { ...model, temperature }, batchSize);
+    const described = { ...model, temperature, faces: model.faces };
+    return new GenderClassifier(network, engine, described, cut, batchSize);
+  }
+
+  /** Whether faces are looked for in the pictures that it is given; else they are taken whole. */
+  get looksForFaces(): boolean {
+    return this.#cut !== undefined;
   }
 
   /**
-   * Predicts pictures in the order given, decoding ahead of the network.
+   * Predicts pictures in the order given, decoding ahead of the network. Where faces are looked for, a
+   * picture has a prediction for each, the largest face first.
    *
    * @param pictures - one picture, or many in an array or a stream
+   * @throws PictureError (`CLASSIFIER_NO_FACE`) when faces are looked for and none is found.
    * @throws PictureError when a picture cannot be read or decoded, after the results of all before it.
    * @throws ClassifierError (`CLASSIFIER_DISPOSED`) once the classifier was disposed of,
    *   (`CLASSIFIER_UNCALIBRATED`) when it has no temperature, and calibrated probabilities are asked for.
@@ -145,8 +178,8 @@ export class GenderClassifier implements AsyncDisposable {
     options?: PredictOptions & { onError?: 'throw' | undefined },
   ): AsyncGenerator<Prediction>;
   /**
-   * Predicts pictures in the order given; in place of one that cannot be read or decoded comes a
-   * result with its `error`.
+   * Predicts pictures in the order given; in place of one that cannot be read or decoded, or in which
+   * faces are looked for and none is found, comes a result with its `error`.
    *
    * @throws ClassifierError (`CLASSIFIER_DISPOSED`) once the classifier was disposed of.
    */
@@ -164,7 +197,8 @@ export class GenderClassifier implements AsyncDisposable {
     const run = (input: Float32Tensor): Promise<Float32Tensor> => this.#run(input);
     const many = holdsPictures(pictures) ? pictures : [pictures];
     const predictor = { classes, preprocessing, temperature, batchSize: this.#batchSize, run };
-    for await (const result of predictPictures(many, predictor)) {
+    const items = this.#cut ? cutFaces(many, this.#cut) : wholePictures(many);
+    for await (const result of predictPictures(items, predictor)) {
       this.#requireUndisposed();
       if (result.error && onError === 'throw') throw result.error;
       yield result;
@@ -172,7 +206,7 @@ export class GenderClassifier implements AsyncDisposable {
   }
 
   /**
-   * Predicts one picture.
+   * Predicts one picture; where faces are looked for, its largest face.
    *
    * @throws PictureError, ClassifierError as `predict` does.
    */
@@ -187,7 +221,10 @@ export class GenderClassifier implements AsyncDisposable {
 
   /** Frees the network's memory and threads; predictions under way end in `CLASSIFIER_DISPOSED`. */
   dispose(): Promise<void> {
-    this.#disposal ??= Promise.resolve(this.#network[Symbol.asyncDispose]());
+    this.#disposal ??= Promise.all([
+      this.#network[Symbol.asyncDispose](),
+      this.#cut?.finder[Symbol.asyncDispose](),
+    ]).then(() => undefined);
     return this.#disposal;
   }
 

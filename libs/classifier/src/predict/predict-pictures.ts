@@ -1,3 +1,4 @@
+import type { Box } from '@gender/faces';
 import { settledPictureBatches } from '@gender/features';
 import type { Preprocessing } from '@gender/image';
 import type { Float32Tensor } from '@gender/tensor';
@@ -5,8 +6,10 @@ import { classified, type Classified } from './classified.js';
 import { pictureError, type PictureError, type PicturePlace } from './picture-error.js';
 import { fileOf, openPicture, type PictureInput } from './picture-input.js';
 
-/** What the classifier says about one picture. */
+/** What the classifier says about one picture, or about one of the faces in it. */
 export interface Prediction extends PicturePlace, Classified {
+  /** Where the face is, in pixels of the photo that it was cut out of; absent of a picture taken whole. */
+  readonly box?: Box | undefined;
   /** A prediction has none; it tells predictions from failures where both are asked for. */
   readonly error?: undefined;
 }
@@ -28,22 +31,24 @@ export interface Predictor {
   readonly run: (input: Float32Tensor) => Promise<Float32Tensor>;
 }
 
-interface Numbered extends PicturePlace {
-  readonly picture: PictureInput;
+/** What is fed as one picture: a picture, or a face of it. */
+export interface PredictedItem extends PicturePlace, Pick<Prediction, 'box'> {
+  /** What of it is decoded; throws or rejects where it cannot be had. */
+  readonly open: () => ReturnType<typeof openPicture>;
 }
 
 /**
- * Predicts pictures in the order given; one that cannot be read or decoded costs its own answer only.
+ * Predicts items in the order given; one that cannot be read or decoded costs its own answer only.
  *
- * @throws what `pictures` throws, after the results of all pictures before.
+ * @throws what `items` throws, after the results of all before.
  */
 export async function* predictPictures(
-  pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
+  items: AsyncIterable<PredictedItem>,
   predictor: Predictor,
 ): AsyncGenerator<Prediction | FailedPrediction> {
   const { preprocessing, batchSize } = predictor;
-  const open = ({ picture }: Numbered): ReturnType<typeof openPicture> => openPicture(picture);
-  const batches = settledPictureBatches(numbered(pictures), { preprocessing, batchSize, open });
+  const open = (item: PredictedItem): ReturnType<typeof openPicture> => item.open();
+  const batches = settledPictureBatches(items, { preprocessing, batchSize, open });
   for await (const batch of batches) {
     const failures = batch.failed.map(({ picture, error }) => failure(picture, error));
     const predictions = batch.pictures.length === 0 ? [] : await predictBatch(batch, predictor);
@@ -51,27 +56,28 @@ export async function* predictPictures(
   }
 }
 
-async function* numbered(
+/** Pictures as they are, each taken whole. */
+export async function* wholePictures(
   pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
-): AsyncGenerator<Numbered> {
+): AsyncGenerator<PredictedItem> {
   let index = 0;
   for await (const picture of pictures) {
-    yield { picture, index, file: fileOf(picture) };
+    yield { index, file: fileOf(picture), open: () => openPicture(picture) };
     index += 1;
   }
 }
 
 async function predictBatch(
-  { pictures, input }: { pictures: readonly Numbered[]; input: Float32Tensor },
+  { pictures, input }: { pictures: readonly PredictedItem[]; input: Float32Tensor },
   { run, classes, temperature }: Predictor,
 ): Promise<Prediction[]> {
   const { data } = await run(input);
-  return pictures.map(({ file, index }, row) => {
+  return pictures.map(({ file, index, box }, row) => {
     const values = data.subarray(row * classes.length, (row + 1) * classes.length);
-    return { file, index, ...classified(values, classes, temperature) };
+    return { file, index, ...(box && { box }), ...classified(values, classes, temperature) };
   });
 }
 
-function failure({ file, index }: Numbered, error: unknown): FailedPrediction {
+function failure({ file, index }: PredictedItem, error: unknown): FailedPrediction {
   return { file, index, error: pictureError({ file, index }, error) };
 }
