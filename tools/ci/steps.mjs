@@ -26,13 +26,16 @@ const rows = [
     ['kernels', 'npx nx run kernels:wasm'],
   ],
   [
+    ['dead code', 'npm run check:dead'],
+    ['tables of the documents', 'npm run docs:tables -- --check'],
+  ],
+  [
     [
       'types and builds',
       `${compile}npx nx ${run.join(' ')} -t typecheck build --output-style=static`,
     ],
     ['lint', 'npm run lint'],
   ],
-  [['tables of the documents', 'npm run docs:tables -- --check']],
   [['packages', 'npx nx run-many -t build && npm run check:packages']],
   [['demo', 'npm run demo']],
 ];

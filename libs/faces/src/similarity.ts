@@ -22,17 +22,6 @@ export function transform({ a, b, left, top }: Similarity, { x, y }: Point): Poi
   return { x: a * x - b * y + left, y: b * x + a * y + top };
 }
 
-/** First `inner`, then `outer`. */
-export function compose(outer: Similarity, inner: Similarity): Similarity {
-  const { x: left, y: top } = transform(outer, { x: inner.left, y: inner.top });
-  return {
-    a: outer.a * inner.a - outer.b * inner.b,
-    b: outer.a * inner.b + outer.b * inner.a,
-    left,
-    top,
-  };
-}
-
 /** The way back. */
 export function invert({ a, b, left, top }: Similarity): Similarity {
   const square = a * a + b * b;
