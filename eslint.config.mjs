@@ -27,8 +27,8 @@ const homes = {
   vega: ['report'],
   'vega-lite': ['report'],
   yargs: ['cli'],
-  yauzl: ['keras'],
-  yazl: ['keras'],
+  yauzl: ['download', 'keras'],
+  yazl: ['download', 'keras'],
 };
 
 const ANYWHERE = 'this file also runs in browsers (its package is tagged platform:any)';

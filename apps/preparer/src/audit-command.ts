@@ -1,7 +1,8 @@
-import { defineCommand, formatCount, formatTable } from '@gender/cli';
+import { dataRootOption, defineCommand, formatCount, formatTable } from '@gender/cli';
 import { auditDataset, splitNames, type Audit } from '@gender/dataset';
 import * as z from 'zod';
 import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
+import { unpackSource } from './unpack-source.js';
 
 /** So many pairs of each kind are printed; `--json` has them all. */
 const PRINTED = 5;
@@ -21,13 +22,15 @@ export const auditCommand = defineCommand({
     },
     layout: layoutOption,
     maxPixels: maxPixelsOption,
+    dataRoot: dataRootOption,
     strict: {
       schema: z.boolean().default(false),
       description: 'end with exit code 1 where something leaks',
     },
   },
   run: async (options, context) => {
-    const audit = await auditDataset({ ...options, ...context });
+    const { source } = await unpackSource(options.source, options.dataRoot, context);
+    const audit = await auditDataset({ ...options, ...context, source });
     const leaking = audit.leaks.reduce((sum, { pairs }) => sum + pairs.length, 0);
     return { ...audit, leaking, strict: options.strict };
   },

@@ -1,6 +1,7 @@
-import { defineCommand, formatCount, formatTable } from '@gender/cli';
+import { dataRootOption, defineCommand, formatCount, formatTable } from '@gender/cli';
 import { inspectCollection, type Inspection } from '@gender/dataset';
 import { labelOptions, layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
+import { unpackSource } from './unpack-source.js';
 
 /** So many values of a kind are printed; `--json` has them all. */
 const PRINTED = 15;
@@ -16,13 +17,18 @@ export const inspectCommand = defineCommand({
   options: {
     source: {
       ...sourceOption,
-      description: 'a published collection, a folder for each class, or a table of pictures',
+      description:
+        'a published collection, a folder for each class, a table of pictures, or an archive of them',
     },
     layout: layoutOption,
     ...labelOptions,
     maxPixels: maxPixelsOption,
+    dataRoot: dataRootOption,
   },
-  run: (options, context) => inspectCollection({ ...options, ...context }),
+  run: async (options, context) => {
+    const { source } = await unpackSource(options.source, options.dataRoot, context);
+    return inspectCollection({ ...options, ...context, source });
+  },
   print: (inspection) => {
     const { layout, found, persons, duplicates, broken } = inspection;
     const contradictions = duplicates.filter(({ contradiction }) => contradiction);

@@ -19,6 +19,7 @@ import {
 import * as z from 'zod';
 import { labelOptions, layoutOption, maxPixelsOption } from './collection-options.js';
 import { faceOptions, withFaces } from './face-options.js';
+import { unpackSource } from './unpack-source.js';
 
 /** `gender-prepare prepare`. */
 export const prepareCommand = defineCommand({
@@ -38,7 +39,7 @@ export const prepareCommand = defineCommand({
     dataDir: {
       schema: z.string().default('data/download'),
       description:
-        'a published collection as it is unpacked, a folder for each class (also inside train, val, test), or a table of pictures',
+        'a published collection as it is unpacked, a folder for each class (also inside train, val, test), a table of pictures, or an archive of them (.zip, .tar, .tar.gz)',
     },
     dataset: {
       schema: datasetNameSchema.default(defaultDataset),
@@ -86,10 +87,11 @@ export const prepareCommand = defineCommand({
     dataRoot: dataRootOption,
   },
   run: async (options, context) => {
-    const { dataDir: source, split: method } = options;
+    const { dataDir, dataRoot, split: method } = options;
     const started = performance.now();
     const result = await withFaces(options, async (faces) => {
-      const work = { ...options, ...context, source, method };
+      const read = await unpackSource(dataDir, dataRoot, context);
+      const work = { ...options, ...context, ...read, method };
       if (faces !== undefined && options.faces === 'check') return listFaces({ ...work, faces });
       const { manifest: _, ...prepared } = await prepareDataset({ ...work, faces });
       return prepared;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import { readManifest } from '@gender/core/node';
 import { solidPicture, temporaryFolder } from '@gender/testing';
+import { create } from 'tar';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
 
@@ -177,6 +178,24 @@ describe('prepare', () => {
       1,
       expect.stringContaining('added: train/Male/new.bmp'),
     ]);
+  });
+
+  test('reads an archive as it reads the same pictures unpacked', async () => {
+    const archive = inFolder('download.tar.gz');
+    await create({ gzip: true, file: archive, cwd: inFolder('.') }, ['the download']);
+    const splitOf = async (...flags: string[]): Promise<string> => {
+      expect((await prepare('--dataset', 'Faces', ...flags)).exitCode).toBe(0);
+      return readFileSync(inFolder('data', 'Faces', 'split.json'), 'utf8');
+    };
+    const unpacked = await splitOf('--data-dir', inFolder('the download'));
+    const packed = await splitOf('--data-dir', archive);
+    expect(packed.replaceAll('the download/', '')).toBe(unpacked);
+    const { inputs } = await readManifest(inFolder('data', 'Faces'));
+    expect(Object.keys(inputs)).toEqual([archive]);
+    const data = ['--data-root', inFolder('data'), '--json'];
+    const { stdout, stderr } = await runInMemory(app, ['inspect', archive, ...data]);
+    expect(JSON.parse(stdout)).toMatchObject({ layout: 'download', found: 20 });
+    expect(stderr).not.toContain('is unpacked in');
   });
 
   test('refuses a map that names a class twice, as wrong usage', async () => {

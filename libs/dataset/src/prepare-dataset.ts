@@ -57,6 +57,8 @@ export interface PrepareOptions extends FindOptions {
   readonly maxPixels?: number | undefined;
   /** Cuts the faces out of photos; absent where pictures are taken as they are. */
   readonly faces?: FaceCutter | undefined;
+  /** Files that the source was made of, such as an archive, with their SHA-256, to record in the manifest of the run. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
   /** Versions to record in the manifest of the run. */
   readonly versions?: Readonly<Record<string, string>> | undefined;
   readonly progress?: ProgressReporter | undefined;
@@ -100,7 +102,7 @@ const NAMED_BROKEN = 100;
 const MAX_BROKEN = 0.01;
 
 /** Folders beside the datasets that belong to other work. */
-const RESERVED = ['features', 'results'];
+const RESERVED = ['features', 'results', 'unpacked'];
 
 /**
  * Finds labelled pictures, leaves out broken ones, splits the rest and writes them as
@@ -208,8 +210,16 @@ async function writePrepareManifest(
     ...{ source, dataset, method, fraction, layout, map, corrections },
     ...{ stratify, folds, check, maxBroken, maxPixels, link, faces: options.faces?.rule },
   };
+  const { sha256: hash } = manifest.relabelling?.corrections ?? {};
+  const corrected = corrections !== undefined && hash !== undefined && { [corrections]: hash };
   await writeManifest(folder, {
-    ...{ command: 'prepare', seconds, seed, options: asked, inputs: {} },
+    ...{
+      command: 'prepare',
+      seconds,
+      seed,
+      options: asked,
+      inputs: { ...options.inputs, ...corrected },
+    },
     versions: { node: process.version, ...options.versions },
     outputs: { [`${dataset}/${SPLIT_MANIFEST}`]: sha256(formatSplitManifest(manifest)) },
   });

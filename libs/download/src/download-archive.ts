@@ -5,7 +5,7 @@ import { FileError, withLock } from '@gender/core/node';
 import { DownloadError } from './download-error.js';
 import { withDefaults, type DownloadOptions, type Settings } from './download-options.js';
 import { findPresent } from './expected-file.js';
-import { extractTarGz, type Extracted, type ExtractOptions } from './extract-tar.js';
+import { extractArchive, type Extracted, type ExtractOptions } from './extract-archive.js';
 import { fetchPartial } from './fetch-partial.js';
 import type { PartialFile } from './partial-file.js';
 
@@ -36,7 +36,7 @@ export interface DownloadedArchive extends Extracted {
  * `<archive>.refused`. Where another process unpacks into the same folder, waits for it and takes what
  * it got.
  *
- * @throws DownloadError as `download` and `extractTarGz` do.
+ * @throws DownloadError as `download` and `extractArchive` do.
  * @throws whatever `verify` throws.
  *
  * @example
@@ -54,11 +54,11 @@ export async function downloadArchive(options: DownloadArchiveOptions): Promise<
       if (isFilled) throw notEmpty(folder);
       if ((await namesIn(folder)).length > 0) return filledMeanwhile(folder);
       if ((await findPresent(settings)) !== undefined) {
-        return { ...(await extractTarGz(archive, folder, options)), received: 0 };
+        return { ...(await extractArchive(archive, folder, options)), received: 0 };
       }
       const { partial, received } = await fetchPartial(settings);
-      const extracted = await extractTarGz(partial.path, folder, options).catch((error: unknown) =>
-        refuse(partial, settings, error),
+      const extracted = await extractArchive(partial.path, folder, options).catch(
+        (error: unknown) => refuse(partial, settings, error),
       );
       if (keepArchive) await partial.complete();
       else await partial.discard();

@@ -1,11 +1,13 @@
 export { download } from './download.js';
 export { downloadArchive } from './download-archive.js';
 export { DownloadError } from './download-error.js';
-export { extractTarGz } from './extract-tar.js';
+export { isArchiveName, unpackCached } from './unpack-cached.js';
+export { extractArchive } from './extract-archive.js';
 export type { ArchiveLimits } from './archive-entry.js';
 export type { Downloaded } from './download.js';
 export type { DownloadOptions } from './download-options.js';
 export type { DownloadArchiveOptions, DownloadedArchive } from './download-archive.js';
 export type { DownloadErrorCode } from './download-error.js';
-export type { Extracted, ExtractOptions } from './extract-tar.js';
+export type { Extracted, ExtractOptions } from './extract-archive.js';
+export type { CachedFolder } from './unpack-cached.js';
 export type { Fetch, FetchAnswer } from './request.js';

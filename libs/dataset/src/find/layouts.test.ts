@@ -137,10 +137,10 @@ it('a picture of Adience is in the fold of the list that names it', async () => 
   for (const { path, fold } of images) {
     const [user, name] = path.split('/').slice(-2) as [string, string];
     const photo = name.split('.').slice(2).join('.');
-    const naming = lists.filter(([, text]) =>
-      String(text)
-        .split('\n')
-        .some((line) => line.startsWith(`${user}\t${photo}\t`)),
+    const naming = lists.filter(
+      ([, text]) =>
+        typeof text === 'string' &&
+        text.split('\n').some((line) => line.startsWith(`${user}\t${photo}\t`)),
     );
     expect(naming.map(([file]) => /_(\d+)_data/.exec(file)?.[1])).toContain(fold);
   }

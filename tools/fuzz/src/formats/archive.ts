@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { DownloadError, extractTarGz } from '@gender/download';
+import { DownloadError, extractArchive } from '@gender/download';
 import { tarGz } from '@gender/testing';
 import type { FuzzFormat, Seed } from '../fuzz-format.js';
 
@@ -16,7 +16,7 @@ export function archive(): FuzzFormat {
     read: async ({ path }) => {
       const target = `${path}.unpacked`;
       await rm(target, { recursive: true, force: true });
-      await extractTarGz(path, target, { limits: { entries: 100, bytes: 2 ** 20 } });
+      await extractArchive(path, target, { limits: { entries: 100, bytes: 2 ** 20 } });
       return contentOf(target);
     },
   };

@@ -1,22 +1,11 @@
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import {
-  GenderError,
-  silentProgress,
-  type ProgressReporter,
-  type ProgressTask,
-} from '@gender/core';
-import { FileError, isFileSystemError, writeFolderWhole } from '@gender/core/node';
-import { Unpack } from 'tar';
-import {
-  defaultLimits,
-  EntryGuard,
-  type ArchiveEntry,
-  type ArchiveLimits,
-} from './archive-entry.js';
+import { GenderError, silentProgress, type ProgressReporter } from '@gender/core';
+import { FileError, isFileSystemError, readStartSync, writeFolderWhole } from '@gender/core/node';
+import { defaultLimits, EntryGuard, type ArchiveLimits } from './archive-entry.js';
 import { DownloadError } from './download-error.js';
+import { unpackTar } from './unpack-tar.js';
+import { unpackZip } from './unpack-zip.js';
 
 /** What to take from an archive, and how much at most. */
 export interface ExtractOptions {
@@ -39,7 +28,7 @@ export interface Extracted {
 }
 
 /**
- * Unpacks a `.tar.gz` (or `.tar`) into a folder that appears whole or not at all. The folder must not
+ * Unpacks a `.tar.gz`, `.tar` or `.zip`, told by its first bytes, into a folder that appears whole or not at all. The folder must not
  * exist, or be empty. Owners, special modes and whatever else an archive may ask for are not taken
  * over.
  *
@@ -49,16 +38,17 @@ export interface Extracted {
  * @throws the signal's reason when it is aborted.
  *
  * @example
- * await extractTarGz('models/vgg_face.tar.gz', 'models/vgg_face', { filter: (path) => path.endsWith('.mat') });
+ * await extractArchive('models/vgg_face.tar.gz', 'models/vgg_face', { filter: (path) => path.endsWith('.mat') });
  * // { path: 'models/vgg_face', files: 1, bytes: 580123456 }
  */
-export async function extractTarGz(
+export async function extractArchive(
   archive: string,
   target: string,
   options: ExtractOptions = {},
 ): Promise<Extracted> {
   await checkTarget(target);
   const size = await archiveSize(archive);
+  const unpack = isZip(archive) ? unpackZip : unpackTar;
   const guard = new EntryGuard(archive, { ...defaultLimits, ...options.limits });
   const task = (options.progress ?? silentProgress).start({
     label: `unpacking ${basename(archive)}`,
@@ -67,7 +57,8 @@ export async function extractTarGz(
   });
   try {
     await writeFolderWhole(target, ownsNothing, async (temporary) => {
-      await unpack(archive, temporary, guard, task, options);
+      const { filter = () => true, signal } = options;
+      await unpack(archive, temporary, { guard, size, task, filter, signal });
       if (guard.files === 0) {
         throw new DownloadError('ARCHIVE_EMPTY', `${archive} holds none of the files looked for`);
       }
@@ -85,50 +76,10 @@ export async function extractTarGz(
 /** Whatever came into the folder meanwhile is another's. */
 const ownsNothing = (): boolean => false;
 
-/** Feeds the archive through node-tar, which writes the files; the first refusal ends it. */
-async function unpack(
-  archive: string,
-  folder: string,
-  guard: EntryGuard,
-  task: ProgressTask,
-  { filter = () => true, signal }: ExtractOptions,
-): Promise<void> {
-  const failed = new AbortController();
-  const stop = (error: unknown): void => failed.abort(error);
-  const unpacker = new Unpack({
-    cwd: folder,
-    strict: true,
-    preserveOwner: false,
-    filter: (path, entry) =>
-      !failed.signal.aborted &&
-      !('isFile' in entry) &&
-      succeeds(() => filter(path) && guard.admit(entry), stop),
-  });
-  unpacker.on('ignoredEntry', (entry: ArchiveEntry) =>
-    succeeds(() => guard.checkPath(entry), stop),
-  );
-  unpacker.on('error', stop);
-  const closed = once(unpacker, 'close', { signal: failed.signal });
-  closed.catch(() => undefined); // awaited below, unless reading fails first
-
-  const bytes = createReadStream(archive, { highWaterMark: 1 << 20, ...(signal && { signal }) });
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    failed.signal.throwIfAborted();
-    task.advance(chunk.length);
-    if (!unpacker.write(chunk)) await once(unpacker, 'drain', { signal: failed.signal });
-  }
-  unpacker.end();
-  await closed;
-}
-
-/** Runs a check inside a callback of node-tar, where nothing may throw. */
-function succeeds(check: () => boolean, onError: (error: unknown) => void): boolean {
-  try {
-    return check();
-  } catch (error) {
-    onError(error);
-    return false;
-  }
+/** A zip file begins with its first entry, or with its end where it is empty. */
+function isZip(archive: string): boolean {
+  const start = Buffer.from(readStartSync(archive, new Uint8Array(4)));
+  return ['504b0304', '504b0506'].includes(start.toString('hex'));
 }
 
 async function checkTarget(target: string): Promise<void> {
