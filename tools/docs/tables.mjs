@@ -45,6 +45,7 @@ const tables = {
   'gender-train train': flagTable(without(train, extract), configKeys),
   'gender-train train and extract': flagTable(shared(train, extract)),
   'gender-train cross-validate': flagTable(without(crossValidate, train)),
+  'gender-train tune': flagTable(without(optionsOf(trainer, 'tune'), train)),
   'gender-train extract': flagTable(without(extract, train)),
   'gender-train merge': flagTable(optionsOf(trainer, 'merge')),
   'gender-train verify': flagTable(optionsOf(trainer, 'verify')),

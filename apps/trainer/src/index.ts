@@ -6,6 +6,7 @@ import { crossValidateCommand } from './cross-validate-command.js';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
 import { trainCommand } from './train-command.js';
+import { tuneCommand } from './tune-command.js';
 
 /** `gender-train verify`. */
 const verify = verifyCommand(
@@ -48,6 +49,7 @@ export const app: App = {
   commands: [
     trainCommand,
     crossValidateCommand,
+    tuneCommand,
     extractCommand,
     mergeCommand,
     verify,

@@ -10,7 +10,7 @@ export interface Prepared {
   /** Joins names to the folder of the current test. */
   inFolder: (...names: string[]) => string;
   run: (
-    command: 'cross-validate' | 'extract' | 'train',
+    command: 'cross-validate' | 'extract' | 'train' | 'tune',
     flags: readonly string[],
     options?: RunInMemoryOptions,
   ) => Promise<FinishedRun>;

@@ -6,6 +6,7 @@ export { GenderClassifier } from './model/gender-classifier.js';
 export { initialRows } from './head/initial-weights.js';
 export { faceTreatments } from './model/open-cut.js';
 export { servingQuantization } from './model/serving-quantization.js';
+export { extractTrainingFeatures } from './training-features.js';
 export { trainClassifier } from './train-classifier.js';
 export { readTrainingConfig } from './read-training-config.js';
 export {
@@ -32,6 +33,7 @@ export type { PictureInput } from './predict/picture-input.js';
 export type { Pixels } from './predict/pixels.js';
 export type { FailedPrediction, Prediction } from './predict/predict-pictures.js';
 export type { PrecisionChoice } from './model/serving-quantization.js';
+export type { TrainingFeatures, TrainingFeaturesOptions } from './training-features.js';
 export type { TrainClassifierOptions, TrainedClassifier } from './train-classifier.js';
 export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
 export type { BestEpoch, EpochResult, StopReason } from './training/training-state.js';

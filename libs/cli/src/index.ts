@@ -8,6 +8,7 @@ export {
   modelsOption,
 } from './common-options.js';
 export { existingFile } from './existing-file.js';
+export { formatCommandLine, givenFlags } from './given-flags.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';
 export { runApp } from './run-app.js';
 export { formatTable } from './table.js';

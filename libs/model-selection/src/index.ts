@@ -1,4 +1,5 @@
 export { crossValidate } from './cross-validate.js';
+export { tune } from './tune.js';
 export type {
   CrossValidateOptions,
   CrossValidation,
@@ -6,3 +7,5 @@ export type {
   FoldSpread,
 } from './cross-validate.js';
 export type { CollectionOptions } from './collection.js';
+export type { TrialLine } from './search/trials-file.js';
+export type { TuneOptions, Tuning } from './tune.js';

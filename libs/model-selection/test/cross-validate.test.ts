@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { silentLogger } from '@gender/core';
 import { readManifest } from '@gender/core/node';
 import { readFactsTable, readResults, scoreResults } from '@gender/evaluation';
 import { describe, expect, test } from 'vitest';
@@ -55,27 +56,22 @@ describe('crossValidate', () => {
     expect(used).toMatchObject({ dataset: 'Colours', hiddenUnits: [6], folds: 3 });
   });
 
-  test('does not extract again, and a second run trains nothing', async () => {
+  test('of two at once one waits, and a third run neither extracts nor trains', async () => {
     tellPersons();
-    const first = await crossValidate({ ...options(), folds: 2 });
-    const stores = readdirSync(inFolder('data', 'features')).filter((name) =>
-      name.endsWith('.npy'),
-    );
-    expect(stores).toHaveLength(3);
-    const times = stores.map((name) => statSync(inFolder('data', 'features', name)).mtimeMs);
+    const run = (): Promise<CrossValidation> => crossValidate({ ...options(), folds: 2, logger });
     const told: string[] = [];
-    const logger = {
-      debug: () => undefined,
-      info: (line: string) => told.push(line),
-      warn: () => undefined,
-    };
-    const again = await crossValidate({ ...options(), folds: 2, logger });
-    expect(again).toEqual(first);
+    const logger = { ...silentLogger, info: (line: string) => told.push(line) };
+    const [first, other] = await Promise.all([run(), run()]);
+    expect(other).toEqual(first);
+    const features = inFolder('data', 'features');
+    const stores = readdirSync(features).filter((name) => name.endsWith('.npy'));
+    expect(stores).toHaveLength(3);
+    const times = stores.map((name) => statSync(join(features, name)).mtimeMs);
+    told.length = 0;
+    expect(await run()).toEqual(first);
     expect(told.filter((line) => /fold \d is done/.test(line))).toHaveLength(2);
     expect(told.filter((line) => /is up to date/.test(line))).toHaveLength(3);
-    expect(stores.map((name) => statSync(inFolder('data', 'features', name)).mtimeMs)).toEqual(
-      times,
-    );
+    expect(stores.map((name) => statSync(join(features, name)).mtimeMs)).toEqual(times);
     expect(readdirSync(inFolder('models', folders()[0]!)).sort()).toEqual([
       'fold-1.json',
       'fold-2.json',
@@ -106,23 +102,10 @@ describe('crossValidate', () => {
     expect(readFileSync(resumed.results)).toEqual(readFileSync(undisturbed.results));
   });
 
-  test('of two at once one waits, and both come to the same', async () => {
-    tellPersons();
-    const [one, other] = await Promise.all([
-      crossValidate({ ...options(), folds: 2 }),
-      crossValidate({ ...options(), folds: 2 }),
-    ]);
-    expect(other).toEqual(one);
-  });
-
   test('takes the folds of the collection itself, and says so', async () => {
     tellPersons((person) => `${person % 3}`);
     const told: string[] = [];
-    const logger = {
-      debug: () => undefined,
-      info: (line: string) => told.push(line),
-      warn: () => undefined,
-    };
+    const logger = { ...silentLogger, info: (line: string) => told.push(line) };
     const found = await crossValidate({ ...options(), logger });
     expect(found.givenFolds).toBe(true);
     expect(found.folds.map(({ fold, images }) => [fold, images.test])).toEqual([
@@ -136,11 +119,7 @@ describe('crossValidate', () => {
   test('takes the splits that there are, and warns where nobody is known', async () => {
     rmSync(inFolder('data', 'Colours', 'test'), { recursive: true });
     const warned: string[] = [];
-    const logger = {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (line: string) => warned.push(line),
-    };
+    const logger = { ...silentLogger, warn: (line: string) => warned.push(line) };
     const found = await crossValidate({ ...options(), folds: 2, epochs: 1, logger });
     expect(found.pooled.images).toBe(24);
     expect(found.persons).toEqual({ known: 0, unknownImages: 24 });
