@@ -9,6 +9,9 @@ const commandLine = ['cli', 'engine-cli'];
 /** In a sentence: a text without blanks is an argument for a program that the library starts. */
 const flag = /^(?=.*\s).*?(--[a-z][a-z-]*)/s;
 
+/** The same form, where a style declares or reads a property of its own. */
+const styleProperty = /var\(--[a-z0-9-]+|(?<=[{;"]\s*)--[a-z0-9-]+:/g;
+
 export function check() {
   const problems = packages(['libs'])
     .filter(({ title: name }) => !commandLine.includes(name))
@@ -22,9 +25,11 @@ function flagsOf(file) {
   const found = [];
   const visit = (node) => {
     const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node);
-    if ((isText || ts.isTemplateMiddleOrTemplateTail(node)) && flag.test(node.text)) {
+    const text = isText || ts.isTemplateMiddleOrTemplateTail(node) ? node.text : '';
+    const spoken = flag.exec(text.replaceAll(styleProperty, ''));
+    if (spoken !== null) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-      found.push(`${file}:${line + 1} speaks of ${flag.exec(node.text)[1]}: ${node.text}`);
+      found.push(`${file}:${line + 1} speaks of ${spoken[1]}: ${text}`);
     }
     ts.forEachChild(node, visit);
   };
