@@ -17,6 +17,7 @@ const allowed = [
     'BlueOak-1.0.0',
     'Zlib',
     'CC0-1.0',
+    'Unlicense',
   ],
   ...['LGPL-3.0-or-later', 'MPL-2.0'],
 ];
