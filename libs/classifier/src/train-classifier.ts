@@ -9,7 +9,7 @@ import { openKerasWeights, readKerasWeights } from '@gender/keras';
 import { encodeNormalization, type FaceRule, type Network } from '@gender/network';
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
-import { checkClasses } from './training/check-splits.js';
+import { checkClasses } from './training/check-classes.js';
 import { fitHead } from './training/fit-head.js';
 import { trainingFingerprint } from './training/fingerprint.js';
 import { readHistory, writeHistory } from './training/history.js';

@@ -9,6 +9,16 @@ const cores = availableParallelism();
  */
 export const maxThreads: number = Math.max(16, 4 * cores);
 
+/**
+ * How many threads compute, the number of available cores where nothing is said.
+ *
+ * @throws EngineError (`ENGINE_OPTIONS`) unless so many can compute here.
+ */
+export function threadsOf({ threads = cores }: { threads?: number | undefined } = {}): number {
+  checkThreads(threads);
+  return threads;
+}
+
 /** @throws EngineError (`ENGINE_OPTIONS`) unless so many threads can compute here. */
 export function checkThreads(threads: number): void {
   if (Number.isSafeInteger(threads) && threads >= 1 && threads <= maxThreads) return;

@@ -84,34 +84,6 @@ export function describeTrainer(create: CreateTrainer): void {
       expect((await trainer.predict(batch)).shape).toEqual([6, 2]);
       await expect(trainer.trainBatch(batch, labels, keepAll)).rejects.toThrow('1 to 2');
     });
-
-    it('leaves the event loop free while threads compute', async () => {
-      await using trainer = await create(wideHead(), { threads: 2 });
-      const features = randomTensor([32, 7, 7, 64], 1);
-      let turns = 0;
-      let training = true;
-      const count = (): void => {
-        turns += 1;
-        if (training) setImmediate(count);
-      };
-      setImmediate(count);
-      await trainer.trainBatch(features, new Uint32Array(32), []);
-      training = false;
-      expect(turns).toBeGreaterThan(10);
-    });
-
-    it('ends its threads when disposed of and refuses further calls', async () => {
-      const trainer = await create(randomHead(), { threads: 2 });
-      const underWay = trainer.trainBatch(batch, labels, keepAll).catch((error: unknown) => error);
-      await trainer[Symbol.asyncDispose]();
-      await trainer[Symbol.asyncDispose]();
-      const outcome = await underWay;
-      expect(outcome).toBeInstanceOf(EngineError);
-      await expect(trainer.predict(batch)).rejects.toMatchObject({
-        code: 'ENGINE_FAILED',
-        message: expect.stringContaining('disposed') as string,
-      });
-    });
   });
 
   describe('a batch that does not fit', () => {
@@ -174,6 +146,39 @@ export function describeTrainer(create: CreateTrainer): void {
       await expect(create(randomHead(), options)).rejects.toMatchObject({
         code: 'ENGINE_OPTIONS',
         message: expect.stringContaining(words) as string,
+      });
+    });
+  });
+}
+
+/** What a trainer must pass that computes in threads of its own. */
+export function describeTrainerThreads(create: CreateTrainer): void {
+  describe('a trainer with threads of its own', () => {
+    it('leaves the event loop free while threads compute', async () => {
+      await using trainer = await create(wideHead(), { threads: 2 });
+      const features = randomTensor([32, 7, 7, 64], 1);
+      let turns = 0;
+      let training = true;
+      const count = (): void => {
+        turns += 1;
+        if (training) setImmediate(count);
+      };
+      setImmediate(count);
+      await trainer.trainBatch(features, new Uint32Array(32), []);
+      training = false;
+      expect(turns).toBeGreaterThan(10);
+    });
+
+    it('ends its threads when disposed of and refuses further calls', async () => {
+      const trainer = await create(randomHead(), { threads: 2 });
+      const underWay = trainer.trainBatch(batch, labels, keepAll).catch((error: unknown) => error);
+      await trainer[Symbol.asyncDispose]();
+      await trainer[Symbol.asyncDispose]();
+      const outcome = await underWay;
+      expect(outcome).toBeInstanceOf(EngineError);
+      await expect(trainer.predict(batch)).rejects.toMatchObject({
+        code: 'ENGINE_FAILED',
+        message: expect.stringContaining('disposed') as string,
       });
     });
   });

@@ -7,7 +7,7 @@ import { createTensorFlowEngine } from '../src/tensorflow/tensorflow-engine.js';
 import { createTensorFlowTrainer } from '../src/tensorflow/tensorflow-trainer.js';
 import type { CreateTrainer } from '../src/trainer/trainer.js';
 import { describeEngine } from './describe-engine.js';
-import { describeTrainer } from './describe-trainer.js';
+import { describeTrainer, describeTrainerThreads } from './describe-trainer.js';
 import { randomHead, randomTensor } from './small-head.js';
 
 /** Set to the folder of an installed @tensorflow/tfjs-node, see README.md. */
@@ -51,6 +51,7 @@ describe.runIf(installed)('the engine tensorflow', () => {
 
 describe.runIf(installed)('the trainer tensorflow', () => {
   describeTrainer(createTensorFlowTrainer);
+  describeTrainerThreads(createTensorFlowTrainer);
 
   it('follows the kernels for 20 steps: losses within 1e-4, the same pictures right', async () => {
     const ours = await trainTwentySteps(createTensorFlowTrainer);

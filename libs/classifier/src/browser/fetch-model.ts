@@ -3,6 +3,11 @@ import { ClassifierError } from '../classifier-error.js';
 /** Where a model comes from: the address of its `.onnx` file, or the file. */
 export type WebModelSource = string | URL | Blob | Uint8Array | ArrayBuffer;
 
+/** What messages call a model. */
+export function nameOf(source: WebModelSource): string {
+  return typeof source === 'string' || source instanceof URL ? String(source) : 'the model';
+}
+
 export interface FetchModelOptions {
   /**
    * The SHA-256 of the file, 64 hexadecimal digits. What is downloaded must have it, and is then

@@ -1,13 +1,12 @@
 import { openWebSession, type WebSession, type WebSessionOptions } from '@gender/engine/browser';
-import { choosePreprocessing } from '@gender/features/feeding';
-import { preprocess, type Preprocessing } from '@gender/image/pixels';
+import type { Preprocessing } from '@gender/image/pixels';
 import type { FaceRule } from '@gender/network';
-import { readOnnxGraph, type OnnxModel } from '@gender/onnx';
-import { tensor } from '@gender/tensor';
 import { ClassifierError } from '../classifier-error.js';
 import { classified, requireTemperature, type Classified } from '../predict/classified.js';
-import { fetchModel, type FetchModelOptions, type WebModelSource } from './fetch-model.js';
-import { readPixels, type WebPicture } from './read-pixels.js';
+import { fetchModel, nameOf, type FetchModelOptions, type WebModelSource } from './fetch-model.js';
+import type { WebPicture } from './read-pixels.js';
+import { runPicture } from './run-picture.js';
+import { webMeaning, type WebMeaning } from './web-meaning.js';
 
 export interface WebLoadOptions extends WebSessionOptions, FetchModelOptions {
   /**
@@ -46,7 +45,7 @@ export class GenderClassifier implements AsyncDisposable {
 
   private constructor(
     session: WebSession,
-    { classes, preprocessing, temperature, faces }: Meaning,
+    { classes, preprocessing, temperature, faces }: WebMeaning,
   ) {
     this.#session = session;
     this.classes = classes;
@@ -70,14 +69,7 @@ export class GenderClassifier implements AsyncDisposable {
     options: WebLoadOptions = {},
   ): Promise<GenderClassifier> {
     const bytes = await fetchModel(source, options);
-    const name = typeof source === 'string' || source instanceof URL ? String(source) : 'the model';
-    const meaning = meaningOf(readOnnxGraph(bytes, name), name);
-    if (meaning.faces !== undefined && options.faces !== 'none') {
-      throw new ClassifierError(
-        'CLASSIFIER_FACES',
-        `${name} was trained on faces cut out of photos (${meaning.faces.template}, ${meaning.faces.size}×${meaning.faces.size} pixels), which are not found here; give it faces cut out in the same way, and say so when it is loaded (faces: none)`,
-      );
-    }
+    const meaning = webMeaning(bytes, nameOf(source), options.faces);
     return new GenderClassifier(await openWebSession(bytes, options), meaning);
   }
 
@@ -94,13 +86,9 @@ export class GenderClassifier implements AsyncDisposable {
   ): Promise<Classified> {
     this.#requireUndisposed();
     const temperature = calibrated ? requireTemperature(this.temperature, 'the model') : undefined;
-    const pixels = await readPixels(picture, this.preprocessing.exif);
-    this.#requireUndisposed();
-    const { height, width, channels = 3 } = this.preprocessing;
-    const input = preprocess(pixels, this.preprocessing);
-    const { data } = await this.#session.run(
-      tensor('float32', [1, height, width, channels], input),
-    );
+    const { data } = await runPicture(this.#session, picture, this.preprocessing, () => {
+      this.#requireUndisposed();
+    });
     return classified(data, this.classes, temperature);
   }
 
@@ -137,45 +125,4 @@ export class GenderClassifier implements AsyncDisposable {
       'this classifier was disposed of; load it again',
     );
   }
-}
-
-type Meaning = Pick<GenderClassifier, 'classes' | 'preprocessing' | 'temperature' | 'faces'>;
-
-/** What a converted transfer model says of itself. */
-function meaningOf(
-  { inputs, outputs, classes, temperature, normalization }: OnnxModel,
-  name: string,
-): Meaning {
-  const [input, ...others] = inputs;
-  const [output, ...further] = outputs;
-  if (!input || !output || others.length > 0 || further.length > 0) {
-    throw new ClassifierError(
-      'CLASSIFIER_MODEL',
-      `${name} has ${inputs.length} inputs and ${outputs.length} outputs; a classifier has one of each`,
-    );
-  }
-  if (classes === undefined || normalization === undefined) {
-    const open =
-      classes === undefined ? 'what its outputs stand for' : 'how pictures are fed to it';
-    throw new ClassifierError(
-      'CLASSIFIER_UNDESCRIBED',
-      `${name} does not say ${open}; convert it from a transfer model`,
-    );
-  }
-  if (output.shape.length !== 2 || output.shape[1] !== classes.length) {
-    throw new ClassifierError(
-      'CLASSIFIER_MODEL',
-      `${name} has outputs of shape (${output.shape.join(', ')}) for the ${classes.length} classes ${classes.slice(0, 5).join(', ')}`,
-    );
-  }
-  const inputShape = input.shape.slice(1).map((length) => {
-    if (typeof length === 'number') return length;
-    throw new ClassifierError(
-      'CLASSIFIER_MODEL',
-      `${name} takes input of shape (${input.shape.join(', ')}); expected a height and a width`,
-    );
-  });
-  const network = { name, inputShape, preprocessing: normalization, isOriginal: false };
-  const preprocessing = choosePreprocessing(network, {}, { rule: 'trained' });
-  return { classes, preprocessing, temperature, faces: normalization.faces };
 }

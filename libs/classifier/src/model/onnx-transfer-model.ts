@@ -5,12 +5,8 @@ import { joinHead, splitHead } from '@gender/onnx';
 import { readFile } from 'node:fs/promises';
 import { ClassifierError } from '../classifier-error.js';
 import { completeMeaning, type ModelMeaning } from './model-meaning.js';
-import {
-  encodePreprocessing,
-  feedingOf,
-  parsePreprocessing,
-  type TransferModel,
-} from './transfer-model.js';
+import { encodePreprocessing, parsePreprocessing } from './preprocessing-record.js';
+import { feedingOf, type TransferModel } from './transfer-model.js';
 
 /** A head trained on the features of an ONNX file that is run as it is. */
 export interface OnnxTransferModel extends Pick<

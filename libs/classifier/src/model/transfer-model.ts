@@ -6,7 +6,7 @@ import {
   type ReadKerasModelOptions,
   type WeightRows,
 } from '@gender/keras';
-import { exifRules, preprocessingModes, resamplings, type Preprocessing } from '@gender/image';
+import type { Preprocessing } from '@gender/image';
 import { choosePreprocessing, NetworkBackbone, normalizationOf } from '@gender/features';
 import {
   chainNetworks,
@@ -17,10 +17,15 @@ import {
 } from '@gender/network';
 import { missingRanges, quantizationSchema, type Quantization } from '@gender/quantization';
 import { formatShape } from '@gender/tensor';
-import * as z from 'zod';
 import { ClassifierError } from '../classifier-error.js';
-import { completeMeaning, type ModelMeaning, type StatedPreprocessing } from './model-meaning.js';
+import { completeMeaning, type ModelMeaning } from './model-meaning.js';
 import { withProbabilities } from './output-probabilities.js';
+import {
+  encodePreprocessing,
+  parseAttribute,
+  parsePreprocessing,
+  PREPROCESSING_ATTRIBUTE,
+} from './preprocessing-record.js';
 import { splitAtHead } from './split-at-head.js';
 
 /** A backbone and the head trained on its features, with everything needed to use them. */
@@ -47,19 +52,8 @@ export interface StoredTransferModel extends TransferModel {
   notes: readonly string[];
 }
 
-/** The root attribute of a model file that says how to feed it; Keras ignores it. */
-export const PREPROCESSING_ATTRIBUTE = 'preprocessing';
-
 /** The root attribute that says how the backbone is computed in 8 bits; absent in files in float32. */
 const QUANTIZATION_ATTRIBUTE = 'quantization';
-
-const preprocessingSchema = z.object({
-  mode: z.enum(preprocessingModes),
-  resampling: z.enum(resamplings),
-  exif: z.enum(exifRules),
-  keepAspect: z.boolean().optional(),
-  border: z.tuple([z.number(), z.number()]).optional(),
-});
 
 /** How the original compiles the model, so that its own `evaluate` and Keras' work on the file. */
 const PUBLISHED_TRAINING = {
@@ -112,17 +106,6 @@ export async function writeTransferModel(
     rows,
     training: PUBLISHED_TRAINING,
   });
-}
-
-/** What a model file says of how it is fed, but for the mean, as JSON. */
-export function encodePreprocessing(preprocessing: Preprocessing): string {
-  const { mode, resampling, exif, keepAspect, border } = preprocessing;
-  return JSON.stringify({ mode, resampling, exif, keepAspect, border });
-}
-
-/** @throws ClassifierError (`CLASSIFIER_MODEL`) of anything but what {@link encodePreprocessing} gave */
-export function parsePreprocessing(path: string, text: string): StatedPreprocessing {
-  return parseAttribute(path, PREPROCESSING_ATTRIBUTE, text, preprocessingSchema);
 }
 
 /** How {@link readTransferModel} reads. */
@@ -190,13 +173,4 @@ function checkRanges(path: string, backbone: Network, quantization: Quantization
     'CLASSIFIER_MODEL',
     `the attribute "${QUANTIZATION_ATTRIBUTE}" of ${path} has no range for "${missing}": its layers were renamed, or it is of another network; train again`,
   );
-}
-
-function parseAttribute<T>(path: string, name: string, text: string, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    const message = `the attribute "${name}" of ${path} cannot be understood: ${text.slice(0, 100)}`;
-    throw new ClassifierError('CLASSIFIER_MODEL', message, { cause });
-  }
 }

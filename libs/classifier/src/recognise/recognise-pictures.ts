@@ -12,7 +12,7 @@ import { readNetwork } from '@gender/formats';
 import type { Network } from '@gender/network';
 import { readKerasModel } from '@gender/keras';
 import { ClassifierError } from '../classifier-error.js';
-import { PREPROCESSING_ATTRIBUTE } from '../model/transfer-model.js';
+import { PREPROCESSING_ATTRIBUTE } from '../model/preprocessing-record.js';
 import { pictureError, type PictureError } from '../predict/picture-error.js';
 import { rankClasses, type RankedClass } from './rank-classes.js';
 

@@ -1,7 +1,8 @@
 import type { FeatureStore } from '@gender/features';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../test/memory-store.js';
-import { checkClasses, checkStores } from './check-splits.js';
+import { checkClasses } from './check-classes.js';
+import { checkStores } from './check-splits.js';
 
 /** A split with so many pictures of each class. */
 function split(counts: Record<string, number>): Parameters<typeof checkClasses>[1]['train'] {

@@ -1,7 +1,6 @@
 import { required } from '@gender/core';
-import type { FeatureStore } from '@gender/features';
 import { ClassifierError } from '../classifier-error.js';
-import type { RowBatch } from './row-batches.js';
+import type { LabelledRows, RowBatch } from './row-batches.js';
 
 /**
  * Why the loss of a batch is no number: its features are none, or the training has diverged.
@@ -9,7 +8,7 @@ import type { RowBatch } from './row-batches.js';
  * @param where - `epoch 2, after 32 pictures`
  */
 export function notFiniteError(
-  store: FeatureStore,
+  store: LabelledRows,
   batch: RowBatch,
   where: string,
 ): ClassifierError {

@@ -5,25 +5,21 @@ import { openKerasWeights, type WeightRows } from '@gender/keras';
 import { fitTemperature } from '@gender/metrics';
 import type { Network } from '@gender/network';
 import { checkStores } from './check-splits.js';
-import { resolveClassWeights } from './class-weights.js';
 import { ClassifierError } from '../classifier-error.js';
 import { trainingFingerprint } from './fingerprint.js';
 import { loadInitialWeights } from '../head/initial-weights.js';
-import { runEpoch, type Training } from './run-epoch.js';
+import { runEpochs, type Training, type TrainingLimits } from './run-epoch.js';
 import { completeConfig, completeRun, lossOf, type TrainingConfig } from '../training-config.js';
+import { trainerOptions } from './trainer-options.js';
 import { TrainingFolder } from './training-folder.js';
 import {
   initialState,
-  stopReason,
   type BestEpoch,
   type EpochResult,
   type StopReason,
   type TrainingState,
 } from './training-state.js';
 import { predictStore, type StorePredictions } from './validate-head.js';
-
-/** Validation goes in larger batches than training: each reads all weights from memory once. */
-const EVALUATION_BATCH_SIZE = 64;
 
 /** What to train on and how; of `TrainingConfig` all but the sizes of the head. */
 export interface FitHeadOptions extends Omit<TrainingConfig, 'hiddenUnits' | 'dropout'> {
@@ -150,15 +146,10 @@ async function openFitting(options: FitHeadOptions): Promise<Fitting> {
   checkStores(train, validation, logger);
   const { epochs, batchSize, patience, adam } = config;
   const loss = lossOf(config);
-  const labels = train.record.images.map(({ label }) => label);
-  const classWeights = resolveClassWeights(loss.classWeights, train.record.classes, labels);
-  const trainedAtOnce = Math.min(batchSize, train.length);
-  const evaluationBatchSize = Math.max(trainedAtOnce, EVALUATION_BATCH_SIZE);
+  const forTrainer = trainerOptions(config, train);
+  const { evaluationBatchSize } = forTrainer;
   const { threads, createTrainer: create = createTrainer } = options;
-  const trainer = await create(head, {
-    ...{ adam, batchSize: trainedAtOnce, evaluationBatchSize, threads },
-    loss: { ...loss, classWeights },
-  });
+  const trainer = await create(head, { ...forTrainer, threads });
   try {
     const initialWeights = await loadInitialWeights(trainer, head, options.initial);
     const fingerprint = trainingFingerprint({
@@ -171,12 +162,12 @@ async function openFitting(options: FitHeadOptions): Promise<Fitting> {
     const random = createRandom(seed).fork('fit');
     const training = {
       ...options,
-      ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, folder },
+      ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, keeper: folder },
     };
     const state = (await folder.resume()) ?? initialState(random);
     return {
       ...{ head, trainer, folder, state, evaluationBatchSize },
-      advance: (until) => advance(training, state, { epochs, patience, until }),
+      advance: (until) => advance(training, folder, state, { epochs, patience, until }),
       [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose](),
     };
   } catch (cause) {
@@ -187,22 +178,18 @@ async function openFitting(options: FitHeadOptions): Promise<Fitting> {
 
 async function advance(
   training: Training,
+  folder: TrainingFolder,
   state: TrainingState,
-  { until, ...limits }: { epochs: number; patience: number; until: number },
+  limits: TrainingLimits,
 ): Promise<StopReason | undefined> {
-  const { trainer, folder, signal } = training;
-  let stopped = stopReason(state, limits);
+  const { trainer, signal } = training;
   try {
-    while (stopped === undefined && state.epochs.length < until) {
-      await runEpoch(training, state);
-      stopped = stopReason(state, limits);
-    }
+    return await runEpochs(training, state, limits);
   } catch (cause) {
     if (signal?.aborted && trainer.steps > 0) await folder.saveCheckpoint(state);
     if (cause instanceof ClassifierError) await folder.discard();
     throw cause;
   }
-  return stopped;
 }
 
 /** Gives the trainer the weights of an epoch; what it has learned since is over. */

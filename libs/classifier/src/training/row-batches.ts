@@ -1,6 +1,26 @@
 import { required } from '@gender/core';
-import type { FeatureStore } from '@gender/features';
 import { elementCount, type Float32Tensor } from '@gender/tensor';
+
+/** Features of labelled pictures by rows; a `FeatureStore` is one. */
+export interface LabelledRows {
+  /** Names them in messages. */
+  readonly path: string;
+  readonly record: {
+    readonly classes: readonly string[];
+    /** `label` is an index into the classes. */
+    readonly images: readonly { readonly file: string; readonly label: number }[];
+  };
+  /** The number of rows. */
+  readonly length: number;
+  /** Shape of one row, for example `(7, 7, 512)`. */
+  readonly rowShape: readonly number[];
+  /**
+   * The named rows in the given order, shape `(rows.length, …rowShape)`.
+   *
+   * @param target - memory of at least their size that may be used for them; default: new memory
+   */
+  gather(rows: readonly number[], target?: Float32Array<ArrayBuffer>): Promise<Float32Tensor>;
+}
 
 /** Some pictures of a store. */
 export interface RowBatch {
@@ -16,7 +36,7 @@ export interface RowBatch {
  * two pieces of memory in turn.
  */
 export async function* rowBatches(
-  store: FeatureStore,
+  store: LabelledRows,
   order: readonly number[],
   size: number,
 ): AsyncGenerator<RowBatch> {
@@ -36,7 +56,7 @@ export async function* rowBatches(
   }
 }
 
-function labelsOf(store: FeatureStore, rows: readonly number[]): Uint32Array {
+function labelsOf(store: LabelledRows, rows: readonly number[]): Uint32Array {
   return Uint32Array.from(
     rows,
     (row) => required(store.record.images[row], `the picture of row ${row}`).label,

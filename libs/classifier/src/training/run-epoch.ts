@@ -1,20 +1,61 @@
 import type { Trainer } from '@gender/engine';
-import type { FeatureStore } from '@gender/features';
 import type { LossConfig } from '../training-config.js';
 import { trainEpoch, type EpochOptions } from './train-epoch.js';
-import type { TrainingFolder } from './training-folder.js';
-import { startOfEpoch, type EpochResult, type TrainingState } from './training-state.js';
+import type { LabelledRows } from './row-batches.js';
+import {
+  startOfEpoch,
+  stopReason,
+  type EpochResult,
+  type StopReason,
+  type TrainingState,
+} from './training-state.js';
 import { validateHead } from './validate-head.js';
+
+/** Where the weights of a training are kept while it goes on. */
+export interface TrainingKeeper {
+  /** Whether a checkpoint is to be saved now. */
+  isDue(): boolean;
+  saveCheckpoint(state: TrainingState): Promise<void>;
+  /** Keeps the current weights as those of the best epoch so far. */
+  saveWeights(epoch: number): Promise<void>;
+}
 
 /** A training under way. */
 export interface Training extends EpochOptions {
   readonly trainer: Trainer;
-  readonly folder: TrainingFolder;
-  readonly validation: FeatureStore;
+  readonly keeper: TrainingKeeper;
+  readonly validation: LabelledRows;
   /** Pictures validated at once. */
   readonly evaluationBatchSize: number;
   readonly loss: LossConfig;
   readonly onEpoch?: ((result: EpochResult) => void) | undefined;
+}
+
+/** When a training stops. */
+export interface TrainingLimits {
+  readonly epochs: number;
+  readonly patience: number;
+  /** So many epochs, of which there may be more another time; default: no limit. */
+  readonly until?: number;
+}
+
+/**
+ * Trains epoch after epoch.
+ *
+ * @param state - where to go on; brought up to date
+ * @returns why no other epoch follows; `undefined` where one does
+ */
+export async function runEpochs(
+  training: Training,
+  state: TrainingState,
+  { until = Infinity, ...limits }: TrainingLimits,
+): Promise<StopReason | undefined> {
+  let stopped = stopReason(state, limits);
+  while (stopped === undefined && state.epochs.length < until) {
+    await runEpoch(training, state);
+    stopped = stopReason(state, limits);
+  }
+  return stopped;
 }
 
 /**
@@ -22,14 +63,14 @@ export interface Training extends EpochOptions {
  *
  * @param state - brought up to date after every step, and to the start of the next epoch
  */
-export async function runEpoch(training: Training, state: TrainingState): Promise<void> {
-  const { trainer, folder, train, validation, random, onEpoch } = training;
+async function runEpoch(training: Training, state: TrainingState): Promise<void> {
+  const { trainer, keeper, train, validation, random, onEpoch } = training;
   const { current } = state;
   const started = performance.now() - 1000 * current.seconds;
   const seconds = (): number => (performance.now() - started) / 1000;
   await trainEpoch(trainer, training, current, async () => {
     current.seconds = seconds();
-    if (folder.isDue()) await folder.saveCheckpoint(state);
+    if (keeper.isDue()) await keeper.saveCheckpoint(state);
   });
   const validated = await validateHead(trainer, validation, training);
   const result = {
@@ -41,7 +82,7 @@ export async function runEpoch(training: Training, state: TrainingState): Promis
     seconds: seconds(),
   };
   if (result.valAccuracy > state.best.valAccuracy) {
-    await folder.saveWeights(result.epoch);
+    await keeper.saveWeights(result.epoch);
     const { crossEntropy } = validated;
     state.best = { epoch: result.epoch, valAccuracy: result.valAccuracy, crossEntropy };
   }

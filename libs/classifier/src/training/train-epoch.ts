@@ -5,17 +5,17 @@ import {
   type ProgressReporter,
   type Random,
 } from '@gender/core';
-import { dropoutMask, type Trainer } from '@gender/engine';
-import type { FeatureStore } from '@gender/features';
+import type { Trainer } from '@gender/engine';
+import { dropoutMask } from '@gender/engine/trainer';
 import { inferShapes, type Network } from '@gender/network';
 import { notFiniteError } from './diverged.js';
-import { rowBatches } from './row-batches.js';
+import { rowBatches, type LabelledRows } from './row-batches.js';
 import type { CurrentEpoch } from './training-state.js';
 
 /** What an epoch is trained with. */
 export interface EpochOptions {
   head: Network;
-  train: FeatureStore;
+  train: LabelledRows;
   batchSize: number;
   /** All epochs there may be, to be shown. */
   epochs: number;

@@ -1,10 +1,9 @@
 import { required } from '@gender/core';
 import type { Trainer } from '@gender/engine';
-import type { FeatureStore } from '@gender/features';
 import { accuracy, crossEntropy, topClasses, type Predictions } from '@gender/metrics';
 import type { LossConfig } from '../training-config.js';
 import { divergedError } from './diverged.js';
-import { rowBatches } from './row-batches.js';
+import { rowBatches, type LabelledRows } from './row-batches.js';
 import { partRows } from './trainer-rows.js';
 
 export interface PredictStoreOptions {
@@ -23,7 +22,7 @@ export interface ValidateOptions extends PredictStoreOptions {
  */
 export async function validateHead(
   trainer: Trainer,
-  store: FeatureStore,
+  store: LabelledRows,
   { loss: { labelSmoothing, l2 }, ...options }: ValidateOptions,
 ): Promise<{ loss: number; accuracy: number; crossEntropy: number }> {
   const { labels, probabilities, classes } = await predictStore(trainer, store, options);
@@ -50,7 +49,7 @@ export interface StorePredictions extends Predictions {
  */
 export async function predictStore(
   trainer: Trainer,
-  store: FeatureStore,
+  store: LabelledRows,
   { evaluationBatchSize, signal }: PredictStoreOptions,
 ): Promise<StorePredictions> {
   const classes = store.record.classes.length;

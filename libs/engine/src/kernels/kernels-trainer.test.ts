@@ -1,11 +1,12 @@
 import type { Network } from '@gender/network';
 import { describe, expect, it } from 'vitest';
-import { describeTrainer } from '../../test/describe-trainer.js';
+import { describeTrainer, describeTrainerThreads } from '../../test/describe-trainer.js';
 import { randomHead, randomTensor } from '../../test/small-head.js';
 import { createTrainer } from '../index.js';
 
 describe('createTrainer', () => {
   describeTrainer(createTrainer);
+  describeTrainerThreads(createTrainer);
 
   it.each([
     ['', {}],

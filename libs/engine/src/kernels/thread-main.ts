@@ -1,24 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { serveCalls } from '@gender/core/node';
-import { joinHead, readParameter, writeParameter } from '@gender/kernels';
-import type { TrainerCalls, TrainerThreadData } from './trainer-calls.js';
+import type { TrainerCalls, TrainerThreadData } from '../trainer/trainer-calls.js';
+import { trainerMember } from '../trainer/trainer-member.js';
 
 const { head, member } = workerData as TrainerThreadData;
-const part = await joinHead(head, member);
-
-serveCalls<TrainerCalls>(
-  {
-    join: () => undefined,
-    train: (pictures) => {
-      part.train(pictures);
-    },
-    predict: (pictures) => {
-      part.predict(pictures);
-    },
-    read: (place, memory) => readParameter(head, place.parameter, { ...place, memory }),
-    write: (place, values) => {
-      writeParameter(head, place.parameter, values, place);
-    },
-  },
-  (rows) => (rows ? [rows.buffer] : []),
-);
+serveCalls<TrainerCalls>(await trainerMember(head, member), (rows) => (rows ? [rows.buffer] : []));

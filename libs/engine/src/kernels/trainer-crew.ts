@@ -3,7 +3,7 @@ import { WorkerClient, type CallResult } from '@gender/core/node';
 import type { SharedHead } from '@gender/kernels';
 import { EngineError } from '../engine-error.js';
 import { startThread } from '../start-thread.js';
-import type { TrainerCalls, TrainerThreadData } from './trainer-calls.js';
+import type { TrainerCalls, TrainerThreadData } from '../trainer/trainer-calls.js';
 
 /** The threads of a trainer. When one of them fails, all of them end, for they wait for each other. */
 export class TrainerCrew implements AsyncDisposable {

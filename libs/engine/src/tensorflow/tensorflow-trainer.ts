@@ -1,3 +1,4 @@
+import { threadsOf } from '../thread-count.js';
 import { BaseTrainer } from '../trainer/base-trainer.js';
 import { readTrainableHead } from '../trainer/trainer-head.js';
 import { trainerSettings } from '../trainer/trainer-options.js';
@@ -14,7 +15,7 @@ import { copyOf, startTensorFlow } from './start-tensorflow.js';
 export const createTensorFlowTrainer: CreateTrainer = async (network, options) => {
   const head = readTrainableHead(network);
   const settings = trainerSettings(head, options);
-  const client = await startTensorFlow(settings.threads, (thread) =>
+  const client = await startTensorFlow(threadsOf(options), (thread) =>
     thread.call('prepareHead', [head, settings]),
   );
   return new BaseTrainer(head, settings, {

@@ -1,7 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { completeLoss, KernelsError, type Loss, type LossOptions } from '@gender/kernels';
 import { EngineError } from '../engine-error.js';
-import { checkThreads } from '../thread-count.js';
 import { classesOf, type TrainableHead } from './trainer-head.js';
 import type { AdamOptions, TrainerOptions } from './trainer.js';
 
@@ -10,7 +8,6 @@ export interface TrainerSettings {
   readonly adam: AdamSettings;
   readonly batchSize: number;
   readonly evaluationBatchSize: number;
-  readonly threads: number;
   readonly loss: Loss;
 }
 
@@ -32,12 +29,11 @@ export function trainerSettings(
   options: TrainerOptions = {},
 ): TrainerSettings {
   const { batchSize = 32, evaluationBatchSize = batchSize } = options;
-  const { threads = availableParallelism() } = options;
   checkCount('batchSize', batchSize);
   checkCount('evaluationBatchSize', evaluationBatchSize);
-  checkThreads(threads);
+  if (options.threads !== undefined) checkCount('threads', options.threads);
   return {
-    ...{ batchSize, evaluationBatchSize, threads },
+    ...{ batchSize, evaluationBatchSize },
     adam: adamSettings(options.adam),
     loss: lossSettings(head, options.loss),
   };
