@@ -47,6 +47,7 @@ const tables = {
   'gender-train cross-validate': flagTable(without(crossValidate, train)),
   'gender-train tune': flagTable(without(optionsOf(trainer, 'tune'), train)),
   'gender-train extract': flagTable(without(extract, train)),
+  'gender-train runs': flagTable(optionsOf(trainer, 'runs')),
   'gender-train merge': flagTable(optionsOf(trainer, 'merge')),
   'gender-train verify': flagTable(optionsOf(trainer, 'verify')),
   'gender-train doctor': flagTable(optionsOf(trainer, 'doctor')),

@@ -5,6 +5,7 @@ import { verifyFeatureStore } from '@gender/features';
 import { crossValidateCommand } from './cross-validate-command.js';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
+import { runsCommand } from './runs-command.js';
 import { trainCommand } from './train-command.js';
 import { tuneCommand } from './tune-command.js';
 
@@ -52,6 +53,7 @@ export const app: App = {
     tuneCommand,
     extractCommand,
     mergeCommand,
+    runsCommand,
     verify,
     doctorCommand,
   ],

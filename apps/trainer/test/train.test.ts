@@ -45,6 +45,7 @@ describe('train', () => {
       stopped: 'epochs',
       model: inFolder('models', 'Tiny_Transfer_Model.h5'),
       weights: inFolder('models', 'Tiny_Transfer_Weights.h5'),
+      run: inFolder('models', 'Tiny_Run'),
       images: { train: 12, validation: 12 },
     });
   });

@@ -151,7 +151,8 @@ describe('a training of other options', () => {
     expect(readFileSync(join(kept!, 'Tiny_Transfer_Model.h5')).equals(first)).toBe(true);
     const second = readFileSync(model);
     expect(second.equals(first)).toBe(false);
-    expect(readdirSync(kept!)).toHaveLength(5);
+    expect(readdirSync(kept!)).toHaveLength(6);
+    expect(readdirSync(join(kept!, 'Tiny_Run'))).toEqual(['run.json']);
 
     expect(await trainJson(...flags)).toMatchObject({ upToDate: true });
     expect(readFileSync(model).equals(first)).toBe(true);

@@ -8,6 +8,8 @@ export { faceTreatments } from './model/open-cut.js';
 export { servingQuantization } from './model/serving-quantization.js';
 export { extractTrainingFeatures } from './training-features.js';
 export { trainClassifier } from './train-classifier.js';
+export { listRuns } from './runs/list-runs.js';
+export { runRecordSchema } from './runs/run-record.js';
 export { readTrainingConfig } from './read-training-config.js';
 export {
   completeConfig,
@@ -38,6 +40,8 @@ export type { TrainClassifierOptions, TrainedClassifier } from './train-classifi
 export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './training-config.js';
 export type { BestEpoch, EpochResult, StopReason } from './training/training-state.js';
 export type { StorePredictions } from './training/validate-head.js';
+export type { FoundRun } from './runs/list-runs.js';
+export type { RunRecord } from './runs/run-record.js';
 export type { RankedClass } from './recognise/rank-classes.js';
 export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';
 export type { OpenTransferModel } from './model/open-transfer-model.js';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRandom } from '@gender/core';
 import { readManifest, sha256File, writeManifest } from '@gender/core/node';
@@ -10,7 +11,9 @@ import { encodeNormalization, type FaceRule, type Network } from '@gender/networ
 import { ClassifierError } from './classifier-error.js';
 import { outlineHead } from './head/create-head.js';
 import { checkClasses } from './training/check-classes.js';
-import { fitHead } from './training/fit-head.js';
+import { fitHead, type FittedHead } from './training/fit-head.js';
+import { measureValidation } from './runs/measure-validation.js';
+import { RUN_RECORD, runFolder, writeRunRecord } from './runs/run-record.js';
 import { trainingFingerprint } from './training/fingerprint.js';
 import { readHistory, writeHistory } from './training/history.js';
 import { hashesOf, outputNames, TrainingRun } from './training/training-run.js';
@@ -53,6 +56,11 @@ export interface TrainedClassifier {
   model: string;
   /** Path of the head's weights, `<dataset>_Transfer_Weights.h5`. */
   weights: string;
+  /**
+   * The folder of the run, `<dataset>_Run`: options, history and validation figures in `run.json`; absent
+   * where a version made the model that wrote none.
+   */
+  run?: string;
   /** What logits are to be divided by for calibrated probabilities; absent where validation cannot tell. */
   temperature?: number;
   /** Pictures that the head was trained on, and those that validated it. */
@@ -104,10 +112,12 @@ export async function trainClassifier(options: TrainClassifierOptions): Promise<
     const history = await readHistory(join(models, `${name}_History`));
     const stopped = history.epochs.length < config.epochs ? 'patience' : 'epochs';
     const images = { train: train.length, validation: validation.length };
+    const record = join(models, runFolder(name), RUN_RECORD);
     const { results } = await readManifest(model);
     const temperature = results?.['temperature'];
     return {
       ...{ ...history, stopped, model, weights, images },
+      ...(existsSync(record) && { run: dirname(record) }),
       ...(typeof temperature === 'number' && { temperature }),
       ...(upToDate && { upToDate }),
       ...(kept !== undefined && { kept }),
@@ -150,7 +160,35 @@ async function trainInto(
     fitted.weights,
   );
   await writeHistory(join(folder, `${name}_History`), fitted.epochs, fitted.bestEpoch);
+  await writeRun(folder, training, features, { fitted, started });
   await writeTrainingManifest(model, training, features, { started, results: { temperature } });
+}
+
+/** Writes the record of a training into the folder of its run. */
+async function writeRun(
+  folder: string,
+  training: ResolvedTraining,
+  features: TrainingFeatures,
+  { fitted, started }: { fitted: FittedHead; started: number },
+): Promise<void> {
+  const { dataRoot, dataset, name, seed, fingerprint } = training;
+  const { train, validation, versions, preprocessing } = features;
+  const { epochs, bestEpoch, temperature } = fitted;
+  const source = join(dataRoot, dataset);
+  const split = join(source, 'split.json');
+  const { backbone, features: layer, augment, precision } = training;
+  await writeRunRecord(join(folder, runFolder(name), RUN_RECORD), {
+    ...{ format: 1, name, dataset, model: modelName(name, features), seed, fingerprint },
+    createdAt: new Date().toISOString(),
+    seconds: (performance.now() - started) / 1000,
+    ...(existsSync(split) && { split: await sha256File(split) }),
+    config: completeConfig(training),
+    features: { backbone, layer, augment, precision, preprocessing: preprocessing.mode },
+    images: { train: train.length, validation: validation.length },
+    ...{ epochs, bestEpoch, temperature },
+    validation: await measureValidation(source, validation, fitted.validation),
+    versions: { node: process.version, ...versions, ...training.versions },
+  });
 }
 
 /** Of a backbone that is run as it is, a model is an ONNX file. */

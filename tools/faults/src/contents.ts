@@ -10,7 +10,7 @@ export type Contents = ReadonlyMap<string, string>;
  * found done, and the hashes of histories, which hold times.
  */
 const ofOneRun =
-  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond|computed|.*_History\.(csv|json))$/;
+  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond|computed|.*_History\.(csv|json)|.*_Run\/run\.json)$/;
 
 /** Reads a folder, hidden files included. */
 export function contentsOf(folder: string): Contents {

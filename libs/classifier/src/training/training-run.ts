@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from '@gender/core';
 import {
   FileError,
@@ -9,6 +9,7 @@ import {
   withLock,
   type Manifest,
 } from '@gender/core/node';
+import { RUN_RECORD, runFolder } from '../runs/run-record.js';
 
 export interface TrainingRunOptions {
   /** The folder where models are. */
@@ -146,6 +147,7 @@ export function outputNames(name: string): string[] {
     `${name}_Transfer_Weights.h5`,
     `${name}_History.csv`,
     `${name}_History.json`,
+    `${runFolder(name)}/${RUN_RECORD}`,
   ];
 }
 
@@ -177,8 +179,9 @@ export async function hashesOf(
 async function move(files: readonly string[], from: string, to: string): Promise<void> {
   for (const file of files) {
     try {
-      await mkdir(to, { recursive: true });
+      await mkdir(dirname(join(to, file)), { recursive: true });
       await rename(join(from, file), join(to, file));
+      if (dirname(file) !== '.') await rmdir(join(from, dirname(file))).catch(() => undefined);
     } catch (cause) {
       if (isFileSystemError(cause) && cause.code === 'ENOENT') continue;
       throw FileError.from(join(to, file), 'write', cause);
