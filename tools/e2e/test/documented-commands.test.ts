@@ -1,7 +1,17 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { App } from '@gender/cli';
 import { runInMemory } from '@gender/cli/testing';
 import { app as converter } from '@gender/converter';
@@ -20,7 +30,6 @@ const notRun: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/ fetch\b|:fetch\b/, 'downloads half a gigabyte; tested against a server of its own'],
   [/ doctor\b/, 'tries every engine of the machine for seconds; tested in engine-cli'],
   [/--shard=3\/16| merge\b|:merge\b/, 'takes the parts of several machines; tested in trainer'],
-  [/ --faces[= ](crop|all)\b/, 'needs photos of people, which are not here; tested in dataset'],
   [/ compare network\.csv /, 'takes the results of two models; tested in evaluator'],
   [/^(npx )?nx run /, 'starts Nx, which runs the same program; see nx-commands.test.ts'],
 ];
@@ -38,6 +47,33 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/…/, 'stands for what the reader knows'],
 ];
 
+/** Runs a script of the workspace from its sources. */
+async function runScript(script: string, ...words: string[]): Promise<string> {
+  const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
+  const loader = import.meta.resolve('tsx');
+  const argv = ['--import', loader, '--conditions=@gender/source', path, ...words];
+  return (await promisify(execFile)(process.execPath, argv)).stdout;
+}
+
+/** Photos of drawn people, a folder for each class; `photo.jpg` is of somebody else. */
+async function drawPhotos(to: string): Promise<void> {
+  await runScript('tools/demo/src/draw.ts', '--out=drawn', '--people=21', '--pictures=1');
+  const pictures = readdirSync('drawn', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.jpg'))
+    .sort();
+  const [last = '', ...others] = pictures.reverse();
+  copyFileSync(join('drawn', last), 'photo.jpg');
+  for (const [index, name] of others.entries()) {
+    const label = /_F[/\\]/.test(name) ? 'Female' : 'Male';
+    mkdirSync(join(to, label), { recursive: true });
+    copyFileSync(join('drawn', name), join(to, label, `${index}.jpg`));
+  }
+}
+
+const drawnFaces = fileURLToPath(
+  new URL('../../../libs/faces/test/fixtures/drawn-faces.png', import.meta.url),
+);
+
 let folder: string;
 const home = process.cwd();
 
@@ -51,6 +87,10 @@ beforeAll(async () => {
     mkdirSync(join(name, '..'), { recursive: true });
     copyFileSync(miniature, name);
   }
+  await drawPhotos('my-photos');
+  cpSync('my-photos', 'photos', { recursive: true });
+  copyFileSync(drawnFaces, 'party.png');
+  writeFileSync('wall.png', solidPicture(200, 150, [180, 170, 160]));
   mkdirSync('holiday');
   for (const name of ['face.jpg', 'a.jpg', 'b.jpg', 'holiday/c.jpg']) {
     writeFileSync(name, solidPicture(70, 80, [200, 120, 60]));
@@ -169,4 +209,16 @@ describe('every command runs as it is printed, one after the other', () => {
       await expectSuccess(app, argv);
     },
   );
+});
+
+test('the program of the examples prints every face of photos, and says where there is none', async () => {
+  const model = 'models/Mine_Transfer_Model.h5';
+  const words = [model, 'photo.jpg', 'party.png', 'wall.png', 'no.jpg'];
+  const lines = (await runScript('examples/classify-photos.ts', ...words)).trimEnd().split('\n');
+  const face = /^(photo\.jpg|party\.png): (Female|Male) \([01]\.\d\d\) at -?\d+, -?\d+$/;
+  expect(lines.filter((line) => face.test(line))).toHaveLength(5);
+  expect(lines.slice(5)).toEqual([
+    'wall.png: no face',
+    expect.stringMatching(/^no\.jpg: cannot read no\.jpg: /) as string,
+  ]);
 });

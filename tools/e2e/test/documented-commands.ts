@@ -20,6 +20,7 @@ const programs = ['converter', 'preparer', 'trainer', 'evaluator'];
 export function documents(): string[] {
   return [
     'README.md',
+    'examples/README.md',
     ...readdirSync(`${root}docs`)
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
