@@ -48,7 +48,7 @@ export const convertCommand = defineCommand({
     outputLayer: {
       schema: z.string().optional(),
       description:
-        'of a Keras or ONNX model with several outputs, the layer or name of the one to keep',
+        'of a model with several outputs, the layer, operator or name of the one to keep',
       fallback: 'the only one',
     },
     inputShape: {

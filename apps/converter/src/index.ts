@@ -4,7 +4,7 @@ import { diffCommand } from './diff-command.js';
 import { fetchCommand } from './fetch-command.js';
 import { inspectCommand } from './inspect-command.js';
 
-/** `gender-convert`: networks from MatConvNet, Keras and ONNX to any framework. */
+/** `gender-convert`: networks from MatConvNet, Keras, ONNX and TensorFlow.js to any framework. */
 export const app: App = {
   name: 'gender-convert',
   summary: 'Converts networks between formats, looks into them and compares them.',
@@ -17,6 +17,8 @@ export const app: App = {
     MATCONVNET_OPTION: 'the flags are --until and --include-top',
     ONNX_INPUT: 'the flag is --input-shape',
     ONNX_OUTPUT: 'the flag is --output-layer',
+    TFJS_INPUT: 'the flag is --input-shape',
+    TFJS_OUTPUT: 'the flag is --output-layer',
     NETWORK_LAYER: 'the flag is --until',
     FORMAT_NORMALIZATION: 'the flags are --mean, --std and --order',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',

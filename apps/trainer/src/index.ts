@@ -40,6 +40,7 @@ export const app: App = {
     FACE_API_MISSING: 'or name another network with --backbone',
     FORMAT_NORMALIZATION: 'the flags are --mean, --std and --order',
     ONNX_OUTPUT: '--features names one',
+    TFJS_OUTPUT: 'gender-convert convert --output-layer writes the network up to one of them',
     FEATURES_PARTS: 'by gender-train extract --shard',
     FEATURES_PICTURES: 'leave such pictures out with --on-bad skip',
     FEATURES_SHARDS: 'each by gender-train extract --shard',

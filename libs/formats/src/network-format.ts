@@ -12,7 +12,7 @@ export interface ReadNetworkOptions {
   includeTop?: boolean | undefined;
   /** The name of the last layer to keep; takes the place of `includeTop`. */
   until?: string | undefined;
-  /** Of a model with several outputs the one to read: of Keras by the name of its layer, of ONNX by its own. */
+  /** Of a model with several outputs the one to read: of Keras and TensorFlow.js by the name of its layer or operator, of ONNX by its own. */
   outputLayer?: string | undefined;
   /** The input, where a file leaves it open: a model for pictures of any size, a MatConvNet file without a size. */
   inputShape?: readonly [height: number, width: number, channels: number] | undefined;
@@ -47,8 +47,8 @@ export interface NetworkFormat {
   readonly read?: (path: string, options: ReadNetworkOptions) => Promise<Network>;
   /** Writes a file, or a folder, that appears whole or not at all. */
   readonly write?: (path: string, network: Network) => Promise<void>;
-  /** The files of a network that a name stands for. */
-  readonly files?: () => Promise<readonly string[]>;
+  /** The files of a network, where that is another one than the path, or more. */
+  readonly files?: (path: string) => Promise<readonly string[]>;
   /** Says what a file holds, where that is more, or less, than a network that can be read. */
   readonly describe?: (path: string, options: ReadNetworkOptions) => Promise<FileDescription>;
   /** For formats that are not read: how weights can be compared all the same. */

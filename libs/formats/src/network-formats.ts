@@ -2,17 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeForeignBytes, FOREIGN_BYTES, refusal } from '@gender/core';
 import { readStartSync } from '@gender/core/node';
-import { writeTfjsModel } from '@gender/keras/tfjs/node';
 import { readSafetensorsModel, writeSafetensorsModel } from '@gender/safetensors/node';
 import { FormatError } from './format-error.js';
 import { faceApi } from './formats/face-api.js';
 import { kerasArchive, kerasHdf5 } from './formats/keras.js';
 import { matconvnet } from './formats/matconvnet.js';
 import { onnx } from './formats/onnx.js';
-import type { NetworkFormat } from './network-format.js';
 import { readWhole } from './formats/read-whole.js';
-
-const everything = ['weights', 'classes', 'temperature', 'normalization'] as const;
+import { tfjsFolder, tfjsIndex } from './formats/tfjs.js';
+import type { NetworkFormat } from './network-format.js';
 
 /** Every format of networks; a new one is a row here. */
 export const networkFormats: readonly NetworkFormat[] = [
@@ -22,12 +20,13 @@ export const networkFormats: readonly NetworkFormat[] = [
   {
     name: 'safetensors',
     endings: ['.safetensors'],
-    holds: everything,
+    holds: ['weights', 'classes', 'temperature', 'normalization'],
     read: readWhole((path) => readSafetensorsModel(path)),
     write: writeSafetensorsModel,
   },
   onnx,
-  { name: 'TensorFlow.js', endings: ['/'], holds: everything, write: writeTfjsModel },
+  tfjsFolder,
+  tfjsIndex,
   faceApi,
 ];
 

@@ -53,7 +53,7 @@ export async function readPreprocessorConfig(
   path: string,
   inputShape: readonly number[],
 ): Promise<Normalization | undefined> {
-  const file = join(dirname(path), PREPROCESSOR_CONFIG);
+  const file = join(path.endsWith('/') ? path : dirname(path), PREPROCESSOR_CONFIG);
   const [height, width, channels] = inputShape;
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const isMissing =

@@ -82,11 +82,12 @@ async function feedingOf(
 }
 
 /**
- * The files that a network is read from: those that a name stands for, otherwise the path itself.
+ * The files that a network is read from: those that a name or a folder stands for, otherwise the path itself.
  *
- * @throws FormatError when it tells no format; FaceApiError when the package of a name is not installed.
+ * @throws FormatError when it tells no format; FaceApiError when the package of a name is not installed;
+ *   TfjsError, FileError when a model of TensorFlow.js cannot be opened.
  */
 export async function networkFiles(path: string): Promise<readonly string[]> {
   const { files } = findFormat(path);
-  return files ? await files() : [path];
+  return files ? await files(path) : [path];
 }

@@ -58,6 +58,7 @@ const foreign: Record<string, Buffer> = {
 
 const endings = networkFormats
   .flatMap(({ endings, read, describe }) => ((read ?? describe) ? endings : []))
+  .filter((ending) => ending !== '/')
   .concat('.pt');
 
 describe.each(Object.entries(foreign))('%s', (name, bytes) => {

@@ -116,7 +116,7 @@ test('until keeps a Keras file up to a layer, without its classes', async () => 
 describe('files that do not serve', () => {
   test.each([
     ['an unknown ending', 'net.txt', 'FORMAT_UNKNOWN', '.mat, .h5, .hdf5, .keras, .safetensors'],
-    ['a folder of TensorFlow.js', 'web/', 'FORMAT_READ', 'written, not read'],
+    ['a folder that is not there', 'web/', 'FILE_NOT_FOUND', 'model.json'],
   ])('reading %s', async (_, name, code, words) => {
     await expect(readNetwork(inFolder(name))).rejects.toMatchObject({
       code,

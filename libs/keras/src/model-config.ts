@@ -106,6 +106,11 @@ export function batchShapeOf(
   );
 }
 
+/** A layer, or all layers in a nested model. */
+export function leavesOf(layer: LayerEntry): LayerEntry[] {
+  return layer.model ? layer.model.layers.flatMap(leavesOf) : [layer];
+}
+
 function toModel(value: unknown): ModelConfig {
   const { class_name: className, config } = modelSchema.parse(value);
   return {

@@ -3,7 +3,7 @@ import { readStoredFloats, type Hdf5Group, type StoredBytes } from '@gender/hdf5
 import { lazyTensor, type Float32Tensor } from '@gender/tensor';
 import { KerasError } from './keras-error.js';
 import { isCounter, isStatistic, layerVariables, type VariableName } from './layer-variables.js';
-import type { LayerEntry } from './model-config.js';
+import { leavesOf, type LayerEntry } from './model-config.js';
 import { readNames } from './name-list.js';
 import { findWeight, toFloat32, type LayerVariables, type WeightStore } from './weight-store.js';
 
@@ -100,11 +100,6 @@ export class WeightGroups implements WeightStore {
     }
     return places;
   }
-}
-
-/** A layer, or all layers in a nested model. */
-export function leavesOf(layer: LayerEntry): LayerEntry[] {
-  return layer.model ? layer.model.layers.flatMap(leavesOf) : [layer];
 }
 
 /** By the end of the names, `…/conv1/kernel:0`; `undefined` when that is not one to one. */

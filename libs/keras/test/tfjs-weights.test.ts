@@ -85,8 +85,8 @@ describe('a weights manifest that is a file', () => {
   );
 
   it.each<[string, unknown, string]>([
-    ['text', 'weights', 'it is not JSON'],
-    ['cut JSON', '[{"paths": [', 'it is not JSON'],
+    ['text', 'weights', 'is not a JSON file of TensorFlow.js'],
+    ['cut JSON', '[{"paths": [', 'is not a JSON file of TensorFlow.js'],
     ['a whole model.json', { weightsManifest: [] }, 'is no weights manifest of TensorFlow.js'],
     ['files without weights', [{ paths: ['a'] }], 'weights'],
     ['a negative length', [{ paths: [], weights: [float('w', -1)] }], 'shape'],
@@ -109,7 +109,7 @@ describe('a weights manifest that is a file', () => {
     const error = await refusal(openTfjsWeights(path));
     expect(error).toMatchObject({
       name: 'TfjsError',
-      code: 'TFJS_WEIGHTS',
+      code: words === 'is not a JSON file of TensorFlow.js' ? 'TFJS_FORMAT' : 'TFJS_WEIGHTS',
       message: expect.stringContaining(words) as string,
     });
     expect((error as Error).message).toContain(path);

@@ -148,6 +148,7 @@ describe('an operator of constants', () => {
     ['ONNX_FORMAT', 'Gather', [integers(1, 2), integer(2)], [], /reads element 2 of 2/],
     ['ONNX_FORMAT', 'Gather', [integers(1, 2), integer(-3)], [], /reads element -1 of 2/],
     ['ONNX_FORMAT', 'Expand', [counted(2), integers(3)], [], /do not fit/],
+    ['ONNX_OPERATOR', 'Range', [integer(0), integer(NaN), integer(1)], [], /in a batch/],
     ['ONNX_FORMAT', 'Range', [integer(0), integer(1), integer(0)], [], /shape \(Infinity\)/],
     [
       'ONNX_FORMAT',

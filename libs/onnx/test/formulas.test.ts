@@ -123,6 +123,10 @@ describe('a formula', () => {
     ['s = Mul x x; r = ReduceSum s [-3]; n = Sqrt r; m = Max n 1e-12; y = Div x m', {}],
     ['s = Pow x 2; r = ReduceSum s [1]; n = Pow r 0.5; y = Div x n', {}],
     ['n = ReduceL2 x; y = Div x n', { n: [ints('axes', [1])] }],
+    [
+      's = Mul x x; r = ReduceSum s [1]; m = Max r 1e-10; n = Sqrt m; i = Reciprocal n; y = Mul x i',
+      {},
+    ],
   ])('of unit length: %s', async (program, attributes) => {
     const expected = picture.map((x, place) => x / Math.hypot(...picture.along(place, [0])));
     expectClose(await compute(file(program, attributes), picture), expected);
@@ -199,9 +203,9 @@ describe('what no layer expresses exactly', () => {
     ],
     ['a dilated transposed convolution', conv(ints('dilations', [2, 2])), /with dilations/],
     [
-      'a transposed convolution of a given size',
-      conv(ints('output_shape', [4, 6])),
-      /of a given output size/,
+      'a transposed convolution to a size beyond its own',
+      conv(ints('output_shape', [40, 6])),
+      /to a size of 40 × 6/,
     ],
     [
       'a transposed convolution beyond its pads',

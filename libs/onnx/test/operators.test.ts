@@ -22,6 +22,7 @@ describe('a function of each value', () => {
     ['Tanh', [], Math.tanh],
     ['Exp', [], Math.exp],
     ['Neg', [], (x) => -x],
+    ['Abs', [], Math.abs],
     ['Softplus', [], softplus],
     ['Softsign', [], (x) => x / (1 + Math.abs(x))],
     ['Elu', [], (x) => (x < 0 ? Math.expm1(x) : x)],

@@ -85,32 +85,41 @@ describe('a convolution', () => {
     }
   });
 
-  it('transposed adds its kernel, times each value, to the output', async () => {
-    const weights = ramp([2, 3, 2, 3], 0.125); // (in, out, height, width)
-    const [strides, pads] = [
-      [2, 3],
+  // stride · (length − 1) + kernel + output padding − pads: 8 rows less 1, 18 columns less 1
+  it.each<[string, AttributeProto[], number[], number[]]>([
+    [
+      'less its pads',
+      [ints('pads', [1, 0, 0, 2]), ints('output_padding', [0, 1])],
       [1, 0, 0, 2],
-    ];
-    const nodes = [
-      node(
-        'ConvTranspose',
-        ['x', 'w'],
-        ['y'],
-        [ints('strides', strides), ints('pads', pads), ints('output_padding', [0, 1])],
-      ),
-    ];
-    const found = await compute({ nodes, initializers: [constant('w', weights)] }, picture);
-    // stride · (length − 1) + kernel + output padding − pads
-    const shape = [3, 2 * 3 + 2 - 1, 3 * 5 + 3 + 1 - 2];
-    const expected = NdArray.build(shape, ([m, row, column]) => {
-      const all = picture.map((x, [c, i, j]) => {
-        const at = [c!, m!, row! + pads[0]! - 2 * i!, column! + pads[1]! - 3 * j!];
-        return x * weights.padded(at, 0);
+      [7, 17],
+    ],
+    [
+      'of a given size, odd rows behind',
+      [ints('output_shape', [7, 15]), text('auto_pad', 'SAME_UPPER')],
+      [0, 1, 1, 2],
+      [7, 15],
+    ],
+    ['of a given size', [ints('output_shape', [6, 16])], [1, 1, 1, 1], [6, 16]],
+  ])(
+    'transposed adds its kernel, times each value, to the output %s',
+    async (_, attributes, pads, size) => {
+      const weights = ramp([2, 3, 2, 3], 0.125); // (in, out, height, width)
+      const strides = [2, 3];
+      const nodes = [
+        node('ConvTranspose', ['x', 'w'], ['y'], [ints('strides', strides), ...attributes]),
+      ];
+      const found = await compute({ nodes, initializers: [constant('w', weights)] }, picture);
+      const shape = [3, ...size];
+      const expected = NdArray.build(shape, ([m, row, column]) => {
+        const all = picture.map((x, [c, i, j]) => {
+          const at = [c!, m!, row! + pads[0]! - 2 * i!, column! + pads[1]! - 3 * j!];
+          return x * weights.padded(at, 0);
+        });
+        return sum(all.data);
       });
-      return sum(all.data);
-    });
-    expectClose(found, expected);
-  });
+      expectClose(found, expected);
+    },
+  );
 });
 
 describe('a pool', () => {
@@ -235,6 +244,11 @@ describe('Resize', () => {
       nodes: [node('Resize', ['x', '', '', 's'], ['y'], attributes)],
       initializers: [integers('s', [1, 2, 12, 12])],
     };
-    for (const made of [scales, sizes]) expectClose(await compute(made, picture), expected);
+    const rowsAndColumns: File = {
+      nodes: [node('Resize', ['x', '', '', 's'], ['y'], [...attributes, ints('axes', [2, -1])])],
+      initializers: [integers('s', [12, 12])],
+    };
+    for (const made of [scales, sizes, rowsAndColumns])
+      expectClose(await compute(made, picture), expected);
   });
 });

@@ -5,8 +5,7 @@ import { containerNames } from './container-names.js';
 import { variableGroups, type VariableGroup } from './variable-groups.js';
 import { KerasError } from '../keras-error.js';
 import { isCounter, layerVariables } from '../layer-variables.js';
-import type { LayerEntry, ModelConfig } from '../model-config.js';
-import { leavesOf } from '../weight-groups.js';
+import { leavesOf, type LayerEntry, type ModelConfig } from '../model-config.js';
 import { readWeight, type LayerVariables, type WeightStore } from '../weight-store.js';
 
 /** What a file has for a layer that it does not name. */

@@ -5,12 +5,12 @@ import { DecodeContext, type Conversion } from './decode-context.js';
 import { rawPixels, takesPixels } from './raw-pixels.js';
 import {
   batchShapeOf,
+  leavesOf,
   type LayerEntry,
   type ModelConfig,
   type TensorRef,
 } from '../model-config.js';
 import { requireShapes } from './require-shapes.js';
-import { leavesOf } from '../weight-groups.js';
 import type { LayerVariables, WeightStore } from '../weight-store.js';
 
 /** Rows and columns of the pictures that stand for those of any size. */

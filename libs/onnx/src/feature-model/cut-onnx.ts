@@ -18,14 +18,8 @@ import {
 } from '../proto/tensor_pb.js';
 import { externalRange, type ReadExternalBytes } from '../read/constant.js';
 import { inputOf, nodeOf, requiredNodes, standardOpset } from '../read/graph.js';
-import {
-  externalReader,
-  isChannelsLast,
-  networkInput,
-  onlyInput,
-  outputOf,
-  type ReadOnnxOptions,
-} from '../read-onnx.js';
+import { isChannelsLast, networkInput, onlyInput, outputOf } from '../network-of-graph.js';
+import { externalReader, type ReadOnnxOptions } from '../read-onnx.js';
 import { PRODUCER, valueInfo } from '../to-onnx.js';
 import { encodeWhole, METADATA, Names, type FeatureModel } from './feature-model.js';
 

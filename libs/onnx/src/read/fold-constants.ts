@@ -89,13 +89,14 @@ function arithmetic(compute: (...values: number[]) => number, dtype?: 'float64')
       dtype === undefined &&
       all.some((each) => each.dtype === 'float64' && each.data.includes(NaN))
     ) {
-      throw new OnnxError(
-        'ONNX_OPERATOR',
-        `${where} computes with the number of pictures in a batch`,
-      );
+      throw batchArithmetic(where);
     }
     return mapConstants(like, all, compute, where);
   };
+}
+
+function batchArithmetic(where: string): OnnxError {
+  return new OnnxError('ONNX_OPERATOR', `${where} computes with the number of pictures in a batch`);
 }
 
 const pick = (condition: number, yes: number, no: number): number => (condition === 0 ? no : yes);
@@ -279,5 +280,6 @@ function foldRange({ at }: Operands, { where }: GraphNode): Constant {
   const from = elementAt(at(0), 0, where);
   const by = elementAt(at(2), 0, where);
   const count = Math.max(Math.ceil((elementAt(at(1), 0, where) - from) / by), 0);
+  if (Number.isNaN(count)) throw batchArithmetic(where);
   return makeConstant(at(0), [count], (index) => from + index * by, where);
 }

@@ -113,6 +113,14 @@ const fusions: readonly Fusion[] = [
     ],
     fuse: fuseNorm,
   },
+  {
+    pattern: [
+      'Mul',
+      'x',
+      ['Reciprocal', ['Sqrt', anyOf(sumOfSquares, ['Max', sumOfSquares, '$floor'])]],
+    ],
+    fuse: (match, matcher) => (isTiny(match, matcher) ? fuseNorm(match, matcher) : undefined),
+  },
   { pattern: ['Add', ['Mul', standardised, '$gamma'], '$beta'], fuse: fuseLayerNormalization },
   { pattern: standardised, fuse: fuseLayerNormalization },
   {
@@ -148,6 +156,13 @@ function fuseNode(node: GraphNode, matcher: PatternMatcher): GraphNode {
 /** An operator with its one setting, which ONNX calls alpha. */
 function withNumber(type: string, value: number | undefined): Fused | undefined {
   return value === undefined ? undefined : { type, attributes: [float('alpha', value)] };
+}
+
+/** Whether a sum of squares is kept above a number that none but those of zeros are below, as TensorFlow has it. */
+function isTiny({ tensors }: Match, matcher: PatternMatcher): boolean {
+  const name = tensors.get('$floor');
+  const floor = matcher.number(name);
+  return name === undefined || (floor !== undefined && floor > 0 && floor < 1e-9);
 }
 
 /** Along one axis that is kept. */

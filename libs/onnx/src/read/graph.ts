@@ -11,6 +11,8 @@ export interface GraphNode {
   readonly name: string;
   /** The operator, with its domain where that is not the standard's own: `com.microsoft.FusedConv`. */
   readonly type: string;
+  /** What the file calls it, where that is another name. */
+  readonly shown?: string;
   /** Names of tensors; the empty name stands for an input that is left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -39,7 +41,7 @@ export interface Graph {
 }
 
 /** The sets of operators whose meaning is known. */
-const OPSETS = { first: 7, last: 25 };
+export const OPSETS = { first: 7, last: 25 };
 
 /** The domain of the standard's own operators, under both of its names. */
 const standard: readonly string[] = ['', 'ai.onnx'];
@@ -109,7 +111,8 @@ export function nodeOf(
   return { name: label, type, inputs: input, outputs: output, attributes, where };
 }
 
-function checkOrder(
+/** @throws OnnxError (`ONNX_FORMAT`) when a node reads what none before it gives, or gives what is there already */
+export function checkOrder(
   nodes: readonly GraphNode[],
   given: readonly string[],
   outputs: readonly string[],

@@ -49,7 +49,7 @@ function lowerNode(
     if (operator === undefined) throw inexpressible('');
   } catch (error) {
     if (!(error instanceof OnnxError) || error.code !== 'ONNX_OPERATOR') throw error;
-    const what = `${node.type} ${error.message}`.trim();
+    const what = `${node.shown ?? node.type} ${error.message}`.trim();
     problems.push({ what, node: node.name });
   }
 }
@@ -92,7 +92,8 @@ function listProblems(problems: readonly Problem[], file: string): OnnxError {
   const kinds = [...new Set(problems.map(({ what }) => what))];
   const list = kinds.map((kind) => {
     const [first, ...others] = problems.filter(({ what }) => what === kind);
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    const nodes = new Set(others.map(({ node }) => node).filter((node) => node !== first?.node));
+    const more = nodes.size === 0 ? '' : ` and ${nodes.size} more`;
     return `${kind} ("${first?.node}"${more})`;
   });
   return new OnnxError(

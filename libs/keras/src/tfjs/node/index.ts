@@ -1,3 +1,3 @@
-export { openTfjsWeights } from './open-tfjs-weights.js';
+export { openTfjsModel, openTfjsWeights } from './open-tfjs-weights.js';
 export { writeTfjsModel } from './write-tfjs-model.js';
-export type { TfjsWeights } from './open-tfjs-weights.js';
+export type { OpenTfjsModel, TfjsWeights } from './open-tfjs-weights.js';

@@ -1,6 +1,8 @@
+import { FOREIGN_BYTES, refusal } from '@gender/core';
 import { readRegularFile } from '@gender/core/node';
 import type { Tensor } from '@gender/tensor';
 import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
 import { decodeWeights, parseWeightsManifest, type WeightsManifest } from '../decode-weights.js';
 import { TfjsError } from '../tfjs-error.js';
 
@@ -30,7 +32,35 @@ export interface TfjsWeights {
  * @throws FileError when it cannot be read.
  */
 export async function openTfjsWeights(path: string): Promise<TfjsWeights> {
-  const manifest = parseWeightsManifest(path, await readJson(path));
+  return weightsOf(path, await readJson(path));
+}
+
+/** A model: what its `model.json` says, and its weights. */
+export interface OpenTfjsModel {
+  readonly content: object;
+  readonly weights: TfjsWeights;
+}
+
+/**
+ * Opens the `model.json` of a LayersModel or a GraphModel; the files of weights lie beside it.
+ *
+ * @throws TfjsError (`TFJS_WEIGHTS`) when it is none, or lists files elsewhere.
+ * @throws FileError when it cannot be read.
+ */
+export async function openTfjsModel(path: string): Promise<OpenTfjsModel> {
+  const content = z
+    .looseObject({ weightsManifest: z.unknown().optional() })
+    .safeParse(await readJson(path));
+  if (content.success) {
+    return { content: content.data, weights: weightsOf(path, content.data.weightsManifest) };
+  }
+  throw new TfjsError('TFJS_FORMAT', `${path} is no model of TensorFlow.js: it is no JSON object`, {
+    cause: content.error,
+  });
+}
+
+function weightsOf(path: string, content: unknown): TfjsWeights {
+  const manifest = parseWeightsManifest(path, content);
   const groups = manifest.map((group) => ({ group, files: filesOf(path, group) }));
   const read: TfjsWeights['read'] = async () => {
     const weights = new Map<string, Tensor>();
@@ -55,9 +85,12 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new TfjsError('TFJS_WEIGHTS', `${path} is no weights manifest: it is not JSON`, {
-      cause,
-    });
+    const why = refusal(
+      'a JSON file of TensorFlow.js',
+      bytes.subarray(0, FOREIGN_BYTES),
+      'it is not JSON',
+    );
+    throw new TfjsError('TFJS_FORMAT', `${path} ${why}`, { cause });
   }
 }
 

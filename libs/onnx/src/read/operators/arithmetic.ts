@@ -24,6 +24,7 @@ export const arithmetic: OperatorTable = {
   Div: division,
   Neg: (node, graph) =>
     addEach(node, graph, graph.activation(node), { type: 'rescaling', scale: -1, offset: 0 }),
+  Abs: absolute,
   Pow: square,
   Max: merge('maximum', (node, graph, x, c) => clip(node, graph, x, { min: numberFor(x, c) })),
   Min: merge('minimum', (node, graph, x, c) => clip(node, graph, x, { max: numberFor(x, c) })),
@@ -98,6 +99,21 @@ function division(node: GraphNode, graph: LayerGraph): Value {
     graph.activation(node),
     mapFloats(divisor, (value) => 1 / value),
   );
+}
+
+/** The larger one of a value and its negative. */
+function absolute(node: GraphNode, graph: LayerGraph): Value {
+  const input = graph.activation(node);
+  const negative = addEach(
+    node,
+    graph,
+    input,
+    { type: 'rescaling', scale: -1, offset: 0 },
+    '/negative',
+  );
+  const inputs = [input.layer, negative.layer];
+  const layer = graph.add({ type: 'maximum', name: layerName(node.name), inputs });
+  return { ...input, layer };
 }
 
 function square(node: GraphNode, graph: LayerGraph): Value {

@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../layer-graph.js';
 import { floatsOf, type OperatorTable } from './operator.js';
-import { pairOf, windowOf } from './window.js';
+import { paddingOf, pairOf, windowOf } from './window.js';
 
 /** Convolutions over feature maps `(N, C, H, W)`. */
 export const convolutions: OperatorTable = {
@@ -45,15 +45,20 @@ function transposedConvolution(node: GraphNode, graph: LayerGraph): Value {
   const input = graph.readMap(graph.activation(node));
   const dilation = pairOf(attributes.ints('dilations'), 'dilations');
   if (dilation.some((each) => each !== 1)) throw inexpressible('with dilations');
-  if (attributes.has('output_shape') || !isExplicit(node))
-    throw inexpressible('of a given output size');
-  const { strides, padding } = windowOf(node, graph.held({ layer: input }), kernelSize(kernel));
+  const size = attributes.ints('output_shape');
+  if (size === undefined && !isExplicit(node))
+    throw inexpressible('of a size that follows from it');
+  const held = graph.held({ layer: input });
+  const strides = pairOf(attributes.ints('strides'), 'strides');
+  const cropping = size
+    ? croppingTo(pairOf(size, 'lengths of its output'), node, held, strides, kernelSize(kernel))
+    : lessOutputPadding(paddingOf(attributes.ints('pads')), attributes.ints('output_padding'));
   const layer = graph.add({
     type: 'convTranspose2d',
     name: layerName(node.name),
     inputs: [input],
     strides,
-    cropping: lessOutputPadding(padding, attributes.ints('output_padding')),
+    cropping,
     groups: attributes.int('group', 1),
     kernel,
     ...(bias && { bias }),
@@ -71,6 +76,30 @@ function lessOutputPadding([top, bottom, left, right]: Padding, added: number[] 
   if (rows > bottom || columns > right)
     throw inexpressible('with an output padding beyond its pads');
   return [top, bottom - rows, left, right - columns];
+}
+
+/**
+ * What is cut off to a size that an operator gives. Where one row more has to be cut off on one side than on the other, versions of
+ * ONNX differ about which, unless it says `SAME_UPPER`.
+ *
+ * @param held - the lengths of `(N, H, W, C)`
+ */
+function croppingTo(
+  wanted: Pair,
+  { attributes }: GraphNode,
+  held: readonly number[],
+  strides: Pair,
+  kernel: Pair,
+): Padding {
+  const rule = attributes.text('auto_pad', 'NOTSET');
+  const margins = (axis: 0 | 1): Pair => {
+    const length = required(held[axis + 1], `the length of axis ${axis + 1}`);
+    const surplus = (length - 1) * strides[axis] + kernel[axis] - wanted[axis];
+    const isClear = rule === 'SAME_UPPER' || (rule === 'VALID' ? surplus === 0 : surplus % 2 === 0);
+    if (surplus < 0 || !isClear) throw inexpressible(`to a size of ${wanted.join(' × ')}`);
+    return [Math.floor(surplus / 2), Math.ceil(surplus / 2)];
+  };
+  return [...margins(0), ...margins(1)];
 }
 
 /** `(out, in / groups, height, width)` to `(height, width, in / groups, out)`; transposed ones `(in, out / groups, …)` likewise. */

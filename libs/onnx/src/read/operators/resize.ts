@@ -1,3 +1,4 @@
+import { required, zip } from '@gender/core';
 import { numbersOf } from '../constant-arithmetic.js';
 import type { GraphNode } from '../graph.js';
 import {
@@ -7,7 +8,7 @@ import {
   type LayerGraph,
   type Value,
 } from '../layer-graph.js';
-import type { OperatorTable } from './operator.js';
+import { axisFromStart, type OperatorTable } from './operator.js';
 
 /** Feature maps `(N, C, H, W)` with more rows and columns. */
 export const resizing: OperatorTable = { Resize: resize };
@@ -37,17 +38,19 @@ function factorsOf(
   graph: LayerGraph,
   [, height = 0, width = 0, channels = 0]: readonly number[],
 ): [number, number] {
-  const [scales, sizes] = [graph.optionalConstant(node, 2), graph.optionalConstant(node, 3)];
-  const lengths = sizes && numbersOf(sizes);
-  const list =
-    scales !== undefined && scales.data.length > 0
-      ? numbersOf(scales)
-      : [
-          1,
-          Number(lengths?.[1]) / channels,
-          Number(lengths?.[2]) / height,
-          Number(lengths?.[3]) / width,
-        ];
+  const scales = graph.optionalConstant(node, 2);
+  const hasScales = scales !== undefined && scales.data.length > 0;
+  const values = numbersOf(hasScales ? scales : graph.constant(node, 3));
+  const axes = node.attributes.ints('axes') ?? [0, 1, 2, 3];
+  if (values.length !== axes.length) {
+    throw inexpressible(`with ${values.length} lengths for ${axes.length} axes`);
+  }
+  const list = [1, 1, 1, 1];
+  for (const [each, value] of zip(axes, values)) {
+    const axis = axisFromStart(each, list.length);
+    const length = required([1, channels, height, width][axis], `the length of axis ${axis}`);
+    list[axis] = hasScales ? value : value / length;
+  }
   const policy = node.attributes.text('keep_aspect_ratio_policy', 'stretch');
   if (policy !== 'stretch') throw inexpressible(`with the aspect ratio kept (${policy})`);
   const [, ofChannels, rows, columns] = list;

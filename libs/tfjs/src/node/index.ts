@@ -1,0 +1,1 @@
+export { readTfjsModel, tfjsFiles } from './read-tfjs-model.js';
