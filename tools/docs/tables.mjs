@@ -54,6 +54,7 @@ const tables = {
   'gender-evaluate predict': flagTable(predict),
   'gender-evaluate evaluate': flagTable(without(optionsOf(evaluator, 'evaluate'), predict)),
   'gender-evaluate score': flagTable(optionsOf(evaluator, 'score')),
+  'gender-evaluate explain': flagTable(optionsOf(evaluator, 'explain')),
   'gender-evaluate compare': flagTable(optionsOf(evaluator, 'compare')),
   'gender-evaluate recognise': flagTable(optionsOf(evaluator, 'recognise')),
   'training options': optionTable(),

@@ -1,6 +1,7 @@
 import type { App } from '@gender/cli';
 import { doctorCommand, engineAdvice } from '@gender/engine-cli';
 import { compareCommand } from './compare-command.js';
+import { explainCommand } from './explain-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { predictCommand } from './predict-command.js';
 import { recogniseCommand } from './recognise-command.js';
@@ -46,6 +47,7 @@ export const app: App = {
     predictCommand,
     scoreCommand,
     compareCommand,
+    explainCommand,
     reportCommand,
     recogniseCommand,
     doctorCommand,

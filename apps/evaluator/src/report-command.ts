@@ -7,6 +7,7 @@ import { makeReport, writeReport, type History } from '@gender/report';
 import * as z from 'zod';
 import { modelOptions, onBadOption } from './model-options.js';
 import { originOf } from './origin.js';
+import { pictureSheets } from './picture-sheets.js';
 import { modelPath } from './predict-model.js';
 import { predictAtPoint, thresholdOptions } from './threshold-options.js';
 import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
@@ -24,6 +25,11 @@ export const reportCommand = defineCommand({
       schema: z.string().optional(),
       description: 'folder for report.html and report.json',
       fallback: '<data-root>/results/<testset>_<split>_report',
+    },
+    withPictures: {
+      schema: z.boolean().default(false),
+      description:
+        'show pictures of people: the surest mistakes, the least certain and suspected label errors, with file names',
     },
     ...onBadOption,
     ...minConfidenceOption,
@@ -46,7 +52,8 @@ export const reportCommand = defineCommand({
     });
     const usual = join(dataRoot, 'results', `${dataset}_${split}_report`);
     const { output: folder = usual } = options;
-    const written = await writeReport(folder, report);
+    const pictures = options.withPictures ? await pictureSheets(dataRoot, predicted) : [];
+    const written = await writeReport(folder, report, pictures);
     const { images, accuracy } = report.score;
     return { ...written, images, accuracy };
   },

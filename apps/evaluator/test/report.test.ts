@@ -28,6 +28,18 @@ describe('report', () => {
     expect(readFileSync(html, 'utf8')).toBe(page);
   });
 
+  test('holds pictures of people only where that is asked for', async () => {
+    const flags = ['--output', inFolder('out')];
+    const page = (): string => readFileSync(inFolder('out', 'report.html'), 'utf8');
+    await report(...flags);
+    expect(page()).toContain('No pictures are shown');
+    expect(page()).not.toMatch(/<img|data:image|_Age/);
+    await report(...flags, '--with-pictures');
+    expect(page()).toMatch(/Most confident mistakes[\s\S]*Least certain[\s\S]*Suspected label/);
+    expect(page().match(/<img src="data:image\/png;base64,iVBOR/g)!.length).toBeGreaterThan(11);
+    expect(page()).toMatch(/<div>(Female|Male)\/\d+_Age\d+\.bmp<\/div>/);
+  });
+
   test('shows how the training went, and what manifests say, where they are there', async () => {
     const epoch = { epoch: 1, loss: 0.7, accuracy: 0.5, valLoss: 0.6, valAccuracy: 0.75 };
     writeFileSync(

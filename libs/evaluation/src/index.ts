@@ -1,6 +1,7 @@
 export { badPictureRules } from '@gender/features';
 export { classifyFiles, NO_FACE } from './classify-files.js';
 export { compareResults } from './compare-results.js';
+export { analyseErrors } from './error-analysis.js';
 export { EvaluationError } from './evaluation-error.js';
 export {
   applyOperatingPoint,
@@ -8,6 +9,8 @@ export {
   checkApart,
   chooseOperatingPoint,
 } from './operating-point.js';
+export { explainPictures } from './explain/explain-pictures.js';
+export { overlay } from './explain/overlay.js';
 export { predictSplit } from './predict-split.js';
 export { formatClassifiedFiles } from './format-classified-files.js';
 export { parseResults, readResults } from './read-results.js';
@@ -29,6 +32,9 @@ export type {
   Comparison,
   NamedResults,
 } from './compare-results.js';
+export type { Explanation, ExplainOptions } from './explain/explain-pictures.js';
+export type { HeatMap } from './explain/grad-cam.js';
+export type { ErrorAnalysis, NotedPicture } from './error-analysis.js';
 export type { OperatingPoint } from './operating-point.js';
 export type { PredictedSplit, PredictSplitOptions } from './predict-split.js';
 export type { ResultRow, Results } from './results.js';

@@ -11,6 +11,7 @@ export { batchMeanCrossEntropy, brierScore, crossEntropy } from './cross-entropy
 export { normalCdf, normalQuantile, studentQuantile } from './distributions.js';
 export { compareFigures, figureNames, measureFigures } from './figures.js';
 export { findThreshold } from './threshold.js';
+export { suspectedLabels } from './label-errors.js';
 export { MetricsError } from './metrics-error.js';
 export { differenceInterval, proportion, usualConfidence, wilsonInterval } from './proportion.js';
 export { averagePrecision, precisionRecallCurve, rankScores, rocAuc, rocCurve } from './ranking.js';
@@ -25,5 +26,6 @@ export type { Called, ClassFigures, Figure, FigureName, Figures } from './figure
 export type { Predictions } from './predictions.js';
 export type { Interval, Proportion } from './proportion.js';
 export type { PrecisionRecallPoint, Ranking, RocPoint } from './ranking.js';
+export type { SuspectedLabel } from './label-errors.js';
 export type { Threshold, ThresholdRule } from './threshold.js';
 export type { McNemar } from './significance.js';

@@ -1,5 +1,13 @@
 export { makeReport } from './report.js';
 export { reportPage } from './page.js';
 export { writeReport } from './write-report.js';
-export type { ClassCurves, Facts, History, Origin, Report, ReportInput } from './report.js';
+export type {
+  ClassCurves,
+  Facts,
+  History,
+  Origin,
+  PictureSheet,
+  Report,
+  ReportInput,
+} from './report.js';
 export type { WrittenReport } from './write-report.js';

@@ -4,7 +4,7 @@ import { drawCharts, figure, tableMarkup, type Chart } from './chart.js';
 import { chartsOf } from './charts.js';
 import { Markup, markup } from './markup.js';
 import { decimals, percent, span } from './numbers.js';
-import { confusionRows, type Facts, type Report } from './report.js';
+import { confusionRows, type Facts, type PictureSheet, type Report } from './report.js';
 import { style } from './style.js';
 
 /** What figures are called for people, in the order in which they are shown. */
@@ -32,8 +32,11 @@ interface Section {
  * A report as one HTML document that asks nothing of any server and runs no script. Equal reports give
  * equal bytes.
  */
-export async function reportPage(report: Report): Promise<string> {
-  const sections = await sectionsOf(report);
+export async function reportPage(
+  report: Report,
+  pictures: readonly PictureSheet[] = [],
+): Promise<string> {
+  const sections = await sectionsOf(report, pictures);
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -62,7 +65,7 @@ ${body}</section>
 `.text;
 }
 
-async function sectionsOf(report: Report): Promise<Section[]> {
+async function sectionsOf(report: Report, pictures: readonly PictureSheet[]): Promise<Section[]> {
   const { learning, thresholds, sureness, groups } = chartsOf(report);
   const charts = [learning, thresholds, sureness, groups];
   const drawings = await drawCharts(charts.flat());
@@ -76,6 +79,7 @@ async function sectionsOf(report: Report): Promise<Section[]> {
     { id: 'sureness', title: 'How sure it is', body: grid(sureness) },
     { id: 'groups', title: 'Groups', body: markup`${groupsLead(score)}${grid(groups)}` },
     { id: 'learning', title: 'Training', body: grid(learning) },
+    { id: 'mistakes', title: 'Mistakes', body: mistakes(report, pictures) },
     { id: 'origin', title: 'Model and data', body: origin(report) },
     { id: 'limits', title: 'Limits of use', body: limits },
   ];
@@ -158,6 +162,30 @@ function shade(part: number): string {
 function groupsLead({ groups }: Score): Markup {
   const few = groups.some((grouping) => grouping.groups.some((each) => each.few));
   return markup`<p class="note">Look here before quoting one number.${few ? ' Groups with * have fewer than 30 pictures.' : ''}</p>`;
+}
+
+function mistakes({ suspectedLabels, score }: Report, sheets: readonly PictureSheet[]): Markup {
+  return markup`<p>Of ${score.images} labels ${suspectedLabels} are probably wrong, or the model is sure of another class for a reason of its own (confident learning, Northcutt et al. 2021).${
+    sheets.length === 0 ? ' No pictures are shown: it was not asked for.' : ''
+  }</p>
+${sheets.map(
+  ({ title, note, pictures }) => markup`<h3>${title}</h3><p class="note">${note}</p>
+<ul class="pictures">${pictures.map(pictureItem)}</ul>
+`,
+)}`;
+}
+
+function pictureItem({
+  file,
+  label,
+  called,
+  confidence,
+  png,
+}: PictureSheet['pictures'][number]): Markup {
+  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  return markup`<li><img src="${source}" alt="Labelled ${label}, called ${called}">
+<div>${file}</div><div>${label}, called ${called} ${percent(confidence)}</div></li>
+`;
 }
 
 function origin({ origin: { model, data } }: Report): Markup {

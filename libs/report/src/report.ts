@@ -1,7 +1,9 @@
 import { required, zip } from '@gender/core';
 import type { EpochResult } from '@gender/classifier';
 import {
+  analyseErrors,
   scoreResults,
+  type NotedPicture,
   type OperatingPoint,
   type Results,
   type Score,
@@ -28,6 +30,17 @@ export interface ReportInput extends Omit<ScoreOptions, 'batchMean'> {
   readonly origin: Origin;
 }
 
+/** Pictures side by side. */
+export interface PictureSheet {
+  readonly title: string;
+  /** What they are, and what they are not. */
+  readonly note: string;
+  readonly pictures: readonly (NotedPicture & {
+    /** The picture as a PNG file. */
+    readonly png: Uint8Array;
+  })[];
+}
+
 /** How a training went; plain data. */
 export interface History {
   readonly bestEpoch: number;
@@ -48,6 +61,8 @@ export interface Report extends Omit<ReportInput, 'results' | keyof ScoreOptions
   readonly score: Score;
   /** Of each class against the rest; of two classes of the last alone, as the other says the same. */
   readonly curves: readonly ClassCurves[];
+  /** How many labels are probably wrong, by confident learning. */
+  readonly suspectedLabels: number;
 }
 
 /** What thresholds do to one class against the rest, in about 100 points each; plain data. */
@@ -69,6 +84,7 @@ export function makeReport(input: ReportInput): Report {
     title,
     score: scoreResults(results, options),
     curves: curvesOf(results),
+    suspectedLabels: analyseErrors(results).suspects.length,
     ...(operatingPoint && { operatingPoint }),
     ...(temperature !== undefined && { temperature }),
     ...(history && { history: withoutTimes(history) }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileWhole } from '@gender/core/node';
 import { reportPage } from './page.js';
-import type { Report } from './report.js';
+import type { PictureSheet, Report } from './report.js';
 
 /** The files of a report. */
 export interface WrittenReport {
@@ -14,10 +14,15 @@ export interface WrittenReport {
 /**
  * Writes a report into a folder: `report.json`, then `report.html`, each whole or not at all.
  *
+ * @param pictures - to show on the page; default: none
  * @throws FileError when they cannot be written.
  */
-export async function writeReport(folder: string, report: Report): Promise<WrittenReport> {
-  const page = await reportPage(report);
+export async function writeReport(
+  folder: string,
+  report: Report,
+  pictures?: readonly PictureSheet[],
+): Promise<WrittenReport> {
+  const page = await reportPage(report, pictures);
   const written = { html: join(folder, 'report.html'), json: join(folder, 'report.json') };
   await writeFileWhole(written.json, `${JSON.stringify(report, asData, 2)}\n`);
   await writeFileWhole(written.html, page);
