@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { silentProgress, zip, type ProgressReporter } from '@gender/core';
-import { sha256, writeFileWhole, writeFolderWhole } from '@gender/core/node';
+import { readRegularFile, sha256, writeFileWhole, writeFolderWhole } from '@gender/core/node';
 import { DatasetError } from '../dataset-error.js';
 import { isHidden } from '../file-name.js';
 import { isFolder } from '../folders.js';
@@ -10,6 +10,7 @@ import { inSlices } from '../in-slices.js';
 import { inParallel } from '../parallel.js';
 import { splitNames } from '../split-name.js';
 import { copyFile, hashFile, linkFile, writeBytes } from './place-file.js';
+import { DATASHEET, formatDatasheet } from './datasheet.js';
 import type { PlannedFile } from './plan-dataset.js';
 import { readSplitManifest } from './read-split-manifest.js';
 import {
@@ -44,7 +45,10 @@ export async function writeDataset(
 ): Promise<{ manifest: SplitManifest; written: boolean }> {
   const { folder, plan, head } = options;
   const existing = await existingManifest(folder);
+  const sheet = join(folder, DATASHEET);
+  const answers = await readSheet(sheet);
   if (existing !== undefined && (await isUpToDate(existing, options))) {
+    if (answers === undefined) await writeFileWhole(sheet, formatDatasheet(existing));
     return { manifest: existing, written: false };
   }
   const manifest = await writeFolderWhole(folder, isOfDataset, async (fresh) => {
@@ -58,14 +62,24 @@ export async function writeDataset(
         : writeBytes(await image.content(), join(fresh, file));
     const whole = { ...head, files: await hashAll('writing pictures', options, copy) };
     await writeFileWhole(join(fresh, SPLIT_MANIFEST), formatSplitManifest(whole));
+    await writeFileWhole(join(fresh, DATASHEET), formatDatasheet(whole, answers));
     return whole;
   });
   return { manifest, written: true };
 }
 
 /** What may be replaced with a dataset: its own parts, and what desktops leave in any folder. */
-const parts = [SPLIT_MANIFEST, ...splitNames];
+const parts = [SPLIT_MANIFEST, DATASHEET, ...splitNames];
 const isOfDataset = (name: string): boolean => parts.includes(name) || isHidden(name);
+
+/** The most bytes of a datasheet, 16 MiB. */
+const MAX_SHEET_BYTES = 2 ** 24;
+
+/** The datasheet that is there, with the answers of the dataset's owner; nothing where there is none. */
+async function readSheet(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  return new TextDecoder().decode(await readRegularFile(path, { maxBytes: MAX_SHEET_BYTES }));
+}
 
 /** Handles one file and returns its SHA-256. */
 type HashFile = (file: PlannedFile) => Promise<string>;
