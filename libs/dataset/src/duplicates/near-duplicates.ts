@@ -17,6 +17,20 @@ const WORTH_A_LOOK = 0.85;
 /** Hashes of near duplicates differ in so many of 64 bits at most. */
 const MOST_BITS = 12;
 
+/** How many pictures are looked at for a crop of another. */
+export interface SearchBounds {
+  /** Of those that share a band: those next in the order of hashes. */
+  readonly sharing: number;
+  /** Of what is found, so many of the nearest hashes are verified. */
+  readonly verified: number;
+}
+
+/**
+ * Pictures of hardly any features share their hashes with thousands of others; without bounds the square of their number
+ * would be looked at. Among so many a copy can be missed.
+ */
+const BOUNDS: SearchBounds = { sharing: 1024, verified: 64 };
+
 /**
  * Joins the groups of pictures that are nearly the same: encoded again, resized, brightened, mirrored,
  * or cropped by up to a tenth.
@@ -30,9 +44,10 @@ const MOST_BITS = 12;
 export async function joinNearDuplicates(
   thumbnails: readonly (Uint8Array | undefined)[],
   groups: DisjointSets,
+  bounds = BOUNDS,
 ): Promise<void> {
   const whole = await inSlices(thumbnails, (pixels) => pixels && new Hasher(pixels).hash(WHOLE));
-  const index = new BandIndex(whole);
+  const index = new BandIndex(whole, bounds);
   await inSlices(thumbnails, (thumbnail, picture) => {
     if (thumbnail === undefined) return;
     const hasher = new Hasher(thumbnail);
@@ -40,12 +55,17 @@ export async function joinNearDuplicates(
       const hash = hasher.hash(crop);
       for (const mirrored of [false, true]) {
         const wanted = mirrored ? mirrorHash(hash) : hash;
-        index.visit(wanted, crop.scale === 1, (other) => {
-          const pixels = thumbnails[other];
-          if (pixels === undefined || groups.find(picture) === groups.find(other)) return;
+        const others = index.nearest(
+          wanted,
+          crop.scale === 1,
+          (other) => groups.find(picture) !== groups.find(other),
+        );
+        for (const other of others) {
+          if (groups.find(picture) === groups.find(other)) continue;
+          const pixels = required(thumbnails[other], `the thumbnail of picture ${other}`);
           if (likeness(thumbnail, pixels, { ...crop, mirrored }) >= NEAR)
             groups.join(picture, other);
-        });
+        }
       }
     }
   });
@@ -54,16 +74,21 @@ export async function joinNearDuplicates(
 /** Pictures by the bands of their hashes. */
 class BandIndex {
   readonly #hashes: readonly (Uint16Array | undefined)[];
-  /** For each band, the pictures by its value. */
+  /** For each band, the pictures by its value, in the order of their hashes. */
   readonly #places: readonly Map<number, number[]>[];
 
-  constructor(hashes: readonly (Uint16Array | undefined)[]) {
+  readonly #bounds: SearchBounds;
+
+  constructor(hashes: readonly (Uint16Array | undefined)[], bounds: SearchBounds) {
     this.#hashes = hashes;
+    this.#bounds = bounds;
+    const ordered = [...hashes.keys()]
+      .filter((picture) => hashes[picture] !== undefined)
+      .sort((a, b) => compareHashes(this.#hashOf(a), this.#hashOf(b)) || a - b);
     this.#places = Array.from({ length: BANDS }, (_, band) => {
       const places = new Map<number, number[]>();
-      for (const [picture, hash] of hashes.entries()) {
-        const value = hash?.[band];
-        if (value === undefined) continue;
+      for (const picture of ordered) {
+        const value = required(this.#hashOf(picture)[band], `band ${band}`);
         const known = places.get(value);
         if (known === undefined) places.set(value, [picture]);
         else known.push(picture);
@@ -73,32 +98,73 @@ class BandIndex {
   }
 
   /**
-   * Visits the pictures whose hash is near another and that share a band with it.
+   * The pictures whose hash is near another and that share a band with it, the nearest first.
    *
    * @param closely - a band that differs in one bit counts too
+   * @param isWanted - whether a picture is looked for
    */
-  visit(hash: Uint16Array, closely: boolean, use: (picture: number) => void): void {
+  nearest(
+    hash: Uint16Array,
+    closely: boolean,
+    isWanted: (picture: number) => boolean,
+  ): readonly number[] {
+    const found = new Map<number, number>();
     for (const [band, places] of this.#places.entries()) {
       const value = required(hash[band], `band ${band}`);
-      this.#visitAll(places.get(value), hash, use);
+      this.#gather(places.get(value), hash, found);
       if (!closely) continue;
       for (let bit = 0; bit < BAND_BITS; bit += 1) {
-        this.#visitAll(places.get(value ^ (1 << bit)), hash, use);
+        this.#gather(places.get(value ^ (1 << bit)), hash, found);
       }
+    }
+    const wanted = [...found].filter(([picture]) => isWanted(picture));
+    const { verified } = this.#bounds;
+    if (wanted.length > verified) wanted.sort(([a, m], [b, n]) => m - n || a - b);
+    return wanted.slice(0, verified).map(([picture]) => picture);
+  }
+
+  /** @param found - takes the pictures with the number of bits that differ */
+  #gather(
+    pictures: readonly number[] | undefined,
+    hash: Uint16Array,
+    found: Map<number, number>,
+  ): void {
+    if (pictures === undefined) return;
+    const { sharing } = this.#bounds;
+    const start = pictures.length > sharing ? this.#windowOf(pictures, hash) : 0;
+    const end = Math.min(pictures.length, start + sharing);
+    for (let place = start; place < end; place += 1) {
+      const picture = required(pictures[place], 'a picture of a band');
+      const bits = differingBits(hash, this.#hashOf(picture));
+      if (bits <= MOST_BITS) found.set(picture, bits);
     }
   }
 
-  #visitAll(
-    pictures: readonly number[] | undefined,
-    hash: Uint16Array,
-    use: (picture: number) => void,
-  ): void {
-    if (pictures === undefined) return;
-    for (const picture of pictures) {
-      const other = this.#hashes[picture];
-      if (other !== undefined && differingBits(hash, other) <= MOST_BITS) use(picture);
+  /** Where those begin that are next to a hash, found by halving. */
+  #windowOf(pictures: readonly number[], hash: Uint16Array): number {
+    let [low, high] = [0, pictures.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const picture = required(pictures[middle], 'a picture of a band');
+      if (compareHashes(this.#hashOf(picture), hash) < 0) low = middle + 1;
+      else high = middle;
     }
+    const { sharing } = this.#bounds;
+    return Math.max(0, Math.min(low - Math.floor(sharing / 2), pictures.length - sharing));
   }
+
+  #hashOf(picture: number): Uint16Array {
+    return required(this.#hashes[picture], `the hash of picture ${picture}`);
+  }
+}
+
+/** The order of hashes as numbers, the first band first. */
+function compareHashes(a: Uint16Array, b: Uint16Array): number {
+  for (let band = 0; band < BANDS; band += 1) {
+    const difference = (a[band] ?? 0) - (b[band] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function differingBits(a: Uint16Array, b: Uint16Array): number {

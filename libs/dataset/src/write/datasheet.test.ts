@@ -42,7 +42,7 @@ describe('a datasheet', () => {
     const corrections = { sha256, relabelled: 3, dropped: 2, unchanged: 0 };
     const text = formatDatasheet({
       ...{ ...manifest, stratify: 'age', folds: 5, fraction: 0.1 },
-      faces: { which: 'largest', template: 'dlib' },
+      faces: { version: 1, detector: 'd', which: 'largest', template: 'dlib', size: 150 },
       relabelling: { map: { Woman: 'Female' }, corrections },
     });
     for (const known of [

@@ -1,0 +1,47 @@
+import { createRandom } from '@gender/core';
+import { expect, it } from 'vitest';
+import { DisjointSets } from './disjoint-sets.js';
+import { joinNearDuplicates, type SearchBounds } from './near-duplicates.js';
+import { SIDE } from './thumbnail.js';
+
+/** Counts how often two pictures are looked at. */
+class CountingSets extends DisjointSets {
+  looks = 0;
+
+  override find(index: number): number {
+    this.looks += 1;
+    return super.find(index);
+  }
+}
+
+/** A thumbnail of waves that give all of them nearly one hash, and of noise of its own, so that none is like another. */
+function noisyWaves(seed: number): Uint8Array {
+  const random = createRandom(seed);
+  return waves.map((level) => level + 14 * (random.next() * 2 - 1));
+}
+const waves = Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => {
+  const [x, y] = [pixel % SIDE, Math.floor(pixel / SIDE)];
+  const wave = (place: number, halves: number): number =>
+    Math.cos((Math.PI * halves * (place + 0.5)) / SIDE);
+  let level = 128;
+  for (let row = 0; row <= 10; row += 1) {
+    for (let column = 0; column <= 10 - row; column += 1) {
+      level += ((row * 7 + column * 3) % 2 === 0 ? 2.5 : -2.5) * wave(y, row) * wave(x, column);
+    }
+  }
+  return level;
+});
+
+async function looksAt(count: number, bounds: SearchBounds): Promise<number> {
+  const thumbnails = Array.from({ length: count }, (_, seed) => noisyWaves(seed));
+  const groups = new CountingSets(thumbnails.length);
+  await joinNearDuplicates(thumbnails, groups, bounds);
+  return groups.looks;
+}
+
+it('pictures that share their features with all others are looked at in linear number', async () => {
+  const bounds = { sharing: 10, verified: 5 };
+  expect((await looksAt(60, bounds)) / (await looksAt(30, bounds))).toBeLessThan(2.6);
+  const none = { sharing: Infinity, verified: Infinity };
+  expect((await looksAt(60, none)) / (await looksAt(30, none))).toBeGreaterThan(3);
+});
