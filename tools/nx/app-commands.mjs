@@ -25,6 +25,7 @@ const readJson = (file) => JSON.parse(readFileSync(join(workspaceRoot, file), 'u
 function projectOf(packageJson) {
   const root = dirname(packageJson);
   const { bin, nx } = readJson(packageJson);
+  if (bin === undefined) return { root }; // a page
   const program = join(root, Object.values(bin)[0]);
   const target = (command) => ({
     executor: 'nx:run-commands',
@@ -53,7 +54,8 @@ if (run !== undefined) {
 function commandsOf(project) {
   const packageJson = join('apps', project, 'package.json');
   if (!existsSync(join(workspaceRoot, packageJson))) return [];
-  return Object.keys(readJson(packageJson).nx.targets);
+  const { bin, nx } = readJson(packageJson);
+  return bin === undefined ? [] : Object.keys(nx.targets);
 }
 
 /** Nx would show the help of its executor before any target runs; so ours is shown at once. */

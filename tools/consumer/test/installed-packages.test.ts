@@ -5,10 +5,11 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { wholeNetwork, writeTransferModel, type Prediction } from '@gender/classifier';
 import { toOnnx } from '@gender/onnx';
+import { chromiumPath, ChromiumPage } from '@gender/testing/chromium';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { bundlePage, chromiumPath, ChromiumPage } from './chromium-page.js';
+import { bundlePage, siteOf } from './bundle-page.js';
 import { installedSize } from './installed-size.js';
 import { OutsideProject, type Output } from './outside-project.js';
 import { predict } from './outside/predict.js';
@@ -159,7 +160,8 @@ describe('a page made by Vite', () => {
     ['in one thread', false],
     ['in threads, where it is isolated', true],
   ])('predicts in Chromium what the sources predict in Node, %s', async (_, isolated) => {
-    await using opened = await ChromiumPage.open(page, isolated);
+    await using opened = await ChromiumPage.open(siteOf(page, isolated));
+    await opened.page.waitForFunction('"classify" in globalThis');
     const model = await readFile(join(page, 'public/tiny.onnx'));
     const sha256 = createHash('sha256').update(model).digest('hex');
     const names = pictures.map((picture) => `/${basename(picture)}`);

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { required } from '@gender/core';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { build, preview, type PreviewServer } from 'vite';
+import { preview, type InlineConfig, type PreviewServer } from 'vite';
 
 /** Where a Chromium may be that somebody has installed. */
 export const chromiumPath = [
@@ -11,20 +10,6 @@ export const chromiumPath = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
-
-/** Makes a page of the project with Vite; what lies in its folder `public` is served as it is. */
-export async function bundlePage(folder: string): Promise<readonly string[]> {
-  const result = await build({
-    ...{ root: folder, configFile: false, logLevel: 'silent' },
-    build: { target: 'es2023', outDir: 'dist', emptyOutDir: true },
-  });
-  const outputs = Array.isArray(result) ? result : [result];
-  return outputs.flatMap((each) =>
-    'output' in each
-      ? each.output.flatMap((file) => (file.type === 'chunk' ? [file.code] : []))
-      : [],
-  );
-}
 
 /** A page that Vite made, open in headless Chromium. */
 export class ChromiumPage implements AsyncDisposable {
@@ -40,20 +25,20 @@ export class ChromiumPage implements AsyncDisposable {
     this.page = page;
   }
 
-  /** @param isolated - cross-origin isolated, so that WebAssembly may use threads */
-  static async open(folder: string, isolated: boolean): Promise<ChromiumPage> {
-    const headers = {
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cross-Origin-Embedder-Policy': 'require-corp',
-    };
+  /**
+   * Serves what Vite has built, and opens it.
+   *
+   * @param site - as it was built
+   * @param args - further flags of Chromium
+   */
+  static async open(site: InlineConfig, args: readonly string[] = []): Promise<ChromiumPage> {
     const server = await preview({
-      ...{ root: folder, configFile: false, logLevel: 'silent' },
-      build: { outDir: join(folder, 'dist') },
-      preview: { host: '127.0.0.1', port: 0, ...(isolated && { headers }) },
+      ...site,
+      preview: { ...site.preview, host: '127.0.0.1', port: 0 },
     });
     const browser = await chromium.launch({
       executablePath: required(chromiumPath, 'the path of Chromium'),
-      args: ['--no-sandbox'],
+      args: ['--no-sandbox', ...args],
     });
     const opened = new ChromiumPage(server, browser, await browser.newPage());
     await opened.#goto(required(server.resolvedUrls?.local[0], 'the address of the page'));
@@ -76,6 +61,5 @@ export class ChromiumPage implements AsyncDisposable {
       if (!url.startsWith(address) && !/^(blob|data):/.test(url)) faults.push(`request of ${url}`);
     });
     await page.goto(address);
-    await page.waitForFunction('"classify" in globalThis');
   }
 }

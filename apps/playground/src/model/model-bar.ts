@@ -1,0 +1,41 @@
+import { find, messageOf, takeFiles } from '../page/find.js';
+import type { CurrentModel } from './current-model.js';
+
+/** What the demo model is called. */
+const DEMO = 'demo model (drawn faces)';
+
+/** The line that says which model is in use, and lets a person open another. */
+export function showModelBar(bar: HTMLElement, current: CurrentModel): void {
+  const name = find(bar, '.name', HTMLElement);
+  const fault = find(bar, '.fault', HTMLElement);
+  const demo = find(bar, '.demo', HTMLButtonElement);
+  const choose = find(bar, 'input', HTMLInputElement);
+  const open = async (what: string, read: () => Promise<ArrayBuffer>): Promise<void> => {
+    fault.textContent = '';
+    bar.setAttribute('aria-busy', 'true');
+    try {
+      await current.open(what, new Uint8Array(await read()));
+    } catch (cause) {
+      fault.textContent = `${what} cannot be used: ${messageOf(cause)}`;
+    }
+    bar.removeAttribute('aria-busy');
+  };
+  current.onChange((model) => {
+    name.textContent = `${model.name}: ${model.classifier.classes.join(', ')}`;
+    demo.hidden = model.name === DEMO;
+  });
+  choose.addEventListener('change', () => {
+    for (const file of takeFiles(choose)) void open(file.name, () => file.arrayBuffer());
+  });
+  const openDemo = (): void => {
+    void open(DEMO, readDemo);
+  };
+  demo.addEventListener('click', openDemo);
+  openDemo();
+}
+
+async function readDemo(): Promise<ArrayBuffer> {
+  const response = await fetch('./demo.onnx');
+  if (response.ok) return response.arrayBuffer();
+  throw new Error(`the server answers ${response.status}`);
+}

@@ -1,0 +1,1 @@
+export { chromiumPath, ChromiumPage } from './chromium-page.js';
