@@ -17,7 +17,8 @@ export const app: App = {
     DATASET_EXISTS: 'by --dataset',
     DATASET_LABELS: 'the flags are --corrections and --map',
     DATASET_MANIFEST: '--data-dir takes it',
-    DATASET_OPTIONS: 'the flags are --split, --fraction, --dataset and --faces',
+    DATASET_OPTIONS:
+      'the flags are --split, --stratify, --folds, --persons, --faces, --fraction and --dataset',
     DATASET_TOO_SMALL: 'by --fraction',
     ARCHIVE_TARGET: 'by --data-dir',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',

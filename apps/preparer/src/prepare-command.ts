@@ -14,10 +14,12 @@ import {
   splitNames,
   stratifications,
   type ListedFaces,
+  type PersonRule,
   type PreparedDataset,
 } from '@gender/dataset';
 import * as z from 'zod';
 import { labelOptions, layoutOption, maxPixelsOption } from './collection-options.js';
+import { withDescriber } from './face-describer.js';
 import { faceOptions, withFaces } from './face-options.js';
 import { unpackSource } from './unpack-source.js';
 
@@ -62,6 +64,11 @@ export const prepareCommand = defineCommand({
       description:
         'of what each split has the same share: of each class, of each age band of each class, or of all pictures',
     },
+    persons: {
+      schema: z.enum(['auto', 'column', 'cluster']).default('auto'),
+      description:
+        'who is shown; auto: as the collection says, if it does; column: as it says, which it must; cluster: people whom it does not name are told apart by their faces',
+    },
     folds: {
       schema: z.number().int().min(2).optional(),
       description: 'folds for cross-validation, in split.json, persons apart',
@@ -93,8 +100,12 @@ export const prepareCommand = defineCommand({
       const read = await unpackSource(dataDir, dataRoot, context);
       const work = { ...options, ...context, ...read, method };
       if (faces !== undefined && options.faces === 'check') return listFaces({ ...work, faces });
-      const { manifest: _, ...prepared } = await prepareDataset({ ...work, faces });
-      return prepared;
+      const prepare = async (persons: PersonRule) => {
+        const { manifest: _, ...prepared } = await prepareDataset({ ...work, faces, persons });
+        return prepared;
+      };
+      const { persons } = options;
+      return persons === 'cluster' ? withDescriber(prepare) : prepare(persons);
     });
     return { ...result, seconds: (performance.now() - started) / 1000 };
   },
@@ -104,6 +115,7 @@ export const prepareCommand = defineCommand({
 function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
   const { folder, counts, persons, duplicates, broken, faceless, leftOut } = prepared;
   const corrected = prepared.relabelling?.corrections;
+  const { clustering } = prepared;
   const classes = Object.keys(counts.train);
   const rows = splitNames.map((split) => [
     split,
@@ -113,6 +125,11 @@ function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
     ...(persons > 0
       ? [`known: ${formatCount(persons, 'persons')}`]
       : ['no person is known: pictures of one person may be in several splits']),
+    ...(clustering
+      ? [
+          `told apart by faces: ${formatCount(clustering.groups, 'groups')} of ${formatCount(clustering.pictures, 'pictures')}, ${clustering.doubtful} doubtful; like no other: ${clustering.alone}; without a face: ${clustering.faceless}`,
+        ]
+      : []),
     ...(corrected
       ? [`corrections: ${corrected.relabelled} relabelled, ${corrected.dropped} dropped`]
       : []),

@@ -198,6 +198,24 @@ describe('prepare', () => {
     expect(stderr).not.toContain('is unpacked in');
   });
 
+  test('refuses persons that the collection does not name', async () => {
+    const source = inFolder('the download');
+    const run = await prepare('--data-dir', source, '--dataset', 'Faces', '--persons', 'column');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/says of no picture who is shown.*--persons.*\[DATASET_OPTIONS\]/);
+  });
+
+  test('tells people apart by their faces, where it finds any', async () => {
+    const source = inFolder('the download');
+    const flags = ['--data-dir', source, '--dataset', 'Faces', '--persons', 'cluster'];
+    const { stdout, exitCode } = await prepare(...flags);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining('told apart by faces: 0 groups of 0 pictures, 0 doubtful'),
+    ]);
+    expect(stdout).toContain('without a face: 20');
+  }, 120_000);
+
   test('refuses a map that names a class twice, as wrong usage', async () => {
     for (const map of ['Female=a,Female=b', 'Female', '=Female', 'Female=a=b']) {
       const { exitCode, stderr } = await prepare('--map', map);

@@ -26,6 +26,7 @@ export type { Likeness } from './duplicates/group-duplicates.js';
 export type { LeftOut, LeftOutFile } from './left-out.js';
 export type { LabelledImage, Tree } from './labelled-image.js';
 export type { LabelChanges } from './labels/relabel.js';
+export type { FaceDescriber, PersonRule } from './persons/cluster-persons.js';
 export type { ListedImage, Listing } from './list-split.js';
 export type { PreparedDataset, PrepareOptions } from './prepare-dataset.js';
 export type { Split } from './split/split.js';

@@ -13,6 +13,7 @@ import { proposeDrops } from './labels/corrections-file.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { eachSplit, type SplitName } from './split-name.js';
+import { knowPersons, type PersonRule } from './persons/cluster-persons.js';
 import { foldSplit } from './split/fold-split.js';
 import { splitImages } from './split/split-images.js';
 import type { SplitMethod } from './split/split-method.js';
@@ -23,6 +24,7 @@ import { labelsOf, planDataset } from './write/plan-dataset.js';
 import {
   formatSplitManifest,
   SPLIT_MANIFEST,
+  type PersonClustering,
   type Relabelling,
   type SplitManifest,
 } from './write/split-manifest.js';
@@ -55,6 +57,8 @@ export interface PrepareOptions extends FindOptions {
   readonly maxBroken?: number | undefined;
   /** The most pixels of a picture. @default 100 million */
   readonly maxPixels?: number | undefined;
+  /** How it is known who is shown. @default 'auto' */
+  readonly persons?: PersonRule | undefined;
   /** Cuts the faces out of photos; absent where pictures are taken as they are. */
   readonly faces?: FaceCutter | undefined;
   /** Files that the source was made of, such as an archive, with their SHA-256, to record in the manifest of the run. */
@@ -74,6 +78,8 @@ export interface PreparedDataset {
   readonly found: number;
   /** How labels were changed, where that was asked for. */
   readonly relabelling?: Relabelling | undefined;
+  /** How unknown people were told apart, where that was asked for. */
+  readonly clustering?: PersonClustering | undefined;
   /** Pictures that were left out because they cannot be read. */
   readonly broken: readonly BrokenPicture[];
   /** Pictures that were left out because no face is in them. */
@@ -132,7 +138,9 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const folder = join(options.dataRoot, dataset);
   const propose = proposeDrops(`${folder}.corrections`, root, options.corrections);
   await checkContradictions(whole, contents, pairs, { source, method, logger, propose });
-  const { cut, faceless } = await cutFaces(good, options.faces, options);
+  const { persons: rule = 'auto' } = options;
+  const { images: known, clustering } = await knowPersons(good, rule, options);
+  const { cut, faceless } = await cutFaces(known, options.faces, options);
   checkNoClassLost(source, good, cut, 'faceless');
 
   const { stratify = 'class', folds } = options;
@@ -146,6 +154,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     ...(folds !== undefined && { folds }),
     ...(faces && { faces }),
     ...(relabelling && { relabelling }),
+    ...(clustering && { clustering }),
     classes,
   };
   const plan = planDataset(split, root);
@@ -162,6 +171,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     layout,
     found: images.length,
     ...(relabelling && { relabelling }),
+    ...(clustering && { clustering }),
     broken,
     faceless,
     leftOut: leftOut.counts,

@@ -43,6 +43,10 @@ describe('a datasheet', () => {
     const text = formatDatasheet({
       ...{ ...manifest, stratify: 'age', folds: 5, fraction: 0.1 },
       faces: { version: 1, detector: 'd', which: 'largest', template: 'dlib', size: 150 },
+      clustering: {
+        ...{ network: 'faces', threshold: 0.9, groups: 4, pictures: 9 },
+        ...{ doubtful: 1, alone: 0, faceless: 0 },
+      },
       relabelling: { map: { Woman: 'Female' }, corrections },
     });
     for (const known of [
@@ -50,6 +54,7 @@ describe('a datasheet', () => {
       'A share of 0.1',
       'Put into 5 folds',
       '(largest, aligned to the frame dlib)',
+      '4 groups of 9 pictures, 1 of them doubtful',
       'renamed: Woman as Female',
       '3 changed, 2 pictures left out',
     ]) {

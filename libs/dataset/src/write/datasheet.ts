@@ -174,6 +174,7 @@ function describePreparation(manifest: SplitManifest): string[] {
     folds,
     faces,
     relabelling,
+    clustering,
   } = manifest;
   const shares = splitNames.map((name) => `${name} ${ratios[name]}`).join(', ');
   const map = Object.entries(relabelling?.map ?? {}).map(([from, to]) => `${from} as ${to}`);
@@ -186,6 +187,11 @@ function describePreparation(manifest: SplitManifest): string[] {
       faces
         ? `- Faces were cut out of photos (${faces.which}, aligned to the frame ${faces.template}).`
         : '- Pictures are the files of the collection, unchanged.',
+      ...(clustering
+        ? [
+            `- People were told apart by their faces (network ${escape(clustering.network)}): ${clustering.groups} groups of ${clustering.pictures} pictures, ${clustering.doubtful} of them doubtful.`,
+          ]
+        : []),
       ...(map.length > 0 ? [`- Classes were renamed: ${map.map(escape).join(', ')}.`] : []),
       ...(corrections
         ? [

@@ -26,6 +26,25 @@ const relabellingSchema = z.strictObject({
 /** How the labels of a collection were changed. */
 export type Relabelling = z.infer<typeof relabellingSchema>;
 
+/** The schema of a {@link PersonClustering}. */
+const personClusteringSchema = z.strictObject({
+  /** The network that described the faces. */
+  network: z.string(),
+  /** The lowest mean cosine of two groups that were joined. */
+  threshold: z.number(),
+  /** Groups of several pictures, and the pictures in them. */
+  groups: z.number(),
+  pictures: z.number(),
+  /** Groups whose parts are hardly nearer to each other than the threshold. */
+  doubtful: z.number(),
+  /** Pictures like no other, and those in which no face was found. */
+  alone: z.number(),
+  faceless: z.number(),
+});
+
+/** How people whom nobody knew were told apart by their faces. */
+export type PersonClustering = z.infer<typeof personClusteringSchema>;
+
 /** The schema of `split.json`. */
 export const splitManifestSchema = z.strictObject({
   format: z.literal(1),
@@ -42,6 +61,8 @@ export const splitManifestSchema = z.strictObject({
   faces: faceRuleSchema.optional(),
   /** Absent where labels are as they were found. */
   relabelling: relabellingSchema.optional(),
+  /** Absent where persons are as the collection knows them. */
+  clustering: personClusteringSchema.optional(),
   classes: z.array(z.string()),
   files: z.array(
     z.strictObject({
