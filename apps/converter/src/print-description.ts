@@ -5,6 +5,7 @@ import type {
   DescribedNormalization,
   DescribedVariables,
   DescribedWeights,
+  FeedingSource,
   FileDescription,
 } from '@gender/formats';
 import { classesText, column, grouped, shapeText } from './describe-cells.js';
@@ -44,6 +45,7 @@ function printNetwork(network: DescribedNetwork): string {
     `classes        ${classesText(classes)}`,
     ...(temperature === undefined ? [] : [temperatureLine(temperature)]),
     `normalisation  ${normalizationText(normalization)}`,
+    ...sourceLines(network),
   ].join('\n');
 }
 
@@ -64,8 +66,23 @@ function printGraph({ name, format, inputs, outputs, ...graph }: DescribedGraph)
     `classes        ${classesText(graph.classes)}`,
     ...(graph.temperature === undefined ? [] : [temperatureLine(graph.temperature)]),
     `normalisation  ${normalizationText(graph.normalization)}`,
+    ...sourceLines(graph),
     ...(graph.unsupported === undefined ? [] : [`not converted  ${graph.unsupported}`]),
   ].join('\n');
+}
+
+/** Where it is known from how pictures are fed. */
+const sources: Readonly<Record<FeedingSource, string>> = {
+  file: 'the file itself',
+  'preprocessor_config.json': 'the preprocessor_config.json beside the file',
+  package: 'the package that holds the network',
+  caller: 'the flags',
+};
+
+function sourceLines({
+  normalizationSource: source,
+}: Pick<DescribedGraph, 'normalizationSource'>): string[] {
+  return source === undefined ? [] : [`               as said by ${sources[source]}`];
 }
 
 function temperatureLine(temperature: number): string {
@@ -100,7 +117,8 @@ function normalizationText(normalization: DescribedNormalization | undefined): s
   return [
     `less ${whole}(${colour})`,
     scale && `times (${scale.map((value) => value.toPrecision(4)).join(', ')})`,
-    channelOrder === 'bgr' && 'BGR',
+    channelOrder === 'bgr' ? 'BGR' : 'RGB',
+    'of pixels 0–255',
     interpolation,
     keepAspect && 'proportions kept',
     border && `border (${border.join(', ')})`,

@@ -1,3 +1,4 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
 import type { DescribedNetwork } from '@gender/formats';
@@ -25,6 +26,21 @@ describe('inspect', () => {
     expect(stdout).toMatch(/│ conv1_1 +│ conv2d +│ \(64, 64, 8\) +│ +224 │ +884,736 │ input +│/);
     expect(stdout).toMatch(/\nparameters +75,202\nmultiply-adds +[\d,]+ for one picture\n/);
     expect(stdout).toMatch(/\nclasses +10: .+, .+, .+, …\nnormalisation +less \(.+\)/);
+  });
+
+  test('says who says how pictures are fed', async () => {
+    const shown = async (file: string): Promise<string> => (await run('inspect', file)).stdout;
+    expect(await shown(vgg)).toMatch(/RGB, of pixels 0–255.*\n +as said by the file itself/);
+    expect(await shown('face-api')).toContain('as said by the package that holds the network');
+    const without = keras('keras2_15_descriptor.h5');
+    expect(await shown(without)).not.toContain('as said by');
+    await mkdir(inFolder('hub'));
+    await copyFile(without, inFolder('hub', 'net.h5'));
+    const config = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5], do_resize: false };
+    await writeFile(inFolder('hub', 'preprocessor_config.json'), JSON.stringify(config));
+    expect(await shown(inFolder('hub', 'net.h5'))).toMatch(
+      /less \(127\.5, 127\.5, 127\.5\), times .*\n +as said by the preprocessor_config\.json beside/,
+    );
   });
 
   test('shows the operators of an ONNX file', async () => {

@@ -1,8 +1,8 @@
 import { findFormatOfFile } from './network-formats.js';
 import type { ReadNetworkOptions } from './network-format.js';
-import { readNetwork } from './read-network.js';
-import { describeNetwork } from './describe/describe-network.js';
-import type { FileDescription } from './describe/file-description.js';
+import { describeNetwork, describeNormalization } from './describe/describe-network.js';
+import type { DescribedGraph, FileDescription } from './describe/file-description.js';
+import { findFeeding } from './find-feeding.js';
 
 /** What a description needs of the options of reading. */
 export type DescribeFileOptions = Pick<ReadNetworkOptions, 'signal' | 'logger' | 'progress'>;
@@ -23,7 +23,43 @@ export async function describeFile(
   path: string,
   options: DescribeFileOptions = {},
 ): Promise<FileDescription> {
-  const { name, describe } = findFormatOfFile(path);
-  if (describe) return await describe(path, options);
-  return { kind: 'network', format: name, ...describeNetwork(await readNetwork(path, options)) };
+  const { name, describe, read } = findFormatOfFile(path);
+  if (describe) return withFeeding(path, await describe(path, options));
+  if (!read) throw new TypeError(`the format ${name} is neither read nor described`);
+  const network = await read(path, options);
+  const { normalization, source } = await findFeeding(path, network);
+  const described = describeNetwork({ ...network, normalization });
+  return {
+    kind: 'network',
+    format: name,
+    ...described,
+    ...(source && { normalizationSource: source }),
+  };
 }
+
+/** A description with how pictures are fed as a configuration beside the file says it, and who says it. */
+async function withFeeding(path: string, description: FileDescription): Promise<FileDescription> {
+  if (description.kind !== 'network' && description.kind !== 'graph') return description;
+  if (description.normalization !== undefined)
+    return { ...description, normalizationSource: 'file' };
+  const shape =
+    description.kind === 'network' ? description.input.shape : pictureShape(description);
+  const { normalization, source } = await findFeeding(path, { input: { shape } });
+  if (normalization === undefined || source === undefined) return description;
+  return {
+    ...description,
+    normalization: describeNormalization(normalization),
+    normalizationSource: source,
+  };
+}
+
+/** Rows, columns and channels of the only input of a graph, whichever order it has them in; none where they are open. */
+function pictureShape({ inputs }: DescribedGraph): readonly number[] {
+  const [input, ...others] = inputs;
+  const [, first, second, third] = input?.shape ?? none;
+  const order = first === 3 ? [second, third, first] : [first, second, third];
+  const lengths = order.filter((length) => typeof length === 'number');
+  return others.length === 0 && lengths.length === 3 ? lengths : none;
+}
+
+const none: readonly number[] = [];

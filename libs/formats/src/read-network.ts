@@ -1,10 +1,10 @@
 import type { FeatureModel } from '@gender/onnx';
-import { validateNetwork, type Network, type Normalization } from '@gender/network';
-import { findFormat, findFormatOfFile, isNetworkName, listEndings } from './network-formats.js';
+import { validateNetwork, type Network } from '@gender/network';
+import { findFormat, findFormatOfFile, listEndings } from './network-formats.js';
 import { FormatError } from './format-error.js';
 import { cutModel } from './formats/onnx.js';
 import type { ReadNetworkOptions } from './network-format.js';
-import { feedAlike, PREPROCESSOR_CONFIG, readPreprocessorConfig } from './preprocessor-config.js';
+import { findFeeding } from './find-feeding.js';
 
 /**
  * Reads a network, with its class names and normalisation, from a file of any format that is read
@@ -27,7 +27,7 @@ export async function readNetwork(
   const { name, read } = findFormatOfFile(path);
   if (read) {
     const network = await read(path, options);
-    const normalization = await feedingOf(path, network, options.normalization);
+    const { normalization } = await findFeeding(path, network, options.normalization);
     return normalization === network.normalization
       ? network
       : validateNetwork({ ...network, normalization });
@@ -49,36 +49,8 @@ export async function readFeatureModel(
   options: Pick<ReadNetworkOptions, 'outputLayer' | 'normalization' | 'signal'> = {},
 ): Promise<FeatureModel> {
   const model = await cutModel(path, options);
-  const normalization = await feedingOf(path, model, options.normalization);
+  const { normalization } = await findFeeding(path, model, options.normalization);
   return { ...model, ...(normalization && { normalization }) };
-}
-
-/**
- * How pictures are fed to a network, as its file, a configuration beside it or the caller says.
- *
- * @throws FormatError (`FORMAT_NORMALIZATION`) when two of them say it, unless the files agree.
- */
-async function feedingOf(
-  path: string,
-  { normalization: own, input }: Pick<Network, 'normalization' | 'input'>,
-  said: Normalization | undefined,
-): Promise<Normalization | undefined> {
-  const beside = isNetworkName(path) ? undefined : await readPreprocessorConfig(path, input.shape);
-  if (own !== undefined && beside !== undefined && !feedAlike(own, beside)) {
-    throw new FormatError(
-      'FORMAT_NORMALIZATION',
-      `${path} and the ${PREPROCESSOR_CONFIG} beside it say differently how pictures are fed; move the one that is wrong`,
-    );
-  }
-  const known = own ?? beside;
-  if (said === undefined) return known;
-  if (known === undefined) return said;
-  const who =
-    own === undefined ? `the ${PREPROCESSOR_CONFIG} beside ${path} says` : `${path} says itself`;
-  throw new FormatError(
-    'FORMAT_NORMALIZATION',
-    `${who} how pictures are fed to it; leave out the mean, the standard deviation and the order of the channels`,
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { WeightGroup } from '@gender/keras';
 import type { MatInfo, MatVersion } from '@gender/mat';
+import type { FeedingSource } from '../find-feeding.js';
 import type { DescribedNormalization, NetworkDescription } from './describe-network.js';
 
 /** What a file holds, as plain data; `kind` tells which. */
@@ -19,6 +20,8 @@ export interface DescribedNetwork extends NetworkDescription {
   readonly kind: 'network';
   /** The name of the format. */
   readonly format: string;
+  /** Who says how pictures are fed. */
+  readonly normalizationSource?: FeedingSource;
 }
 
 /** A computation of operators, as ONNX stores it, or of layers of Keras that networks do not have. */
@@ -36,6 +39,8 @@ export interface DescribedGraph {
   readonly classes?: readonly string[] | undefined;
   readonly temperature?: number | undefined;
   readonly normalization?: DescribedNormalization | undefined;
+  /** Who says how pictures are fed. */
+  readonly normalizationSource?: FeedingSource;
   /** Why it is described as it is stored, where that is no choice of the format. */
   readonly unsupported?: string | undefined;
 }
