@@ -40,8 +40,8 @@ export interface KerasWeight {
   readonly tensor: Float32Tensor;
 }
 
-/** Names that TensorFlow takes for a scope and Keras 3 for a variable's path. */
-const KERAS_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.-]*$/;
+/** Names that TensorFlow takes for a scope, Keras 3 for a variable's path and PyTorch, where Keras runs on it, for a parameter. */
+const KERAS_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 /**
  * A network in Keras' words. An activation that alone reads a convolution or a dense layer
@@ -197,6 +197,6 @@ function isKerasName(name: string): boolean {
 
 /** A name in the characters that Keras allows, `start` before one that it does not begin with. */
 function kerasName(name: string, start: string): string {
-  const allowed = name.replaceAll(/[^A-Za-z0-9_.-]/g, '_');
+  const allowed = name.replaceAll(/[^A-Za-z0-9_-]/g, '_');
   return isKerasName(allowed) ? allowed : `${start}${allowed}`;
 }
