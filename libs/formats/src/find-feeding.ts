@@ -1,10 +1,8 @@
 import type { Network, Normalization } from '@gender/network';
+import type { FeedingSource } from './describe/file-description.js';
 import { FormatError } from './format-error.js';
 import { isNetworkName } from './network-formats.js';
 import { feedAlike, PREPROCESSOR_CONFIG, readPreprocessorConfig } from './preprocessor-config.js';
-
-/** Who says how pictures are fed to a network: its own file, a configuration beside it, the package that holds it, or the caller. */
-export type FeedingSource = 'file' | 'preprocessor_config.json' | 'package' | 'caller';
 
 /** How pictures are fed to a network, and who says it; nothing where nobody does. */
 export interface Feeding {

@@ -4,7 +4,6 @@ export { FormatError } from './format-error.js';
 export { isNetworkName, listEndings, networkNames } from './network-formats.js';
 export { networkFiles, readFeatureModel, readNetwork } from './read-network.js';
 export { findWriter, writeNetwork } from './write-network.js';
-export type { FeedingSource } from './find-feeding.js';
 export type { CompareFilesOptions } from './compare-files.js';
 export type {
   LayerDifference,
@@ -25,6 +24,7 @@ export type {
   DescribedValue,
   DescribedVariables,
   DescribedWeights,
+  FeedingSource,
   FileDescription,
 } from './describe/file-description.js';
 export type { FormatErrorCode } from './format-error.js';

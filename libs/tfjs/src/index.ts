@@ -1,2 +1,2 @@
 export { readTfjs } from './read-tfjs.js';
-export type { ReadTfjsOptions, TfjsFiles } from './read-tfjs.js';
+export type { ReadTfjsOptions, TfjsFiles } from './tfjs-files.js';

@@ -1,26 +1,9 @@
 import { fromTfjs, TfjsError, type TfjsErrorCode } from '@gender/keras/tfjs';
 import type { Network } from '@gender/network';
 import { OnnxError, type OnnxErrorCode } from '@gender/onnx';
-import type { Tensor } from '@gender/tensor';
 import * as z from 'zod';
 import { readGraphModel } from './graph/read-graph-model.js';
-
-/** A model as its files hold it. */
-export interface TfjsFiles {
-  /** The path of `model.json`, for messages. */
-  readonly path: string;
-  /** What it says. */
-  readonly content: unknown;
-  /** What its files of weights hold, by name, quantised ones as the numbers that they stand for. */
-  readonly weights: ReadonlyMap<string, Tensor>;
-}
-
-export interface ReadTfjsOptions {
-  /** Rows, columns and channels of the pictures, where the file leaves them open. */
-  inputShape?: readonly [height: number, width: number, channels: number] | undefined;
-  /** The output to read, by the name of its layer or operator; default: the only one. */
-  output?: string | undefined;
-}
+import type { ReadTfjsOptions, TfjsFiles } from './tfjs-files.js';
 
 const kindSchema = z.object({
   modelTopology: z.union([

@@ -1,7 +1,9 @@
 import type { WeightGroup } from '@gender/keras';
 import type { MatInfo, MatVersion } from '@gender/mat';
-import type { FeedingSource } from '../find-feeding.js';
 import type { DescribedNormalization, NetworkDescription } from './describe-network.js';
+
+/** Who says how pictures are fed to a network: its own file, a configuration beside it, the package that holds it, or the caller. */
+export type FeedingSource = 'file' | 'preprocessor_config.json' | 'package' | 'caller';
 
 /** What a file holds, as plain data; `kind` tells which. */
 export type FileDescription =

@@ -2,7 +2,7 @@ import { knownOf } from '@gender/keras/tfjs';
 import type { Network } from '@gender/network';
 import { networkOfOperators, type Constant } from '@gender/onnx/operators';
 import { hasDType, tensor, type Tensor } from '@gender/tensor';
-import type { ReadTfjsOptions, TfjsFiles } from '../read-tfjs.js';
+import type { ReadTfjsOptions, TfjsFiles } from '../tfjs-files.js';
 import { parseGraphModel } from './graph-model.js';
 import { tensorName } from './tf-operator.js';
 import { translateGraph } from './translate-graph.js';

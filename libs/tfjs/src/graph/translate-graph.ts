@@ -2,8 +2,17 @@ import { TfjsError } from '@gender/keras/tfjs';
 import type { Constant, ForeignGraph, GraphInput } from '@gender/onnx/operators';
 import type { GraphModel, GraphModelShape } from './graph-model.js';
 import { MAX_OUTPUTS, OnnxOperators } from './onnx-operators.js';
-import { tfOperators } from './operators/tf-operators.js';
+import { elementwise } from './operators/elementwise.js';
+import { maps } from './operators/maps.js';
+import { products } from './operators/products.js';
+import { shapes } from './operators/shapes.js';
+import type { Translate } from './operators/translate.js';
 import { TfOperator, tensorName } from './tf-operator.js';
+
+/** Every operator of TensorFlow that is read; one more is a row of the table of its group. */
+const tfOperators: ReadonlyMap<string, Translate> = new Map(
+  Object.entries({ ...elementwise, ...maps, ...products, ...shapes }),
+);
 
 /**
  * A graph of TensorFlow in the operators of ONNX. What ONNX has no words for stays in it under a name of its own.

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openTfjsModel } from '@gender/keras/tfjs/node';
 import type { Network } from '@gender/network';
-import { readTfjs, type ReadTfjsOptions } from '../read-tfjs.js';
+import { readTfjs } from '../read-tfjs.js';
+import type { ReadTfjsOptions } from '../tfjs-files.js';
 
 const INDEX = 'model.json';
 
