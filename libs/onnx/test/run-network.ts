@@ -62,7 +62,9 @@ function merge(
   shape: readonly number[],
   join: (a: number, b: number) => number,
 ): NdArray {
-  return NdArray.build(shape, (place) => inputs.map((each) => each.at(place)).reduce(join));
+  return NdArray.build(shape, (place) =>
+    inputs.map((each) => each.at(place)).reduce((a, b) => join(a, b)),
+  );
 }
 
 /** Each vector along the last axis, by its own elements. */
