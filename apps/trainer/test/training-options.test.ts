@@ -152,7 +152,7 @@ describe('a training of other options', () => {
     const second = readFileSync(model);
     expect(second.equals(first)).toBe(false);
     expect(readdirSync(kept!)).toHaveLength(6);
-    expect(readdirSync(join(kept!, 'Tiny_Run'))).toEqual(['run.json']);
+    expect(readdirSync(join(kept!, 'Tiny_Run'))).toEqual(['events.out.tfevents.Tiny', 'run.json']);
 
     expect(await trainJson(...flags)).toMatchObject({ upToDate: true });
     expect(readFileSync(model).equals(first)).toBe(true);

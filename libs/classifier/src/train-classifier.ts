@@ -13,7 +13,7 @@ import { outlineHead } from './head/create-head.js';
 import { checkClasses } from './training/check-classes.js';
 import { fitHead, type FittedHead } from './training/fit-head.js';
 import { measureValidation } from './runs/measure-validation.js';
-import { RUN_RECORD, runFolder, writeRunRecord } from './runs/run-record.js';
+import { eventsName, RUN_RECORD, runFolder, writeRunRecord } from './runs/run-record.js';
 import { trainingFingerprint } from './training/fingerprint.js';
 import { readHistory, writeHistory } from './training/history.js';
 import { hashesOf, outputNames, TrainingRun } from './training/training-run.js';
@@ -150,6 +150,7 @@ async function trainInto(
     ...{ train: features.train, validation: features.validation },
     initial: initialRows(head, createRandom(seed).fork('head')),
     weights: join(folder, `${name}_Transfer_Weights.h5`),
+    events: join(folder, runFolder(name), eventsName(name)),
     createTrainer: selectTrainer(training.engine),
   });
   const { temperature } = fitted;

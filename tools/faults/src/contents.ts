@@ -10,7 +10,7 @@ export type Contents = ReadonlyMap<string, string>;
  * found done, and the hashes of histories, which hold times.
  */
 const ofOneRun =
-  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond|computed|.*_History\.(csv|json)|.*_Run\/run\.json)$/;
+  /^(state|createdAt|startedAt|finishedAt|time|seconds|secondsPerImage|imagesPerSecond|computed|.*_History\.(csv|json)|.*_Run\/.*)$/;
 
 /** Reads a folder, hidden files included. */
 export function contentsOf(folder: string): Contents {
@@ -35,6 +35,7 @@ function withoutTimes(path: string, bytes: Buffer): Buffer | string {
     const skip = (key: string, value: unknown): unknown => (ofOneRun.test(key) ? null : value);
     return JSON.stringify(JSON.parse(bytes.toString(), skip));
   }
+  if (path.includes('.tfevents.')) return '';
   if (path.endsWith('_History.csv')) return bytes.toString().replace(/,[^,\r\n]*(?=\r?\n)/g, '');
   return bytes;
 }

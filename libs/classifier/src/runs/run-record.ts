@@ -8,6 +8,11 @@ export function runFolder(name: string): string {
   return `${name}_Run`;
 }
 
+/** The name of the TensorBoard event file in a run's folder. */
+export function eventsName(name: string): string {
+  return `events.out.tfevents.${name}`;
+}
+
 /** The name of the record in a run's folder. */
 export const RUN_RECORD = 'run.json';
 

@@ -6,6 +6,7 @@ import { fitTemperature } from '@gender/metrics';
 import type { Network } from '@gender/network';
 import { checkStores } from './check-splits.js';
 import { ClassifierError } from '../classifier-error.js';
+import { EventFile } from './event-file.js';
 import { trainingFingerprint } from './fingerprint.js';
 import { loadInitialWeights } from '../head/initial-weights.js';
 import { runEpochs, type Training, type TrainingLimits } from './run-epoch.js';
@@ -36,6 +37,8 @@ export interface FitHeadOptions extends Omit<TrainingConfig, 'hiddenUnits' | 'dr
    * and its checkpoint are kept in the folder `<weights>.training`.
    */
   weights: string;
+  /** The TensorBoard event file to which each epoch is added; default: none. */
+  events?: string | undefined;
   /** Decides the order of the pictures and the dropout masks. */
   seed: number;
   /** Threads that compute; the result does not depend on it. */
@@ -160,11 +163,23 @@ async function openFitting(options: FitHeadOptions): Promise<Fitting> {
     const kept = { path, head, trainer, fingerprint, checkpointSeconds, logger };
     const folder = new TrainingFolder(kept);
     const random = createRandom(seed).fork('fit');
+    const state = (await folder.resume()) ?? initialState(random);
+    const { events } = options;
+    const recorder =
+      events === undefined ? events : await EventFile.open(events, state.epochs.length);
     const training = {
       ...options,
-      ...{ epochs, batchSize, evaluationBatchSize, loss, random, trainer, keeper: folder },
+      ...{
+        epochs,
+        batchSize,
+        evaluationBatchSize,
+        loss,
+        random,
+        trainer,
+        keeper: folder,
+        recorder,
+      },
     };
-    const state = (await folder.resume()) ?? initialState(random);
     return {
       ...{ head, trainer, folder, state, evaluationBatchSize },
       advance: (until) => advance(training, folder, state, { epochs, patience, until }),

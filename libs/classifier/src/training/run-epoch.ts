@@ -2,6 +2,7 @@ import type { Trainer } from '@gender/engine';
 import type { LossConfig } from '../training-config.js';
 import { trainEpoch, type EpochOptions } from './train-epoch.js';
 import type { LabelledRows } from './row-batches.js';
+import { sparkline } from './sparkline.js';
 import {
   startOfEpoch,
   stopReason,
@@ -20,6 +21,12 @@ export interface TrainingKeeper {
   saveWeights(epoch: number): Promise<void>;
 }
 
+/** Where it is written down what each epoch reached. */
+export interface EpochRecorder {
+  /** @param trainer - with the weights after the epoch */
+  add(result: EpochResult, trainer: Trainer): Promise<void>;
+}
+
 /** A training under way. */
 export interface Training extends EpochOptions {
   readonly trainer: Trainer;
@@ -28,6 +35,7 @@ export interface Training extends EpochOptions {
   /** Pictures validated at once. */
   readonly evaluationBatchSize: number;
   readonly loss: LossConfig;
+  readonly recorder?: EpochRecorder | undefined;
   readonly onEpoch?: ((result: EpochResult) => void) | undefined;
 }
 
@@ -64,11 +72,12 @@ export async function runEpochs(
  * @param state - brought up to date after every step, and to the start of the next epoch
  */
 async function runEpoch(training: Training, state: TrainingState): Promise<void> {
-  const { trainer, keeper, train, validation, random, onEpoch } = training;
+  const { trainer, keeper, train, validation, random, recorder, onEpoch } = training;
   const { current } = state;
   const started = performance.now() - 1000 * current.seconds;
   const seconds = (): number => (performance.now() - started) / 1000;
-  await trainEpoch(trainer, training, current, async () => {
+  const accuracies = sparkline(state.epochs.map(({ valAccuracy }) => valAccuracy));
+  await trainEpoch(trainer, { ...training, accuracies }, current, async () => {
     current.seconds = seconds();
     if (keeper.isDue()) await keeper.saveCheckpoint(state);
   });
@@ -86,6 +95,7 @@ async function runEpoch(training: Training, state: TrainingState): Promise<void>
     const { crossEntropy } = validated;
     state.best = { epoch: result.epoch, valAccuracy: result.valAccuracy, crossEntropy };
   }
+  await recorder?.add(result, trainer);
   state.epochs.push(result);
   state.current = startOfEpoch(random, result.epoch + 1);
   onEpoch?.(result);

@@ -19,6 +19,8 @@ export interface EpochOptions {
   batchSize: number;
   /** All epochs there may be, to be shown. */
   epochs: number;
+  /** The validation accuracies so far, drawn, to be shown. */
+  accuracies?: string | undefined;
   /** The generator of the whole training. */
   random: Random;
   signal?: AbortSignal | undefined;
@@ -33,7 +35,7 @@ export interface EpochOptions {
  */
 export async function trainEpoch(
   trainer: Trainer,
-  { head, train, batchSize, epochs, random, signal, progress = silentProgress }: EpochOptions,
+  { head, train, batchSize, epochs, random, signal, ...shown }: EpochOptions,
   current: CurrentEpoch,
   afterStep: () => Promise<void>,
 ): Promise<void> {
@@ -43,6 +45,8 @@ export async function trainEpoch(
     .shuffle([...train.record.images.keys()]);
   const masks = createRandom(current.masks);
   const dropouts = dropoutsOf(head);
+  const { progress = silentProgress, accuracies } = shown;
+  const drawn = accuracies ? `, validation accuracy ${accuracies}` : '';
   const label = `epoch ${current.epoch}/${epochs}`;
   const task = progress.start({
     label,
@@ -65,7 +69,7 @@ export async function trainEpoch(
       current.loss += step.loss * rows.length;
       current.correct += step.correct;
       current.masks = masks.state();
-      task.advance(rows.length, `loss ${(current.loss / current.pictures).toFixed(4)}`);
+      task.advance(rows.length, `loss ${(current.loss / current.pictures).toFixed(4)}${drawn}`);
       await afterStep();
     }
   } finally {
