@@ -97,13 +97,14 @@ export class FaceFinder implements AsyncDisposable {
 
   /** The faces whose points make one. */
   async #search(picture: Picture, how: Search): Promise<Face[]> {
-    const faces = await Promise.all(
+    const found = await Promise.all(
       (await detect(this.#detector, picture, how)).map(async (detection) => {
+        const points = await findFacePoints(this.#landmarks, picture, detection);
         const { box, score } = detection;
-        return { box, score, points: await findFacePoints(this.#landmarks, picture, detection) };
+        return isFace(points, box) ? [{ box, score, points }] : [];
       }),
     );
-    return faces.filter(({ points, box }) => isFace(points, box));
+    return found.flat();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,8 @@
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
+import { pointNames } from './face.js';
 import { findFacePoints, findLandmarks, fivePoints, isFace } from './landmarks.js';
-import type { Point } from './similarity.js';
+import { transform, type Point } from './similarity.js';
 import type { ViewNetwork } from './view.js';
 
 const black = { width: 40, height: 40, data: new Uint8Array(40 * 40 * 3) };
@@ -126,8 +127,22 @@ describe('points make a face', () => {
       { leftMouth: { x: 35, y: 60 }, rightMouth: { x: 65, y: 60 } },
       false,
     ],
-    ['wherever they are turned', { rightEye: { x: 30, y: 0 }, leftMouth: { x: 95, y: 20 } }, true],
   ])('%s', (_, own, expected) => {
     expect(isFace({ ...face, ...own }, box)).toBe(expected);
+  });
+
+  it.each([
+    [-75, false],
+    [-55, true],
+    [0, true],
+    [55, true],
+    [75, false],
+    [180, false],
+  ])('turned by up to 60°: by %i°: %s', (degrees, expected) => {
+    const angle = (degrees / 180) * Math.PI;
+    const turn = { a: Math.cos(angle), b: Math.sin(angle), left: 0, top: 0 };
+    const turned = { ...face };
+    for (const name of pointNames) turned[name] = transform(turn, face[name]);
+    expect(isFace(turned, box)).toBe(expected);
   });
 });

@@ -43,8 +43,7 @@ export async function findFacePoints(
   { box, angle }: TurnedBox,
 ): Promise<FacePoints> {
   const points = fivePoints(await findLandmarks(network, picture, { box, angle }));
-  const { leftEye, rightEye } = points;
-  const found = Math.atan2(rightEye.y - leftEye.y, rightEye.x - leftEye.x);
+  const found = rollOf(points);
   if (Math.abs(found - angle) < NEARLY_UPRIGHT) return points;
   return fivePoints(await findLandmarks(network, picture, { box, angle: found }));
 }
@@ -78,15 +77,27 @@ function faceView({ box, angle }: TurnedBox): View {
 const LEAST_EYES = 0.15;
 const LEAST_EYES_TO_MOUTH = 0.25;
 
-/** Whether points make a face: where there is none, the network puts them all near each other. */
+/** The most that a face may be turned from upright, in radians: more than is looked for. */
+const MOST_TURNED = Math.PI / 3;
+
+/**
+ * Whether points make a face: where there is none, the network puts them all near each other, or turned by
+ * an angle at which no face is looked for.
+ */
 export function isFace(points: FacePoints, { width, height }: Box): boolean {
   const { leftEye, rightEye, leftMouth, rightMouth } = points;
   const eyes = meanOf([leftEye, rightEye]);
   const mouth = meanOf([leftMouth, rightMouth]);
   return (
+    Math.abs(rollOf(points)) <= MOST_TURNED &&
     distance(leftEye, rightEye) >= LEAST_EYES * width &&
     distance(eyes, mouth) >= LEAST_EYES_TO_MOUTH * height
   );
+}
+
+/** By how much the line of the eyes is turned from level, in radians, clockwise. */
+function rollOf({ leftEye, rightEye }: FacePoints): number {
+  return Math.atan2(rightEye.y - leftEye.y, rightEye.x - leftEye.x);
 }
 
 function distance(one: Point, other: Point): number {
