@@ -1,5 +1,6 @@
 import type { App } from '@gender/cli';
 import { doctorCommand, engineAdvice } from '@gender/engine-cli';
+import { cardCommand } from './card-command.js';
 import { compareCommand } from './compare-command.js';
 import { explainCommand } from './explain-command.js';
 import { evaluateCommand } from './evaluate-command.js';
@@ -47,6 +48,7 @@ export const app: App = {
     predictCommand,
     scoreCommand,
     compareCommand,
+    cardCommand,
     explainCommand,
     reportCommand,
     recogniseCommand,

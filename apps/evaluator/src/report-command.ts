@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { defineCommand } from '@gender/cli';
+import {
+  defineCommand,
+  type CommandContext,
+  type CommonValues,
+  type OptionTable,
+  type OptionValues,
+} from '@gender/cli';
 import { readHistory } from '@gender/classifier';
-import { readSplitFacts } from '@gender/evaluation';
-import { makeReport, writeReport, type History } from '@gender/report';
+import { readSplitFacts, type PredictedSplit } from '@gender/evaluation';
+import { makeReport, writeReport, type History, type Report } from '@gender/report';
 import * as z from 'zod';
 import { modelOptions, onBadOption } from './model-options.js';
 import { originOf } from './origin.js';
@@ -11,6 +17,15 @@ import { pictureSheets } from './picture-sheets.js';
 import { modelPath } from './predict-model.js';
 import { predictAtPoint, thresholdOptions } from './threshold-options.js';
 import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
+
+/** The flags that say of which model, and of which pictures. */
+export const reportOptions = {
+  ...onBadOption,
+  ...minConfidenceOption,
+  ...thresholdOptions,
+  ...uncertaintyOptions,
+  ...modelOptions,
+} satisfies OptionTable;
 
 /** `gender-evaluate report`. */
 export const reportCommand = defineCommand({
@@ -31,35 +46,40 @@ export const reportCommand = defineCommand({
       description:
         'show pictures of people: the surest mistakes, the least certain and suspected label errors, with file names',
     },
-    ...onBadOption,
-    ...minConfidenceOption,
-    ...thresholdOptions,
-    ...uncertaintyOptions,
-    ...modelOptions,
+    ...reportOptions,
   },
   run: async (options, context) => {
-    const { predicted, operatingPoint } = await predictAtPoint(options, context);
-    const { dataset, split, temperature } = predicted;
-    const { dataRoot, minConfidence, resamples, seed } = options;
-    const model = modelPath(options);
-    const report = makeReport({
-      title: `${basename(model)} on ${dataset}, ${split}`,
-      results: predicted,
-      ...{ operatingPoint, temperature, minConfidence, resamples, seed, logger: context.logger },
-      facts: [await readSplitFacts(dataRoot, dataset, split), ...(await factsOf(options))],
-      history: await historyOf(model),
-      origin: await originOf(model, predicted, dataRoot),
-    });
-    const usual = join(dataRoot, 'results', `${dataset}_${split}_report`);
-    const { output: folder = usual } = options;
-    const pictures = options.withPictures ? await pictureSheets(dataRoot, predicted) : [];
-    const written = await writeReport(folder, report, pictures);
+    const { report, predicted } = await reportOf(options, context);
+    const { dataRoot, withPictures, output } = options;
+    const usual = join(dataRoot, 'results', `${predicted.dataset}_${predicted.split}_report`);
+    const pictures = withPictures ? await pictureSheets(dataRoot, predicted) : [];
+    const written = await writeReport(output ?? usual, report, pictures);
     const { images, accuracy } = report.score;
     return { ...written, images, accuracy };
   },
   print: ({ html, images, accuracy }) =>
     `${html}: accuracy ${accuracy.toFixed(4)} of ${images} images`,
 });
+
+/** The report that the flags ask for, and what the model says of each picture. */
+export async function reportOf(
+  options: OptionValues<typeof reportOptions> & CommonValues,
+  context: CommandContext,
+): Promise<{ report: Report; predicted: PredictedSplit }> {
+  const { predicted, operatingPoint } = await predictAtPoint(options, context);
+  const { dataset, split, temperature } = predicted;
+  const { dataRoot, minConfidence, resamples, seed } = options;
+  const model = modelPath(options);
+  const report = makeReport({
+    title: `${basename(model)} on ${dataset}, ${split}`,
+    results: predicted,
+    ...{ operatingPoint, temperature, minConfidence, resamples, seed, logger: context.logger },
+    facts: [await readSplitFacts(dataRoot, dataset, split), ...(await factsOf(options))],
+    history: await historyOf(model),
+    origin: await originOf(model, predicted, dataRoot),
+  });
+  return { report, predicted };
+}
 
 /** How the training went whose model it is, where its history lies beside it. */
 async function historyOf(model: string): Promise<History | undefined> {

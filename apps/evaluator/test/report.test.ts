@@ -15,6 +15,20 @@ function report(...flags: string[]): Promise<FinishedRun> {
   return runInMemory(app, [...argv, ...folders(inFolder)]);
 }
 
+describe('card', () => {
+  test('writes a model card beside the model', async () => {
+    const argv = ['card', '--trainset=Tiny', '--resamples=20', ...folders(inFolder)];
+    const { exitCode, stdout } = await runInMemory(app, argv);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(/MODEL_CARD\.md: accuracy [01]\.\d{4} of 12 images\n$/),
+    ]);
+    const card = readFileSync(inFolder('models', 'MODEL_CARD.md'), 'utf8');
+    expect(card).toContain('# Model card: Tiny\\_Transfer\\_Model.h5 on Tiny, test');
+    expect(card).toContain('What it must not be used for');
+  });
+});
+
 describe('report', () => {
   test('writes a page and its numbers beside the results, the same each time', async () => {
     const { exitCode, stdout } = await report();

@@ -92,7 +92,7 @@ function learningCurve(
           mark: { type: 'line', point: epochs.length < 30 },
           encoding: {
             x: {
-              ...quantity('epoch', 'epoch', { nice: false }),
+              ...quantity('epoch', 'epoch', { nice: false, zero: false }),
               axis: { tickMinStep: 1, format: 'd' },
             },
             y: quantity('value', what.toLowerCase(), { zero: false }),

@@ -1,3 +1,4 @@
+export { modelCard } from './model-card.js';
 export { makeReport } from './report.js';
 export { reportPage } from './page.js';
 export { writeReport } from './write-report.js';

@@ -5,9 +5,9 @@ export function decimals(value: number): string {
   return Number.isFinite(value) ? value.toFixed(4) : '–';
 }
 
-/** `94.1 %` */
+/** `94.1 %`, which no line breaks. */
 export function percent(value: number): string {
-  return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : '–';
+  return Number.isFinite(value) ? `${(100 * value).toFixed(1)}\u00a0%` : '–';
 }
 
 /** `0.9205–0.9566`; of no interval `–`. */
