@@ -180,6 +180,17 @@ describe('an operator of constants', () => {
       /along another axis than 0/,
     ],
     ['ONNX_OPERATOR', 'Mul', [integers(NaN, 3), integer(2)], [], /number of pictures in a batch/],
+    ['ONNX_OPERATOR', 'Cast', [floats(NaN, 3)], [int('to', 7)], /number of pictures in a batch/],
+    ['ONNX_FORMAT', 'Div', [integers(1), integer(0)], [], /^a\.onnx: operator "y" divides by 0$/],
+    ['ONNX_OPERATOR', 'Squeeze', [counted(1, 2), integers(2)], [], /^along axis 2 of 2$/],
+    ['ONNX_OPERATOR', 'Unsqueeze', [counted(2), integers(-3)], [], /^along axis -3 of 2$/],
+    [
+      'ONNX_OPERATOR',
+      'Slice',
+      [counted(2), integers(0), integers(1), integers(1)],
+      [],
+      /^along axis 1 of 1$/,
+    ],
     ['ONNX_OPERATOR', 'Constant', [], [], /neither floats nor integers/],
   ])('is refused (%s): %s, case %$', (code, type, operands, attributes, words) => {
     expect(() => fold(type, operands, attributes)).toThrow(

@@ -132,6 +132,17 @@ describe('a formula', () => {
     expectClose(await compute(file(program, attributes), picture), expected);
   });
 
+  it('of unit length with an upper limit of the norm is another one, and refused', async () => {
+    const made = file('n = ReduceL2 x [1]; c = Clip n 1e-12 5; y = Div x c');
+    await expect(read(made)).rejects.toMatchObject({
+      code: 'ONNX_OPERATOR',
+      message: expect.stringContaining('ReduceL2 ("n"); ') as string,
+    });
+    const open = file('n = ReduceL2 x [1]; c = Clip n 1e-12; y = Div x c');
+    const expected = picture.map((x, place) => x / Math.hypot(...picture.along(place, [0])));
+    expectClose(await compute(open, picture), expected);
+  });
+
   it('of unit length without a kept axis is another one, and refused', async () => {
     const made = file('n = ReduceL2 x [3]; y = Div x n', { n: [int('keepdims', 0)] });
     await expect(read(made)).rejects.toMatchObject({ code: 'ONNX_OPERATOR' });
@@ -212,6 +223,20 @@ describe('what no layer expresses exactly', () => {
       conv(ints('output_padding', [1, 1]), ints('strides', [2, 2])),
       /output padding beyond its pads/,
     ],
+    [
+      'a transposed convolution to a size with output padding, which moves what is cut off',
+      conv(ints('output_shape', [3, 5]), ints('output_padding', [1, 0]), ints('strides', [1, 1])),
+      /with an output padding beside the size of its output/,
+    ],
+    [
+      'more pictures by resizing',
+      {
+        nodes: [node('Resize', ['x', '', 's'], ['y'])],
+        initializers: [floats('s', [4], [2, 1, 2, 2])],
+      },
+      /Resize by the factors \(2, 1, 2, 2\)/,
+    ],
+    ['an axis to squeeze that is not there', file('a = Squeeze x [4]; y = Relu a'), /axis 4 of 4/],
     ['other channels by resizing', resize([1, 4, 8, 12]), /Resize by the factors \(1, 2, 2, 2\)/],
     ['fewer rows', resize([1, 2, 2, 12]), /by the factors/],
     ['a broken factor', resize([1, 2, 6, 12]), /by the factors/],

@@ -155,6 +155,14 @@ describe('a file that contradicts itself, or asks for too much', () => {
       /operator "y" \(Conv\): layer "y"/,
     ],
     [
+      'a slice of which nothing is left',
+      {
+        nodes: [node('Slice', ['x', 'start', 'end', 'axis'], ['y'])],
+        initializers: [integers('start', [3]), integers('end', [1]), integers('axis', [2])],
+      },
+      /^made\.onnx: operator "y" \(Slice\): layer "y"/,
+    ],
+    [
       'fewer elements than the shape says',
       {
         nodes: [node('Add', ['x', 'w'], ['y'])],

@@ -36,7 +36,9 @@ export function renewOperators(graph: Graph): Graph {
       constants.set(name, value);
       return name;
     };
-    return renew === undefined ? node : renew(node, add, graph.opset);
+    const renewed = renew === undefined ? node : renew(node, add, graph.opset);
+    // Messages call it what the file does.
+    return renewed.type === node.type ? renewed : { shown: node.type, ...renewed };
   });
   return { ...graph, nodes, constants };
 }

@@ -4,6 +4,8 @@ import { TensorProto_DataType as DataType } from '../proto/tensor_pb.js';
 import { makeConstant, mapConstants, numbersOf, withShape } from './constant-arithmetic.js';
 import { isFloatType, type Constant } from './constant.js';
 import { atNode, firstOutput, type Graph, type GraphNode } from './graph.js';
+import { inexpressible } from './layer-graph.js';
+import { axisFromStart } from './operators/operator.js';
 
 /** What an operator reads that is to be computed now. */
 interface Operands {
@@ -48,7 +50,7 @@ const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
  * The constant that an operator gives, or `undefined` where it is none: where something that it reads is not
  * constant, or such an operator is not computed here.
  *
- * @throws OnnxError (`ONNX_FORMAT`) when the constants do not fit the operator.
+ * @throws OnnxError (`ONNX_FORMAT`) when the constants do not fit the operator; (`ONNX_OPERATOR`) as an `Operator` does.
  */
 export function foldNode(
   node: GraphNode,
@@ -70,15 +72,28 @@ export function foldNode(
   return atNode(node, () => fold({ at, optional, all }, node));
 }
 
-/** The same graph, in which every operator that reads constants only is computed. */
+/** The same graph, in which every operator that reads constants only is computed, but those that cannot be: they stay. */
 export function foldConstants(graph: Graph): Graph {
   const constants = new Map(graph.constants);
   const nodes = graph.nodes.filter((node) => {
-    const folded = foldNode(node, (name) => constants.get(name));
+    const folded = foldIfPossible(node, constants);
     if (folded !== undefined) constants.set(firstOutput(node), folded);
     return folded === undefined;
   });
   return { ...graph, nodes, constants };
+}
+
+/** What is not computed here is named with all else that no layer expresses, once layers are made. */
+function foldIfPossible(
+  node: GraphNode,
+  constants: ReadonlyMap<string, Constant>,
+): Constant | undefined {
+  try {
+    return foldNode(node, (name) => constants.get(name));
+  } catch (error) {
+    if (error instanceof OnnxError && error.code === 'ONNX_OPERATOR') return undefined;
+    throw error;
+  }
 }
 
 /** The length of an open batch takes no part in arithmetic: what comes out would be taken for it. */
@@ -89,24 +104,28 @@ function arithmetic(compute: (...values: number[]) => number, dtype?: 'float64')
       dtype === undefined &&
       all.some((each) => each.dtype === 'float64' && each.data.includes(NaN))
     ) {
-      throw batchArithmetic(where);
+      throw batchArithmetic();
     }
     return mapConstants(like, all, compute, where);
   };
 }
 
-function batchArithmetic(where: string): OnnxError {
-  return new OnnxError('ONNX_OPERATOR', `${where} computes with the number of pictures in a batch`);
+function batchArithmetic(): OnnxError {
+  return inexpressible('of the number of pictures in a batch');
 }
 
 const pick = (condition: number, yes: number, no: number): number => (condition === 0 ? no : yes);
 
 function foldDivision(operands: Operands, node: GraphNode): Constant {
   const isInteger = operands.at(0).dtype === 'float64';
-  return arithmetic((a, b) => (isInteger ? Math.trunc(a / b) : a / b))(operands, node);
+  const divide = (a: number, b: number): number => {
+    if (isInteger && b === 0) throw new OnnxError('ONNX_FORMAT', `${node.where} divides by 0`);
+    return isInteger ? Math.trunc(a / b) : a / b;
+  };
+  return arithmetic(divide)(operands, node);
 }
 
-function constantOf({ attributes, where }: GraphNode): Constant {
+function constantOf({ attributes }: GraphNode): Constant {
   const value = attributes.tensor('value');
   if (value !== undefined) return value;
   if (attributes.has('value_int')) return integers([], [attributes.int('value_int', 0)]);
@@ -117,7 +136,7 @@ function constantOf({ attributes, where }: GraphNode): Constant {
   if (ints !== undefined) return integers([ints.length], ints);
   const floats = attributes.floats('value_floats');
   if (floats !== undefined) return tensor('float32', [floats.length], Float32Array.from(floats));
-  throw new OnnxError('ONNX_OPERATOR', `${where} has a value that is neither floats nor integers`);
+  throw inexpressible('with a value that is neither floats nor integers');
 }
 
 function integers(shape: readonly number[], values: readonly number[]): Constant {
@@ -143,8 +162,13 @@ function foldCast({ at }: Operands, { attributes, where }: GraphNode): Constant 
   const like: Constant = toFloat
     ? tensor('float32', [0], new Float32Array())
     : tensor('float64', [0], new Float64Array());
-  const convert = toFloat ? (value: number) => value : Math.trunc;
-  return mapConstants(like, [source], convert, where);
+  return mapConstants(like, [source], toFloat ? (value) => value : truncated, where);
+}
+
+/** What was computed with an open batch is no number, and would be taken for the batch. */
+function truncated(value: number): number {
+  if (Number.isNaN(value)) throw batchArithmetic();
+  return Math.trunc(value);
 }
 
 function foldReshape({ at }: Operands, { where }: GraphNode): Constant {
@@ -165,7 +189,7 @@ function foldReshape({ at }: Operands, { where }: GraphNode): Constant {
 function foldSqueeze({ at, optional }: Operands, { where }: GraphNode): Constant {
   const source = at(0);
   const list = optional(1);
-  const axes = list && numbersOf(list).map((axis) => axis + (axis < 0 ? source.shape.length : 0));
+  const axes = list && numbersOf(list).map((axis) => axisFromStart(axis, source.shape.length));
   const shape = source.shape.filter((length, axis) =>
     axes === undefined ? length !== 1 : !axes.includes(axis),
   );
@@ -177,7 +201,7 @@ function foldUnsqueeze({ at }: Operands, { where }: GraphNode): Constant {
   const list = numbersOf(at(1));
   const rank = source.shape.length + list.length;
   const shape = [...source.shape];
-  for (const axis of list.map((each) => each + (each < 0 ? rank : 0)).sort((a, b) => a - b)) {
+  for (const axis of list.map((each) => axisFromStart(each, rank)).sort((a, b) => a - b)) {
     shape.splice(axis, 0, 1);
   }
   return withShape(source, shape, where);
@@ -193,7 +217,7 @@ function foldTranspose({ at }: Operands, { attributes }: GraphNode): Constant {
 function foldGather({ at }: Operands, { attributes, where }: GraphNode): Constant {
   const [source, indices] = [at(0), at(1)];
   if (attributes.int('axis', 0) !== 0) {
-    throw new OnnxError('ONNX_OPERATOR', `${where} gathers constants along another axis than 0`);
+    throw inexpressible('of constants along another axis than 0');
   }
   const [rows = 1, ...others] = source.shape;
   const size = elementCount(others);
@@ -215,7 +239,7 @@ function foldConcat({ all, at }: Operands, { attributes, where }: GraphNode): Co
   const { shape } = at(0);
   const axis = attributes.int('axis', 0);
   if (axis !== 0 && axis !== -shape.length) {
-    throw new OnnxError('ONNX_OPERATOR', `${where} joins constants along another axis than 0`);
+    throw inexpressible('of constants along another axis than 0');
   }
   const [, ...others] = shape;
   if (all.some((each) => String(each.shape.slice(1)) !== String(others) || !each.shape.length)) {
@@ -234,7 +258,7 @@ function foldSlice({ at, optional }: Operands, { where }: GraphNode): Constant {
   const starts = numbersOf(at(1));
   const [axes, steps] = [optional(3), optional(4)];
   const along = (axes ? numbersOf(axes) : [...starts.keys()]).map((axis) =>
-    axis < 0 ? axis + rank : axis,
+    axisFromStart(axis, rank),
   );
   const ranges = source.shape.map((length, axis) => {
     const place = along.indexOf(axis);
@@ -280,6 +304,6 @@ function foldRange({ at }: Operands, { where }: GraphNode): Constant {
   const from = elementAt(at(0), 0, where);
   const by = elementAt(at(2), 0, where);
   const count = Math.max(Math.ceil((elementAt(at(1), 0, where) - from) / by), 0);
-  if (Number.isNaN(count)) throw batchArithmetic(where);
+  if (Number.isNaN(count)) throw batchArithmetic();
   return makeConstant(at(0), [count], (index) => from + index * by, where);
 }

@@ -6,7 +6,7 @@ import type { AttributeProto } from '../proto/onnx_pb.js';
 import { Attributes } from './attributes.js';
 import type { Constant } from './constant.js';
 import { firstOutput, requiredNodes, type Graph, type GraphNode } from './graph.js';
-import { anyOf, PatternMatcher, scaled, type Match, type Pattern } from './pattern.js';
+import { ABSENT, anyOf, PatternMatcher, scaled, type Match, type Pattern } from './pattern.js';
 
 /** One operator in place of several. */
 interface Fused {
@@ -52,7 +52,7 @@ const norm = anyOf(
 const positiveNorm = anyOf(
   norm,
   ['Max', norm, SMALLEST_NORM],
-  ['Clip', norm, SMALLEST_NORM, '$none'],
+  ['Clip', norm, SMALLEST_NORM, ABSENT],
 );
 
 const mean: Pattern = ['ReduceMean:mean', 'x', '$axes'];

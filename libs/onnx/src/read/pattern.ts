@@ -3,7 +3,7 @@ import { firstOutput, type Graph, type GraphNode } from './graph.js';
 
 /**
  * How a part of a graph looks, seen from its end: a number (a constant of one element), `'x'` (any tensor that is computed),
- * `'$name'` (any constant, or nothing), several that will do, or an operator with what it reads: `['Mul', 'x', ['Sigmoid', 'x']]`.
+ * `'$name'` (any constant, or nothing), `ABSENT`, several that will do, or an operator with what it reads: `['Mul', 'x', ['Sigmoid', 'x']]`.
  * A name stands for the same tensor everywhere; an operator may be named as well: `['ReduceL2:norm', 'x', '$axes']`.
  */
 export type Pattern = string | number | { readonly anyOf: readonly Pattern[] } | OperatorPattern;
@@ -29,8 +29,8 @@ export function scaled(pattern: Pattern, factor: number): Pattern {
 /** Numbers in files are rounded to 32 bits, those of formulas to the digits that somebody wrote. */
 const TOLERANCE = 1e-6;
 
-/** The name of an input that an operator does without. */
-const ABSENT = '';
+/** The name of an input that an operator does without; as a pattern, that there is none. */
+export const ABSENT = '';
 
 /** Operators that may read what they read in either order. */
 const commutative: readonly string[] = ['Add', 'Mul', 'Max', 'Min'];
@@ -80,6 +80,7 @@ export class PatternMatcher {
   }
 
   #bind(name: string, tensor: string, match: Match): Match | undefined {
+    if (name === ABSENT) return tensor === ABSENT ? match : undefined;
     const bound = match.tensors.get(name);
     if (bound !== undefined) return bound === tensor ? match : undefined;
     const isConstant = this.#constants.has(tensor) || tensor === '';

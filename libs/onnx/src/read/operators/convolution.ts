@@ -48,11 +48,14 @@ function transposedConvolution(node: GraphNode, graph: LayerGraph): Value {
   const size = attributes.ints('output_shape');
   if (size === undefined && !isExplicit(node))
     throw inexpressible('of a size that follows from it');
+  const added = attributes.ints('output_padding');
+  if (size !== undefined && added?.some((each) => each !== 0))
+    throw inexpressible('with an output padding beside the size of its output');
   const held = graph.held({ layer: input });
   const strides = pairOf(attributes.ints('strides'), 'strides');
   const cropping = size
     ? croppingTo(pairOf(size, 'lengths of its output'), node, held, strides, kernelSize(kernel))
-    : lessOutputPadding(paddingOf(attributes.ints('pads')), attributes.ints('output_padding'));
+    : lessOutputPadding(paddingOf(attributes.ints('pads')), added);
   const layer = graph.add({
     type: 'convTranspose2d',
     name: layerName(node.name),

@@ -53,9 +53,11 @@ function factorsOf(
   }
   const policy = node.attributes.text('keep_aspect_ratio_policy', 'stretch');
   if (policy !== 'stretch') throw inexpressible(`with the aspect ratio kept (${policy})`);
-  const [, ofChannels, rows, columns] = list;
+  // Of sizes the first is the number of pictures, which may be any, and open.
+  const [ofBatch, ofChannels, rows, columns] = list;
+  const keepsBatch = !hasScales || ofBatch === 1 || Number.isNaN(ofBatch);
   const isWhole = [rows, columns].every((each) => Number.isInteger(each) && Number(each) >= 1);
-  if (rows === undefined || columns === undefined || ofChannels !== 1 || !isWhole) {
+  if (rows === undefined || columns === undefined || ofChannels !== 1 || !isWhole || !keepsBatch) {
     throw inexpressible(`by the factors (${list.join(', ')})`);
   }
   return [rows, columns];
