@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sparkline } from './sparkline.js';
+import { sparkline } from './run-epoch.js';
 
 test.each([
   [[], ''],
