@@ -130,7 +130,7 @@ describe('prepare', () => {
     expect(failed.stderr).toMatch(/^error: 1 of 21 pictures .*b\.jpg.*\[DATASET_BROKEN\]\n$/m);
     const run = await prepare(...flags, '--max-broken', '0.1');
     expect(run.exitCode).toBe(0);
-    expect(run.stderr).toMatch(/warning: left out 1 broken pictures: .*b\.jpg/);
+    expect(run.stderr).toMatch(/warning: left out 1 broken picture: .*b\.jpg/);
     expect(run.stdout).toContain('left out: 1 broken picture');
   });
 

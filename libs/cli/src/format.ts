@@ -1,3 +1,5 @@
+import { unitOf } from '@gender/core';
+
 const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
@@ -30,5 +32,5 @@ export function formatDuration(seconds: number): string {
  */
 export function formatCount(count: number, unit: string): string {
   if (unit === 'bytes') return formatBytes(count);
-  return `${decimal.format(count)} ${count === 1 ? unit.replace(/s\b/, '') : unit}`;
+  return `${decimal.format(count)} ${unitOf(count, unit)}`;
 }

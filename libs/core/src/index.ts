@@ -11,6 +11,7 @@ export { didYouMean } from './did-you-mean.js';
 export { createRandom } from './random.js';
 export { required } from './required.js';
 export { uniqueName } from './unique-name.js';
+export { unitOf } from './unit-of.js';
 export { zip } from './zip.js';
 export type { ByteSource } from './byte-source.js';
 export type { ForeignBytes } from './foreign-bytes.js';

@@ -1,6 +1,7 @@
 import {
   silentLogger,
   silentProgress,
+  unitOf,
   zip,
   type Logger,
   type ProgressReporter,
@@ -51,7 +52,8 @@ export async function cutFaces(
   if (faceless.length > 0) {
     const more = faceless.length > NAMED ? `, and ${faceless.length - NAMED} more` : '';
     const named = faceless.slice(0, NAMED).join(', ');
-    logger.warn(`left out ${faceless.length} pictures in which no face is found: ${named}${more}`);
+    const unit = unitOf(faceless.length, 'pictures in which no face is found');
+    logger.warn(`left out ${faceless.length} ${unit}: ${named}${more}`);
   }
   return { cut, faceless };
 }

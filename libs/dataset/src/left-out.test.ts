@@ -18,6 +18,14 @@ describe('LeftOut', () => {
     expect(leftOut.counts).toEqual({ '.heic': 2, '.txt': 1, hidden: 1 });
   });
 
+  it('says one file in the singular', () => {
+    const leftOut = new LeftOut();
+    leftOut.add('hidden');
+    const logger = recordingLogger();
+    leftOut.warn(logger);
+    expect(logger.warnings).toEqual(['left out 1 file: 1 hidden']);
+  });
+
   it('names every unusual file in one more line', () => {
     const leftOut = new LeftOut();
     for (let n = 0; n < 62; n += 1) leftOut.addUnusual(`odd${n}`, 'a pipe');

@@ -1,4 +1,4 @@
-import type { Logger } from '@gender/core';
+import { unitOf, type Logger } from '@gender/core';
 
 /** A file that was left out, and why. */
 export interface LeftOutFile {
@@ -49,7 +49,7 @@ export class LeftOut {
     const total = kinds.reduce((sum, [, count]) => sum + count, 0);
     if (total > 0) {
       const list = kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
-      logger.warn(`left out ${total} ${total === 1 ? 'file' : 'files'}: ${list}`);
+      logger.warn(`left out ${total} ${unitOf(total, 'files')}: ${list}`);
     }
     for (const [kind, files] of this.#named) logger.warn(`${kind}: ${nameFiles(files)}`);
   }

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { datasetNamePattern, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
+import {
+  datasetNamePattern,
+  silentLogger,
+  unitOf,
+  type Logger,
+  type ProgressReporter,
+} from '@gender/core';
 import { sha256, withLock, writeManifest } from '@gender/core/node';
 import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pictures.js';
@@ -259,7 +265,8 @@ function handleBroken(
       `${what}, more than the share of ${maxBroken} that may be left out; correct them or their list, or allow more: ${reasons.join('; ')}${more}`,
     );
   }
-  logger.warn(`left out ${broken.length} broken pictures: ${reasons.join('; ')}${more}`);
+  const unit = unitOf(broken.length, 'broken pictures');
+  logger.warn(`left out ${broken.length} ${unit}: ${reasons.join('; ')}${more}`);
 }
 
 type Key = 'person' | 'copyOf';

@@ -1,4 +1,4 @@
-import { compareCodePoints, createRandom, required } from '@gender/core';
+import { compareCodePoints, createRandom, required, unitOf } from '@gender/core';
 import { DatasetError } from '../dataset-error.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { countValues, groupTogether, type GroupedImage } from './groups.js';
@@ -134,7 +134,7 @@ function checkClasses(
     const count = images.filter((image) => image.label === label).length;
     throw new DatasetError(
       'DATASET_TOO_SMALL',
-      `${count} pictures of ${label}, persons and copies together, do not reach for ${folds} folds; give more pictures of it or take fewer folds`,
+      `${folds} folds need more than the ${count} ${unitOf(count, 'pictures')} of ${label}, persons and copies together; give more pictures of it or take fewer folds`,
     );
   }
 }
