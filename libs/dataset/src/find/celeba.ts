@@ -38,52 +38,66 @@ async function readCeleba(place: string, { source, leftOut }: Reading): Promise<
   const persons = await readPairs(place, 'identity_CelebA.txt');
   const parts = await readPairs(place, 'list_eval_partition.txt');
   const attributes = await readAttributes(join(place, ATTRIBUTES));
-  const rows = [...attributes].map(([file, male]): ListedPicture => {
-    const [person, part] = [persons.get(file), parts.get(file)];
-    const split = part === undefined ? undefined : partitions.get(part);
+  const rows = attributes.map(([file, male]): ListedPicture => {
+    const person = persons.get(file);
+    const split = partitionOf(place, file, parts.get(file));
     return {
       ...{ file, label: labels.get(male) },
       ...(person !== undefined && { person: `celeba ${person}` }),
       ...(split !== undefined && { split }),
     };
   });
-  const listed = new Set(attributes.keys());
+  const listed = new Set(attributes.map(([file]) => file));
   const names = await listPictures(root, leftOut, 'name');
   const unlisted = names.filter((name) => !listed.has(basename(name)));
   if (unlisted.length > 0) leftOut.add('in no list', unlisted.length);
   return { root: source, images: await findListed(place, root, rows, leftOut) };
 }
 
+/** The split of a picture; nothing where no list says it. */
+function partitionOf(place: string, file: string, part: string | undefined): SplitName | undefined {
+  if (part === undefined) return undefined;
+  const split = partitions.get(part);
+  if (split !== undefined) return split;
+  throw invalidList(place, `has ${file} in the partition ${part}, which is none of 0, 1 and 2`);
+}
+
 /** What the attribute Male is of each picture. The list begins with a count and the attributes' names. */
-async function readAttributes(list: string): Promise<Map<string, string>> {
-  const [, header, ...lines] = await readLines(list);
-  const column = header?.split(/\s+/).indexOf('Male');
-  if (column === undefined || column < 0) throw invalidList(list, 'has no attribute Male');
-  return new Map(
-    lines.map((line) => {
-      const [file, ...values] = line.split(/\s+/);
-      const male = values[column];
-      if (file === undefined || male === undefined) {
-        throw invalidList(list, `has a line that lacks attributes: ${line.slice(0, 80)}`);
-      }
-      return [file, male];
-    }),
-  );
+async function readAttributes(list: string): Promise<[file: string, male: string][]> {
+  const [, header = '', ...lines] = await readLines(list);
+  const names = header.split(/\s+/);
+  const column = names.indexOf('Male');
+  if (column < 0) throw invalidList(list, 'has no attribute Male');
+  return lines.map((line) => {
+    const [file, ...values] = line.split(/\s+/);
+    const male = values[column];
+    if (file === undefined || male === undefined || values.length !== names.length) {
+      throw invalidList(
+        list,
+        `has a line of ${values.length} attributes instead of ${names.length}: ${line.slice(0, 80)}`,
+      );
+    }
+    return [file, male];
+  });
 }
 
 /** What a list of two columns says of each picture; the list may be in a folder beside, or missing. */
 async function readPairs(place: string, list: string): Promise<Map<string, string>> {
   const near = await findNear(place, list);
   if (near === undefined) return new Map();
-  return new Map(
-    (await readLines(near)).map((line) => {
-      const [file, value, ...more] = line.split(/\s+/);
-      if (file === undefined || value === undefined || more.length > 0) {
-        throw invalidList(near, `has a line that is not a file and a number: ${line.slice(0, 80)}`);
-      }
-      return [file, value];
-    }),
-  );
+  const pairs = new Map<string, string>();
+  for (const line of await readLines(near)) {
+    const [file, value, ...more] = line.split(/\s+/);
+    if (file === undefined || value === undefined || more.length > 0) {
+      throw invalidList(near, `has a line that is not a file and a number: ${line.slice(0, 80)}`);
+    }
+    const before = pairs.get(file);
+    if (before !== undefined && before !== value) {
+      throw invalidList(near, `lists ${file} twice, with ${before} and with ${value}`);
+    }
+    pairs.set(file, value);
+  }
+  return pairs;
 }
 
 async function findNear(place: string, list: string): Promise<string | undefined> {

@@ -47,13 +47,18 @@ async function readImdbWiki(mat: string, { source, leftOut }: Reading): Promise<
       rows.push({
         file,
         label: labelOf(at(genders)),
-        person: `${name} ${ids === undefined ? person : at(ids)}`,
+        person: personOf(name, ids === undefined ? person : at(ids)),
         age: ageWhenTaken(at(taken), at(births)),
       });
   }
   const root = dirname(mat);
   const images = await findListed(mat, root, rows, leftOut);
   return { root: (await isFolder(source)) ? source : root, images };
+}
+
+/** Who is shown, by name or number in a collection; nobody where that is empty. */
+function personOf(collection: string, id: string | number): string | undefined {
+  return id === '' || Number.isNaN(id) ? undefined : `${collection} ${id}`;
 }
 
 /** 0 is female, 1 male; NaN is unknown. */

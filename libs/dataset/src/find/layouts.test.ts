@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put, putPictures, recordingLogger, temporaryFolder } from '../../test/pictures.js';
 import type { LabelledImage } from '../labelled-image.js';
@@ -59,6 +59,21 @@ describe.each(Object.keys(collections))('the layout %s', (name) => {
   it('reads every picture from where it lies', async () => {
     const { images } = await findImages(await make(name));
     for (const { path } of images) expect(() => readFileSync(path)).not.toThrow();
+  });
+
+  it('is the same with what macOS puts into archives and folders', async () => {
+    const folder = await make(name);
+    const named = async () => {
+      const { layout, images } = await findImages(folder);
+      return [layout, ...images.map(({ path }) => path)];
+    };
+    const before = await named();
+    await put(join(folder, '.DS_Store'), 'x');
+    for (const file of Object.keys(collections[name]!.files)) {
+      await put(join(folder, '__MACOSX', dirname(file), `._${basename(file)}`), 'Mac OS X');
+      await put(join(folder, dirname(file), `._${basename(file)}`), 'Mac OS X');
+    }
+    expect(await named()).toEqual(before);
   });
 
   it('is named when it is asked for and something else is there', async () => {

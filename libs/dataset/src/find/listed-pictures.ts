@@ -22,7 +22,8 @@ export interface ListedPicture extends Omit<LabelledImage, 'path' | 'label'> {
  *
  * @param list - the list's file, for messages
  * @param root - the folder that its paths are relative to
- * @throws DatasetError `DATASET_LABELS` when a picture is listed with two labels.
+ * @throws DatasetError `DATASET_LABELS` when a picture is listed with two labels, `DATASET_MANIFEST` with two
+ *   persons or splits.
  */
 export async function findListed(
   list: string,
@@ -45,11 +46,24 @@ export async function findListed(
         `${list} lists ${file} twice, as ${before.label} and as ${label}; correct one of the rows`,
       );
     }
-    const person = known.person ?? personFromName(path);
-    images.set(path, before ?? { ...known, path, label, person });
+    const image = { ...known, path, label, person: known.person ?? personFromName(path) };
+    if (before !== undefined) checkSameFacts(list, before, image);
+    images.set(path, before ?? image);
   }
   if (unlabelled.size > 0) leftOut.add('without a label', unlabelled.size);
   return [...images.values()].sort((a, b) => compareCodePoints(a.path, b.path));
+}
+
+/** Checks what decides on which side of a split a picture is that is listed twice. */
+function checkSameFacts(list: string, before: LabelledImage, image: LabelledImage): void {
+  for (const key of ['person', 'split'] as const) {
+    const [one = 'none', other = 'none'] = [before[key], image[key]];
+    if (one === other) continue;
+    throw new DatasetError(
+      'DATASET_MANIFEST',
+      `${list} lists ${image.path} twice, with the ${key} ${one} and with ${other}; correct one of the rows`,
+    );
+  }
 }
 
 /**
