@@ -32,6 +32,15 @@ const waves = Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => {
   return level;
 });
 
+it('a copy is found among many pictures that share its features, few of which are looked at', async () => {
+  const own = Array.from({ length: 40 }, (_, seed) => noisyWaves(seed));
+  const darker = [3, 17, 31].map((seed) => noisyWaves(seed).map((level) => level * 0.9));
+  const groups = new DisjointSets(own.length + 1 + darker.length);
+  await joinNearDuplicates([...own, undefined, ...darker], groups, { sharing: 16, verified: 4 });
+  const firsts = [...own, undefined, ...darker].map((_, picture) => groups.find(picture));
+  expect(firsts).toEqual([...own.keys(), 40, 3, 17, 31]);
+});
+
 async function looksAt(count: number, bounds: SearchBounds): Promise<number> {
   const thumbnails = Array.from({ length: count }, (_, seed) => noisyWaves(seed));
   const groups = new CountingSets(thumbnails.length);

@@ -93,6 +93,56 @@ describe('corrections', () => {
     await expect(read({ corrections: list })).rejects.toThrow(message);
   });
 
+  it.each([
+    ['a table with tabs', 'corrections.tsv', 'file\tlabel\nMan/1.png\tdrop\n'],
+    ['JSON lines', 'corrections.jsonl', '{"file":"Man/1.png","label":"drop"}\n'],
+    ['a path with dots', 'corrections.csv', 'file,label\n./Woman/../Man/1.png,drop\n'],
+    ['the same row twice', 'corrections.csv', 'file,label\nMan/1.png,drop\nMan\\1.png,drop\n'],
+  ])('may be %s', async (_, name, text) => {
+    await put(join(folder, name), text);
+    const { 'Man/1.png': dropped, relabelling } = await read({ corrections: join(folder, name) });
+    expect([dropped, relabelling]).toMatchObject([
+      undefined,
+      { corrections: { relabelled: 0, dropped: 1, unchanged: 0 } },
+    ]);
+  });
+
+  it('may name an absolute path, and hold nothing at all', async () => {
+    await put(list, `file,label\n${join(source, 'Man/1.png')},Woman\n`);
+    expect(await read({ corrections: list })).toMatchObject({ 'Man/1.png': 'Woman' });
+    await put(list, 'file,label\n');
+    const { relabelling } = await read({ corrections: list });
+    expect(relabelling).toMatchObject({ corrections: { relabelled: 0, dropped: 0, unchanged: 0 } });
+  });
+
+  it('are of classes as the map calls them, not as the collection does', async () => {
+    await put(list, 'file,label\nWoman/1.png,Woman\n');
+    await expect(read({ map, corrections: list })).rejects.toMatchObject({
+      code: 'DATASET_LABELS',
+      message: `${list} gives Woman/1.png the label "Woman"; expected one of Female, Male, drop`,
+    });
+  });
+
+  it('are refused where a class is called as what leaves pictures out', async () => {
+    await put(list, 'file,label\nMan/1.png,drop\n');
+    await putPictures(source, ['drop/1.png']);
+    const message = `${source} has a class drop, which in ${list} would mean to leave a picture out; give the class another name`;
+    await expect(read({ corrections: list })).rejects.toMatchObject({
+      ...{ code: 'DATASET_LABELS', message },
+    });
+    const renamed = await read({ map: { drop: 'Rain' }, corrections: list });
+    expect(renamed).toMatchObject({ 'drop/1.png': 'Rain' });
+    expect(renamed).not.toHaveProperty(['Man/1.png']);
+  });
+
+  it('name twenty files that are not there, and count the rest', async () => {
+    const names = Array.from({ length: 23 }, (_, n) => `gone/${n}.png`);
+    await put(list, `file,label\n${names.map((name) => `${name},drop`).join('\n')}\n`);
+    await expect(read({ corrections: list })).rejects.toThrow(
+      `${list} corrects ${names.slice(0, 20).join(', ')}, and 3 more, which are no labelled picture of ${source}`,
+    );
+  });
+
   it('that leave one class are refused', async () => {
     await put(list, `file,label\n${[1, 2, 3].map((n) => `Man/${n}.png,drop`).join('\n')}\n`);
     await expect(read({ corrections: list })).rejects.toMatchObject({ code: 'DATASET_CLASSES' });

@@ -82,7 +82,14 @@ function findCorrected(
   path: string,
   corrections: readonly Correction[],
 ): Map<string, string> {
-  const labels = [...labelsOf(images), DROP];
+  const classes = labelsOf(images);
+  if (classes.includes(DROP)) {
+    throw new DatasetError(
+      'DATASET_LABELS',
+      `${root} has a class ${DROP}, which in ${path} would mean to leave a picture out; give the class another name`,
+    );
+  }
+  const labels = [...classes, DROP];
   const places = new Set(images.map((image) => resolve(image.path)));
   const wanted = new Map<string, string>();
   const unknown: string[] = [];

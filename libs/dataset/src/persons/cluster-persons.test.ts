@@ -2,7 +2,7 @@ import { createRandom, required } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import type { LabelledImage } from '../labelled-image.js';
 import { groupVectors, unit } from './average-linkage.js';
-import { clusterPersons } from './cluster-persons.js';
+import { clusterPersons, knowPersons, type PersonRule } from './cluster-persons.js';
 
 const flat = (degrees: number): Float32Array =>
   Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180));
@@ -88,6 +88,47 @@ describe('pictures of unknown people', () => {
     });
     const close = { ...describer, threshold: 0.9997 };
     expect((await clusterPersons(images, close)).clustering.doubtful).toBe(1);
+  });
+
+  it('are never called as somebody who is known, such as by an earlier clustering', async () => {
+    const earlier = { path: 'z.jpg', label: 'Male', person: 'cluster 1' };
+    const { images: named, clustering } = await clusterPersons([...images, earlier], describer);
+    expect(named.map(({ person }) => person)).toEqual([
+      ...[undefined, 'cluster 2', 'Carol', 'cluster 2', undefined, 'cluster 1'],
+    ]);
+    expect(clustering.groups).toBe(1);
+  });
+
+  it('are described one by one, until it is told to end', async () => {
+    const stop = new AbortController();
+    let described = 0;
+    const stopping = {
+      ...describer,
+      describe: (path: string) => {
+        described += 1;
+        stop.abort(new Error('Ctrl-C'));
+        return describer.describe(path);
+      },
+    };
+    const many = Array.from({ length: 200 }, (_, n) => ({ path: `${n}.jpg`, label: 'Male' }));
+    const clustering = clusterPersons(many, stopping, { signal: stop.signal });
+    await expect(clustering).rejects.toThrow('Ctrl-C');
+    expect(described).toBeLessThan(100);
+  });
+
+  it('are as the rule says: as they are known, as they must be, or by faces', async () => {
+    const knowing = async (some: readonly LabelledImage[], rule: PersonRule) =>
+      (await knowPersons(some, rule, {})).images.map(({ person }) => person);
+    const [unknown, carol] = [images.slice(0, 2), images.slice(2)];
+    expect(await knowing(unknown, 'auto')).toEqual([undefined, undefined]);
+    expect(await knowing(carol, 'column')).toEqual(['Carol', undefined, undefined]);
+    expect(await knowing([...images].reverse(), describer)).toEqual([
+      ...[undefined, 'cluster 1', 'Carol', 'cluster 1', undefined],
+    ]);
+    await expect(knowing(unknown, 'column')).rejects.toMatchObject({
+      code: 'DATASET_OPTIONS',
+      message: expect.stringMatching(/^the collection says of no picture who is shown/) as string,
+    });
   });
 
   it('are nobody where all are known', async () => {

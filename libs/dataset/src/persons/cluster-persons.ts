@@ -25,7 +25,7 @@ const DOUBT = 0.01;
 
 /**
  * Groups pictures of people whom nobody knows by the likeness of their faces, and calls the groups
- * `cluster 1`, `cluster 2` … in the order of their first pictures. Pictures of known persons, without a face, or like
+ * `cluster 1`, `cluster 2` … in the order of their first pictures, names of known persons left out. Pictures of known persons, without a face, or like
  * no other stay as they are.
  *
  * @throws DatasetError `DATASET_OPTIONS` when everybody is known already; what `describe` throws.
@@ -50,13 +50,14 @@ export async function clusterPersons(
     faces.map(({ vector }) => vector),
     threshold,
   );
-  const numbers = new Map(
-    [...closeness.keys()].sort((a, b) => a - b).map((key, n) => [key, n + 1]),
+  const free = freeNames(images);
+  const groups = new Map(
+    [...closeness.keys()].sort((a, b) => a - b).map((key) => [key, free.next().value]),
   );
   const names = new Map(
     zip(faces, firsts).flatMap(([{ path }, first]) => {
-      const number = numbers.get(first);
-      return number === undefined ? [] : [[path, `cluster ${number}`] as const];
+      const group = groups.get(first);
+      return group === undefined ? [] : [[path, group] as const];
     }),
   );
   return {
@@ -65,12 +66,21 @@ export async function clusterPersons(
       return person === undefined ? image : { ...image, person };
     }),
     clustering: {
-      ...{ network, threshold, groups: numbers.size, pictures: names.size },
+      ...{ network, threshold, groups: groups.size, pictures: names.size },
       doubtful: [...closeness.values()].filter((mean) => mean < threshold + DOUBT).length,
       alone: faces.length - names.size,
       faceless: unknown.length - faces.length,
     },
   };
+}
+
+/** `cluster 1` and so on, but for what a known person is called, such as by an earlier clustering. */
+function* freeNames(images: readonly LabelledImage[]): Generator<string, never> {
+  const taken = new Set(images.map(({ person }) => person));
+  for (let number = 1; ; number += 1) {
+    const name = `cluster ${number}`;
+    if (!taken.has(name)) yield name;
+  }
 }
 
 async function describeAll(

@@ -76,6 +76,39 @@ describe('a datasheet', () => {
   });
 });
 
+it('a datasheet loses no answer where its owner removed one of the marks', () => {
+  let number = 0;
+  const answered = formatDatasheet(manifest).replace(/_Not known\..*_/g, () => {
+    number += 1;
+    return `Answer ${number}.`;
+  });
+  const marks = [...answered.matchAll(/^<!-- (known: \w+|end of what is known) -->$/gm)];
+  expect(marks.map(([mark]) => mark.slice(5, 10))).toEqual([
+    ...['known', 'end o', 'known', 'end o', 'known', 'end o'],
+  ]);
+  for (const { index, 0: mark } of marks) {
+    const without = answered.slice(0, index) + answered.slice(index + mark.length);
+    const again = formatDatasheet({ ...manifest, seed: 8 }, without);
+    expect(again.match(/^Answer \d+\.$/gm)).toHaveLength(number);
+    expect(formatDatasheet(manifest, again)).toBe(without);
+  }
+});
+
+it.each([
+  [1, 1, '1 group of 2 pictures', '1 picture left out'],
+  [2, 0, '2 groups of 4 pictures', '0 pictures left out'],
+])('a datasheet counts one in the singular', (groups, dropped, ...known) => {
+  const text = formatDatasheet({
+    ...manifest,
+    clustering: {
+      ...{ network: 'faces', threshold: 0.9, groups, pictures: 2 * groups },
+      ...{ doubtful: 0, alone: 0, faceless: 0 },
+    },
+    relabelling: { corrections: { sha256, relabelled: 0, dropped, unchanged: 0 } },
+  });
+  for (const words of known) expect(text).toContain(words);
+});
+
 describe('a prepared dataset', () => {
   let options: PrepareOptions;
   let path: string;

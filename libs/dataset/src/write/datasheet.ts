@@ -1,3 +1,4 @@
+import { unitOf } from '@gender/core';
 import { ageBand, compareAgeBands } from '../age.js';
 import { splitNames } from '../split-name.js';
 import type { SplitMethod } from '../split/split-method.js';
@@ -98,21 +99,23 @@ export function formatDatasheet(manifest: SplitManifest, before?: string): strin
   ].join('\n\n')}\n`;
 }
 
+const START = '<!-- known: ';
 const END = '<!-- end of what is known -->';
 
 function startOf(title: string): string {
-  return `<!-- known: ${title} -->`;
+  return `${START}${title} -->`;
 }
 
 function markFacts(title: string, facts: readonly string[]): string {
   return [startOf(title), ...facts, END].join('\n\n');
 }
 
-/** Text as it is where the marks are not there any more. */
+/** Text as it is where one of the two marks is not there any more. */
 function replaceFacts(text: string, title: string, facts: readonly string[]): string {
   const start = text.indexOf(startOf(title));
   const end = text.indexOf(END, start);
-  if (start < 0 || end < 0) return text;
+  const next = text.indexOf(START, start + 1);
+  if (start < 0 || end < 0 || (next >= 0 && next < end)) return text;
   return text.slice(0, start) + markFacts(title, facts) + text.slice(end + END.length);
 }
 
@@ -189,13 +192,13 @@ function describePreparation(manifest: SplitManifest): string[] {
         : '- Pictures are the files of the collection, unchanged.',
       ...(clustering
         ? [
-            `- People were told apart by their faces (network ${escape(clustering.network)}): ${clustering.groups} groups of ${clustering.pictures} pictures, ${clustering.doubtful} of them doubtful.`,
+            `- People were told apart by their faces (network ${escape(clustering.network)}): ${clustering.groups} ${unitOf(clustering.groups, 'groups')} of ${clustering.pictures} pictures, ${clustering.doubtful} of them doubtful.`,
           ]
         : []),
       ...(map.length > 0 ? [`- Classes were renamed: ${map.map(escape).join(', ')}.`] : []),
       ...(corrections
         ? [
-            `- Labels were corrected: ${corrections.relabelled} changed, ${corrections.dropped} pictures left out.`,
+            `- Labels were corrected: ${corrections.relabelled} changed, ${corrections.dropped} ${unitOf(corrections.dropped, 'pictures')} left out.`,
           ]
         : []),
     ].join('\n'),

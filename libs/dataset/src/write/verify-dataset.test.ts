@@ -45,6 +45,17 @@ it('a manifest that was edited is told, unless nobody knows what it was', async 
   });
 });
 
+it('the pictures of a split that was removed, or is a file now, are told', async () => {
+  await rm(join(dataset, 'test'), { recursive: true });
+  const missing = ['Female/1.png', 'Female/2.png', 'Male/1.png', 'Male/2.png'];
+  const removed = { ...same, checked: 17, missing: missing.map((name) => `test/${name}`) };
+  expect(await verifyDataset(dataset)).toEqual(removed);
+  await rm(join(dataset, 'train'), { recursive: true });
+  await writeFile(join(dataset, 'train'), 'a file');
+  const { checked, missing: more } = await verifyDataset(dataset);
+  expect([checked, more.length]).toEqual([5, 16]);
+});
+
 it('a folder without a manifest is no dataset', async () => {
   await rm(join(dataset, 'split.json'));
   await expect(verifyDataset(dataset)).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });

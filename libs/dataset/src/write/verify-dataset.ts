@@ -8,6 +8,7 @@ import {
   type VerifyOptions,
 } from '@gender/core/node';
 import { isHidden, relativeName } from '../file-name.js';
+import { isFolder } from '../folders.js';
 import { splitNames } from '../split-name.js';
 import { readSplitManifest } from './read-split-manifest.js';
 import { SPLIT_MANIFEST } from './split-manifest.js';
@@ -61,6 +62,7 @@ async function filesOfSplits(folder: string): Promise<string[]> {
     }
   };
   for (const split of splitNames) {
+    if (!(await isFolder(join(folder, split)))) continue; // its pictures are missing
     await read(join(folder, split)).catch((cause: unknown) => {
       throw FileError.from(join(folder, split), 'read', cause);
     });
