@@ -29,6 +29,26 @@ describe('findThreshold', () => {
     });
   });
 
+  it('reaches exactly the precision that is wanted, however many images there are', () => {
+    // One of 49 found, with one wrong: 1 / 49 · 49 is less than 1 in floating-point numbers.
+    const positive = [
+      true,
+      false,
+      ...new Array<boolean>(48).fill(true),
+      ...new Array<boolean>(99).fill(false),
+    ];
+    const scores = [
+      0.9,
+      0.9,
+      ...new Array<number>(48).fill(0.1),
+      ...new Array<number>(99).fill(0.1),
+    ];
+    const rule = { by: 'precision', precision: 0.5 } as const;
+    expect(findThreshold(rankScores(positive, scores), rule)).toEqual({
+      ...{ threshold: 0.9, precision: 0.5, truePositiveRate: 1 / 49, falsePositiveRate: 1 / 100 },
+    });
+  });
+
   it('is not known of one kind of images, or of a precision that none reaches', () => {
     expect(findThreshold(rankScores([true, true], [0.1, 0.2]), { by: 'equal error' })).toBe(
       undefined,

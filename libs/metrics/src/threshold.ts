@@ -31,10 +31,9 @@ export function findThreshold(ranking: Ranking, rule: ThresholdRule): Threshold 
   const negatives = ranking.positive.length - positives;
   if (positives === 0 || negatives === 0) return undefined;
   const points = rocCurve(ranking).map((point): Threshold => {
-    const [right, wrong] = [
-      point.truePositiveRate * positives,
-      point.falsePositiveRate * negatives,
-    ];
+    // Whole images, so that rounding decides nothing: (1 / 49) · 49 is less than 1.
+    const right = Math.round(point.truePositiveRate * positives);
+    const wrong = Math.round(point.falsePositiveRate * negatives);
     return { ...point, precision: right / (right + wrong) };
   });
   const costOf = costs(rule, positives, negatives);
