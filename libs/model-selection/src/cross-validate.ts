@@ -160,15 +160,17 @@ async function finishFold(
   { store }: Collection,
   { name, train, validation, test }: Fold,
 ): Promise<FoldRecord> {
-  const path = join(folder, `fold-${name}.json`);
-  const before = await readFoldRecord(path);
+  const { classes } = store.record;
+  // A collection may call its folds anything, `../1` too.
+  const stem = join(folder, `fold-${encodeURIComponent(name)}`);
+  const path = `${stem}.json`;
+  const before = await readFoldRecord(path, test.length * classes.length);
   if (before !== undefined) {
     run.logger?.info(`fold ${name} is done: ${path}`);
     return before;
   }
   const started = performance.now();
-  const weights = join(folder, `fold-${name}_Weights.h5`);
-  const { classes } = store.record;
+  const weights = `${stem}_Weights.h5`;
   const head = outlineHead({ ...run, inputShape: store.rowShape, classes });
   const fitted = await fitHead({
     ...{ ...run, head, weights },

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeKerasModel } from '@gender/keras';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
@@ -11,6 +11,17 @@ export interface Colours {
   options: () => CollectionOptions & typeof small & { models: string };
   /** Says in `split.json` that two pictures each are of one person, and in which fold the person is. */
   tellPersons: (foldOf?: (person: number) => string) => void;
+  /** Changes what `split.json` says of each file. */
+  changeManifest: (change: (file: ToldFile, index: number) => ToldFile) => void;
+}
+
+/** What `split.json` says of a file. */
+interface ToldFile {
+  file: string;
+  source: string;
+  person: string;
+  fold?: string;
+  sha256: string;
 }
 
 const small = {
@@ -36,6 +47,7 @@ export function colours(perClass: number): Colours {
           .map((name) => join(split, label, name)),
       ),
     );
+  const manifest = (): string => inFolder('data', 'Colours', 'split.json');
   return {
     inFolder,
     options: () => ({
@@ -44,7 +56,7 @@ export function colours(perClass: number): Colours {
       ...small,
     }),
     tellPersons: (foldOf) => {
-      const entries = files().map((file, index) => {
+      const entries = files().map((file, index): ToldFile => {
         const person = Math.floor(index / 2);
         const fold = foldOf && { fold: foldOf(person) };
         return {
@@ -55,12 +67,16 @@ export function colours(perClass: number): Colours {
           sha256: 'a'.repeat(64),
         };
       });
-      const manifest = {
+      const told = {
         ...{ format: 1, dataset: 'Colours', seed: 0, method: 'persons', fraction: 1 },
         ratios: { train: 0.4, validation: 0.3, test: 0.3 },
         ...{ classes: ['Female', 'Male'], files: entries },
       };
-      writeFileSync(inFolder('data', 'Colours', 'split.json'), JSON.stringify(manifest));
+      writeFileSync(manifest(), JSON.stringify(told));
+    },
+    changeManifest: (change) => {
+      const told = JSON.parse(readFileSync(manifest(), 'utf8')) as { files: ToldFile[] };
+      writeFileSync(manifest(), JSON.stringify({ ...told, files: told.files.map(change) }));
     },
   };
 }

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { silentLogger } from '@gender/core';
+import { silentLogger, silentProgress, type ProgressReporter } from '@gender/core';
 import { readManifest } from '@gender/core/node';
 import { readFactsTable, readResults, scoreResults } from '@gender/evaluation';
 import { describe, expect, test } from 'vitest';
 import { crossValidate, type CrossValidation, type FoldResult } from '../src/index.js';
 import { colours } from './colours.js';
 
-const { inFolder, options, tellPersons } = colours(6);
+const { inFolder, options, tellPersons, changeManifest } = colours(6);
 
 /** Of a result what no clock decides. */
 function timeless(found: CrossValidation): unknown {
@@ -114,6 +114,98 @@ describe('crossValidate', () => {
       ['2', 12],
     ]);
     expect(told).toContain('the 3 folds are those of the collection itself');
+  });
+
+  test('goes on within a fold, from the checkpoint of its training', async () => {
+    tellPersons();
+    const undisturbed = await crossValidate({ ...options(), folds: 2, name: 'Undisturbed' });
+    const controller = new AbortController();
+    const epochs: string[] = [];
+    const progress: ProgressReporter = {
+      start: (task) => {
+        if (task.label.startsWith('epoch ')) epochs.push(task.label);
+        // The second epoch of the second fold.
+        if (epochs.length === 5) controller.abort(new Error('stopped by hand'));
+        return silentProgress.start(task);
+      },
+    };
+    const run = { ...options(), folds: 2, checkpointSeconds: 0, progress };
+    const stopped = crossValidate({ ...run, signal: controller.signal });
+    await expect(stopped).rejects.toThrow('stopped by hand');
+    const folder = folders().find((name) => name.startsWith('Colours'))!;
+    expect(readdirSync(inFolder('models', folder)).sort()).toEqual([
+      'fold-1.json',
+      'fold-2_Weights.h5.training',
+    ]);
+    epochs.length = 0;
+    const resumed = await crossValidate(run);
+    expect(epochs).toEqual(['epoch 2/3', 'epoch 3/3']);
+    const { results: _, groups: _g, ...figures } = timeless(resumed) as CrossValidation;
+    expect(timeless(undisturbed)).toMatchObject(figures);
+  });
+
+  test('warns of persons in several of the folds of the collection, and of folds that not all have', async () => {
+    const warned: string[] = [];
+    const logger = { ...silentLogger, warn: (line: string) => warned.push(line) };
+    const run = { ...options(), epochs: 1, resamples: 0, logger };
+    tellPersons((person) => `${person % 3}`);
+    changeManifest((file, index) => (index % 12 === 0 ? { ...file, fold: '2' } : file));
+    const { givenFolds, folds } = await crossValidate(run);
+    // Of each third file of a class one person has one picture in fold 0 and one in fold 2.
+    expect(warned).toEqual([
+      "3 persons are in several of the collection's own folds, which makes figures too good",
+    ]);
+    expect([givenFolds, folds.map(({ images }) => images.test)]).toEqual([true, [9, 12, 15]]);
+    warned.length = 0;
+    changeManifest(({ fold, ...file }, index) => (index === 0 ? file : { ...file, fold }));
+    const made = await crossValidate(run);
+    expect([made.givenFolds, made.folds.length]).toEqual([false, 5]);
+    expect(warned).toEqual([
+      'not every picture has a fold of the collection itself: folds are made anew',
+    ]);
+  });
+
+  test('keeps folds in its own folder, whatever the collection calls them', async () => {
+    tellPersons((person) => `../${person % 2}`);
+    const { folds } = await crossValidate({ ...options(), epochs: 1, resamples: 0 });
+    expect(folds.map(({ fold }) => fold)).toEqual(['../0', '../1']);
+    expect(readdirSync(inFolder('models')).sort()).toEqual([...folders(), 'tiny.h5']);
+    expect(readdirSync(inFolder('models', folders()[0]!)).sort()).toEqual([
+      'fold-..%2F0.json',
+      'fold-..%2F1.json',
+    ]);
+  });
+
+  test('refuses a damaged record of a fold; without it the figures come again', async () => {
+    tellPersons();
+    const run = { ...options(), folds: 2, epochs: 1, resamples: 0 };
+    const first = await crossValidate(run);
+    const record = inFolder('models', folders()[0]!, 'fold-2.json');
+    const { probabilities, ...rest } = JSON.parse(readFileSync(record, 'utf8')) as {
+      probabilities: number[];
+    };
+    writeFileSync(record, JSON.stringify({ ...rest, probabilities: probabilities.slice(2) }));
+    const before = readFileSync(first.results);
+    await expect(crossValidate(run)).rejects.toMatchObject({
+      ...{ name: 'FileError', code: 'FILE_IO' },
+      message: `cannot read ${record}: it has 34 probabilities; expected 36; delete it, and the fold is trained again`,
+    });
+    expect(readFileSync(first.results)).toEqual(before);
+    rmSync(record);
+    expect(timeless(await crossValidate(run))).toEqual(timeless(first));
+  });
+
+  test('refuses more folds than a class has persons, and less than two', async () => {
+    tellPersons();
+    await expect(crossValidate({ ...options(), folds: 10 })).rejects.toMatchObject({
+      ...{ name: 'DatasetError', code: 'DATASET_TOO_SMALL' },
+      message:
+        '18 pictures of Female, persons and copies together, do not reach for 10 folds; give more pictures of it or take fewer folds',
+    });
+    await expect(crossValidate({ ...options(), folds: 1 })).rejects.toMatchObject({
+      ...{ name: 'DatasetError', code: 'DATASET_OPTIONS' },
+    });
+    expect(folders()).toEqual([]);
   });
 
   test('takes the splits that there are, and warns where nobody is known', async () => {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { GenderError } from '../gender-error.js';
 
 /** What is wrong with a file. */
@@ -22,10 +23,16 @@ export class FileError extends GenderError<FileErrorCode> {
   /** Turns an error of Node's file system into one clear line that names the file. */
   static from(path: string, doing: string, cause: unknown): FileError {
     const known = reasons[errnoOf(cause)];
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const [code, reason] = known ?? (['FILE_IO', why] as const);
+    const [code, reason] = known ?? (['FILE_IO', reasonOf(cause)] as const);
     return new FileError(code, `cannot ${doing} ${path}: ${reason}`, { cause });
   }
+}
+
+/** Why something failed, in one line; of a schema what does not fit it. */
+export function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : message;
+  return reason.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** The system's name of an error, such as `ENOENT`; `unknown` for what has none. */

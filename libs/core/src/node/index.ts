@@ -1,7 +1,7 @@
 import '../dispose-symbols.js';
 export { addsProductsExactly } from './adds-products-exactly.js';
 export { cpuFeatures } from './cpu-features.js';
-export { FileError, isFileSystemError } from './file-error.js';
+export { FileError, isFileSystemError, reasonOf } from './file-error.js';
 export { openFileSource } from './file-source.js';
 export { clearLeftovers, findLeftovers } from './leftovers.js';
 export { openRegularFile, readRegularFile, readStartSync, unusualKind } from './regular-file.js';

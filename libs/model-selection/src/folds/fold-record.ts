@@ -1,6 +1,7 @@
 import { epochResultSchema } from '@gender/classifier';
-import { FileError, readRegularFile, writeFileWhole } from '@gender/core/node';
+import { writeFileWhole } from '@gender/core/node';
 import * as z from 'zod';
+import { readKept } from '../kept-file.js';
 
 const recordSchema = z.object({
   format: z.literal(1),
@@ -10,7 +11,7 @@ const recordSchema = z.object({
   /** How long training and prediction took. */
   seconds: z.number(),
   /** Of the fold's test pictures, row after row, `(N, classes)`. */
-  probabilities: z.array(z.number()),
+  probabilities: z.array(z.number().min(0).max(1)),
 });
 
 /** What the training of one fold has come to. */
@@ -31,15 +32,27 @@ export async function writeFoldRecord(path: string, record: FoldRecord): Promise
 /**
  * Reads what `writeFoldRecord` wrote; `undefined` where the fold is not done.
  *
+ * @param expected - how many probabilities the fold has
  * @throws FileError when the file is there and is no such record.
  */
-export async function readFoldRecord(path: string): Promise<FoldRecord | undefined> {
-  try {
-    const bytes = await readRegularFile(path, { maxBytes: MAX_RECORD_BYTES });
-    return recordSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  } catch (cause) {
-    const error = cause instanceof FileError ? cause : FileError.from(path, 'read', cause);
-    if (error.code === 'FILE_NOT_FOUND') return undefined;
-    throw error;
-  }
+export async function readFoldRecord(
+  path: string,
+  expected: number,
+): Promise<FoldRecord | undefined> {
+  return readKept<FoldRecord | undefined>(path, {
+    maxBytes: MAX_RECORD_BYTES,
+    absent: undefined,
+    without: 'the fold is trained again',
+    parse: (text) => {
+      const record = recordSchema.parse(JSON.parse(text));
+      const { bestEpoch, epochs, probabilities } = record;
+      if (probabilities.length !== expected) {
+        throw new Error(`it has ${probabilities.length} probabilities; expected ${expected}`);
+      }
+      if (bestEpoch > epochs.length) {
+        throw new Error(`its best epoch is ${bestEpoch} of ${epochs.length}`);
+      }
+      return record;
+    },
+  });
 }

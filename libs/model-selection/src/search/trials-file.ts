@@ -1,6 +1,7 @@
 import { trainingConfigSchema } from '@gender/classifier';
-import { FileError, readRegularFile, writeFileWhole } from '@gender/core/node';
+import { reasonOf, writeFileWhole } from '@gender/core/node';
 import * as z from 'zod';
+import { readKept } from '../kept-file.js';
 
 const rateSchema = z.number().min(0).max(1);
 
@@ -39,13 +40,18 @@ export async function writeTrials(path: string, lines: readonly TrialLine[]): Pr
  * @throws FileError when the file is there and holds something else.
  */
 export async function readTrials(path: string): Promise<TrialLine[]> {
+  return readKept<TrialLine[]>(path, {
+    maxBytes: MAX_TRIALS_BYTES,
+    absent: [],
+    without: 'the search begins anew',
+    parse: (text) => text.split('\n').slice(0, -1).map(parseLine),
+  });
+}
+
+function parseLine(line: string, index: number): TrialLine {
   try {
-    const bytes = await readRegularFile(path, { maxBytes: MAX_TRIALS_BYTES });
-    const lines = Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1);
-    return lines.map((line) => lineSchema.parse(JSON.parse(line)));
+    return lineSchema.parse(JSON.parse(line));
   } catch (cause) {
-    const error = cause instanceof FileError ? cause : FileError.from(path, 'read', cause);
-    if (error.code === 'FILE_NOT_FOUND') return [];
-    throw error;
+    throw new Error(`line ${index + 1}: ${reasonOf(cause)}`, { cause });
   }
 }
