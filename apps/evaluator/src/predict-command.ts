@@ -9,6 +9,7 @@ import {
   callAtPoint,
   classifyFiles,
   formatClassifiedFiles,
+  inClassOrder,
   NO_FACE,
   sixDecimals,
   type ClassifiedFile,
@@ -113,9 +114,9 @@ function describePictures({
     ['picture', ...(inPhotos ? ['face'] : []), 'class', ...classes],
     pictures.map((row) => {
       if (row.label === null) return [row.file, row.reason, ...classes.map(() => ''), ''];
-      const { file, box, label, probabilities } = row;
+      const { file, box, label } = row;
       const place = inPhotos ? [box ? describeBox(box) : 'whole picture'] : [];
-      return [file, ...place, label, ...Object.values(probabilities).map(sixDecimals)];
+      return [file, ...place, label, ...inClassOrder(classes, row).map(sixDecimals)];
     }),
   );
   return [

@@ -57,6 +57,14 @@ it.each([
   },
 );
 
+it('says which faces the model knows, which the dataset shows, and what to do', async () => {
+  const tested = { ...rule, template: 'arcface', size: 112 };
+  await expect(checkFaces(against(tested), rule)).rejects.toMatchObject({
+    message:
+      'model.h5 was trained on faces cut out of photos as dlib 150×150 (face-api, version 1), and the pictures of Test are cut out as arcface 112×112 (face-api, version 1); prepare Test with its faces cut out in the same way, or say that they are such faces already',
+  });
+});
+
 it('refuses a folder without a manifest, whose pictures are not known to be cut', async () => {
   const check = { ...against(), dataset: 'ByHand' };
   await expect(checkFaces(check, rule)).rejects.toMatchObject({ code: 'RESULTS_FACES' });

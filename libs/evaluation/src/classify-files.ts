@@ -59,6 +59,14 @@ export interface FacelessFile {
   readonly reason: typeof NO_FACE;
 }
 
+/** The probabilities of a picture in the order of the classes, which objects with keys such as `10` do not keep. */
+export function inClassOrder(
+  classes: readonly string[],
+  { probabilities }: Pick<ClassifiedFile, 'probabilities'>,
+): number[] {
+  return classes.map((name) => required(probabilities[name], `the probability of ${name}`));
+}
+
 /** What is said in place of a class. */
 export const NO_FACE = 'no face';
 

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ClassifiedFiles } from './classify-files.js';
+import { inClassOrder, type ClassifiedFiles } from './classify-files.js';
 import { sixDecimals } from './write-results.js';
 
 /** Where a face is, in the columns of a CSV file. */
@@ -17,9 +17,9 @@ export function formatClassifiedFiles(classified: ClassifiedFiles): string {
   const columns = looksForFaces ? [...header, ...boxColumns] : header;
   const records = pictures.map((row) => {
     if (row.label === null) return padded([row.file, row.reason], columns.length);
-    const { file, box, label, probabilities } = row;
+    const { file, box, label } = row;
     const place = box ? sides.map((side) => box[side].toFixed(1)) : [];
-    const values = Object.values(probabilities).map(sixDecimals);
+    const values = inClassOrder(classes, row).map(sixDecimals);
     return padded([file, label, ...values, ...place], columns.length);
   });
   return stringify([columns, ...records]);

@@ -1,5 +1,5 @@
 export { badPictureRules } from '@gender/features';
-export { classifyFiles, NO_FACE } from './classify-files.js';
+export { classifyFiles, inClassOrder, NO_FACE } from './classify-files.js';
 export { compareResults } from './compare-results.js';
 export { analyseErrors } from './error-analysis.js';
 export { EvaluationError } from './evaluation-error.js';

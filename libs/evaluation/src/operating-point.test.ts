@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NO_FACE } from './classify-files.js';
 import {
@@ -5,6 +6,7 @@ import {
   callAtPoint,
   checkApart,
   chooseOperatingPoint,
+  type OperatingPoint,
 } from './operating-point.js';
 import type { Results } from './results.js';
 
@@ -34,21 +36,86 @@ describe('chooseOperatingPoint', () => {
   });
 
   test.each([
-    ['a class that is none', validation, { by: 'equal error' } as const, 'Cat', /no class Cat/],
-    ['one class', resultsOf([1, 0.9]), { by: 'equal error' } as const, 'Male', /one kind only/],
+    [
+      ...['a class that is none', validation, { by: 'equal error' } as const, 'Cat'],
+      'there is no class Cat, the classes are Female, Male',
+    ],
+    [
+      ...['one class', resultsOf([1, 0.9]), { by: 'equal error' } as const, 'Male'],
+      'on the 1 pictures to choose on, there are pictures of one kind only, Male or others',
+    ],
     [
       'a precision that is not reached',
       resultsOf([0, 0.9], [1, 0.1]),
       { by: 'precision', precision: 0.9 } as const,
       'Male',
-      /no threshold has a precision of 0\.9/,
+      'on the 2 pictures to choose on, no threshold has a precision of 0.9 for Male',
     ],
   ])('refuses %s', (_, results, rule, positive, message) => {
     expect(() => chooseOperatingPoint(results, rule, positive)).toThrow(
       expect.objectContaining({
-        code: 'RESULTS_THRESHOLD',
-        message: expect.stringMatching(message) as string,
+        ...{ name: 'EvaluationError', code: 'RESULTS_THRESHOLD', message },
       }),
+    );
+  });
+});
+
+/** Two to twenty pictures of both classes with probabilities in tenths, many of which are equal. */
+const ofBoth = fc
+  .array(fc.tuple(fc.nat(1), fc.nat(10)), { minLength: 2, maxLength: 20 })
+  .filter((pictures) => new Set(pictures.map(([label]) => label)).size === 2)
+  .map((pictures) => resultsOf(...pictures.map(([label, p]) => [label, p / 10] as const)));
+
+/** How many pictures of the second class, and of the other, are called the second. */
+function countCalled({ rows }: Results): { right: number; wrong: number } {
+  const called = rows.filter(({ predicted }) => predicted === 1);
+  const right = called.filter(({ label }) => label === 1).length;
+  return { right, wrong: called.length - right };
+}
+
+describe('a chosen threshold', () => {
+  const everyPoint = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
+  const effects = (results: Results): { right: number; wrong: number }[] =>
+    [...everyPoint, Infinity].map((threshold) =>
+      countCalled(applyOperatingPoint(results, { positive: 'Male', threshold })),
+    );
+
+  test('costs least of all, and does to its pictures what it says', () => {
+    fc.assert(
+      fc.property(ofBoth, fc.nat(9), fc.nat(9), (results, falsePositive, falseNegative) => {
+        const point = chooseOperatingPoint(results, { by: 'cost', falsePositive, falseNegative });
+        const males = results.rows.filter(({ label }) => label === 1).length;
+        const costOf = ({ right, wrong }: { right: number; wrong: number }): number =>
+          falsePositive * wrong + falseNegative * (males - right);
+        const own = countCalled(applyOperatingPoint(results, point));
+        expect(costOf(own)).toBe(Math.min(...effects(results).map(costOf)));
+        expect(point.chosenOn).toEqual({
+          images: results.rows.length,
+          truePositiveRate: expect.closeTo(own.right / males, 12) as number,
+          falsePositiveRate: expect.closeTo(
+            own.wrong / (results.rows.length - males),
+            12,
+          ) as number,
+          precision: own.right / (own.right + own.wrong),
+        });
+      }),
+    );
+  });
+
+  test('finds the most pictures of those with the wanted precision, also exactly that one', () => {
+    fc.assert(
+      fc.property(ofBoth, fc.integer({ min: 1, max: 20 }), fc.nat(20), (results, of, part) => {
+        const precision = Math.min(part, of) / of;
+        const rightOf = effects(results).map(({ right, wrong }) =>
+          right / (right + wrong) >= precision ? right : -1,
+        );
+        const most = Math.max(...rightOf);
+        const choose = (): OperatingPoint =>
+          chooseOperatingPoint(results, { by: 'precision', precision });
+        if (most < 0) expect(choose).toThrow(/no threshold has a precision of/);
+        else expect(countCalled(applyOperatingPoint(results, choose())).right).toBe(most);
+      }),
+      { numRuns: 500 },
     );
   });
 });
@@ -81,6 +148,34 @@ describe('callAtPoint', () => {
     const { pictures } = callAtPoint(classified, { positive: 'Female', threshold: 0.4 });
     expect(pictures).toEqual([{ ...picture, label: 'Female' }, faceless]);
   });
+});
+
+test('callAtPoint and applyOperatingPoint call the same, whatever classes are called', () => {
+  const classes = ['10', '2', 'b'];
+  const parts = fc.array(fc.nat(9), { minLength: 3, maxLength: 3 });
+  const point = fc.record({
+    positive: fc.constantFrom(...classes),
+    threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(parts, { minLength: 1, maxLength: 5 }), point, (pictures, at) => {
+      const rows = pictures.map((each, index) => ({
+        ...{ file: `${index}.jpg`, label: 0, predicted: 0 },
+        probabilities: each.map((value) => value / 27),
+      }));
+      const named = rows.map(({ file, probabilities }) => ({
+        ...{ file, label: 'b' },
+        probabilities: Object.fromEntries(classes.map((name, of) => [name, probabilities[of]!])),
+      }));
+      const found = callAtPoint(
+        { classes, looksForFaces: false, skipped: [], pictures: named },
+        at,
+      );
+      expect(found.pictures.map(({ label }) => label)).toEqual(
+        applyOperatingPoint({ classes, rows }, at).rows.map(({ predicted }) => classes[predicted]),
+      );
+    }),
+  );
 });
 
 describe('checkApart', () => {

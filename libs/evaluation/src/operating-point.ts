@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import { findThreshold, rankScores, type Threshold, type ThresholdRule } from '@gender/metrics';
-import type { ClassifiedFiles } from './classify-files.js';
+import { inClassOrder, type ClassifiedFiles } from './classify-files.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { Results } from './results.js';
 
@@ -77,10 +77,7 @@ export function callAtPoint(
   const index = indexOf(classes, positive);
   const pictures = classified.pictures.map((picture) => {
     if (picture.label === null) return picture;
-    const probabilities = classes.map((name) =>
-      required(picture.probabilities[name], `the probability of ${name}`),
-    );
-    const called = calledAt(probabilities, index, threshold);
+    const called = calledAt(inClassOrder(classes, picture), index, threshold);
     return { ...picture, label: required(classes[called], 'the class that is called') };
   });
   return { ...classified, pictures };
