@@ -1,5 +1,5 @@
 import { required, silentLogger, silentProgress, zip } from '@gender/core';
-import type { ProgressReporter } from '@gender/core';
+import type { Logger, ProgressReporter } from '@gender/core';
 import {
   openTransferModel,
   servingQuantization,
@@ -26,7 +26,7 @@ export interface ExplainOptions extends LoadOptions {
   pictures: readonly string[];
   /** The class to explain; default: the one that each picture is called. */
   label?: string | undefined;
-  /** Patches along each side for occlusion; default 8. */
+  /** Patches along each side for occlusion, no more than the network's input has pixels; default 8. */
   patches?: number | undefined;
   signal?: AbortSignal | undefined;
   progress?: ProgressReporter | undefined;
@@ -50,7 +50,7 @@ export interface Explanation {
  * cut out of photos.
  *
  * @throws what `openTransferModel` throws; ImageError, FileError for a picture that cannot be decoded.
- * @throws EvaluationError (`EXPLAIN_MODEL`) when there is no class `label`.
+ * @throws EvaluationError (`EXPLAIN_MODEL`) when there is no class `label`, or more patches than pixels.
  */
 export async function* explainPictures(options: ExplainOptions): AsyncGenerator<Explanation> {
   const { label, patches = 8, signal, progress = silentProgress, logger = silentLogger } = options;
@@ -59,6 +59,7 @@ export async function* explainPictures(options: ExplainOptions): AsyncGenerator<
   const said = { classes: named, preprocessing: fed, logits, logger };
   const model = await openTransferModel(options.model, said);
   const wanted = label === undefined ? undefined : indexOf(model, label);
+  checkPatches(patches, model);
   await using eyes = await openEyes(model, options);
   const task = progress.start({ label: 'explaining', unit: 'images', total: files.length });
   try {
@@ -99,6 +100,15 @@ function indexOf({ classes }: OpenTransferModel, label: string): number {
   );
 }
 
+function checkPatches(patches: number, { preprocessing }: OpenTransferModel): void {
+  const most = Math.min(preprocessing.height, preprocessing.width);
+  if (Number.isInteger(patches) && patches >= 1 && patches <= most) return;
+  throw new EvaluationError(
+    'EXPLAIN_MODEL',
+    `there are to be ${patches} patches along each side of a picture; expected a whole number from 1 to ${most}, the pixels there`,
+  );
+}
+
 /** A loaded model, looked into. */
 interface Eyes extends AsyncDisposable {
   /** Of each of some framed pictures. */
@@ -111,20 +121,12 @@ async function openEyes(model: OpenTransferModel, options: ExplainOptions): Prom
   const engine = await selectEngine({ name, device, logger: options.logger });
   const quantization = await servingQuantization(options.model, model.quantization, options);
   const feed = (pictures: readonly Picture[]): Float32Tensor => feedFramed(pictures, model);
-  const look = mapOf(model);
+  const look = lookInto(options.model, model, logger);
   const loaded: LoadedNetwork[] = [await model.load(engine, { threads, quantization })];
   const whole = required(loaded[0], 'the loaded model');
-  if (look === undefined) {
-    logger.warn(
-      `${options.model} has no feature map from which layers lead to its scores; occlusion alone explains it`,
-    );
-  }
-  const names = look && [
-    look.map,
-    ...chainBetween(look.network, look.map).map((each) => each.name),
-  ];
   const inner =
-    look && (await engine.loadNetwork(look.network, { threads, quantization, outputs: names }));
+    look &&
+    (await engine.loadNetwork(look.network, { threads, quantization, outputs: look.names }));
   if (inner) loaded.push(inner);
   return {
     probabilities: async (pictures) => {
@@ -134,11 +136,11 @@ async function openEyes(model: OpenTransferModel, options: ExplainOptions): Prom
       return pictures.map((_, row) => data.slice(row * classes, (row + 1) * classes));
     },
     gradCam: async (picture, index) => {
-      if (!look || !inner || !names) return undefined;
+      if (!look || !inner) return undefined;
       const outputs = await inner.run(feed([picture]));
       const activations = new Map(
         zip(
-          names,
+          look.names,
           outputs.map(({ data }) => data),
         ),
       );
@@ -171,9 +173,28 @@ interface FeatureMap {
   /** The layer whose activation it is. */
   readonly map: string;
   readonly shape: readonly [rows: number, columns: number, channels: number];
+  /** The layer and those from it to the output. */
+  readonly names: readonly string[];
 }
 
-/** The backbone's feature map, or that of which its vector is the mean, where a gradient is led to it. */
+/** The feature map of which Grad-CAM is; `undefined`, with a warning, where there is none that a gradient reaches. */
+function lookInto(path: string, model: OpenTransferModel, logger: Logger): FeatureMap | undefined {
+  try {
+    const look = mapOf(model);
+    if (look !== undefined) return look;
+    logger.warn(`${path} has no feature map; occlusion alone explains it`);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    logger.warn(`${path}: ${error.message}`);
+  }
+  return undefined;
+}
+
+/**
+ * The backbone's feature map, or that of which its vector is the mean.
+ *
+ * @throws EvaluationError (`EXPLAIN_MODEL`) when no gradient is led to it.
+ */
 function mapOf(model: OpenTransferModel): FeatureMap | undefined {
   const { backbone, head, classes, preprocessing } = model;
   if (!(backbone instanceof NetworkBackbone)) return undefined;
@@ -184,5 +205,6 @@ function mapOf(model: OpenTransferModel): FeatureMap | undefined {
   const shape = map === undefined ? undefined : inferShapes(network).get(map);
   const [rows, columns, channels] = shape ?? [];
   if (!map || !rows || !columns || !channels) return undefined;
-  return { network, map, shape: [rows, columns, channels] };
+  const names = [map, ...chainBetween(network, map).map(({ name }) => name)];
+  return { network, map, shape: [rows, columns, channels], names };
 }

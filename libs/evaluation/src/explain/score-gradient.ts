@@ -1,16 +1,17 @@
 import { required } from '@gender/core';
-import type { Layer, Network } from '@gender/network';
+import { inferShapes, type Layer, type Network } from '@gender/network';
 import { EvaluationError } from '../evaluation-error.js';
 
 /** The activation of one picture by the name of the layer, or of the network's input. */
 export type Activations = ReadonlyMap<string, ArrayLike<number>>;
 
-/** What a layer's output does to the score, from what the next one's does; `(…)` as the layer's input. */
+/** From the gradient of the score by a layer's output, that by its input, whose last axis is `channels`. */
 type Backward<L> = (
   layer: L,
   gradient: Float64Array,
   input: ArrayLike<number>,
   output: ArrayLike<number>,
+  channels: number,
 ) => Float64Array;
 
 /** The layers behind a feature map through which a gradient is led; a new kind is a row here. */
@@ -38,14 +39,13 @@ const backwards: { [Type in Layer['type']]?: Backward<Extract<Layer, { type: Typ
     const places = input.length / gradient.length;
     return Float64Array.from(input, (__, at) => (gradient[at % gradient.length] ?? 0) / places);
   },
-  layerNormalization: ({ gamma, beta, name, epsilon }, gradient, input) => {
-    const channels = required(gamma ?? beta, `the scale of "${name}"`).data.length;
+  layerNormalization: ({ gamma, epsilon }, gradient, input, _, channels) => {
     const result = new Float64Array(input.length);
     for (let start = 0; start < input.length; start += channels) {
-      const values = Float64Array.from({ length: channels }, (_, at) => Number(input[start + at]));
+      const values = Float64Array.from({ length: channels }, (__, at) => Number(input[start + at]));
       const scaled = Float64Array.from(
         { length: channels },
-        (_, at) => (gradient[start + at] ?? 0) * (gamma?.data[at] ?? 1),
+        (__, at) => (gradient[start + at] ?? 0) * (gamma?.data[at] ?? 1),
       );
       result.set(throughNormalization(values, scaled, epsilon), start);
     }
@@ -90,7 +90,8 @@ export function scoreGradient(
   activations: Activations,
 ): Float64Array {
   const chain = chainBetween(network, from);
-  const score = chain.at(-1)?.type === 'softmax' ? chain.slice(0, -1) : chain;
+  const score = withoutSoftmax(chain);
+  const shapes = inferShapes(network);
   const activationOf = (name: string): ArrayLike<number> =>
     required(activations.get(name), `the activation of "${name}"`);
   const last = score.at(-1)?.name ?? from;
@@ -98,14 +99,21 @@ export function scoreGradient(
   start[classIndex] = 1;
   return score.reduceRight<Float64Array>((gradient, layer) => {
     // The row of a type takes layers of that type, which the compiler cannot see across a lookup.
-    const backward = backwards[layer.type] as Backward<Layer> | undefined;
-    if (backward === undefined) throw noGradient(network, layer, `a layer ${layer.type}`);
-    const input = activationOf(inputOf(layer));
-    return backward(layer, gradient, input, activationOf(layer.name));
+    const backward = required(
+      backwards[layer.type] as Backward<Layer> | undefined,
+      `the gradient of a layer ${layer.type}`,
+    );
+    const name = inputOf(layer);
+    const channels = required(shapes.get(name)?.at(-1), `the channels of "${name}"`);
+    return backward(layer, gradient, activationOf(name), activationOf(layer.name), channels);
   }, start);
 }
 
-/** The layers from one to the output, without the first, in the order of the network. */
+/**
+ * The layers from one to the output, without the first, in the order of the network.
+ *
+ * @throws EvaluationError (`EXPLAIN_MODEL`) as `scoreGradient`.
+ */
 export function chainBetween(network: Network, from: string): Layer[] {
   const chain: Layer[] = [];
   for (let name = network.output; name !== from;) {
@@ -117,7 +125,13 @@ export function chainBetween(network: Network, from: string): Layer[] {
     chain.unshift(layer);
     name = inputOf(layer);
   }
+  const odd = withoutSoftmax(chain).find(({ type }) => backwards[type] === undefined);
+  if (odd !== undefined) throw noGradient(network, odd, `a layer ${odd.type}`);
   return chain;
+}
+
+function withoutSoftmax(chain: readonly Layer[]): readonly Layer[] {
+  return chain.at(-1)?.type === 'softmax' ? chain.slice(0, -1) : chain;
 }
 
 function inputOf(layer: Layer): string {
