@@ -37,11 +37,17 @@ describe('chooseOperatingPoint', () => {
 
   test.each([
     [
-      ...['a class that is none', validation, { by: 'equal error' } as const, 'Cat'],
+      'a class that is none',
+      validation,
+      { by: 'equal error' } as const,
+      'Cat',
       'there is no class Cat, the classes are Female, Male',
     ],
     [
-      ...['one class', resultsOf([1, 0.9]), { by: 'equal error' } as const, 'Male'],
+      'one class',
+      resultsOf([1, 0.9]),
+      { by: 'equal error' } as const,
+      'Male',
       'on the 1 pictures to choose on, there are pictures of one kind only, Male or others',
     ],
     [
