@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { int, ints } from '../src/attribute.js';
 import { OnnxError } from '../src/index.js';
+import type { AttributeProto } from '../src/operators/index.js';
 import { compute, expectClose, ramp } from './compute.js';
 import { floats, integers, node, read, type File } from './made-file.js';
 import { NdArray, range } from './nd-array.js';
@@ -194,6 +195,22 @@ describe('an operator on axes', () => {
       );
       expectClose(await compute(file, picture), expected, 1e-9);
     }
+  });
+
+  it('Split gives a shorter last part only where the number of parts is said', async () => {
+    const file = (attributes: AttributeProto[], opset: number): File => ({
+      nodes: [node('Split', ['x'], ['a', 'b'], [int('axis', 2), ...attributes]), relu('b')],
+      shape: ['N', ...picture.shape],
+      opset,
+    });
+    const expected = NdArray.build([2, 1, 4], ([c, , column]) =>
+      positive(picture.at([c!, 2, column!])),
+    );
+    expectClose(await compute(file([int('num_outputs', 2)], 18), picture), expected);
+    await expect(read(file([], 13))).rejects.toMatchObject({
+      code: 'ONNX_OPERATOR',
+      message: expect.stringContaining('Split of 3 into 2 equal parts') as string,
+    });
   });
 
   it('Flatten counts its axis from the end as well', async () => {

@@ -229,7 +229,7 @@ function placeOf(value: number, length: number): number {
   return Math.min(Math.max(value < 0 ? value + length : value, 0), length);
 }
 
-/** Parts of a tensor along one axis, one after the other. */
+/** Parts of a tensor along one axis, one after the other; without `num_outputs` (sets before 18) and sizes they are equal. */
 function split(node: GraphNode, graph: LayerGraph): Value[] {
   const activation = graph.activation(node);
   const axis = axisFromStart(node.attributes.int('axis', 0), activation.axes.length);
@@ -237,10 +237,10 @@ function split(node: GraphNode, graph: LayerGraph): Value[] {
   const list = graph.optionalConstant(node, 1);
   const count = node.outputs.length;
   const each = Math.ceil(length / count);
-  const sizes = list
-    ? numbersOf(list)
-    : (node.attributes.ints('split') ??
-      node.outputs.map((_, part) => Math.min(each, length - part * each)));
+  const given = list ? numbersOf(list) : node.attributes.ints('split');
+  if (!given && !node.attributes.has('num_outputs') && length % count !== 0)
+    throw inexpressible(`of ${length} into ${count} equal parts`);
+  const sizes = given ?? node.outputs.map((_, part) => Math.min(each, length - part * each));
   if (sizes.length !== count || sizes.reduce((a, b) => a + b, 0) !== length) {
     throw inexpressible(`of ${length} into (${sizes.join(', ')})`);
   }
