@@ -200,6 +200,54 @@ const graphs: Readonly<Record<string, (graph: MadeGraph) => string>> = {
     g.add('Relu', [
       `${g.add('SplitV', ['x', g.integers(1, 3), g.integer(3)], { num_split: i(2) })}:1`,
     ]),
+  Minimum: (g) => g.add('Minimum', ['x', g.add('Neg', ['x'])]),
+  ClipByValue: (g) => g.add('ClipByValue', ['x', g.weight([], [-0.5]), g.weight([], [1.25])]),
+  SquaredDifference: (g) => g.add('SquaredDifference', ['x', g.weight([4], [1, -1, 0.5, 2])]),
+  BatchMatMulV2: (g) => g.add('BatchMatMulV2', ['x', g.weight([4, 3])]),
+  'BatchMatMulV2, transposed': (g) =>
+    g.add('BatchMatMulV2', ['x', g.weight([3, 4])], { adj_y: b(true) }),
+  '_FusedMatMul, transposed, Relu': (g) =>
+    g.add('_FusedMatMul', [flat(g), g.weight([3, 120]), g.weight([3])], {
+      ...{ num_args: i(1), fused_ops: texts('BiasAdd', 'Relu'), transpose_b: b(true) },
+    }),
+  'FusedDepthwiseConv2dNative, Prelu': (g) =>
+    g.add(
+      'FusedDepthwiseConv2dNative',
+      ['x', g.weight([3, 2, 4, 2]), g.weight([8]), g.weight([8], [1, 2, 3, 4, -1, -2, -3, 0.5])],
+      { ...window, num_args: i(2), fused_ops: texts('BiasAdd', 'Prelu') },
+    ),
+  'DepthwiseConv2dNative, dilated': (g) =>
+    g.add('DepthwiseConv2dNative', ['x', g.weight([2, 2, 4, 1])], {
+      ...{ strides: steps(1, 1), dilations: steps(2, 2), padding: s('SAME') },
+    }),
+  'Conv2DBackpropInput, SAME, an even length': (g) =>
+    g.add('Conv2DBackpropInput', [g.integers(2, 12, 10, 3), g.weight([3, 3, 3, 4]), 'x'], window),
+  'Mean, axes from behind': (g) => g.add('Mean', ['x', g.integers(-3, -2)]),
+  'Unpack, of an axis from behind': (g) =>
+    g.add('AddV2', [`${g.add('Unpack', ['x'], { axis: i(-1), num: i(4) }, 'u')}:2`, 'u:1']),
+  'Pack of maps': (g) => g.add('Pack', ['x', g.add('Relu', ['x'])], { axis: i(1), N: i(2) }),
+  'StridedSlice, places from behind and one place of an axis': (g) =>
+    g.add(
+      'StridedSlice',
+      ['x', g.integers(0, -3, 1, 0), g.integers(0, -1, 2, 0), g.integers(1, 1, 1, 1)],
+      { begin_mask: i(9), end_mask: i(9), shrink_axis_mask: i(4) },
+    ),
+  'Cast to floats': (g) =>
+    g.add('Cast', [g.add('Relu', ['x'])], {
+      SrcT: { type: 'DT_FLOAT' },
+      DstT: { type: 'DT_FLOAT' },
+    }),
+  'operators that give what they read': (g) =>
+    g.add('Identity', [g.add('StopGradient', [g.add('Tanh', ['x'])])]),
+  'constants that are computed': (g) => {
+    const exponents = g.add('Cast', [g.add('Range', [g.integer(1), g.integer(5), g.integer(1)])], {
+      SrcT: { type: 'DT_INT32' },
+      DstT: { type: 'DT_FLOAT' },
+    });
+    const powers = g.add('Pow', [g.add('Fill', [g.integers(4), g.weight([], [2])]), exponents]);
+    const chosen = g.add('GatherV2', [powers, g.integers(3, 0, 0, 1), g.integer(0)]);
+    return g.add('Mul', ['x', g.add('Floor', [g.add('Sqrt', [chosen])])]);
+  },
   Unpack: (g) =>
     g.add('AddV2', [`${g.add('Unpack', ['x'], { axis: i(3), num: i(4) }, 'u')}:3`, 'u']),
 };

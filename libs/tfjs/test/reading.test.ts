@@ -7,7 +7,7 @@ import { temporaryFolder } from '@gender/testing';
 import { describe, expect, it } from 'vitest';
 import { readTfjs, type ReadTfjsOptions } from '../src/index.js';
 import { readTfjsModel, tfjsFiles } from '../src/node/index.js';
-import { b, i, list, MadeGraph, s, texts } from './made-graph.js';
+import { b, list, MadeGraph, s, texts } from './made-graph.js';
 
 const inFolder = temporaryFolder();
 
@@ -120,109 +120,6 @@ describe('a GraphModel', () => {
       g.add('Exit', ['next']);
     };
     expect(reading(make)).toThrow(refused('TFJS_OPERATOR', 'Merge, NextIteration, Exit'));
-  });
-
-  it.each<[string, (g: MadeGraph) => unknown, string, RegExp]>([
-    [
-      'channels first',
-      (g) => g.add('Conv2D', ['x', g.weight([1, 1, 4, 4])], { data_format: s('NCHW') }),
-      'TFJS_OPERATOR',
-      /channels first/,
-    ],
-    [
-      'aligned corners',
-      (g) => g.add('ResizeBilinear', ['x', g.integers(12, 10)], { align_corners: b(true) }),
-      'TFJS_OPERATOR',
-      /align_corners/,
-    ],
-    [
-      'bilinear resizing as TensorFlow 1 has it',
-      (g) => g.add('ResizeBilinear', ['x', g.integers(12, 10)]),
-      'TFJS_OPERATOR',
-      /coordinates asymmetric/,
-    ],
-    [
-      'training',
-      (g) => g.add('FusedBatchNorm', ['x', ...[1, 2, 3, 4].map(() => g.weight([4]))]),
-      'TFJS_OPERATOR',
-      /in training mode/,
-    ],
-    [
-      'a kernel that is computed',
-      (g) => g.add('DepthwiseConv2dNative', ['x', g.add('Relu', ['x'])]),
-      'TFJS_OPERATOR',
-      /kernel that is computed/,
-    ],
-    [
-      'a new axis',
-      (g) =>
-        g.add('StridedSlice', ['x', ...[0, 1, 1].map((at) => g.integers(at))], {
-          new_axis_mask: i(1),
-        }),
-      'TFJS_OPERATOR',
-      /new_axis_mask/,
-    ],
-    [
-      'too many parts',
-      (g) => g.add('Relu', [g.add('Split', [g.integer(3), 'x'], { num_split: i(1e9) })]),
-      'TFJS_OPERATOR',
-      /Split into 1000000000/,
-    ],
-    [
-      'a part that nothing gives',
-      (g) => g.add('Relu', [`${g.add('Split', [g.integer(3), 'x'], { num_split: i(2) })}:7`]),
-      'TFJS_FORMAT',
-      /nothing gives the tensor/,
-    ],
-    [
-      'a part beyond all',
-      (g) => g.add('Relu', [`${g.add('Split', [g.integer(3), 'x'])}:99999999999`]),
-      'TFJS_FORMAT',
-      /reads/,
-    ],
-    [
-      'an operator that is not there',
-      (g) => g.add('Relu', ['nowhere']),
-      'TFJS_FORMAT',
-      /reads "nowhere", which nothing gives/,
-    ],
-    ['a missing input', (g) => g.add('Mul', []), 'TFJS_FORMAT', /lacks its input 0/],
-    [
-      'strides of three numbers',
-      (g) => g.add('Conv2D', ['x', g.weight([1, 1, 4, 4])], { strides: list(1, 2, 2) }),
-      'TFJS_FORMAT',
-      /has strides \(1, 2, 2\)/,
-    ],
-    [
-      'a circle',
-      (g) => (
-        g.add('Relu', ['b'], {}, 'a'),
-        g.add('Tanh', ['a'], {}, 'b'),
-        g.add('Add', ['x', 'a'])
-      ),
-      'TFJS_FORMAT',
-      /depends on itself/,
-    ],
-    [
-      'a constant without weights',
-      (g) => g.add('Add', ['x', g.add('Const', [])]),
-      'TFJS_FORMAT',
-      /do not hold the constant/,
-    ],
-    [
-      'a type that is none',
-      (g) => g.add('Cast', ['x'], { DstT: { type: 'constructor' } }),
-      'TFJS_OPERATOR',
-      /Cast to constructor/,
-    ],
-    [
-      'a shape that does not fit',
-      (g) => g.add('Add', ['x', g.weight([3])]),
-      'TFJS_OPERATOR',
-      /makes the tensor larger/,
-    ],
-  ])('is refused for %s', (_, make, code, words) => {
-    expect(reading(make)).toThrow(refused(code, words));
   });
 
   it.each([

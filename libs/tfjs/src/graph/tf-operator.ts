@@ -1,5 +1,10 @@
 import { TfjsError } from '@gender/keras/tfjs';
+import * as z from 'zod';
 import type { GraphModelNode } from './graph-model.js';
+
+const none = z.literal(0);
+const margin = z.int().min(0);
+const explicitPaddings = z.tuple([none, none, margin, margin, margin, margin, none, none]);
 
 /** An operator of TensorFlow: what it reads, and its attributes with TensorFlow's own defaults. */
 export class TfOperator {
@@ -74,11 +79,25 @@ export class TfOperator {
     throw this.#malformed(`has ${name} (${list.join(', ')}), expected (1, rows, columns, 1)`);
   }
 
-  /** What its inputs are from a place on, by names in their order. @throws TfjsError (`TFJS_FORMAT`) when there are others. */
-  rest(from: number, count: number): readonly string[] {
-    const found = this.inputs.slice(from, from + count);
-    if (found.length === count) return found;
-    throw this.#malformed(`lacks inputs: ${this.inputs.length} of ${from + count}`);
+  /**
+   * Its `explicit_paddings`, margins before and behind each axis of `(N, H, W, C)`, in the order of ONNX:
+   * `(top, left, bottom, right)`. @throws TfjsError (`TFJS_FORMAT`) when they are not that.
+   */
+  get margins(): readonly number[] {
+    const list = this.ints('explicit_paddings');
+    const { data } = explicitPaddings.safeParse(list);
+    if (data !== undefined) {
+      const [, , top, bottom, left, right] = data;
+      return [top, left, bottom, right];
+    }
+    throw this.#malformed(
+      `has explicit_paddings (${list.join(', ')}), expected (0, 0, top, bottom, left, right, 0, 0)`,
+    );
+  }
+
+  /** Whether maps have their channels in front, which TensorFlow.js itself does not compute. */
+  get isChannelsFirst(): boolean {
+    return this.text('data_format', 'NHWC') !== 'NHWC';
   }
 
   #malformed(why: string): TfjsError {
@@ -92,10 +111,4 @@ export class TfOperator {
 /** The tensor that a reference names: `conv:0` is the one that `conv` gives. */
 export function tensorName(reference: string): string {
   return reference.replace(/:0$/, '');
-}
-
-/** Pairs of an operator's margins for rows and columns in the order of ONNX: `(top, left, bottom, right)`. */
-export function marginsOf(explicit: readonly number[]): readonly number[] {
-  const [, , top = 0, bottom = 0, left = 0, right = 0] = explicit;
-  return [top, left, bottom, right];
 }

@@ -20,7 +20,7 @@ const tfOperators: ReadonlyMap<string, Translate> = new Map(
  * @param file - names it in messages
  * @param weights - the constants of the graph by the names of its operators
  * @param wanted - the output to read; default: the only one
- * @throws TfjsError (`TFJS_FORMAT`) when operators read each other in a circle, or what nothing gives.
+ * @throws TfjsError (`TFJS_FORMAT`) when operators read each other in a circle, or what nothing gives, or share a name.
  */
 export function translateGraph(
   file: string,
@@ -95,7 +95,12 @@ function inOrder(
   operators: readonly TfOperator[],
   outputs: readonly string[],
 ): TfOperator[] {
-  const byName = new Map(operators.map((operator) => [operator.name, operator]));
+  const byName = new Map<string, TfOperator>();
+  for (const operator of operators) {
+    const { name } = operator;
+    if (byName.has(name)) throw malformed(file, `two operators have the name "${name}"`);
+    byName.set(name, operator);
+  }
   const ordered = new Set<TfOperator>();
   const open = new Set<TfOperator>();
   const waiting: (readonly [tensor: string, reader: string])[] = outputs

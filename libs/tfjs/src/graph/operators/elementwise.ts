@@ -40,7 +40,8 @@ export const elementwise: TranslationTable = {
   Ceil: same('Ceil'),
   Add: same('Add'),
   AddV2: same('Add'),
-  BiasAdd: same('Add'),
+  BiasAdd: (operator, onnx) =>
+    operator.isChannelsFirst ? onnx.refuse('with channels first') : onnx.add('Add', onnx.inputs),
   AddN: same('Sum'),
   Sub: same('Sub'),
   Mul: same('Mul'),

@@ -1,7 +1,7 @@
 import { float, int, ints, text } from '@gender/onnx/operators';
 import type { OnnxOperators } from '../onnx-operators.js';
 import type { TfOperator } from '../tf-operator.js';
-import { isChannelsFirst, paddingAttributes } from './products.js';
+import { paddingAttributes } from './products.js';
 import type { Translate, TranslationTable } from './translate.js';
 
 /** Operators over maps `(N, H, W, C)` without products: pools, means, normalisation, resizing. */
@@ -21,7 +21,7 @@ export const maps: TranslationTable = {
 /** What lies outside of the map takes no part in a mean. */
 function pool(type: string): Translate {
   return (operator, onnx) => {
-    if (isChannelsFirst(operator)) return onnx.refuse('with channels first');
+    if (operator.isChannelsFirst) return onnx.refuse('with channels first');
     const attributes = [
       ints('kernel_shape', operator.window('ksize')),
       ints('strides', operator.window('strides')),
@@ -43,7 +43,7 @@ function reduction(type: string): Translate {
 
 function batchNormalization(operator: TfOperator, onnx: OnnxOperators): string | readonly string[] {
   if (operator.flag('is_training', true)) return onnx.refuse('in training mode');
-  if (isChannelsFirst(operator)) return onnx.refuse('with channels first');
+  if (operator.isChannelsFirst) return onnx.refuse('with channels first');
   const [map, ...statistics] = onnx.inputs;
   const epsilon = float('epsilon', operator.float('epsilon', 1e-4));
   const inputs = [onnx.channelsFirst(String(map)), ...statistics];

@@ -1,7 +1,7 @@
 import { required } from '@gender/core';
 import { float, int, ints, text, type AttributeProto } from '@gender/onnx/operators';
 import type { OnnxOperators } from '../onnx-operators.js';
-import { marginsOf, type TfOperator } from '../tf-operator.js';
+import type { TfOperator } from '../tf-operator.js';
 import { functions } from './elementwise.js';
 import type { Translate, TranslationTable } from './translate.js';
 
@@ -41,13 +41,8 @@ function windowAttributes(operator: TfOperator): AttributeProto[] {
 /** `SAME` puts what is odd behind the map. */
 export function paddingAttributes(operator: TfOperator): AttributeProto[] {
   const padding = operator.text('padding', 'VALID');
-  if (padding === 'EXPLICIT') return [ints('pads', marginsOf(operator.ints('explicit_paddings')))];
+  if (padding === 'EXPLICIT') return [ints('pads', operator.margins)];
   return [text('auto_pad', padding === 'SAME' ? 'SAME_UPPER' : padding)];
-}
-
-/** Whether maps have their channels in front, which TensorFlow.js itself does not compute. */
-export function isChannelsFirst(operator: TfOperator): boolean {
-  return operator.text('data_format', 'NHWC') !== 'NHWC';
 }
 
 /** Kernels `(H, W, C, filters)`; in ONNX `(filters, C, H, W)`. */
@@ -56,7 +51,7 @@ function convolution(
   onnx: OnnxOperators,
   bias?: string,
 ): string | readonly string[] {
-  if (isChannelsFirst(operator)) return onnx.refuse('with channels first');
+  if (operator.isChannelsFirst) return onnx.refuse('with channels first');
   const kernel = onnx.add('Transpose', [onnx.input(1)], [ints('perm', [3, 2, 0, 1])]);
   const map = onnx.channelsFirst(onnx.input(0));
   return onnx.channelsLast(
@@ -71,7 +66,7 @@ function depthwiseConvolution(
   bias?: string,
 ): string | readonly string[] {
   const shape = onnx.constant(onnx.input(1))?.shape;
-  if (isChannelsFirst(operator)) return onnx.refuse('with channels first');
+  if (operator.isChannelsFirst) return onnx.refuse('with channels first');
   if (shape === undefined) return onnx.refuse('with a kernel that is computed');
   const [height = 0, width = 0, channels = 0, multiplier = 0] = shape;
   const moved = onnx.add('Transpose', [onnx.input(1)], [ints('perm', [2, 3, 0, 1])]);
@@ -88,7 +83,7 @@ function transposedConvolution(
   onnx: OnnxOperators,
 ): string | readonly string[] {
   const size = onnx.list(onnx.input(0))?.slice(1, 3);
-  if (isChannelsFirst(operator)) return onnx.refuse('with channels first');
+  if (operator.isChannelsFirst) return onnx.refuse('with channels first');
   if (size === undefined) return onnx.refuse('to a size that is computed');
   const kernel = onnx.add('Transpose', [onnx.input(1)], [ints('perm', [3, 2, 0, 1])]);
   const map = onnx.channelsFirst(onnx.input(2));

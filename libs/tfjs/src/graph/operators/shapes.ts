@@ -1,6 +1,6 @@
 import { zip } from '@gender/core';
 import { int, ints, text } from '@gender/onnx/operators';
-import type { OnnxOperators } from '../onnx-operators.js';
+import { MAX_OUTPUTS, type OnnxOperators } from '../onnx-operators.js';
 import type { TfOperator } from '../tf-operator.js';
 import { same, type Translate, type TranslationTable } from './translate.js';
 
@@ -115,7 +115,9 @@ function unpack(operator: TfOperator, onnx: OnnxOperators): string[] {
   const axis = operator.int('axis', 0);
   const axes = onnx.integers([axis]);
   const count = operator.int('num', 1);
-  const parts = onnx.addSeveral('Split', [onnx.input(0)], count, [int('axis', axis)]);
+  if (count > MAX_OUTPUTS) return onnx.refuse(`into ${count}`);
+  const single = onnx.integers(Array<number>(count).fill(1));
+  const parts = onnx.addSeveral('Split', [onnx.input(0), single], count, [int('axis', axis)]);
   return parts.map((part) => onnx.add('Squeeze', [part, axes]));
 }
 
@@ -136,6 +138,8 @@ function slice(_operator: TfOperator, onnx: OnnxOperators): string | readonly st
   if (starts === undefined || sizes === undefined)
     return onnx.refuse('of places that are computed');
   if (starts.length !== sizes.length) return onnx.refuse('of places that do not fit');
+  if (starts.some((start) => start < 0) || sizes.some((size) => size < -1))
+    return onnx.refuse('from behind');
   const ranges = zip(starts, sizes).map(([start, size], axis) => ({
     axis,
     start,
