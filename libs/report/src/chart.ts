@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { escapeMarkup, Markup, markup } from './markup.js';
+import { escapeMarkup, Markup, markup, showable } from './markup.js';
 
 /** A drawing of numbers, with these behind it. */
 export interface Chart {
@@ -59,7 +59,8 @@ export async function drawCharts(charts: readonly Chart[]): Promise<Markup[]> {
   vega.resetSVGDefIds();
   const drawn: Markup[] = [];
   for (const { spec, alt } of charts) {
-    const { spec: compiled } = compile({ ...spec, config } as TopLevelSpec);
+    // A copy, as Vega marks the data that it draws.
+    const { spec: compiled } = compile(structuredClone({ ...spec, config }) as TopLevelSpec);
     const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
     drawn.push(asPicture(await view.toSVG(), alt));
     view.finalize();
@@ -69,10 +70,15 @@ export async function drawCharts(charts: readonly Chart[]): Promise<Markup[]> {
 
 /** One picture with a text in place of it, in place of a tree of graphics objects. */
 function asPicture(svg: string, alt: string): Markup {
-  const plain = svg
-    .replaceAll(/ (role|aria-roledescription|aria-hidden)="[^"]*"/g, '')
-    .replace(/^<svg [^>]*?(width="[\d.]+" height="[\d.]+" viewBox="[^"]+")>/, '<svg $1>');
-  return new Markup(plain.replace('<svg ', `<svg role="img" aria-label="${escapeMarkup(alt)}" `));
+  // Of tags alone, as texts between them may look like attributes.
+  const plain = svg.replaceAll(/<[^>]+>/g, (tag) =>
+    tag.replaceAll(/ (role|aria-roledescription|aria-hidden)="[^"]*"/g, ''),
+  );
+  const picture = plain.replace(
+    /^<svg [^>]*?(width="[\d.]+" height="[\d.]+" viewBox="[^"]+")>/,
+    (_tag, size: string) => `<svg role="img" aria-label="${escapeMarkup(alt)}" ${size}>`,
+  );
+  return new Markup(showable(picture));
 }
 
 /** A chart on the page, its numbers folded behind it. */

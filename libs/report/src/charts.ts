@@ -8,19 +8,21 @@ import type { ClassCurves, History, Report } from './report.js';
 const size = { width: 360, height: 240 };
 const part = { domain: [0, 1] };
 
-/** A name as data, which Vega would read as a path or an expression where it is a field. */
-const asSeries = (names: readonly string[]): Record<string, unknown> => ({
-  color: {
-    ...{ field: 'series', type: 'nominal' },
-    scale: { domain: names, range: seriesColours.slice(0, Math.max(1, names.length)) },
+/**
+ * A name as data, which Vega would read as a path or an expression where it is a field. Where the
+ * colours are used up, they come again with other dashes: of 36 series no two look alike.
+ */
+const asSeries = (names: readonly string[]): Record<string, unknown> => {
+  const channel = (range: readonly unknown[]): object => ({
+    ...{ field: 'series', type: 'nominal', scale: { domain: names, range } },
     ...(names.length < 2 && { legend: null }),
-  },
-  strokeDash: {
-    ...{ field: 'series', type: 'nominal' },
-    scale: { domain: names, range: seriesDashes.slice(0, Math.max(1, names.length)) },
-    ...(names.length < 2 && { legend: null }),
-  },
-});
+  });
+  const round = seriesColours.length;
+  return {
+    color: channel(names.map((_, at) => seriesColours[at % round])),
+    strokeDash: channel(names.map((_, at) => seriesDashes[(at + Math.floor(at / round)) % round])),
+  };
+};
 
 const quantity = (field: string, title: string, scale?: object): object => ({
   ...{ field, type: 'quantitative', title },
@@ -253,14 +255,16 @@ function coverageChart({ score }: Report): Chart {
 function groupChart({ by, groups }: Grouping, accuracy: number): Chart {
   const label = ({ group, few }: Grouping['groups'][number]): string =>
     few ? `${group} *` : group;
-  const values = groups.map((each) => ({
+  const values = groups.map((each, order) => ({
     ...each.interval,
+    order,
     accuracy: each.accuracy,
     group: label(each),
     few: each.few,
   }));
   const y = {
-    ...{ field: 'group', type: 'nominal', title: by, sort: groups.map(label) },
+    // By a field, as a list of names would become an expression, which fails at some.
+    ...{ field: 'group', type: 'nominal', title: by, sort: { field: 'order', op: 'min' } },
     axis: { labelLimit: 140, grid: true },
   };
   const few = groups.some((each) => each.few);

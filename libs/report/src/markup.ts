@@ -37,12 +37,14 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Characters that no HTML document may hold, and those that turn the direction of what follows. */
-const unprintable =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
+const unprintable = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 /** A text for HTML: what would be markup is escaped, what cannot be shown becomes �. */
 export function escapeMarkup(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character)
-    .replace(unprintable, '\ufffd');
+  return showable(text.replace(/[&<>"']/g, (character) => entities[character] ?? character));
+}
+
+/** A text in which what cannot be shown, or turns the direction of what follows, is �. */
+export function showable(text: string): string {
+  return text.replace(unprintable, '\ufffd');
 }
