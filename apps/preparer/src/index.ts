@@ -19,7 +19,7 @@ export const app: App = {
     DATASET_MANIFEST: '--data-dir takes it',
     DATASET_OPTIONS:
       'the flags are --split, --stratify, --folds, --persons, --faces, --fraction and --dataset',
-    DATASET_TOO_SMALL: 'by --fraction',
+    DATASET_TOO_SMALL: 'by --fraction or --folds',
     ARCHIVE_TARGET: 'by --data-dir',
     DOWNLOAD_CHECKSUM: '--sha256 says what the archive must have',
     DOWNLOAD_URL: '--url names it',
