@@ -105,7 +105,7 @@ describe('the gradient of a score', () => {
     const scores = { type: 'reshape', name: 'scores', inputs: ['map'], shape: [2] } as const;
     const softmax = { type: 'softmax', name: 'softmax', inputs: ['scores'] } as const;
     const network = {
-      ...networkOf('n', [2], scores as Layer, softmax),
+      ...networkOf('n', [2], scores, softmax),
       input: { name: 'map', shape: [2] },
     };
     const activations = new Map([
