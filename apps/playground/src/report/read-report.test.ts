@@ -55,4 +55,39 @@ describe('tablesOf', () => {
     expect(confusions).toHaveLength(2);
     expect(confusions[0]?.rows).toEqual([['Female', '590', '10'], ['Male', '20', '580']]); // prettier-ignore
   });
+
+  it('gives figures without intervals where there are none', () => {
+    const one = report('one', 0.9, []);
+    const { rows } = tablesOf([{ ...one, score: { ...one.score, intervals: {} } }])[0]!;
+    expect(rows.slice(1)).toEqual([['Accuracy', '0.9000'], ['Cross-entropy', '0.2500']]); // prettier-ignore
+  });
+
+  it('has one table for each kind of groups, whichever report has it', () => {
+    const one = report('one', 0.9, ['0 to 9']);
+    const { score } = report('other', 0.8, ['Asian']);
+    const other = { title: 'other', score: { ...score, groups: score.groups.map((each) => ({ ...each, by: 'race' })) } }; // prettier-ignore
+    const tables = tablesOf([one, other]);
+    expect(tables.map(({ caption }) => caption)).toEqual([
+      'Figures',
+      'Accuracy by age',
+      'Accuracy by race',
+      ...['one', 'other'].map(
+        (title) => `${title}: pictures by true class (row) and predicted class (column)`,
+      ),
+    ]);
+    expect(tables[1]?.rows.map((row) => row.at(-1))).toEqual(['–']);
+    expect(tables[2]?.rows.map((row) => row[1])).toEqual(['–']);
+    for (const { columns, rows } of tables) {
+      for (const row of rows) expect(row).toHaveLength(columns.length);
+    }
+  });
+
+  it('shows every row of a confusion of many classes', () => {
+    const one = report('one', 0.5, []);
+    const confusion = { classes: ['a', 'b', 'c'], matrix: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] }; // prettier-ignore
+    expect(tablesOf([{ ...one, score: { ...one.score, confusion } }]).at(-1)).toMatchObject({
+      columns: ['', 'a', 'b', 'c'],
+      rows: [['a', '1', '2', '3'], ['b', '4', '5', '6'], ['c', '7', '8', '9']], // prettier-ignore
+    });
+  });
 });
