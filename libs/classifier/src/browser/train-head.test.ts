@@ -68,11 +68,56 @@ describe('trainHead', () => {
       { validation: { features: tensor('float32', [2, 3, 4], new Float32Array(24)), labels: Uint32Array.of(1) } }, // prettier-ignore
       'the validation pictures have 1 labels for features of shape (2, 3, 4)',
     ],
+    [
+      'features of another shape to validate with, be they as many',
+      { validation: { features: tensor('float32', [1, 4, 3], new Float32Array(12)), labels: Uint32Array.of(1) } }, // prettier-ignore
+      'the validation pictures have features of shape (4, 3), the training pictures of (3, 4); make both with one backbone',
+    ],
+    [
+      'pictures that are none',
+      { train: { features: tensor('float32', [0, 3, 4], new Float32Array(0)), labels: new Uint32Array(0) } }, // prettier-ignore
+      'the training pictures have 0 labels for features of shape (0, 3, 4); expected one for each of at least one row',
+    ],
+    [
+      'features that are no numbers, by the picture',
+      { train: { features: tensor('float32', [2, 3, 4], new Float32Array(24).fill(NaN, 12)), labels: Uint32Array.of(0, 1) } }, // prettier-ignore
+      'the features of picture 2 in the training pictures are not finite',
+    ],
   ])('refuses %s', async (_, other, message) => {
     await expect(trainHead({ ...(await options()), ...other })).rejects.toMatchObject({
       code: 'CLASSIFIER_FEATURES',
       message: expect.stringContaining(message) as string,
     });
+  });
+});
+
+describe('a training in memory', () => {
+  it.each<[string, Partial<TrainHeadOptions>, string]>([
+    ['seed', { seed: -1 }, 'seed is not valid'],
+    ['epochs', { epochs: 0 }, 'epochs is not valid'],
+    ['a weight of no class', { classWeights: { Cat: 2 } }, 'classWeights: there is no class "Cat"'],
+  ])('names the option that is out of range: %s', async (_, other, message) => {
+    await expect(trainHead({ ...(await options()), ...other })).rejects.toMatchObject({
+      code: 'CLASSIFIER_OPTIONS',
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  it('stops when its patience runs out, with the weights of the first best epoch', async () => {
+    // Labels that say nothing of the features: the first epoch that is right by chance stays the best.
+    const { train } = await options();
+    const validation = { ...train, labels: train.labels.map((label) => 1 - label) };
+    const trained = await trainHead({ ...(await options()), validation, epochs: 30, patience: 2 });
+    expect(trained.stopped).toBe('patience');
+    expect(trained.epochs).toHaveLength(trained.bestEpoch + 2);
+    const best = Math.max(...trained.epochs.map(({ valAccuracy }) => valAccuracy));
+    expect(trained.epochs.findIndex(({ valAccuracy }) => valAccuracy === best)).toBe(
+      trained.bestEpoch - 1,
+    );
+    // The weights that are given are of that epoch: trained only so far they are the same.
+    const again = await trainHead({ ...(await options()), validation, epochs: trained.bestEpoch });
+    expect(again.stopped).toBe('epochs');
+    expect(again.head.layers).toEqual(trained.head.layers);
   });
 });
 
@@ -92,6 +137,15 @@ describe('holdOut', () => {
           expect(held).toBe(wanted);
         }
         expect(holdOut(labels, part, seed)).toEqual({ train, validation });
+      }),
+    );
+  });
+
+  it.each([0, 1, -0.5, NaN])('refuses the share %d', (share) => {
+    expect(() => holdOut([0, 0, 1, 1], share, 0)).toThrow(
+      expect.objectContaining({
+        code: 'CLASSIFIER_OPTIONS',
+        message: `the share of pictures that are held out is ${share}, expected a number between 0 and 1`,
       }),
     );
   });

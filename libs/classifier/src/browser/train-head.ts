@@ -3,6 +3,7 @@ import { createLocalTrainer } from '@gender/engine/trainer';
 import { fitTemperature } from '@gender/metrics';
 import type { Network } from '@gender/network';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
+import { ClassifierError } from '../classifier-error.js';
 import { createHead } from '../head/create-head.js';
 import { completeConfig, completeRun, lossOf, type TrainingConfig } from '../training-config.js';
 import { checkClasses, featuresError } from '../training/check-classes.js';
@@ -58,6 +59,11 @@ export async function trainHead(options: TrainHeadOptions): Promise<TrainedHead>
   const { seed } = completeRun(options);
   const train = rowsInMemory('the training pictures', classes, options.train);
   const validation = rowsInMemory('the validation pictures', classes, options.validation);
+  if (String(train.rowShape) !== String(validation.rowShape)) {
+    throw featuresError(
+      `${validation.path} have features of shape (${validation.rowShape.join(', ')}), ${train.path} of (${train.rowShape.join(', ')}); make both with one backbone`,
+    );
+  }
   checkClasses(train.path, { train: train.record, validation: validation.record });
   const random = createRandom(seed);
   const head = createHead({
@@ -128,13 +134,19 @@ function rowsInMemory(
  * @param labels - the class of each picture
  * @param share - of each class that is held out, in (0, 1); at least one picture, and never all
  * @returns indices of pictures, ascending
- * @throws ClassifierError (`CLASSIFIER_FEATURES`) when a class has one picture only.
+ * @throws ClassifierError (`CLASSIFIER_FEATURES`) when a class has one picture only, (`CLASSIFIER_OPTIONS`) for another share.
  */
 export function holdOut(
   labels: readonly number[],
   share: number,
   seed: number,
 ): { train: number[]; validation: number[] } {
+  if (!(share > 0 && share < 1)) {
+    throw new ClassifierError(
+      'CLASSIFIER_OPTIONS',
+      `the share of pictures that are held out is ${share}, expected a number between 0 and 1`,
+    );
+  }
   const random = createRandom(seed).fork('hold out');
   const held = new Set<number>();
   for (const label of new Set(labels)) {
