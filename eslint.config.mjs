@@ -23,7 +23,7 @@ const homes = {
   jimp: ['image'],
   sharp: ['image'],
   'onnxruntime-*': ['engine'],
-  '@tensorflow/*': ['engine', 'keras'],
+  '@tensorflow/*': ['engine', 'keras', 'tfjs'],
   vega: ['report'],
   'vega-lite': ['report'],
   yargs: ['cli'],
@@ -150,6 +150,7 @@ export default tseslint.config(
         {
           ignoredFiles: [
             '{projectRoot}/vitest.config.ts',
+            '{projectRoot}/page.config.mjs',
             '{projectRoot}/bundle-threads.mjs',
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/test/**/*',

@@ -19,9 +19,9 @@ export const thresholdOptions = {
   thresholdBy: {
     schema: z
       .string()
-      .transform((text, { addIssue }) => {
+      .transform((text, context) => {
         const rule = parseRule(text);
-        if (rule === undefined) addIssue(expected);
+        if (rule === undefined) context.addIssue(expected);
         return rule ?? z.NEVER;
       })
       .optional(),

@@ -69,9 +69,10 @@ function describeRuns(runs: readonly FoundRun[]): string {
     runs.map((run) => {
       const { name, dataset, validation, bestEpoch, epochs, images, seed, createdAt, folder } = run;
       const { value, interval } = validation.accuracy;
-      const bounds = interval && ` [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
+      const bounds =
+        interval === undefined ? '' : ` [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
       return [
-        ...[name, dataset, `${value.toFixed(4)}${bounds ?? ''}`, crossEntropyOf(run).toFixed(4)],
+        ...[name, dataset, `${value.toFixed(4)}${bounds}`, crossEntropyOf(run).toFixed(4)],
         ...[`${bestEpoch} of ${epochs.length}`, `${images.train} + ${images.validation}`],
         ...[seed, createdAt.slice(0, 16).replace('T', ' '), folder],
       ];

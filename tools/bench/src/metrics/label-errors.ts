@@ -3,15 +3,17 @@
  * two classes, and says which part of them is suspected (recall), and which part of the suspected was
  * flipped (precision). `label-errors.ts RESULTS.csv`
  */
+import { Console } from 'node:console';
 import { createRandom } from '@gender/core';
 import { analyseErrors, readResults } from '@gender/evaluation';
 
 const [path = 'data/demo/results/DemoFaces_test_results.csv'] = process.argv.slice(2);
 const { classes, rows } = await readResults(path);
 const draws = 50;
+const terminal = new Console(process.stdout, process.stderr);
 
 const untouched = analyseErrors({ classes, rows }).suspects.length;
-console.log(`${rows.length} pictures, ${untouched} suspected as they are`);
+terminal.log(`${rows.length} pictures, ${untouched} suspected as they are`);
 for (const part of [0.02, 0.05, 0.1]) {
   const [found, right] = [[], []] as [number[], number[]];
   for (let seed = 0; seed < draws; seed += 1) {
@@ -30,5 +32,5 @@ for (const part of [0.02, 0.05, 0.1]) {
   }
   const mean = (values: number[]): string =>
     (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
-  console.log(`${100 * part} % flipped: recall ${mean(found)}, precision ${mean(right)}`);
+  terminal.log(`${100 * part} % flipped: recall ${mean(found)}, precision ${mean(right)}`);
 }
