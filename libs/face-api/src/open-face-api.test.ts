@@ -56,14 +56,18 @@ describe('the detector of a package', () => {
   });
 
   it.each([
-    ['that is cut', (text: string) => text.slice(0, 1000)],
-    ['of another kind', () => '{"modelTopology":{}}'],
-    ['that leads elsewhere', (text: string) => text.replace(WEIGHTS, `../${WEIGHTS}`)],
-  ])('is refused with a manifest %s', async (_, damage) => {
+    ['that is cut', 'TFJS_FORMAT', (text: string) => text.slice(0, 1000)],
+    ['of another kind', 'TFJS_WEIGHTS', () => '{"modelTopology":{}}'],
+    [
+      'that leads elsewhere',
+      'TFJS_WEIGHTS',
+      (text: string) => text.replace(WEIGHTS, `../${WEIGHTS}`),
+    ],
+  ])('is refused with a manifest %s', async (_, code, damage) => {
     writeFileSync(inFolder(MANIFEST), damage(installed(MANIFEST).toString()));
     await expect(readDetector()).rejects.toMatchObject({
       name: 'TfjsError',
-      code: 'TFJS_WEIGHTS',
+      code,
       message: expect.stringContaining(inFolder(MANIFEST)) as string,
     });
   });
