@@ -88,7 +88,7 @@ describe('how pictures are fed', () => {
     await convert(await silent(), output, ...colours, '--order=bgr', '--quiet');
     const { stdout } = await runInMemory(app, ['inspect', output]);
     expect(stdout).toContain(
-      'less (123.7, 116.3, 103.5), times (0.01712, 0.01751, 0.01743), BGR\n',
+      'less (123.7, 116.3, 103.5), times (0.01712, 0.01751, 0.01743), BGR, of pixels 0–255\n',
     );
     expect(await readManifest(output)).toMatchObject({
       options: { normalization: { channelOrder: 'bgr' } },

@@ -200,7 +200,7 @@ describe('crossValidate', () => {
     await expect(crossValidate({ ...options(), folds: 10 })).rejects.toMatchObject({
       ...{ name: 'DatasetError', code: 'DATASET_TOO_SMALL' },
       message:
-        '18 pictures of Female, persons and copies together, do not reach for 10 folds; give more pictures of it or take fewer folds',
+        '10 folds need more than the 18 pictures of Female, persons and copies together; give more pictures of it or take fewer folds',
     });
     await expect(crossValidate({ ...options(), folds: 1 })).rejects.toMatchObject({
       ...{ name: 'DatasetError', code: 'DATASET_OPTIONS' },
