@@ -27,6 +27,7 @@ export const app: App = {
   moduleUrl: import.meta.url,
   advice: {
     ...engineAdvice,
+    CLASSIFIER_NO_FACE: 'by --faces none',
     FACES_RULE: 'or, where pictures are faces already, say --faces none',
     FACE_API_MISSING: 'or, where pictures are faces already, say --faces none',
     RESULTS_FACES: 'by gender-prepare prepare --faces, or by --faces none',

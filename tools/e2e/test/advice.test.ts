@@ -48,7 +48,10 @@ const withoutFlag: readonly string[] = [
     'CLASSIFIER_MODEL',
   ],
   ...['CLASSIFIER_OUTPUTS', 'CLASSIFIER_PICTURE', 'CLI_INTERRUPTED', 'CLI_USAGE'],
-  'FACES_TEMPLATE',
+  // Of pages, which have no flags.
+  'CLASSIFIER_FACES',
+  // Of the model, but for a class or number that the message names with what there is.
+  'EXPLAIN_MODEL',
 ];
 
 const advised = apps.flatMap(({ advice = {} }) => Object.entries(advice));
