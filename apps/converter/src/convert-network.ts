@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError, type CommandContext } from '@gender/cli';
-import { sha256File, writeManifest } from '@gender/core/node';
+import { InputFiles, writeManifest } from '@gender/core/node';
 import { findWriter, networkFiles, readNetwork } from '@gender/formats';
 import { countParameters, encodeNormalization, type Normalization } from '@gender/network';
 import { existingNetwork } from './existing-network.js';
@@ -47,7 +47,9 @@ export async function convertNetwork(
   const advice = 'download it with gender-convert fetch, or name another with --input';
   const write = findWriter(output);
   const started = performance.now();
-  const network = await readNetwork(existingNetwork(input, advice), {
+  const file = existingNetwork(input, advice);
+  const inputs = await InputFiles.look(await networkFiles(file));
+  const network = await readNetwork(file, {
     ...context,
     ...kept,
     normalization,
@@ -63,7 +65,7 @@ export async function convertNetwork(
       ...{ input, output, ...kept },
       normalization: normalization && encodeNormalization(normalization),
     },
-    inputs: await hashesOf(await networkFiles(input)),
+    inputs: await inputs.hashes(),
   });
   return {
     output,
@@ -72,10 +74,4 @@ export async function convertNetwork(
     seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
-}
-
-async function hashesOf(files: readonly string[]): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const file of files) hashes[file] = await sha256File(file);
-  return hashes;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readManifest, sha256File, type Manifest } from '@gender/core/node';
+import { readManifest, type Manifest } from '@gender/core/node';
 import type { PredictedSplit } from '@gender/evaluation';
 import type { Origin } from '@gender/report';
 
@@ -8,17 +8,16 @@ type Facts = Origin['model'];
 
 /** What manifests say of a model and of the pictures that it was shown. */
 export async function originOf(
-  model: string,
-  { dataset, split, rows, skipped }: PredictedSplit,
+  { model, dataset, split, rows, skipped }: PredictedSplit,
   dataRoot: string,
 ): Promise<Origin> {
-  const trained = await manifestOf(model);
+  const trained = await manifestOf(model.path);
   const folder = join(dataRoot, dataset);
   const prepared = await manifestOf(folder);
   return {
     model: {
-      file: basename(model),
-      'SHA-256': await sha256File(model),
+      file: basename(model.path),
+      'SHA-256': model.sha256,
       ...(trained === undefined
         ? { origin: 'not known: no manifest lies beside the file' }
         : trainingFacts(trained)),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
-import { FileError, readManifest, sha256File, writeManifest } from '@gender/core/node';
+import { FileError, readManifest, writeManifest } from '@gender/core/node';
 import {
   predictSplit,
   writeResults,
@@ -40,8 +40,7 @@ export async function writeModelResults(
   const { dataRoot, trainset, testset = trainset, split } = options;
   const usual = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
   const { output: path = usual } = options;
-  const model = modelPath(options);
-  const sha256 = await sha256File(model);
+  const { path: model, sha256 } = results.model;
   const other = await otherModel(path, model, sha256);
   if (other !== undefined) logger.warn(`${path} held the results of ${other}; they are replaced`);
   await writeResults(path, results);

@@ -76,7 +76,7 @@ export async function reportOf(
     ...{ operatingPoint, temperature, minConfidence, resamples, seed, logger: context.logger },
     facts: [await readSplitFacts(dataRoot, dataset, split), ...(await factsOf(options))],
     history: await historyOf(model),
-    origin: await originOf(model, predicted, dataRoot),
+    origin: await originOf(predicted, dataRoot),
   });
   return { report, predicted };
 }

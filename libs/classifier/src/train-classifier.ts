@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRandom } from '@gender/core';
-import { readManifest, sha256File, writeManifest } from '@gender/core/node';
+import { InputFiles, readManifest, sha256File, writeManifest } from '@gender/core/node';
 import { listSplit, readFaceRule } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
 import { NetworkBackbone, readBackbone } from '@gender/features';
@@ -154,6 +154,8 @@ async function trainInto(
     createTrainer: selectTrainer(training.engine),
   });
   const { temperature } = fitted;
+  const stores = features.stores.map(({ path }) => path);
+  const inputs = await InputFiles.look([...(await networkFiles(training.backbone)), ...stores]);
   await writeWholeModel(
     model,
     { ...training, head: { ...head, temperature } },
@@ -162,7 +164,11 @@ async function trainInto(
   );
   await writeHistory(join(folder, `${name}_History`), fitted.epochs, fitted.bestEpoch);
   await writeRun(folder, training, features, { fitted, started });
-  await writeTrainingManifest(model, training, features, { started, results: { temperature } });
+  await writeTrainingManifest(model, training, features, {
+    started,
+    inputs,
+    results: { temperature },
+  });
 }
 
 /** Writes the record of a training into the folder of its run. */
@@ -235,12 +241,10 @@ async function writeWholeModel(
 async function writeTrainingManifest(
   model: string,
   { seed, fingerprint, faces, ...options }: ResolvedTraining,
-  { stores, versions, preprocessing }: TrainingFeatures,
-  { started, results }: { started: number; results: Record<string, unknown> },
+  { versions, preprocessing }: TrainingFeatures,
+  made: { started: number; inputs: InputFiles; results: Record<string, unknown> },
 ): Promise<void> {
-  const inputs: Record<string, string> = {};
-  for (const file of [...(await networkFiles(options.backbone)), ...stores.map(({ path }) => path)])
-    inputs[file] = await sha256File(file);
+  const { started, inputs, results } = made;
   const folder = dirname(model);
   const outputs = Object.fromEntries(await hashesOf(folder, outputNames(options.name)));
   await writeManifest(model, {
@@ -249,7 +253,7 @@ async function writeTrainingManifest(
     seed,
     versions: { node: process.version, ...versions, ...options.versions },
     options: { ...plainOptions(options, preprocessing.mode), faces },
-    ...{ inputs, fingerprint, outputs, results },
+    ...{ inputs: await inputs.hashes(), fingerprint, outputs, results },
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type PrecisionChoice,
   type OpenTransferModel,
 } from '@gender/classifier';
+import { InputFiles } from '@gender/core/node';
 import type { SplitName } from '@gender/dataset';
 import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
 import { extractSplit, type BadPictureRule, type FeatureStore } from '@gender/features';
@@ -42,8 +43,8 @@ export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, Mode
 
 /** What a model said about a split, and of what. */
 export interface PredictedSplit extends Results {
-  /** Path of the model. */
-  readonly model: string;
+  /** The model's file; the hash is that of the model which answered. */
+  readonly model: { readonly path: string; readonly sha256: string };
   readonly dataset: string;
   readonly split: SplitName;
   /** By which the probabilities were calibrated; absent where they were not. */
@@ -70,6 +71,7 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   const { logger, split = 'test' } = options;
   const { classes: named, preprocessing: fed, logits } = options;
   const meaning = { classes: named, preprocessing: fed, logits };
+  const inputs = await InputFiles.look([options.model]);
   const model = await openTransferModel(options.model, { ...meaning, logger });
   const { temperature } = model.head;
   const scale = options.calibrated ? requireTemperature(temperature, options.model) : undefined;
@@ -79,7 +81,7 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   const { preprocessing, backbone } = model;
   const extraction = {
     ...options,
-    ...{ split, backbone, preprocessing, engine, quantization },
+    ...{ split, backbone, inputs, preprocessing, engine, quantization },
     backboneFile: options.model,
   };
   await using store = await extractSplit(extraction);
@@ -104,7 +106,8 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
     reason,
   }));
   return {
-    ...{ classes, rows, skipped, model: path, dataset, split },
+    ...{ classes, rows, skipped, dataset, split },
+    model: { path, sha256: required((await inputs.hashes())[path], `the SHA-256 of ${path}`) },
     ...(scale !== undefined && { temperature: scale }),
   };
 }

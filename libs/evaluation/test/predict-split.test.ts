@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { GenderClassifier, trainClassifier } from '@gender/classifier';
+import { sha256 } from '@gender/core/node';
 import { writeKerasModel } from '@gender/keras';
 import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -98,6 +99,26 @@ describe('predictSplit', () => {
     await writeResults(inFolder('results.csv'), results);
     const lines = readFileSync(inFolder('results.csv'), 'utf8').trim().split('\r\n').slice(1);
     expect(lines.map((line) => line.split(',')[0])).toEqual(results.rows.map(({ file }) => file));
+  });
+
+  it('says the hash of the model that answered, and refuses one that was replaced meanwhile', async () => {
+    const model = await train('network');
+    const asked = { model, dataRoot: inFolder('data'), dataset: 'Colours' };
+    const { model: answered } = await predictSplit(asked);
+    expect(answered).toEqual({ path: model, sha256: sha256(readFileSync(model)) });
+    const another = readFileSync(await train('rescale'));
+    writeFileSync(model, readFileSync(model));
+    for (const during of ['predicting', 'extracting']) {
+      const start = ({ label }: { label: string }) => {
+        if (label.startsWith(during)) writeFileSync(model, another);
+        return { advance: () => undefined, stop: () => undefined };
+      };
+      if (during === 'extracting') rmSync(inFolder('data', 'features'), { recursive: true });
+      await expect(predictSplit({ ...asked, progress: { start } })).rejects.toMatchObject({
+        code: 'FILE_CHANGED',
+        message: expect.stringContaining(`${model} was changed or replaced`) as string,
+      });
+    }
   });
 
   it('matches classes by name, not by position', async () => {

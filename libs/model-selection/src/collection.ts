@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { required, zip, type Logger } from '@gender/core';
+import { InputFiles } from '@gender/core/node';
 import {
   ageBand,
   readSplitManifest,
@@ -34,7 +35,7 @@ export interface Collection extends AsyncDisposable {
   /** The features of every picture. */
   readonly store: FeatureStore;
   /** The files that it comes from: the stores and the backbone's. */
-  readonly inputs: readonly string[];
+  readonly inputs: InputFiles;
   /** What each row shows. */
   readonly pictures: readonly CollectionPicture[];
   /** Persons and ages, where known, by the pictures' paths. */
@@ -70,10 +71,10 @@ export async function openCollection(options: CollectionOptions): Promise<Collec
     warnOfStrangers(pictures, logger);
     return {
       ...{ store, pictures, facts: factsOf(known) },
-      inputs: [
+      inputs: await InputFiles.look([
         ...(await networkFiles(options.backbone)),
         ...features.stores.map(({ path }) => path),
-      ],
+      ]),
       [Symbol.asyncDispose]: () => features[Symbol.asyncDispose](),
     };
   } catch (cause) {

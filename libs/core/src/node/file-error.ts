@@ -13,6 +13,8 @@ export type FileErrorCode =
   | 'FILE_NO_SPACE'
   /** Another process worked on it at the same time. */
   | 'FILE_LOCK_LOST'
+  /** It was changed or replaced between being read and being hashed. */
+  | 'FILE_CHANGED'
   /** Anything else that the system reports. */
   | 'FILE_IO';
 

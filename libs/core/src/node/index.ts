@@ -3,6 +3,7 @@ export { addsProductsExactly } from './adds-products-exactly.js';
 export { cpuFeatures } from './cpu-features.js';
 export { FileError, isFileSystemError, reasonOf } from './file-error.js';
 export { openFileSource } from './file-source.js';
+export { InputFiles } from './input-files.js';
 export { clearLeftovers, findLeftovers } from './leftovers.js';
 export { openRegularFile, readRegularFile, readStartSync, unusualKind } from './regular-file.js';
 export { sha256, sha256File } from './sha256.js';

@@ -15,7 +15,16 @@ const tableSchema = z.array(z.array(z.string()));
  * @throws FileError when it cannot be read.
  */
 export async function readText(path: string): Promise<string> {
-  const bytes = await readRegularFile(path, { maxBytes: MAX_LIST_BYTES });
+  return decodeText(await readList(path));
+}
+
+/** The bytes of a list. @throws FileError when it cannot be read. */
+export function readList(path: string): Promise<Uint8Array> {
+  return readRegularFile(path, { maxBytes: MAX_LIST_BYTES });
+}
+
+/** The text that the bytes of a list stand for, as `readText` reads it. */
+export function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { required, uniqueName } from '@gender/core';
-import { sha256File, writeFileWhole } from '@gender/core/node';
+import { sha256, writeFileWhole } from '@gender/core/node';
 import { stringify } from 'csv-stringify/sync';
 import { placeOf } from '../find/listed-pictures.js';
 import { invalidManifest, parseManifest } from '../find/manifest-columns.js';
-import { readText } from '../find/read-table.js';
+import { decodeText, readList } from '../find/read-table.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { LeftOut } from '../left-out.js';
 import { relativeName } from '../file-name.js';
@@ -32,13 +32,14 @@ export async function readCorrections(
   path: string,
 ): Promise<{ corrections: Correction[]; sha256: string }> {
   const leftOut = new LeftOut();
-  const rows = parseManifest(path, await readText(path), leftOut);
+  const bytes = await readList(path);
+  const rows = parseManifest(path, decodeText(bytes), leftOut);
   const [lacking] = Object.keys(leftOut.counts);
   if (lacking !== undefined) throw invalidManifest(path, `has a row ${lacking}`);
   const corrections = rows.flatMap(({ file, label }) =>
     label === undefined ? [] : [{ file, label }],
   );
-  return { corrections, sha256: await sha256File(path) };
+  return { corrections, sha256: sha256(bytes) };
 }
 
 /**

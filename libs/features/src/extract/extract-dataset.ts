@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { zip } from '@gender/core';
+import { InputFiles } from '@gender/core/node';
 import { listSplit, type SplitName } from '@gender/dataset';
 import { selectEngine, type EngineChoice } from '@gender/engine';
+import { networkFiles } from '@gender/formats';
 import type { Preprocessing } from '@gender/image';
 import type { Normalization } from '@gender/network';
 import type { Precision, QuantizedBackbone } from '@gender/quantization';
@@ -117,10 +119,11 @@ export async function openDatasetFeatures(
 ): Promise<DatasetFeatures> {
   const { logger, precision, device, backbone: backboneFile } = options;
   await checkParts(options);
+  const inputs = await InputFiles.look(await networkFiles(backboneFile));
   const backbone = await readBackbone(backboneFile, options);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing, { logger });
   const engine = await selectEngine({ name: options.engine, device, logger });
-  const made = { ...options, backbone, backboneFile, preprocessing, engine };
+  const made = { ...options, backbone, backboneFile, inputs, preprocessing, engine };
   const quantized = precision === 'int8' ? await quantizeForDataset(made) : undefined;
   const common = { ...made, quantization: quantized?.quantization };
   const names = storesOf(options);

@@ -1,4 +1,5 @@
 import type { Logger, ProgressReporter } from '@gender/core';
+import type { InputFiles } from '@gender/core/node';
 import type { Listing } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import type { Preprocessing } from '@gender/image';
@@ -12,7 +13,7 @@ export interface ManifestDetails {
   /** Options of the caller, such as the dataset's name. */
   options?: Readonly<Record<string, unknown>> | undefined;
   /** Files that the backbone and the like came from; their SHA-256 is recorded. */
-  inputs?: readonly string[] | undefined;
+  inputs?: InputFiles | undefined;
   /** Versions of the packages that called. */
   versions?: Readonly<Record<string, string>> | undefined;
 }

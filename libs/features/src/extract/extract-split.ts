@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { InputFiles } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
-import { networkFiles } from '@gender/formats';
 import { extractFeatures } from './extract-features.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 import { planRows } from './plan-store.js';
@@ -21,6 +21,8 @@ export interface ExtractSplitOptions
   dataset: string;
   /** The file that the backbone was read from, or its name, for the manifest. */
   backboneFile?: string | undefined;
+  /** The backbone's files, looked at before it was read, for the manifest. */
+  inputs?: InputFiles | undefined;
   /** Versions to record in the manifest. */
   versions?: Readonly<Record<string, string>> | undefined;
 }
@@ -34,7 +36,8 @@ export interface ExtractSplitOptions
  * @throws FeaturesError, ImageError as `extractFeatures`.
  */
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
-  const { dataRoot, dataset, split, augment, shard, backboneFile, versions, ...rest } = options;
+  const { dataRoot, dataset, split, augment, shard, backboneFile, inputs, versions, ...rest } =
+    options;
   const precision = options.quantization === undefined ? 'fp32' : 'int8';
   const preprocessing = augmentedPreprocessing(options.preprocessing, augment);
   const folder = join(dataRoot, dataset, split);
@@ -52,8 +55,7 @@ export async function extractSplit(options: ExtractSplitOptions): Promise<Featur
     reuse: stores.map(({ path }) => path),
     manifest: {
       options: { dataset, split, augment, precision, shard, backbone: backboneFile },
-      inputs: backboneFile === undefined ? [] : await networkFiles(backboneFile),
-      versions,
+      ...{ inputs, versions },
     },
   });
 }

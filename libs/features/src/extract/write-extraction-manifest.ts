@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { sha256File, writeManifest } from '@gender/core/node';
+import { writeManifest } from '@gender/core/node';
 import { batchSizeFor } from '../input/batch-size.js';
 import type { SkippedPicture } from '../store/feature-record.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
@@ -22,10 +22,7 @@ export async function writeExtractionManifest(
   run: { started: number; computed: number; skipped?: readonly SkippedPicture[] | undefined },
 ): Promise<void> {
   const { listing, output, engine, threads, preprocessing, manifest = {} } = options;
-  const { inputs: files = [] } = manifest;
   const { mean: _, ...frame } = preprocessing;
-  const inputs: Record<string, string> = {};
-  for (const path of files) inputs[path] = await sha256File(path);
   await writeManifest(output, {
     command: 'extract',
     seconds: (performance.now() - run.started) / 1000,
@@ -40,6 +37,6 @@ export async function writeExtractionManifest(
       computed: run.computed,
       skipped: run.skipped?.map(({ file, code, reason }) => ({ file, code, reason })),
     },
-    inputs,
+    inputs: manifest.inputs === undefined ? {} : await manifest.inputs.hashes(),
   });
 }

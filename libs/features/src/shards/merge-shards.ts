@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import { sha256File, withLock, writeManifest } from '@gender/core/node';
+import { InputFiles, withLock, writeManifest } from '@gender/core/node';
 import type { SplitName } from '@gender/dataset';
 import type { Float32Tensor } from '@gender/tensor';
 import { FeaturesError } from '../features-error.js';
@@ -99,20 +99,19 @@ async function mergeInto(
 ): Promise<Pick<ExtractedStore, 'augment' | 'precision' | 'path' | 'shape'>> {
   const started = performance.now();
   const parts = orderShards(path, found);
+  const inputs = await InputFiles.look(parts.map((part) => part.path));
   await using opened = await openStores(parts, (part) => openFeatureStore(part.path));
   const record = joinRecords(opened.stores);
   await installStore(path);
   await keepAside(path, provenanceOf(record), options.logger ?? silentLogger);
   const rows = concatenateStores(...opened.stores);
   await copyRows(path, record, rows, options);
-  const inputs: Record<string, string> = {};
-  for (const part of parts) inputs[part.path] = await sha256File(part.path);
   await writeManifest(path, {
     command: 'merge',
     seconds: (performance.now() - started) / 1000,
     versions: { node: process.version, ...options.versions },
     options: { dataset: options.dataset, ...name, parts: parts.length },
-    inputs,
+    inputs: await inputs.hashes(),
   });
   return {
     ...(record.augment && { augment: record.augment }),

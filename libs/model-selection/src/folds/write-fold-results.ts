@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from '@gender/core';
-import {
-  sha256File,
-  withLock,
-  writeFileWhole,
-  writeManifest,
-  type Manifest,
-} from '@gender/core/node';
+import { withLock, writeFileWhole, writeManifest, type Manifest } from '@gender/core/node';
 import { writeResults, type Results } from '@gender/evaluation';
 import { stringify } from 'csv-stringify/sync';
 import type { Collection } from '../collection.js';
@@ -48,13 +42,7 @@ export async function writeFoldResults({
   await withLock(results, waiting, async () => {
     await writeResults(results, predicted);
     await writeFileWhole(groups, stringify([['File_name', 'fold', 'person'], ...rows]));
-    await writeManifest(results, { ...manifest, inputs: await hashesOf(inputs) });
+    await writeManifest(results, { ...manifest, inputs: await inputs.hashes() });
   });
   return { results, groups };
-}
-
-async function hashesOf(files: readonly string[]): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const file of files) hashes[file] = await sha256File(file);
-  return hashes;
 }
