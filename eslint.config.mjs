@@ -64,6 +64,7 @@ export default tseslint.config(
       '.venv',
       '**/assembly/*.ts',
       'tools/oracle',
+      'tools/rehearsal/registry',
     ],
   },
   eslint.configs.recommended,
@@ -176,6 +177,11 @@ export default tseslint.config(
         URL: 'readonly',
       },
     },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', require: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   prettier,
 );

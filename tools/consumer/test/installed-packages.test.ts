@@ -9,11 +9,16 @@ import { chromiumPath, ChromiumPage } from '@gender/testing/chromium';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { bundlePage, siteOf } from './bundle-page.js';
-import { installedSize } from './installed-size.js';
-import { OutsideProject, type Output } from './outside-project.js';
+import {
+  bundlePage,
+  installedSize,
+  siteOf,
+  type Output,
+  type OutsideProject,
+} from '../src/index.js';
 import { predict } from './outside/predict.js';
 import { train } from './outside/train.js';
+import { compileUnchecked, installPackedPackages, typecheck } from './packed-packages.js';
 import { tinyModel } from './tiny-model.js';
 
 const lossless = fixture('colours.png');
@@ -40,10 +45,10 @@ beforeAll(async () => {
   model = join(folder, 'tiny_Transfer_Model.h5');
   await writeTransferModel(model, tinyModel());
   expected = await predict(model, pictures);
-  project = await OutsideProject.install();
-  typesChecked = project.check();
+  project = await installPackedPackages(folder);
+  typesChecked = typecheck(project);
   typesChecked.catch(() => undefined); // a test awaits it
-  await project.build();
+  await compileUnchecked(project);
 });
 
 afterAll(async () => {
