@@ -1,5 +1,6 @@
 // The publish gate: every package, as npm would publish it, must pass publint (strict) and "are the
-// types wrong" (profile esm-only), and hold all that belongs in it and nothing else.
+// types wrong" (profile esm-only), hold all that belongs in it and nothing else, and weigh about what is
+// recorded; with `--write-sizes` the sizes are recorded instead.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, posix } from 'node:path';
@@ -7,6 +8,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { packPackages } from './pack-packages.mjs';
+import { measureSizes, sizeProblems, writeSizes } from './package-sizes.mjs';
 
 /** Ways of resolving that a package of ES modules alone does not serve (attw's profile esm-only). */
 const otherResolutions = ['node10', 'node16-cjs'];
@@ -24,7 +26,11 @@ try {
   }
   const passed = packages.length - failed;
   console.log(`${passed} packages may be published, ${failed} may not`);
-  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  const sizes = await measureSizes(packages);
+  if (process.argv.includes('--write-sizes')) await writeSizes(sizes);
+  const grown = sizeProblems(sizes);
+  for (const problem of grown) console.error(problem);
+  process.exitCode = failed === 0 && passed > 0 && grown.length === 0 ? 0 : 1;
 } finally {
   rmSync(target, { recursive: true });
 }

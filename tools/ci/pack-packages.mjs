@@ -1,5 +1,5 @@
 // Packs every library and app as npm would publish it.
-// node tools/ci/pack-packages.mjs <folder> prints [{ "name", "folder", "tarball" }, …].
+// node tools/ci/pack-packages.mjs <folder> prints [{ "name", "folder", "tarball", "packed", "unpacked" }, …], sizes in bytes.
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,11 @@ export function packPackages(target) {
       stdio: ['ignore', 'pipe', 'ignore'],
     },
   );
-  const tarballs = new Map(JSON.parse(stdout).map(({ name, filename }) => [name, filename]));
-  return wanted.map((entry) => ({ ...entry, tarball: join(target, tarballs.get(entry.name)) }));
+  const written = new Map(JSON.parse(stdout).map((entry) => [entry.name, entry]));
+  return wanted.map((entry) => {
+    const { filename, size, unpackedSize } = written.get(entry.name);
+    return { ...entry, tarball: join(target, filename), packed: size, unpacked: unpackedSize };
+  });
 }
 
 function publishable() {

@@ -2,17 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { GenderClassifier, writeTransferModel } from '@gender/classifier';
+import { GenderClassifier } from '@gender/classifier';
 import { trainHead, type TrainedHead, type TrainHeadOptions } from '@gender/classifier/browser';
 import { createRandom } from '@gender/core';
-import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { tensor } from '@gender/tensor';
 import { chromiumPath, ChromiumPage } from '@gender/testing/chromium';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { readDemoParts, writeDemoModel } from '../src/node/demo-model.js';
+import { writeDemoKerasModel, writeDemoModel } from '../src/node/demo-model.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const face = (number: number): string => join(root, `public/faces/${number}.jpg`);
@@ -51,11 +50,8 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   it('classifies pictures as Node does, and is not sure below the chosen confidence', async () => {
     await page.click('.samples');
     const found = await results(faces.length);
-    const { backbone, head } = await readDemoParts();
-    const { classes = [] } = head;
     const file = join(folder, 'demo.h5');
-    const preprocessing = choosePreprocessing(new NetworkBackbone(backbone), { keepAspect: false });
-    await writeTransferModel(file, { backbone, head, classes, preprocessing });
+    await writeDemoKerasModel(file);
     expectClose(found, await predictedInNode(file));
 
     const least = Math.min(...found.map(({ probability }) => probability));

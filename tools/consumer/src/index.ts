@@ -1,4 +1,5 @@
 export { bundlePage, siteOf } from './bundle-page.js';
-export { installedSize } from './installed-size.js';
+export { installation } from './installed-size.js';
 export { OutsideProject } from './outside-project.js';
+export type { Installation } from './installed-size.js';
 export type { OutsideOptions, Output } from './outside-project.js';

@@ -8,22 +8,37 @@ const packageSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** The bytes of a package and of all that npm installs for it, below a project's node_modules. */
-export async function installedSize(project: string, name: string): Promise<number> {
-  const folders = new Set<string>();
-  const visit = async (folder: string): Promise<void> => {
+/** A package and all that npm installs for it. */
+export interface Installation {
+  readonly packages: number;
+  readonly bytes: number;
+}
+
+/**
+ * What npm has installed for a package, itself included, below a project's node_modules.
+ *
+ * @param known - bytes of packages that stand here in another form than they are installed in, by name
+ */
+export async function installation(
+  project: string,
+  name: string,
+  known: ReadonlyMap<string, number> = new Map(),
+): Promise<Installation> {
+  const folders = new Map<string, string>();
+  const visit = async (folder: string, title: string): Promise<void> => {
     if (folders.has(folder)) return;
-    folders.add(folder);
+    folders.set(folder, title);
     const text = await readFile(join(folder, 'package.json'), 'utf8');
     const { dependencies, optionalDependencies } = packageSchema.parse(JSON.parse(text));
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const found = locate(folder, needed, project);
-      if (found !== undefined) await visit(found);
+      if (found !== undefined) await visit(found, needed);
     }
   };
-  await visit(join(project, 'node_modules', name));
-  const sizes = await Promise.all([...folders].map((folder) => sizeOf(folder)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  await visit(join(project, 'node_modules', name), name);
+  const sizes = [...folders].map(async ([folder, title]) => known.get(title) ?? sizeOf(folder));
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return { packages: folders.size, bytes };
 }
 
 /** Where Node finds a package: in the nearest node_modules above; absent where it is not installed. */

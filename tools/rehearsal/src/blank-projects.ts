@@ -5,9 +5,12 @@ import { sha256 } from '@gender/core/node';
 import { chromiumPath, ChromiumPage } from '@gender/testing/chromium';
 import * as z from 'zod';
 
-/** What is asked of every project: a model's file, and pictures. */
+/** What is asked of every project: a model, and pictures. */
 export interface Question {
+  /** As training writes it, `.h5`. */
   readonly model: string;
+  /** The same for pages, `.onnx`. */
+  readonly pageModel: string;
   readonly pictures: readonly string[];
 }
 
@@ -90,17 +93,17 @@ function inNode(program: string): BlankProject['predict'] {
 /** Classifies what lies beside the page; it answers for four forms of every picture. */
 async function inChromium(
   project: OutsideProject,
-  { model, pictures }: Question,
+  { pageModel, pictures }: Question,
 ): Promise<Answer | undefined> {
   if (chromiumPath === undefined) return undefined;
   const folder = join(project.folder, 'src');
   await mkdir(join(folder, 'dist'), { recursive: true });
-  for (const path of [model, ...pictures]) await cp(path, join(folder, 'dist', basename(path)));
+  for (const path of [pageModel, ...pictures]) await cp(path, join(folder, 'dist', basename(path)));
   await using opened = await ChromiumPage.open(siteOf(folder, false));
   await opened.page.waitForFunction('"classify" in globalThis');
-  const hash = sha256(await readFile(model));
+  const hash = sha256(await readFile(pageModel));
   const names = pictures.map((picture) => `/${basename(picture)}`);
-  const call = `classify('/${basename(model)}', '${hash}', ${JSON.stringify(names)})`;
+  const call = `classify('/${basename(pageModel)}', '${hash}', ${JSON.stringify(names)})`;
   const forms = z.array(predictionsSchema).parse(await opened.page.evaluate(call));
   if (opened.faults.length > 0) throw new Error(`faults of the page: ${opened.faults.join('; ')}`);
   return forms.flatMap(([first]) => (first === undefined ? [] : [first]));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installedSize, OutsideProject } from '@gender/consumer';
+import { installation, OutsideProject } from '@gender/consumer';
 import { parseAnswer, type Answer, type BlankProject, type Question } from './blank-projects.js';
 import { largestDifference } from './compare-answers.js';
 import { compareReleases } from './raised.js';
@@ -64,7 +64,7 @@ export class ReleaseRehearsal implements AsyncDisposable {
     const { npmrc } = this.#registry;
     const use = async (): Promise<{ megabytes: number; difference: number | undefined }> => {
       await using project = await OutsideProject.install({ dependencies, sources, type, npmrc });
-      const megabytes = (await installedSize(project.folder, PRODUCT)) / 1e6;
+      const megabytes = (await installation(project.folder, PRODUCT)).bytes / 1e6;
       for (const [program, ...words] of kind.build) await project.run(program, ...words);
       const question = await this.#question();
       const answer = await kind.predict(project, question);
@@ -137,18 +137,27 @@ export class ReleaseRehearsal implements AsyncDisposable {
 
   /** The demo's model and the pictures of the playground. */
   async #question(): Promise<Question> {
-    const model = join(this.#clone.folder, 'apps/playground/public/demo.onnx');
-    if (!existsSync(model)) await this.#clone.nx(['run', 'playground:model']);
-    const faces = join(this.#clone.folder, 'apps/playground/public/faces');
+    const { folder } = this.#clone;
+    const pageModel = join(folder, 'apps/playground/public/demo.onnx');
+    const model = join(folder, 'demo.h5');
+    if (!existsSync(model)) {
+      await this.#clone.nx(['run', 'playground:model']);
+      await this.#runSource('apps/playground/src/node/main.ts', model);
+    }
+    const faces = join(folder, 'apps/playground/public/faces');
     const pictures = (await readdir(faces)).sort().map((name) => join(faces, name));
-    return { model, pictures };
+    return { model, pageModel, pictures };
   }
 
   async #answerOfSources({ model, pictures }: Question): Promise<Answer> {
     const program = 'tools/rehearsal/blank/typescript/predict.ts';
+    return parseAnswer(await this.#runSource(program, model, ...pictures));
+  }
+
+  /** Runs a program of the clone from its sources. */
+  #runSource(program: string, ...words: string[]): Promise<string> {
     const loader = ['--import', 'tsx', '--conditions=@gender/source'];
-    const words = [...loader, program, model, ...pictures];
-    return parseAnswer(await this.#clone.run(process.execPath, words));
+    return this.#clone.run(process.execPath, [...loader, program, ...words]);
   }
 }
 

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { writeTransferModel } from '@gender/classifier';
 import { memorySource, required } from '@gender/core';
 import { openFileSource } from '@gender/core/node';
+import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { importMatConvNet } from '@gender/matconvnet';
 import { chainNetworks, type Network } from '@gender/network';
 import { readOnnx, toOnnx } from '@gender/onnx';
@@ -12,7 +14,7 @@ const backboneFile = new URL('../../../../models/demo/vgg_face_demo.mat', import
 const headFile = new URL('../../model/head.onnx', import.meta.url);
 
 /** The backbone of the demo, and a head that was trained on its drawn faces. */
-export async function readDemoParts(): Promise<{ backbone: Network; head: Network }> {
+async function readDemoParts(): Promise<{ backbone: Network; head: Network }> {
   await using file = await openFileSource(fileURLToPath(backboneFile));
   return {
     backbone: await importMatConvNet(file, { includeTop: false }),
@@ -20,7 +22,7 @@ export async function readDemoParts(): Promise<{ backbone: Network; head: Networ
   };
 }
 
-/** Makes the transfer model that the page is shipped with, of drawn faces, and writes it. */
+/** Makes the transfer model that the page is shipped with, of drawn faces, and writes it: for pages as ONNX. */
 export async function writeDemoModel(target: string | URL): Promise<void> {
   const { backbone, head } = await readDemoParts();
   const { classes, temperature } = head;
@@ -35,4 +37,12 @@ export async function writeDemoModel(target: string | URL): Promise<void> {
     normalization,
   };
   await writeFile(target, toOnnx(whole));
+}
+
+/** Writes the same model as training does, as Keras' `.h5`. */
+export async function writeDemoKerasModel(target: string): Promise<void> {
+  const { backbone, head } = await readDemoParts();
+  const classes = required(head.classes, 'the classes of the demo');
+  const preprocessing = choosePreprocessing(new NetworkBackbone(backbone), { keepAspect: false });
+  await writeTransferModel(target, { backbone, head, classes, preprocessing });
 }
