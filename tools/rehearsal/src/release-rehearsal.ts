@@ -170,10 +170,12 @@ function describeCounts({ packages, changelogs }: Counts): string {
   return `${packages} packages have their version, tag and changelog (${changelogs})`;
 }
 
-/** Takes the classifier away; nothing of the scope may stay. */
+/** Takes the classifier away; no package of the scope may stay. */
 async function uninstall(project: OutsideProject): Promise<void> {
   await project.run('npm', 'uninstall', '--ignore-scripts', PRODUCT);
-  if (existsSync(join(project.folder, 'node_modules/@gender'))) {
-    throw new Error(`something of @gender stays in ${project.folder} after npm uninstall`);
+  const scope = join(project.folder, 'node_modules/@gender');
+  const stayed = existsSync(scope) ? await readdir(scope) : [];
+  if (stayed.length > 0) {
+    throw new Error(`npm uninstall ${PRODUCT} leaves @gender/${stayed.join(', @gender/')}`);
   }
 }
