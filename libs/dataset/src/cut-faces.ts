@@ -73,7 +73,6 @@ export interface ListedFaces {
 /**
  * Looks for faces in a collection, and writes nothing.
  *
- * @param cutter - one that takes all faces
  * @throws DatasetError when there are no pictures; FileError.
  */
 export async function listFaces(
@@ -81,6 +80,7 @@ export async function listFaces(
     FindOptions & {
       readonly source: string;
       readonly maxPixels?: number | undefined;
+      /** One that takes all faces. */
       readonly faces: FaceCutter;
     },
 ): Promise<ListedFaces> {

@@ -31,7 +31,6 @@ export interface ListedImage {
  * picture's is listed, and is found where it is read.
  *
  * @param folder - for example `data/GenderDataset/test`
- * @param options.logger - is told in one line what is no picture
  * @throws DatasetError `DATASET_NOT_FOUND` or `DATASET_EMPTY`; FileError when a folder cannot be read.
  * @example
  * const { classes, images } = await listSplit('data/GenderDataset_Small/test');
@@ -39,7 +38,12 @@ export interface ListedImage {
  */
 export async function listSplit(
   folder: string,
-  { logger = silentLogger }: { logger?: Logger | undefined } = {},
+  {
+    logger = silentLogger,
+  }: {
+    /** Is told in one line what is no picture. */
+    logger?: Logger | undefined;
+  } = {},
 ): Promise<Listing> {
   if (!(await isFolder(folder))) {
     throw new DatasetError(

@@ -8,12 +8,16 @@ import { LeftOut } from './left-out.js';
  * The pictures that paths name: a file stands for itself, a folder for all pictures in it and the
  * folders below, in Keras' order.
  *
- * @param options.logger - is told in one line what of the folders is left out
  * @throws DatasetError `DATASET_EMPTY` when a folder holds no pictures; FileError when it cannot be read.
  */
 export async function namePictures(
   paths: readonly string[],
-  { logger = silentLogger }: { logger?: Logger | undefined } = {},
+  {
+    logger = silentLogger,
+  }: {
+    /** Is told in one line what of the folders is left out. */
+    logger?: Logger | undefined;
+  } = {},
 ): Promise<string[]> {
   const leftOut = new LeftOut();
   const pictures: string[] = [];

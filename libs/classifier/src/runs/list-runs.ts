@@ -16,12 +16,16 @@ export interface FoundRun extends RunRecord {
 /**
  * The runs in a folder of models, those of models that are kept aside too, by name.
  *
- * @param options.logger - is told of records that cannot be read, which are left out
  * @throws FileError when the folder cannot be read.
  */
 export async function listRuns(
   models: string,
-  { logger = silentLogger }: { logger?: Logger | undefined } = {},
+  {
+    logger = silentLogger,
+  }: {
+    /** Is told of records that cannot be read, which are left out. */
+    logger?: Logger | undefined;
+  } = {},
 ): Promise<FoundRun[]> {
   const runs: FoundRun[] = [];
   const keptFolders = (await foldersIn(models)).filter((name) => name.includes('_Training.'));

@@ -10,12 +10,16 @@ export interface FileSource extends ByteSource, AsyncDisposable {
 /**
  * Opens a file as a byte source.
  *
- * @param options.signal - once aborted, reading throws its reason
  * @throws FileError when the file does not exist, is no regular file or cannot be read.
  */
 export async function openFileSource(
   path: string,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  {
+    signal,
+  }: {
+    /** Once aborted, reading throws its reason. */
+    signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<FileSource> {
   const handle = await openRegularFile(path);
   const { size: byteLength } = await handle.stat();
