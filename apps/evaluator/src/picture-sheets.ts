@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { analyseErrors, type NotedPicture, type PredictedSplit } from '@gender/evaluation';
-import { decodePicture, encodePng, resample, type ExifRule } from '@gender/image';
+import { encodeThumbnail, type ExifRule } from '@gender/image';
 import type { PictureSheet } from '@gender/report';
 
 /** The longer side of a picture on a sheet, in pixels. */
@@ -24,7 +24,10 @@ export async function pictureSheets(
   ): Promise<PictureSheet> => {
     const pictures = [];
     for (const each of noted) {
-      pictures.push({ ...each, png: await smallPicture(join(folder, each.file), exif) });
+      pictures.push({
+        ...each,
+        png: await encodeThumbnail(join(folder, each.file), { side: thumbnail, exif }),
+      });
     }
     return { title, note, pictures };
   };
@@ -37,13 +40,4 @@ export async function pictureSheets(
       suspects.slice(0, mostSuspects),
     ),
   ];
-}
-
-async function smallPicture(path: string, exif: ExifRule): Promise<Uint8Array> {
-  const picture = await decodePicture(path, { exif });
-  const scale = Math.min(1, thumbnail / Math.max(picture.width, picture.height));
-  const [width, height] = [picture.width, picture.height].map((side) =>
-    Math.max(1, Math.round(side * scale)),
-  );
-  return encodePng(resample(picture, Number(width), Number(height), 'bilinear'));
 }

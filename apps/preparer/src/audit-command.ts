@@ -2,6 +2,7 @@ import { dataRootOption, defineCommand, formatCount, formatTable } from '@gender
 import { auditDataset, splitNames, type Audit } from '@gender/dataset';
 import * as z from 'zod';
 import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
+import { auditSheet, sheetOption, writeSheet } from './contact-sheets.js';
 import { unpackSource } from './unpack-source.js';
 
 /** So many pairs of each kind are printed; `--json` has them all. */
@@ -13,6 +14,7 @@ export const auditCommand = defineCommand({
   summary: 'Look for pictures and persons that are on two sides of a split',
   examples: [
     ['data/GenderDataset', 'a prepared dataset'],
+    ['faces --sheet leaks.html', 'and a page with the leaking pairs side by side'],
     ['faces --strict', 'any collection with train, val or test; exit code 1 where something leaks'],
   ],
   options: {
@@ -22,6 +24,7 @@ export const auditCommand = defineCommand({
     },
     layout: layoutOption,
     maxPixels: maxPixelsOption,
+    sheet: sheetOption,
     dataRoot: dataRootOption,
     strict: {
       schema: z.boolean().default(false),
@@ -30,18 +33,21 @@ export const auditCommand = defineCommand({
   },
   run: async (options, context) => {
     const { source } = await unpackSource(options.source, options.dataRoot, context);
+    const { sheet } = options;
     const audit = await auditDataset({ ...options, ...context, source });
+    if (sheet !== undefined) await writeSheet(sheet, auditSheet(options.source, audit), context);
     const leaking = audit.leaks.reduce((sum, { pairs }) => sum + pairs.length, 0);
-    return { ...audit, leaking, strict: options.strict };
+    return { ...audit, leaking, strict: options.strict, sheet };
   },
   exitCode: ({ leaking, strict }) => (strict && leaking > 0 ? 1 : 0),
-  print: ({ leaking, ...audit }) =>
+  print: ({ leaking, sheet, ...audit }) =>
     [
       `${splitNames.map((name) => `${audit.images[name]} ${name}`).join(', ')}; known: ${formatCount(audit.persons, 'persons')}`,
       ...(audit.broken.length > 0
         ? [`not compared: ${formatCount(audit.broken.length, 'broken pictures')}`]
         : []),
       ...(leaking === 0 ? ['nothing leaks'] : [printLeaks(audit.leaks)]),
+      ...(sheet === undefined ? [] : [`pictures: ${sheet}`]),
     ].join('\n'),
 });
 

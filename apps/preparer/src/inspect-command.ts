@@ -1,6 +1,7 @@
 import { dataRootOption, defineCommand, formatCount, formatTable } from '@gender/cli';
 import { inspectCollection, type Inspection } from '@gender/dataset';
 import { labelOptions, layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
+import { inspectionSheet, sheetOption, writeSheet } from './contact-sheets.js';
 import { unpackSource } from './unpack-source.js';
 
 /** So many values of a kind are printed; `--json` has them all. */
@@ -12,6 +13,7 @@ export const inspectCommand = defineCommand({
   summary: 'Say what is in a collection of pictures, and write nothing',
   examples: [
     ['data/download', 'classes, ages, sizes, duplicates and what cannot be read'],
+    ['data/download --sheet faces.html', 'and a page with some pictures of each class'],
     ['faces.csv --json', 'the same as JSON, with every file that is named'],
   ],
   options: {
@@ -23,14 +25,19 @@ export const inspectCommand = defineCommand({
     layout: layoutOption,
     ...labelOptions,
     maxPixels: maxPixelsOption,
+    sheet: sheetOption,
     dataRoot: dataRootOption,
   },
   run: async (options, context) => {
+    const { sheet } = options;
     const { source } = await unpackSource(options.source, options.dataRoot, context);
-    return inspectCollection({ ...options, ...context, source });
+    const inspection = await inspectCollection({ ...options, ...context, source });
+    if (sheet !== undefined)
+      await writeSheet(sheet, inspectionSheet(options.source, inspection), context);
+    return { ...inspection, sheet };
   },
   print: (inspection) => {
-    const { layout, found, persons, duplicates, broken } = inspection;
+    const { layout, found, persons, duplicates, broken, sheet } = inspection;
     const contradictions = duplicates.filter(({ contradiction }) => contradiction);
     return [
       `${formatCount(found, 'pictures')} (layout ${layout})`,
@@ -42,6 +49,7 @@ export const inspectCommand = defineCommand({
         .map(({ first, second }) => `two classes: ${first}, ${second}`),
       `cannot be read: ${formatCount(broken.length, 'pictures')}`,
       ...broken.slice(0, PRINTED).map(({ reason }) => reason),
+      ...(sheet === undefined ? [] : [`pictures: ${sheet}`]),
     ].join('\n');
   },
 });

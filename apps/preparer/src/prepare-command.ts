@@ -91,6 +91,11 @@ export const prepareCommand = defineCommand({
       schema: z.boolean().default(false),
       description: 'make hard links instead of copies',
     },
+    verify: {
+      schema: z.boolean().default(false),
+      description:
+        'read pictures again when they are copied or compared, also where size and time of their files are unchanged',
+    },
     dataRoot: dataRootOption,
   },
   run: async (options, context) => {

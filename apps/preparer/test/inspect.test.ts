@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { runInMemory } from '@gender/cli/testing';
 import { solidPicture, temporaryFolder } from '@gender/testing';
@@ -37,6 +37,62 @@ describe('audit', () => {
       leaking: 1,
       leaks: [{ kind: 'file', splits: ['train', 'test'] }],
     });
+  });
+});
+
+/** A collection with letters of two forms, spaces and marks of HTML in its names. */
+function oddlyNamed(): string {
+  const names = ['caf\u00e9 <b>.bmp', 'cafe\u0301 & 2.bmp', '3.BMP'];
+  for (const [at, name] of names.entries()) {
+    for (const label of ['Female', 'Male']) draw(`odd/${label}/${name}`, 40 * at + label.length);
+  }
+  return inFolder('odd');
+}
+
+describe('a contact sheet', () => {
+  /** Names and pictures of a page. */
+  const shown = (path: string) => {
+    const page = readFileSync(path, 'utf8');
+    return {
+      headings: [...page.matchAll(/<h2 [^>]*>(.*?)<\/h2>/g)].map(([, title]) => title),
+      names: [
+        ...page.matchAll(/<img src="data:image\/png;base64,[^"]+" alt="">\n<div>(.*?)<\/div>/g),
+      ].map(([, name]) => name!.replace(inFolder(), '')),
+    };
+  };
+
+  test('of an audit has the leaking pairs side by side, with kind and splits', async () => {
+    const sheet = inFolder('leaks.html');
+    const { stdout } = await runInMemory(app, ['audit', collection(), '--sheet', sheet]);
+    expect(stdout).toContain(`pictures: ${sheet}`);
+    expect(shown(sheet)).toEqual({
+      headings: ['train into test: same file'],
+      names: ['train/Male/1.bmp', 'test/Male/1.bmp'],
+    });
+  });
+
+  test('of a collection has pictures of each class under their names, then duplicates', async () => {
+    const source = oddlyNamed();
+    writeFileSync(`${source}/Male/again.bmp`, readFileSync(`${source}/Male/3.BMP`));
+    const sheet = inFolder('faces.html');
+    const run = await runInMemory(app, ['inspect', source, '--sheet', sheet, '--json', '-q']);
+    expect(JSON.parse(run.stdout)).toMatchObject({ sheet, classes: { Female: 3, Male: 4 } });
+    const { headings, names } = shown(sheet);
+    expect(headings).toEqual(['Female', 'Male', 'Equal files']);
+    expect(names).toHaveLength(3 + 4 + 2);
+    expect(names.slice(-2)).toEqual(['/odd/Male/3.BMP', '/odd/Male/again.bmp']);
+    expect(names).toContain('/odd/Female/caf\u00e9 &lt;b&gt;.bmp');
+    expect(names).toContain('/odd/Female/cafe\u0301 &amp; 2.bmp');
+  });
+
+  test('is no other kind of file, and is not written where there is nothing to show', async () => {
+    const wrong = await runInMemory(app, ['inspect', collection(), '--sheet', inFolder('a.png')]);
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toContain('.html');
+    const sheet = inFolder('none.html');
+    const none = await runInMemory(app, ['audit', inFolder('nowhere'), '--sheet', sheet]);
+    expect(none.exitCode).toBe(1);
+    expect(existsSync(sheet)).toBe(false);
   });
 });
 

@@ -21,7 +21,7 @@ export interface Leak {
   readonly kind: LeakKind;
   /** The split used earlier, and the one that leaks. */
   readonly splits: readonly [SplitName, SplitName];
-  /** Each picture that leaks, second, with one that it is like, both relative to the dataset. */
+  /** Each picture that leaks, second, with one that it is like, both relative to the root. */
   readonly pairs: readonly (readonly [string, string])[];
 }
 
@@ -31,6 +31,8 @@ export type AuditOptions = InspectOptions;
 /** What leaks between the splits of a collection. */
 export interface Audit {
   readonly layout: Layout;
+  /** The folder that pairs are relative to. */
+  readonly root: string;
   /** How many pictures of each split were compared. */
   readonly images: Readonly<Record<SplitName, number>>;
   /** How many persons are known; leaks of persons are only seen where they are. */
@@ -64,6 +66,7 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
   persons.delete(undefined);
   return {
     layout,
+    root,
     images: eachSplit((name) => good.filter(({ split }) => split === name).length),
     persons: persons.size,
     broken,

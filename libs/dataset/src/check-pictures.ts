@@ -64,8 +64,9 @@ export async function checkPictures(
         continue;
       }
       const ending = required(pictureEnding(path), `the format of ${path}`);
-      checked.good.push({ ...image, ending });
-      checked.contents.push(answer);
+      const { content, reading } = answer;
+      checked.good.push({ ...image, ending, ...(reading && { reading }) });
+      checked.contents.push(content);
     }
     return checked;
   } finally {
@@ -73,8 +74,8 @@ export async function checkPictures(
   }
 }
 
-/** What is known of a picture, or why it cannot be read. */
-type Answer = PictureContent | string;
+/** What is known of a picture and its file, or why it cannot be read. */
+type Answer = Awaited<ReturnType<typeof readContent>> | string;
 
 /** The contents of each picture, or why it cannot be decoded. */
 function decodeAll(
@@ -110,7 +111,7 @@ async function readAll(
   return inParallel(zip(images, answers), async ([{ path }, answer]) => {
     if (typeof answer === 'string') return answer;
     // a file that no other is as long as is like none
-    return sizes.get(answer) === 1 ? {} : { file: await hashFile(path) };
+    return { content: sizes.get(answer) === 1 ? {} : { file: await hashFile(path) } };
   });
 }
 

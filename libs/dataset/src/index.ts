@@ -1,5 +1,6 @@
 export { assignFolds } from './split/assign-folds.js';
 export { auditDataset, leakKinds } from './audit-dataset.js';
+export { likenesses } from './duplicates/group-duplicates.js';
 export { pictureChecks } from './check-pictures.js';
 export { ageBand, ageFromName, parseAge, parseKnownAge } from './age.js';
 export { listFaces } from './cut-faces.js';

@@ -7,6 +7,7 @@ import { markDuplicates } from './duplicates/mark-duplicates.js';
 import { findImages, type FindOptions, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
+import { labelsOf } from './write/plan-dataset.js';
 
 /** What to look at. */
 export interface InspectOptions extends FindOptions {
@@ -28,6 +29,8 @@ export interface Inspection {
   readonly found: number;
   /** The pictures that can be read, by class. */
   readonly classes: Counts;
+  /** Some pictures of each class, spread over all of it. */
+  readonly samples: Readonly<Record<string, readonly string[]>>;
   /** By age, in tens of years, or in the intervals of the lists. */
   readonly ages: Counts;
   /** By each column of groups. */
@@ -73,6 +76,7 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
     layout,
     found: images.length,
     classes: by(({ label }) => label),
+    samples: samplesOf(good),
     ages: Object.fromEntries(ages),
     groups: Object.fromEntries(
       [...columns].sort().map((column) => [column, by(({ groups }) => groups?.[column])]),
@@ -89,6 +93,24 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
     leftOut: leftOut.counts,
     unusual: leftOut.unusual,
   };
+}
+
+/** So many pictures of a class are shown as a sample. */
+const SAMPLES = 24;
+
+/** Pictures of each class, as far from each other in the order of files as they can be. */
+function samplesOf(images: readonly LabelledImage[]): Inspection['samples'] {
+  return Object.fromEntries(
+    labelsOf(images).map((label) => {
+      const paths = images.filter((image) => image.label === label).map(({ path }) => path);
+      const count = Math.min(SAMPLES, paths.length);
+      const places = Array.from({ length: count }, (_, n) =>
+        Math.floor((n * paths.length) / count),
+      );
+      const wanted = new Set(places);
+      return [label, paths.filter((_, place) => wanted.has(place))];
+    }),
+  );
 }
 
 /** How often each value is there, the most frequent first. */

@@ -7,6 +7,14 @@ export const trees = ['aligned', 'valid'] as const;
 /** One of the trees. */
 export type Tree = (typeof trees)[number];
 
+/** What a file held when it was read. */
+export interface FileReading {
+  /** Of its bytes. */
+  readonly sha256: string;
+  /** The state of the file (`provenState` of core) in which it holds them still. */
+  readonly state: string;
+}
+
 /** A picture of a face and how people labelled it. */
 export interface LabelledImage extends KnownAge {
   /** The path of the picture's file. */
@@ -32,4 +40,6 @@ export interface LabelledImage extends KnownAge {
   readonly content?: (() => Promise<Uint8Array>) | undefined;
   /** How its name ends in a dataset, once the picture has been looked at. */
   readonly ending?: string | undefined;
+  /** What its file held when it was looked at, where the file can tell later whether it still does. */
+  readonly reading?: FileReading | undefined;
 }

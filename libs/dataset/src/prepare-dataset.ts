@@ -57,6 +57,11 @@ export interface PrepareOptions extends FindOptions {
   readonly fraction?: number | undefined;
   /** Hard links instead of copies. @default false */
   readonly link?: boolean | undefined;
+  /**
+   * Reads and hashes a picture again when it is copied or compared, also where size and time of its file are as
+   * they were when it was looked at. @default false
+   */
+  readonly verify?: boolean | undefined;
   /** @default 'decode' */
   readonly check?: PictureCheck | undefined;
   /** What share of the pictures may be broken or missing. @default 0.01 */
@@ -126,7 +131,7 @@ const RESERVED = ['features', 'results', 'unpacked'];
  *   folder holds something else; FileError when something cannot be read or written.
  */
 export async function prepareDataset(options: PrepareOptions): Promise<PreparedDataset> {
-  const { source, dataset, seed, link, progress, signal, logger = silentLogger } = options;
+  const { source, dataset, seed, link, verify, progress, signal, logger = silentLogger } = options;
   const started = performance.now();
   const { ratios = DEFAULT_RATIOS, fraction = defaultFraction(dataset) } = options;
   checkName(dataset);
@@ -165,7 +170,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   };
   const plan = planDataset(split, root);
   const { manifest, written } = await withLock(folder, options, async () => {
-    const done = await writeDataset({ folder, plan, head, link, progress, signal });
+    const done = await writeDataset({ folder, plan, head, link, verify, progress, signal });
     const run = { method, seconds: secondsSince(started), manifest: done.manifest };
     await writePrepareManifest(folder, options, run);
     return done;

@@ -1,6 +1,7 @@
 export { decodePicture, withPicture } from './decode-picture.js';
 export { imageDecoder } from './decoder/choose-decoder.js';
 export { encodePng } from './encode-png.js';
+export { encodeThumbnail } from './encode-thumbnail.js';
 export { framePicture } from './pixels/frame-picture.js';
 export { ImageError } from './image-error.js';
 export { decoderChoices } from './decoder/picture-decoder.js';

@@ -2,10 +2,10 @@ import { required, zip } from '@gender/core';
 import type { Score } from '@gender/evaluation';
 import { drawCharts, figure, tableMarkup, type Chart } from './chart.js';
 import { chartsOf } from './charts.js';
-import { Markup, markup } from './markup.js';
+import { htmlDocument, shownPicture, type Section } from './document.js';
+import { markup, type Markup } from './markup.js';
 import { decimals, percent, span } from './numbers.js';
 import { confusionRows, type Facts, type PictureSheet, type Report } from './report.js';
-import { style } from './style.js';
 
 /** What figures are called for people, in the order in which they are shown. */
 const figureTitles = {
@@ -22,12 +22,6 @@ const figureTitles = {
 /** How many of them make the headline. */
 const headlines = 4;
 
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: Markup;
-}
-
 /**
  * A report as one HTML document that asks nothing of any server and runs no script. Equal reports give
  * equal bytes.
@@ -37,32 +31,13 @@ export async function reportPage(
   pictures: readonly PictureSheet[] = [],
 ): Promise<string> {
   const sections = await sectionsOf(report, pictures);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${report.title}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<header>
-<h1>${report.title}</h1>
-<p class="lead">${lead(report)}</p>
-${headline(report.score)}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-</header>
-<main>
-${sections.map(
-  ({ id, title, body }) => markup`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-${body}</section>
-`,
-)}</main>
-<footer><p>Made by gender-evaluate report. The numbers are in report.json beside this page.</p></footer>
-</body>
-</html>
-`.text;
+  return htmlDocument({
+    title: report.title,
+    lead: lead(report),
+    headline: headline(report.score),
+    sections,
+    footer: 'Made by gender-evaluate report. The numbers are in report.json beside this page.',
+  });
 }
 
 async function sectionsOf(report: Report, pictures: readonly PictureSheet[]): Promise<Section[]> {
@@ -175,16 +150,11 @@ ${sheets.map(
 )}`;
 }
 
-function pictureItem({
-  file,
-  label,
-  called,
-  confidence,
-  png,
-}: PictureSheet['pictures'][number]): Markup {
-  const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  return markup`<li><img src="${source}" alt="Labelled ${label}, called ${called}">
-<div>${file}</div><div>${label}, called ${called} ${percent(confidence)}</div></li>
+function pictureItem(picture: PictureSheet['pictures'][number]): Markup {
+  const { file, label, called, confidence, png } = picture;
+  const alt = `Labelled ${label}, called ${called}`;
+  const caption = `${label}, called ${called} ${percent(confidence)}`;
+  return markup`<li>${shownPicture({ file, caption, alt, png })}</li>
 `;
 }
 

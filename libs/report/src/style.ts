@@ -39,6 +39,7 @@ th:first-child { text-align: left; padding-left: 0; } thead th { font-weight: 60
 .facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .25rem 1.25rem; margin: 0; font-size: .9rem; }
 .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 1rem; list-style: none; padding: 0; }
-.pictures li { font-size: .8rem; overflow-wrap: anywhere; } .pictures img { width: 100%; aspect-ratio: 1; object-fit: contain; background: var(--card); border-radius: .25rem; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 1rem 2rem; list-style: none; padding: 0; } .pairs li { display: flex; gap: .5rem; } .side { flex: 1 1 0; min-width: 0; }
+.pictures li, .side { font-size: .8rem; overflow-wrap: anywhere; } .pictures img, .side img { width: 100%; aspect-ratio: 1; object-fit: contain; background: var(--card); border-radius: .25rem; }
 @media (max-width: 30rem) { .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: .4rem; } figure { padding: .75rem; } th, td { padding: .3rem .5rem; } }
 `;

@@ -10,6 +10,8 @@ export interface GrowthRow {
   readonly name: string;
   readonly pictures: number;
   readonly seconds: number;
+  /** Of the processor, on all threads. */
+  readonly processorSeconds: number;
   /** Megabytes (10⁶ bytes) of the process, at most. */
   readonly peak: number;
 }
@@ -36,17 +38,21 @@ export async function measureGrowth(
       signal.throwIfAborted();
       const pictures = times * bench.scale.growthBase;
       print(`${name}: ${pictures} pictures`);
-      const { seconds, peakBytes } = await task(full ? bench : bench.at(quickScale), pictures);
-      rows.push({ name, pictures, seconds, peak: peakBytes / 1e6 });
+      const { peakBytes, ...spent } = await task(full ? bench : bench.at(quickScale), pictures);
+      rows.push({ name, pictures, ...spent, peak: peakBytes / 1e6 });
     }
   }
-  const cells = rows.map(cellsOf);
-  return { rows, table: formatTable(HEAD, cells), markdown: markdownTable(HEAD, cells) };
+  return { rows, table: growthTable(rows), markdown: markdownTable(HEAD, rows.map(cellsOf)) };
 }
 
-const HEAD = ['name', 'pictures', 'seconds', 'ms a picture', 'peak MB'];
+/** Rows as a table for the terminal. */
+export function growthTable(rows: readonly GrowthRow[]): string {
+  return formatTable(HEAD, rows.map(cellsOf));
+}
 
-function cellsOf({ name, pictures, seconds, peak }: GrowthRow): string[] {
-  const each = (seconds * 1000) / pictures;
-  return [name, String(pictures), seconds.toFixed(2), each.toPrecision(3), peak.toFixed(0)];
+const HEAD = ['name', 'pictures', 'seconds', 'ms a picture', 'of the processor', 'peak MB'];
+
+function cellsOf({ name, pictures, seconds, processorSeconds, peak }: GrowthRow): string[] {
+  const each = [seconds, processorSeconds].map((time) => ((time * 1000) / pictures).toPrecision(3));
+  return [name, String(pictures), seconds.toFixed(2), ...each, peak.toFixed(0)];
 }

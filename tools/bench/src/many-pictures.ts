@@ -1,102 +1,61 @@
-// Prepares and extracts distinct small pictures: npm run test:scale -- [--pictures 100000] [--folder DIR]
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/**
+ * Time and peak memory of looking at, preparing, auditing and extracting distinct small pictures, ten times as many each time:
+ *
+ *     npm run test:scale -- [--pictures 1000,10000,100000] [--folder DIR]
+ *
+ * `--folder` keeps the pictures for the next run.
+ */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatTable } from '@gender/cli';
-import type { ProgressReporter } from '@gender/core';
-import { listSplit, prepareDataset } from '@gender/dataset';
-import { selectEngine } from '@gender/engine';
-import { choosePreprocessing, extractFeatures, NetworkBackbone } from '@gender/features';
-import { randomBackbone } from './fixtures/networks.js';
+import { drawPictures } from './fixtures/pictures.js';
+import { backboneFileOf } from './fixtures/networks.js';
+import { growthTable, type GrowthRow } from './growth.js';
+import { runTask, type Task } from './processes/task-messages.js';
 import { quickScale } from './scale.js';
+import { Workbench } from './workbench.js';
 
 const { values } = parseArgs({
   options: {
-    pictures: { type: 'string', default: '100000' },
-    folder: { type: 'string', default: tmpdir() },
+    pictures: { type: 'string', default: '1000,10000,100000' },
+    only: { type: 'string', default: 'inspect,prepare,prepare again,audit,extract,extract again' },
+    folder: { type: 'string' },
   },
 });
-const folder = mkdtempSync(join(values.folder, 'gender-many-'));
-const rows: string[][] = [];
+
+/** Half of each picture is the same in all, so that their hashes collide as those of faces do. */
+const drawing = { size: 112, quality: 85, alike: 0.5 };
+
+const bench = await Workbench.open({ scale: quickScale, threads: 2, workDir: values.folder });
+const only = values.only.split(',');
+const rows: GrowthRow[] = [];
 try {
-  const source = join(folder, 'source');
-  writePictures(source, Number(values.pictures));
-  const dataRoot = join(folder, 'data');
-  // Nearly all pictures are trained on, so that there is one long extraction.
-  const ratios = { train: 0.98, validation: 0.01, test: 0.01 };
-  await prepareDataset({ source, dataRoot, dataset: 'Many', seed: 0, ratios, progress: tenths() });
-  await extract(dataRoot, tenths());
-  const started = performance.now();
-  await extract(dataRoot, tenths());
-  rows.push(row('extract again', '1–10', performance.now() - started, Number(values.pictures)));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-process.stdout.write(
-  `${formatTable(['task', 'tenth', 'ms a picture', 'rss MB', 'heap MB'], rows)}\n`,
-);
-
-/** BMPs of 8×8 pixels, each of a colour of its own, in two classes. */
-function writePictures(into: string, count: number): void {
-  for (const label of ['Female', 'Male']) mkdirSync(join(into, label), { recursive: true });
-  for (let number = 0; number < count; number += 1) {
-    const bytes = Buffer.alloc(54 + 8 * 8 * 3);
-    bytes.write('BM', 'latin1');
-    for (const [at, value] of [
-      [2, bytes.length],
-      [10, 54],
-      [14, 40],
-      [18, 8],
-      [22, 8],
-    ] as const) {
-      bytes.writeUInt32LE(value, at);
+  const backbone = await backboneFileOf(bench);
+  for (const count of values.pictures.split(',').map(Number)) {
+    const source = await bench.made(`many/${count}`, (path) =>
+      drawPictures(path, { count, ...drawing }),
+    );
+    const dataRoot = bench.path(`many/${count}-data`);
+    await rm(dataRoot, { recursive: true, force: true });
+    const prepare: Task = { kind: 'prepare', source, dataRoot };
+    const output = join(dataRoot, 'features', 'many.npy');
+    const extract: Task = { kind: 'extract', backbone, pictures: source, output, threads: 2 };
+    const steps: readonly (readonly [name: string, task: Task])[] = [
+      ['inspect', { kind: 'inspect', source }],
+      ['prepare', prepare],
+      ['prepare again', prepare],
+      ['audit', { kind: 'audit', source: join(dataRoot, 'Prepared') }],
+      ['extract', extract],
+      ['extract again', extract],
+    ];
+    for (const [name, task] of steps.filter(([step]) => only.includes(step))) {
+      const { peakBytes, ...spent } = await runTask(task);
+      rows.push({ name, pictures: count, ...spent, peak: peakBytes / 1e6 });
+      process.stderr.write(`${growthTable(rows.slice(-1)).split('\n').at(-2) ?? ''}\n`);
     }
-    bytes.writeUInt16LE(1, 26);
-    bytes.writeUInt16LE(24, 28);
-    for (let pixel = 54; pixel < bytes.length; pixel += 3) bytes.writeUIntLE(number, pixel, 3);
-    writeFileSync(join(into, number % 2 === 0 ? 'Female' : 'Male', `${number}.bmp`), bytes);
+    await rm(dataRoot, { recursive: true, force: true });
   }
+} finally {
+  await bench[Symbol.asyncDispose]();
 }
-
-async function extract(dataRoot: string, progress: ProgressReporter): Promise<void> {
-  const backbone = new NetworkBackbone(randomBackbone(quickScale.network));
-  await using _ = await extractFeatures({
-    listing: await listSplit(join(dataRoot, 'Many', 'train')),
-    backbone,
-    preprocessing: choosePreprocessing(backbone),
-    engine: await selectEngine({ name: 'onnxruntime' }),
-    output: join(dataRoot, 'features', 'Many_train.npy'),
-    progress,
-  });
-}
-
-/** Adds a row to the table for each tenth of a task. */
-function tenths(): ProgressReporter {
-  return {
-    start: ({ label, total = 0 }) => {
-      const size = total / 10;
-      let done = 0;
-      let tenth = 1;
-      let since = performance.now();
-      return {
-        advance: (units) => {
-          done += units;
-          if (done < tenth * size) return;
-          const now = performance.now();
-          rows.push(row(label, String(tenth), now - since, size));
-          process.stderr.write(`${rows.at(-1)?.join('  ') ?? ''}\n`);
-          tenth += 1;
-          since = now;
-        },
-        stop: () => undefined,
-      };
-    },
-  };
-}
-
-function row(task: string, tenth: string, milliseconds: number, pictures: number): string[] {
-  const { rss, heapUsed } = process.memoryUsage();
-  const [each, resident, heap] = [milliseconds / pictures, rss / 1e6, heapUsed / 1e6];
-  return [task, tenth, each.toFixed(3), resident.toFixed(0), heap.toFixed(0)];
-}
+process.stdout.write(`${growthTable(rows)}\n`);

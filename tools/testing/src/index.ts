@@ -1,5 +1,6 @@
 export { bundleProgram } from './bundle-program.js';
 export { writeOddPictures, writeTraps } from './odd-pictures.js';
+export { bytesRead, countsBytesRead } from './bytes-read.js';
 export { serveFile } from './serve-file.js';
 export { solidPicture } from './solid-picture.js';
 export { tarGz } from './tar-gz.js';

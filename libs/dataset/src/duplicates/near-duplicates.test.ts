@@ -36,7 +36,7 @@ it('a copy is found among many pictures that share its features, few of which ar
   const own = Array.from({ length: 40 }, (_, seed) => noisyWaves(seed));
   const darker = [3, 17, 31].map((seed) => noisyWaves(seed).map((level) => level * 0.9));
   const groups = new DisjointSets(own.length + 1 + darker.length);
-  await joinNearDuplicates([...own, undefined, ...darker], groups, { sharing: 16, verified: 4 });
+  await joinNearDuplicates([...own, undefined, ...darker], groups, { sharing: 16, verified: 8 });
   const firsts = [...own, undefined, ...darker].map((_, picture) => groups.find(picture));
   expect(firsts).toEqual([...own.keys(), 40, 3, 17, 31]);
 });

@@ -17,11 +17,11 @@ const WORTH_A_LOOK = 0.85;
 /** Hashes of near duplicates differ in so many of 64 bits at most. */
 const MOST_BITS = 12;
 
-/** How many pictures are looked at for a crop of another. */
+/** How many pictures are looked at for one. */
 export interface SearchBounds {
-  /** Of those that share a band: those next in the order of hashes. */
+  /** Of those that share a band with a crop of it: those next in the order of hashes. */
   readonly sharing: number;
-  /** Of what is found, so many of the nearest hashes are verified. */
+  /** Of all that is found, so many of the nearest hashes are verified. */
   readonly verified: number;
 }
 
@@ -29,7 +29,7 @@ export interface SearchBounds {
  * Pictures of hardly any features share their hashes with thousands of others; without bounds the square of their number
  * would be looked at. Among so many a copy can be missed.
  */
-const BOUNDS: SearchBounds = { sharing: 1024, verified: 64 };
+const BOUNDS: SearchBounds = { sharing: 1024, verified: 128 };
 
 /**
  * Joins the groups of pictures that are nearly the same: encoded again, resized, brightened, mirrored,
@@ -50,45 +50,68 @@ export async function joinNearDuplicates(
   const index = new BandIndex(whole, bounds);
   await inSlices(thumbnails, (thumbnail, picture) => {
     if (thumbnail === undefined) return;
-    const hasher = new Hasher(thumbnail);
-    for (const crop of crops) {
-      const hash = hasher.hash(crop);
-      for (const mirrored of [false, true]) {
-        const wanted = mirrored ? mirrorHash(hash) : hash;
-        const others = index.nearest(
-          wanted,
-          crop.scale === 1,
-          (other) => groups.find(picture) !== groups.find(other),
-        );
-        for (const other of others) {
-          if (groups.find(picture) === groups.find(other)) continue;
-          const pixels = required(thumbnails[other], `the thumbnail of picture ${other}`);
-          if (likeness(thumbnail, pixels, { ...crop, mirrored }) >= NEAR)
-            groups.join(picture, other);
-        }
-      }
+    let looks = 0;
+    for (const [other, { crop }] of candidatesOf(thumbnail, index)) {
+      if (looks === bounds.verified) break;
+      if (groups.find(picture) === groups.find(other)) continue;
+      looks += 1;
+      const pixels = required(thumbnails[other], `the thumbnail of picture ${other}`);
+      if (likeness(thumbnail, pixels, crop) >= NEAR) groups.join(picture, other);
     }
   });
 }
 
+/** How a picture may be like another: the crop whose hash is nearest to its, and in how many bits they differ. */
+interface Candidate {
+  readonly crop: Crop;
+  readonly bits: number;
+}
+
+/** The pictures of which a crop of a thumbnail may be a copy, the nearest first. */
+function candidatesOf(
+  thumbnail: Uint8Array,
+  index: BandIndex,
+): (readonly [picture: number, candidate: Candidate])[] {
+  const hasher = new Hasher(thumbnail);
+  const found = new Map<number, Candidate>();
+  for (const { mirrored: _, ...part } of crops) {
+    const hash = hasher.hash(part);
+    for (const mirrored of [false, true]) {
+      const crop = { ...part, mirrored };
+      index.search(mirrored ? mirrorHash(hash) : hash, part.scale === 1, (picture, bits) => {
+        const known = found.get(picture);
+        if (known === undefined || bits < known.bits) found.set(picture, { crop, bits });
+      });
+    }
+  }
+  return [...found].sort(([a, first], [b, second]) => first.bits - second.bits || a - b);
+}
+
+/** Is told of a picture, and in how many bits its hash differs. */
+type Find = (picture: number, bits: number) => void;
+
 /** Pictures by the bands of their hashes. */
 class BandIndex {
-  readonly #hashes: readonly (Uint16Array | undefined)[];
+  /** `(pictures, 4)`: the bands of each hash. */
+  readonly #hashes: Uint16Array;
   /** For each band, the pictures by its value, in the order of their hashes. */
   readonly #places: readonly Map<number, number[]>[];
+  /** Of those that share a band, so many are looked at. */
+  readonly #sharing: number;
 
-  readonly #bounds: SearchBounds;
-
-  constructor(hashes: readonly (Uint16Array | undefined)[], bounds: SearchBounds) {
-    this.#hashes = hashes;
-    this.#bounds = bounds;
+  constructor(hashes: readonly (Uint16Array | undefined)[], { sharing }: SearchBounds) {
+    this.#sharing = sharing;
+    this.#hashes = new Uint16Array(hashes.length * BANDS);
+    for (const [picture, hash] of hashes.entries()) {
+      if (hash !== undefined) this.#hashes.set(hash, picture * BANDS);
+    }
     const ordered = [...hashes.keys()]
       .filter((picture) => hashes[picture] !== undefined)
-      .sort((a, b) => compareHashes(this.#hashOf(a), this.#hashOf(b)) || a - b);
+      .sort((a, b) => this.#compare(this.#hashOf(a), b) || a - b);
     this.#places = Array.from({ length: BANDS }, (_, band) => {
       const places = new Map<number, number[]>();
       for (const picture of ordered) {
-        const value = required(this.#hashOf(picture)[band], `band ${band}`);
+        const value = required(this.#hashes[picture * BANDS + band], `band ${band}`);
         const known = places.get(value);
         if (known === undefined) places.set(value, [picture]);
         else known.push(picture);
@@ -98,45 +121,29 @@ class BandIndex {
   }
 
   /**
-   * The pictures whose hash is near another and that share a band with it, the nearest first.
+   * Finds pictures whose hash is near another and that share a band with it; some of them more than once.
    *
    * @param closely - a band that differs in one bit counts too
-   * @param isWanted - whether a picture is looked for
    */
-  nearest(
-    hash: Uint16Array,
-    closely: boolean,
-    isWanted: (picture: number) => boolean,
-  ): readonly number[] {
-    const found = new Map<number, number>();
+  search(hash: Uint16Array, closely: boolean, onFound: Find): void {
     for (const [band, places] of this.#places.entries()) {
       const value = required(hash[band], `band ${band}`);
-      this.#gather(places.get(value), hash, found);
+      this.#look(places.get(value), hash, onFound);
       if (!closely) continue;
       for (let bit = 0; bit < BAND_BITS; bit += 1) {
-        this.#gather(places.get(value ^ (1 << bit)), hash, found);
+        this.#look(places.get(value ^ (1 << bit)), hash, onFound);
       }
     }
-    const wanted = [...found].filter(([picture]) => isWanted(picture));
-    const { verified } = this.#bounds;
-    if (wanted.length > verified) wanted.sort(([a, m], [b, n]) => m - n || a - b);
-    return wanted.slice(0, verified).map(([picture]) => picture);
   }
 
-  /** @param found - takes the pictures with the number of bits that differ */
-  #gather(
-    pictures: readonly number[] | undefined,
-    hash: Uint16Array,
-    found: Map<number, number>,
-  ): void {
+  #look(pictures: readonly number[] | undefined, hash: Uint16Array, onFound: Find): void {
     if (pictures === undefined) return;
-    const { sharing } = this.#bounds;
-    const start = pictures.length > sharing ? this.#windowOf(pictures, hash) : 0;
-    const end = Math.min(pictures.length, start + sharing);
+    const start = pictures.length > this.#sharing ? this.#windowOf(pictures, hash) : 0;
+    const end = Math.min(pictures.length, start + this.#sharing);
     for (let place = start; place < end; place += 1) {
-      const picture = required(pictures[place], 'a picture of a band');
-      const bits = differingBits(hash, this.#hashOf(picture));
-      if (bits <= MOST_BITS) found.set(picture, bits);
+      const picture = pictures[place] ?? 0;
+      const bits = this.#differingBits(hash, picture);
+      if (bits <= MOST_BITS) onFound(picture, bits);
     }
   }
 
@@ -145,34 +152,42 @@ class BandIndex {
     let [low, high] = [0, pictures.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      const picture = required(pictures[middle], 'a picture of a band');
-      if (compareHashes(this.#hashOf(picture), hash) < 0) low = middle + 1;
-      else high = middle;
+      if (this.#compare(hash, required(pictures[middle], 'a picture of a band')) > 0) {
+        low = middle + 1;
+      } else high = middle;
     }
-    const { sharing } = this.#bounds;
-    return Math.max(0, Math.min(low - Math.floor(sharing / 2), pictures.length - sharing));
+    return Math.max(
+      0,
+      Math.min(low - Math.floor(this.#sharing / 2), pictures.length - this.#sharing),
+    );
   }
 
   #hashOf(picture: number): Uint16Array {
-    return required(this.#hashes[picture], `the hash of picture ${picture}`);
+    return this.#hashes.subarray(picture * BANDS, (picture + 1) * BANDS);
+  }
+
+  /** The order of a hash and a picture's as numbers, the first band first. */
+  #compare(hash: Uint16Array, picture: number): number {
+    for (let band = 0; band < BANDS; band += 1) {
+      const difference = (hash[band] ?? 0) - (this.#hashes[picture * BANDS + band] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  #differingBits(hash: Uint16Array, picture: number): number {
+    let count = 0;
+    for (let band = 0; band < BANDS; band += 1) {
+      count += bitsOf[(hash[band] ?? 0) ^ (this.#hashes[picture * BANDS + band] ?? 0)] ?? 0;
+    }
+    return count;
   }
 }
 
-/** The order of hashes as numbers, the first band first. */
-function compareHashes(a: Uint16Array, b: Uint16Array): number {
-  for (let band = 0; band < BANDS; band += 1) {
-    const difference = (a[band] ?? 0) - (b[band] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-function differingBits(a: Uint16Array, b: Uint16Array): number {
-  let count = 0;
-  for (let band = 0; band < BANDS; band += 1) {
-    for (let bits = (a[band] ?? 0) ^ (b[band] ?? 0); bits !== 0; bits &= bits - 1) count += 1;
-  }
-  return count;
+/** How many bits of each number of 16 bits are set. */
+const bitsOf = new Uint8Array(2 ** BAND_BITS);
+for (let value = 1; value < bitsOf.length; value += 1) {
+  bitsOf[value] = (bitsOf[value >> 1] ?? 0) + (value & 1);
 }
 
 /** Steps by which a crop is moved and scaled to find where it fits best, as shares of the width. */

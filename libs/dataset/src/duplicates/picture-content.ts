@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sha256 } from '@gender/core/node';
+import { fileState, provenState, sha256 } from '@gender/core/node';
 import { withPicture, withPictureFile } from '@gender/image';
+import type { FileReading } from '../labelled-image.js';
 import { thumbnailOf } from './thumbnail.js';
 
 /** By what two pictures are known to be the same, or nearly so. */
@@ -16,16 +17,23 @@ export interface PictureContent {
 }
 
 /**
- * Reads and decodes a picture once.
+ * Reads and decodes a picture once: the bytes that are hashed are those that are decoded.
  *
  * @throws FileError, ImageError when it cannot be.
  */
-export function readContent(path: string, maxPixels: number | undefined): Promise<PictureContent> {
-  return withPictureFile(path, (bytes) =>
-    withPicture(bytes, { name: path, maxPixels }, (picture) => {
+export async function readContent(
+  path: string,
+  maxPixels: number | undefined,
+): Promise<{ content: PictureContent; reading?: FileReading | undefined }> {
+  const before = await fileState(path);
+  return withPictureFile(path, async (bytes) => {
+    const state = provenState(before, await fileState(path));
+    const hash = sha256(bytes);
+    const content = await withPicture(bytes, { name: path, maxPixels }, (picture) => {
       const size = `${picture.width}×${picture.height}`;
       const pixels = createHash('sha256').update(size).update(picture.data).digest('hex');
-      return { file: sha256(bytes), size, pixels, thumbnail: thumbnailOf(picture) };
-    }),
-  );
+      return { file: hash, size, pixels, thumbnail: thumbnailOf(picture) };
+    });
+    return { content, ...(state !== undefined && { reading: { sha256: hash, state } }) };
+  });
 }

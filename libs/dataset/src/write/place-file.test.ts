@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, stat, symlink } from 'node:fs/promises';
+import { readFile, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '@gender/core/node';
+import { fileState, sha256 } from '@gender/core/node';
 import { describe, expect, it } from 'vitest';
 import { put, temporaryFolder } from '../../test/pictures.js';
 import { copyFile, hashFile, linkFile } from './place-file.js';
@@ -44,6 +44,38 @@ describe.each([
   it('names the folder of a target that is not there', async () => {
     const { source, target } = await setUp();
     await expect(place(source, join(target, 'c.jpg'))).rejects.toThrow('b.jpg');
+  });
+});
+
+describe('a file that was read before', () => {
+  /** A file with what it held when it was read, which is told by a hash that no bytes have. */
+  async function read() {
+    const { source, target, bytes } = await setUp();
+    await utimes(source, 1, 1.5);
+    const state = (await fileState(source))!.text;
+    return { source, target, hash: sha256(bytes), reading: { sha256: 'told', state } };
+  }
+
+  it.each([copyFile, linkFile])('is not hashed again while it is as it was', async (place) => {
+    const { source, target, reading } = await read();
+    expect(await hashFile(source, reading)).toBe('told');
+    expect(await place(source, target, reading)).toBe('told');
+    expect(await readFile(target)).toEqual(await readFile(source));
+  });
+
+  it.each([copyFile, linkFile])('is hashed where its time is another', async (place) => {
+    const { source, target, reading, hash } = await read();
+    await utimes(source, 2, 2.5);
+    expect(await hashFile(source, reading)).toBe(hash);
+    expect(await place(source, target, reading)).toBe(hash);
+  });
+
+  it('is never written over another, nor into a folder that is not there', async () => {
+    const { source, target, reading } = await read();
+    await put(target, 'kept');
+    await expect(copyFile(source, target, reading)).rejects.toMatchObject({ name: 'FileError' });
+    expect(await readFile(target, 'utf8')).toBe('kept');
+    await expect(copyFile(source, join(target, 'c.jpg'), reading)).rejects.toThrow('b.jpg');
   });
 });
 

@@ -7,6 +7,7 @@ import { DatasetError } from '../dataset-error.js';
 import { isHidden } from '../file-name.js';
 import { isFolder } from '../folders.js';
 import { inSlices } from '../in-slices.js';
+import type { FileReading, LabelledImage } from '../labelled-image.js';
 import { inParallel } from '../parallel.js';
 import { splitNames } from '../split-name.js';
 import { copyFile, hashFile, linkFile, writeBytes } from './place-file.js';
@@ -29,6 +30,8 @@ export interface WriteDatasetOptions {
   readonly head: Omit<SplitManifest, 'files'>;
   /** Hard links instead of copies. */
   readonly link?: boolean | undefined;
+  /** Every picture is read and hashed again, also where its file is as it was when it was looked at. */
+  readonly verify?: boolean | undefined;
   readonly progress?: ProgressReporter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -58,7 +61,7 @@ export async function writeDataset(
     const place = options.link === true ? linkFile : copyFile;
     const copy: HashFile = async ({ image, file }) =>
       image.content === undefined
-        ? place(image.path, join(fresh, file))
+        ? place(image.path, join(fresh, file), readingOf(image, options))
         : writeBytes(await image.content(), join(fresh, file));
     const whole = { ...head, files: await hashAll('writing pictures', options, copy) };
     await writeFileWhole(join(fresh, SPLIT_MANIFEST), formatSplitManifest(whole));
@@ -137,11 +140,19 @@ async function isUpToDate(existing: SplitManifest, options: WriteDatasetOptions)
     formatSplitManifest({ ...head, files }) === formatSplitManifest(existing);
   const known = zip(plan, existing.files).map(([file, { sha256 }]) => describe(file, sha256));
   if (!same(known) || !(await isWhole(folder, plan))) return false;
-  return same(await hashAll('comparing pictures', options, hashContent));
+  const hash: HashFile = async ({ image }) =>
+    image.content === undefined
+      ? hashFile(image.path, readingOf(image, options))
+      : sha256(await image.content());
+  return same(await hashAll('comparing pictures', options, hash));
 }
 
-async function hashContent({ image }: PlannedFile): Promise<string> {
-  return image.content === undefined ? hashFile(image.path) : sha256(await image.content());
+/** What a picture's file held when it was looked at; nothing where it is to be read again anyhow. */
+function readingOf(
+  { reading }: LabelledImage,
+  { verify = false }: WriteDatasetOptions,
+): FileReading | undefined {
+  return verify ? undefined : reading;
 }
 
 /** Whether every planned file is there, with the size of its source where it is a copy of it. */

@@ -1,5 +1,5 @@
 import { required, silentLogger, silentProgress } from '@gender/core';
-import { sha256, type FileError } from '@gender/core/node';
+import { fileState, sha256, type FileError } from '@gender/core/node';
 import { loadPicture, withPictureFile, type ImageError } from '@gender/image';
 import { batchSizeFor } from '../input/batch-size.js';
 import {
@@ -11,7 +11,7 @@ import { prefetch } from '../input/prefetch.js';
 import { warnOfSlowDecoder } from '../input/warn-of-slow-decoder.js';
 import type { KnownRows } from '../store/known-rows.js';
 import type { PartialStore } from '../store/partial-store.js';
-import { fileState, type PictureIdentities } from '../store/picture-identities.js';
+import type { PictureIdentities } from '../store/picture-identities.js';
 import { isPictureError } from './bad-pictures.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
 

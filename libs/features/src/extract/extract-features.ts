@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { required, silentLogger, zip } from '@gender/core';
-import { isLocked, withLock } from '@gender/core/node';
+import { fileState, isLocked, withLock } from '@gender/core/node';
 import type { Listing } from '@gender/dataset';
 import { FeaturesError } from '../features-error.js';
 import {
@@ -19,7 +19,7 @@ import { hasWork, installStore, removeWork } from '../store/install-store.js';
 import { keepAside } from '../store/keep-aside.js';
 import { KnownRows } from '../store/known-rows.js';
 import { PartialStore } from '../store/partial-store.js';
-import { fileState, PictureIdentities } from '../store/picture-identities.js';
+import { PictureIdentities } from '../store/picture-identities.js';
 import { writeStore, type WriteStoreOptions } from '../store/write-store.js';
 import { badPicturesError } from './bad-pictures.js';
 import { computeRows, type PictureOutcome } from './compute-rows.js';

@@ -1,6 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
-import { writeFileWhole } from '@gender/core/node';
+import { readFile } from 'node:fs/promises';
+import { provenState, writeFileWhole, type FileState } from '@gender/core/node';
 import * as z from 'zod';
 
 const schema = z.strictObject({
@@ -16,40 +15,9 @@ const schema = z.strictObject({
   ),
 });
 
-/**
- * Times of a file that is written twice within a tick of its file system are equal. Ticks are 10 ms
- * at most where times have fractions of a second, 2 s where they have none.
- */
-const TICK_NS = 100_000_000n;
-const COARSE_TICK_NS = 2_000_000_000n;
-const SECOND_NS = 1_000_000_000n;
-
 /** Where the identities of the pictures of the store at `path` lie. */
 export function identitiesPath(path: string): string {
   return `${path}.identities.json`;
-}
-
-/** What the system says of a file: another size, time, or file of the same name changes it. */
-export interface FileState {
-  readonly text: string;
-  /** Whether a later write to the file would change it. */
-  readonly settled: boolean;
-}
-
-/** The state of a file; `undefined` where there is none. */
-export async function fileState(path: string): Promise<FileState | undefined> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
-  if (stats === undefined) return undefined;
-  const { size, mtimeNs, ctimeNs, ino } = stats;
-  return { text: [size, mtimeNs, ctimeNs, ino].join(' '), settled: isSettled(stats) };
-}
-
-function isSettled({ mtimeNs, ctimeNs }: BigIntStats): boolean {
-  const now = BigInt(Date.now()) * 1_000_000n;
-  return [mtimeNs, ctimeNs].every((time) => {
-    const age = now > time ? now - time : time - now;
-    return age > (time % SECOND_NS === 0n ? COARSE_TICK_NS : TICK_NS);
-  });
 }
 
 /**
@@ -95,8 +63,7 @@ export class PictureIdentities {
     before: FileState | undefined,
     after: FileState | undefined,
   ): void {
-    const proves = before?.settled === true && before.text === after?.text;
-    this.#known.set(file, { sha256, state: proves ? before.text : null });
+    this.#known.set(file, { sha256, state: provenState(before, after) ?? null });
     this.#changed = true;
   }
 

@@ -28,11 +28,15 @@ export const taskSchema = z.discriminatedUnion('kind', [
     threads,
   }),
   z.object({ kind: z.literal('prepare'), source: z.string(), dataRoot: z.string() }),
+  z.object({ kind: z.literal('inspect'), source: z.string() }),
+  z.object({ kind: z.literal('audit'), source: z.string() }),
 ]);
 
 const resultSchema = z.object({
   /** From after the imports until the work is done. */
   seconds: z.number(),
+  /** Of the processor on all threads, in that time. */
+  processorSeconds: z.number(),
   /** The largest resident set of the process. */
   peakBytes: z.number(),
 });

@@ -1,7 +1,7 @@
 /** A process that does one task of the job, as the apps do it, and prints its time and peak memory. */
 import { fitHead, initialRows, outlineHead } from '@gender/classifier';
 import { createRandom } from '@gender/core';
-import { listSplit, prepareDataset } from '@gender/dataset';
+import { auditDataset, inspectCollection, listSplit, prepareDataset } from '@gender/dataset';
 import { selectEngine } from '@gender/engine';
 import { predictSplit } from '@gender/evaluation';
 import {
@@ -24,6 +24,10 @@ async function perform(task: Task): Promise<void> {
       return void (await predictSplit({ ...task, split: 'test' }));
     case 'prepare':
       return void (await prepareDataset({ ...task, dataset: 'Prepared', seed: 0 }));
+    case 'inspect':
+      return void (await inspectCollection(task));
+    case 'audit':
+      return void (await auditDataset(task));
   }
 }
 
@@ -54,9 +58,12 @@ async function train(task: Extract<Task, { kind: 'train' }>): Promise<void> {
 }
 
 const started = performance.now();
+const usage = process.cpuUsage();
 await perform(taskSchema.parse(JSON.parse(process.argv[2] ?? '')));
+const { user, system } = process.cpuUsage(usage);
 const result: TaskResult = {
   seconds: (performance.now() - started) / 1000,
+  processorSeconds: (user + system) / 1e6,
   peakBytes: peakMemory(),
 };
 process.stdout.write(JSON.stringify(result));
