@@ -9,6 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { app as converter } from '../../apps/converter/src/index.ts';
 import { app as evaluator } from '../../apps/evaluator/src/index.ts';
 import { app as preparer } from '../../apps/preparer/src/index.ts';
+import { app as serve } from '../../apps/serve/src/index.ts';
 import { app as trainer } from '../../apps/trainer/src/index.ts';
 import { configFlags } from '../../apps/trainer/src/training-options.ts';
 import { packages } from '../ci/workspace.mjs';
@@ -21,6 +22,7 @@ const files = [
   'apps/preparer/README.md',
   'apps/trainer/README.md',
   'apps/evaluator/README.md',
+  'apps/serve/README.md',
   'libs/classifier/README.md',
 ];
 
@@ -57,6 +59,7 @@ const tables = {
   'gender-evaluate explain': flagTable(optionsOf(evaluator, 'explain')),
   'gender-evaluate compare': flagTable(optionsOf(evaluator, 'compare')),
   'gender-evaluate recognise': flagTable(optionsOf(evaluator, 'recognise')),
+  'gender-serve start': flagTable(optionsOf(serve, 'start')),
   'training options': optionTable(),
   libraries: packageTable(packages(['libs']).reverse(), ''),
   floors: packageTable(packages(), '../'),

@@ -3,15 +3,12 @@ import { splitNames } from '@gender/dataset';
 import { extractDataset, FeaturesError } from '@gender/features';
 import * as z from 'zod';
 import { backboneOptions, backbonePath, feedingOf } from './backbone-options.js';
+import { isPart, readShard, shardPattern } from './job-shard.js';
 
 const shardSchema = z
   .string()
-  .regex(/^\d+\/\d+$/, 'expected a part and how many there are, for example 3/16')
-  .transform((text) => {
-    const [part = 0, of = 0] = text.split('/').map(Number);
-    return { part, of };
-  })
-  .refine(({ part, of }) => part >= 1 && part <= of, 'parts are numbered from 1');
+  .regex(shardPattern, 'expected a part and how many there are, for example 3/16, or env')
+  .refine(isPart, 'parts are numbered from 1');
 
 /** More parts than pictures are a matter of the command line, not of a file. */
 function asUsageError(error: unknown): never {
@@ -29,6 +26,7 @@ export const extractCommand = defineCommand({
     ['--dataset GenderDataset_Small', 'train and validation split'],
     ['--dataset GenderDataset_Small --split train validation test', 'all three splits'],
     ['--dataset GenderDataset --shard 3/16', 'the third of 16 parts, on one of 16 machines'],
+    ['--dataset GenderDataset --shard env/16', 'the part of this task of a Kubernetes job'],
   ],
   options: {
     ...backboneOptions,
@@ -38,18 +36,20 @@ export const extractCommand = defineCommand({
     },
     shard: {
       schema: shardSchema.optional(),
-      description: 'extract one part of each split, for example 3/16; merge joins the parts',
+      description:
+        'extract one part of each split, for example 3/16; env: the part of this task of a batch system, env/16 where it does not tell how many; merge joins the parts',
       fallback: 'all of it',
     },
   },
   run: async (options, context) => {
-    const { split, ...rest } = options;
+    const { split, shard, ...rest } = options;
     return extractDataset({
       ...rest,
       ...context,
       backbone: backbonePath(options),
       ...feedingOf(options),
       splits: split,
+      shard: shard === undefined ? undefined : readShard(shard, process.env),
     }).catch(asUsageError);
   },
   print: ({ stores }) =>

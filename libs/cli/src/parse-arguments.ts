@@ -16,6 +16,8 @@ export interface AppDescription {
   readonly version: string;
   /** The first is the one that runs when none is named. */
   readonly commands: readonly [Command, ...Command[]];
+  /** Whether words that name no command belong to the first one: `gender-serve model.h5`. @default false */
+  readonly takesWords?: boolean;
 }
 
 /** A text that was asked for, such as help, or a command to run. */
@@ -146,6 +148,7 @@ function wordsOf(
   if (words.length === 0) return words;
   const names = app.commands.map((command) => command.name);
   const meant = words.map((word) => didYouMean(word, names)).find(Boolean);
+  if (app.takesWords === true && meant === undefined) return words;
   throw new UsageError(
     `unknown argument: ${words.join(', ')}${meant ?? `; the commands are ${names.join(', ')}`}`,
   );

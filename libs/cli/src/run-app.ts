@@ -17,6 +17,8 @@ export interface App {
   readonly moduleUrl: string;
   /** The first is the one that runs when none is named. */
   readonly commands: readonly [Command, ...Command[]];
+  /** Whether words that name no command belong to the first one: `gender-serve model.h5`. @default false */
+  readonly takesWords?: boolean;
   /** What to do about an error, in flags of this program, by the error's code; libraries know none. */
   readonly advice?: Readonly<Partial<Record<string, string>>>;
 }

@@ -4,10 +4,11 @@ import type { App } from '@gender/cli';
 import { app as converter } from '@gender/converter';
 import { app as evaluator } from '@gender/evaluator';
 import { app as preparer } from '@gender/preparer';
+import { app as serve } from '@gender/serve';
 import { app as trainer } from '@gender/trainer';
 import { expect, test } from 'vitest';
 
-const apps: readonly App[] = [converter, preparer, trainer, evaluator];
+const apps: readonly App[] = [converter, preparer, trainer, evaluator, serve];
 const libs = fileURLToPath(new URL('../../../libs/', import.meta.url));
 
 /** The codes of every class of errors, as their types list them. */
@@ -50,6 +51,8 @@ const withoutFlag: readonly string[] = [
   ...['CLASSIFIER_OUTPUTS', 'CLASSIFIER_PICTURE', 'CLI_INTERRUPTED', 'CLI_USAGE'],
   // Of pages, which have no flags.
   'CLASSIFIER_FACES',
+  // Of requests, which a client makes.
+  ...['SERVER_REQUEST', 'SERVER_KEY', 'SERVER_MODEL', 'SERVER_LENGTH'],
   // Of the model, but for a class or number that the message names with what there is.
   'EXPLAIN_MODEL',
 ];

@@ -17,13 +17,14 @@ import { runInMemory } from '@gender/cli/testing';
 import { app as converter } from '@gender/converter';
 import { app as evaluator } from '@gender/evaluator';
 import { app as preparer } from '@gender/preparer';
+import { app as serve } from '@gender/serve';
 import { solidPicture } from '@gender/testing';
 import { app as trainer } from '@gender/trainer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedCommands, documents, type DocumentedCommand } from './documented-commands.js';
 import { drawDownload, miniature } from './pipeline.js';
 
-const apps: Readonly<Record<string, App>> = { converter, preparer, trainer, evaluator };
+const apps: Readonly<Record<string, App>> = { converter, preparer, trainer, evaluator, serve };
 
 /** Commands of programs that are read, but not run here, and why. */
 const notRun: readonly (readonly [pattern: RegExp, reason: string])[] = [
@@ -35,6 +36,7 @@ const notRun: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'drawn people are all one person to a network of faces; tested in preparer',
   ],
   [/ compare network\.csv /, 'takes the results of two models; tested in evaluator'],
+  [/^(npx )?gender-serve (?!--help)/, 'serves until it is told to end; tested in serve'],
   [/^(npx )?nx run /, 'starts Nx, which runs the same program; see nx-commands.test.ts'],
 ];
 
@@ -47,7 +49,7 @@ const others: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npx nx run demo:draw /, 'draws for minutes; the demo does it in CI'],
   [/^node /, 'a script of the workspace'],
   [/^gender-count /, 'the program of a sample; tested in libs/cli'],
-  [/^head /, 'a tool of the system'],
+  [/^(head|curl) /, 'a tool of the system'],
   [/…/, 'stands for what the reader knows'],
 ];
 

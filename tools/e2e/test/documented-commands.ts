@@ -14,7 +14,7 @@ export interface DocumentedCommand {
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Whose folders hold a README each, in the order in which a user comes to them. */
-const programs = ['converter', 'preparer', 'trainer', 'evaluator'];
+const programs = ['converter', 'preparer', 'trainer', 'evaluator', 'serve'];
 
 /** Every document for users, the whole job first. */
 export function documents(): string[] {

@@ -2,10 +2,11 @@ import { UsageError, type App } from '@gender/cli';
 import { app as converter } from '@gender/converter';
 import { app as evaluator } from '@gender/evaluator';
 import { app as preparer } from '@gender/preparer';
+import { app as serve } from '@gender/serve';
 import { app as trainer } from '@gender/trainer';
 import { describe, expect, test } from 'vitest';
 
-const apps: readonly App[] = [converter, preparer, trainer, evaluator];
+const apps: readonly App[] = [converter, preparer, trainer, evaluator, serve];
 
 /** How the words of a flag reach its command: a text, the words of a list, or a name with a value. */
 const forms: Readonly<Record<string, (text: string) => unknown>> = {

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import multipart from '@fastify/multipart';
+import staticFiles from '@fastify/static';
+import { silentLogger, type Logger } from '@gender/core';
+import fastify, { type FastifyInstance } from 'fastify';
+import { answerErrors } from './answer-errors.js';
+import { isAuthorized } from './api-key.js';
+import { ByteBudget } from './byte-budget.js';
+import { defaultLimits, type ServerLimits } from './limits.js';
+import { ServerMetrics } from './metrics.js';
+import { ModelHost, type ModelHostOptions, type ServedModel } from './model-host.js';
+import { describeApi } from './openapi.js';
+import { addPrediction } from './predict-route.js';
+import { pictureTypes } from './requested-pictures.js';
+import { ServerError } from './server-error.js';
+
+export interface ServerOptions extends Omit<
+  ModelHostOptions,
+  'capacity' | 'onBatch' | 'calibrated'
+> {
+  /** Each with a name of its own. */
+  readonly models: readonly [ServedModel, ...ServedModel[]];
+  /** Whether probabilities are calibrated by the temperature of each model. @default false */
+  readonly calibrated?: boolean | undefined;
+  /** What clients say as `Authorization: Bearer …`; default: nobody is asked. */
+  readonly apiKey?: string | undefined;
+  /** A folder with a page that is shown at `/`. */
+  readonly page?: string | undefined;
+  /** The version that the description of the API names. */
+  readonly version: string;
+  readonly limits?: Partial<ServerLimits> | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * A server of transfer models, not listening yet: `POST /v1/predict`, `GET /v1/models`, `/healthz`, `/readyz`,
+ * `/metrics`, `/openapi.json`. Pictures are held in memory only, and neither they nor their names are logged.
+ * Closing it answers what was accepted, then frees the models.
+ *
+ * @throws ServerError (`SERVER_MODELS`) when two models have one name.
+ * @throws as `GenderClassifier.load`; ClassifierError (`CLASSIFIER_UNCALIBRATED`) when calibrated probabilities
+ *   are asked of a model that has no temperature.
+ *
+ * @example
+ * const server = await createServer({ models: [{ name: 'faces', path: 'model.h5' }], version: '1.0.0' });
+ * await server.listen({ host: '127.0.0.1', port: 8080 });
+ */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { apiKey, page, version, logger = silentLogger } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const budget = new ByteBudget(limits.requestBytes, limits.bytesInFlight);
+  const hosts = new Map<string, ModelHost>();
+  const metrics = new ServerMetrics(
+    () => [...hosts].map(([name, { waiting }]) => [name, waiting] as const),
+    () => budget.taken,
+  );
+  if (page !== undefined) requirePage(page);
+  await openHosts(hosts, options, limits, metrics);
+  const server = fastify({
+    bodyLimit: limits.requestBytes,
+    requestTimeout: limits.receiveSeconds * 1000,
+    http: { connectionsCheckingInterval: 1000, headersTimeout: limits.receiveSeconds * 1000 },
+    forceCloseConnections: 'idle',
+  });
+  server.server.maxConnections = limits.connections;
+  let closing = false;
+  server.addHook('preClose', () => {
+    closing = true;
+    return Promise.resolve();
+  });
+  // A client would else keep the connection of its last answer open, and closing wait for it.
+  server.addHook('onSend', (_, reply) => {
+    if (closing) reply.header('Connection', 'close');
+    return Promise.resolve();
+  });
+  server.addHook('onClose', async () => {
+    await Promise.all([...hosts.values()].map((host) => host[Symbol.asyncDispose]()));
+  });
+  server.addHook('onResponse', (request, reply) => {
+    const { url: route = 'none' } = request.routeOptions;
+    const status = String(reply.statusCode);
+    metrics.requestSeconds.observe({ route, status }, reply.elapsedTime / 1000);
+    return Promise.resolve();
+  });
+  answerErrors(server, logger);
+  server.removeContentTypeParser('text/plain');
+  server.addContentTypeParser(pictureTypes, { parseAs: 'buffer' }, (_, body, done) => {
+    done(null, body);
+  });
+  await server.register(multipart, {
+    limits: { fileSize: limits.requestBytes, files: limits.pictures + 1, fields: 100 },
+  });
+
+  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/readyz', (_, reply) => {
+    reply.code(closing ? 503 : 200);
+    return { status: closing ? 'closing' : 'ok' };
+  });
+  server.get('/openapi.json', () => describeApi(version, apiKey !== undefined));
+  await server.register((guarded, _, done) => {
+    if (apiKey !== undefined) {
+      guarded.addHook('onRequest', (request, _reply, next) => {
+        next(isAuthorized(request.headers.authorization, apiKey) ? undefined : unauthorized());
+      });
+    }
+    guarded.get('/metrics', async (_request, reply) => {
+      reply.type(metrics.registry.contentType);
+      return metrics.registry.metrics();
+    });
+    guarded.get('/v1/models', () => ({
+      models: [...hosts.values()].map((host) => host.describe()),
+    }));
+    addPrediction(guarded, {
+      hosts,
+      budget,
+      limits,
+      metrics,
+      calibrated: options.calibrated === true,
+    });
+    done();
+  });
+  if (page !== undefined) await server.register(staticFiles, { root: resolve(page) });
+  return server;
+}
+
+async function openHosts(
+  hosts: Map<string, ModelHost>,
+  { models, calibrated = false, ...load }: ServerOptions,
+  { waitingPictures: capacity }: ServerLimits,
+  { batchPictures }: ServerMetrics,
+): Promise<void> {
+  try {
+    for (const model of models) {
+      const { name } = model;
+      if (hosts.has(name)) {
+        throw new ServerError(
+          'SERVER_MODELS',
+          `two models are called ${name}; give each a name of its own`,
+        );
+      }
+      const onBatch = (pictures: number): void => batchPictures.observe({ model: name }, pictures);
+      hosts.set(name, await ModelHost.open(model, { ...load, calibrated, capacity, onBatch }));
+    }
+  } catch (cause) {
+    await Promise.all([...hosts.values()].map((host) => host[Symbol.asyncDispose]()));
+    throw cause;
+  }
+}
+
+function requirePage(folder: string): void {
+  if (existsSync(join(folder, 'index.html'))) return;
+  throw new ServerError(
+    'SERVER_PAGE',
+    `${folder} holds no page: it has no index.html; build the page first, or name another folder`,
+  );
+}
+
+function unauthorized(): ServerError {
+  return new ServerError(
+    'SERVER_KEY',
+    'the API key is missing or wrong; send Authorization: Bearer KEY',
+  );
+}
