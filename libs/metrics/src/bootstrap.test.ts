@@ -63,6 +63,31 @@ describe('bootstrapIntervals', () => {
   });
 });
 
+test('limits of few things lie farther out: by Student’s t and the root of n / (n − 1)', () => {
+  // Of four values 1 … 4 sums of resamples are symmetric, without bias and acceleration.
+  const statistic = mean([1, 2, 3, 4]);
+  const [interval] = bootstrapIntervals(statistic, 4, { resamples: 20_000, confidence: 0.8 });
+  // t of 3 degrees of freedom at 0.9 is 1.6377, times √(4 / 3) = 1.8911: Φ(−1.8911) = 0.0293. Sums of four of
+  // 1 … 4 up to 5 have 5 of 256 ways, up to 6 15; so the limit is a sum of 6, where plain BCa has 7 (35 ways).
+  expect(interval).toEqual({ low: 6 / 4, high: 14 / 4 });
+  const random = createRandom(2);
+  const drawn = Array.from({ length: 20_000 }, () =>
+    [0, 0, 0, 0].reduce((sum) => sum + (1 + random.integer(4)) / 4, 0),
+  );
+  expect(bcaInterval(2.5, drawn, [], 0.8)).toEqual({ low: 7 / 4, high: 13 / 4 });
+});
+
+test('of two things the limits are the extreme resamples, however skewed', () => {
+  const [interval] = bootstrapIntervals(mean([0, 0, 0, 9]), 4, {
+    ...{ resamples: 200, clusters: [0, 0, 1, 1] },
+  });
+  expect(interval).toEqual({ low: 0, high: 4.5 });
+  // One of a hundred so far off that the acceleration is −0.164, and −7.1 · −0.164 more than 1.
+  const left = [9, ...new Array<number>(99).fill(0)];
+  const { low, high } = bcaInterval(1, [0, 1, 2], left, 1 - 1e-12)!;
+  expect([low, high > 1.99]).toEqual([0, true]);
+});
+
 test('resamples all on one side of the figure leave the outermost ones as limits', () => {
   expect(bcaInterval(0, [1, 2, 3], [0, 1])).toEqual({ low: 1, high: 3 });
 });

@@ -1,5 +1,5 @@
 import { createRandom, required } from '@gender/core';
-import { normalCdf, normalQuantile } from './distributions.js';
+import { normalCdf, normalQuantile, studentQuantile } from './distributions.js';
 import { MetricsError } from './metrics-error.js';
 import { checkConfidence, usualConfidence, type Interval } from './proportion.js';
 
@@ -27,7 +27,10 @@ export type Statistic = (weights: Float64Array) => readonly number[];
 /**
  * Intervals of several figures at once by the bootstrap, bias-corrected and accelerated (BCa; Efron
  * 1987): the same resamples for all. Where images come in clusters, such as several of one person,
- * whole clusters are drawn. The same seed gives the same intervals.
+ * whole clusters are drawn. Limits lie a little farther out than the quantiles of BCa, as resamples of n
+ * things spread less than samples do: by √(n / (n − 1)), and by Student's t with n − 1 degrees of
+ * freedom in place of the normal distribution (Hesterberg 2015, "What Teachers Should Know About the
+ * Bootstrap"). The same seed gives the same intervals.
  *
  * @param images - how many there are
  * @returns of each figure its interval; undefined where it is not defined, or where no resample
@@ -41,18 +44,18 @@ export function bootstrapIntervals(
   options: BootstrapOptions = {},
 ): (Interval | undefined)[] {
   const { confidence = usualConfidence, resamples = usualResamples, seed = 0 } = options;
-  if (!Number.isInteger(resamples) || resamples < 0) {
-    throw new MetricsError('METRICS_SHAPE', `found ${resamples} resamples, expected 0, 1, 2 …`);
-  }
+  checkResamples(resamples);
   const members = clusterMembers(images, options.clusters);
   const estimates = statistic(new Float64Array(images).fill(1));
-  if (resamples === 0) return estimates.map(() => undefined);
+  checkConfidence(confidence);
+  if (resamples === 0 || members.length === 1) return estimates.map(() => undefined);
+  const tail = expandedTail(members.length, confidence);
   const drawn = Array.from(drawResamples(members, images, resamples, seed), statistic);
   const left = Array.from(jackknife(members, images), statistic);
   return estimates.map((estimate, figure) => {
     const column = (rows: readonly (readonly number[])[]): number[] =>
       rows.map((row) => required(row[figure], 'a figure of a resample')).filter(Number.isFinite);
-    return bcaInterval(estimate, column(drawn), column(left), confidence);
+    return bcaLimits(estimate, column(drawn), column(left), tail);
   });
 }
 
@@ -72,6 +75,28 @@ export function bcaInterval(
   confidence = usualConfidence,
 ): Interval | undefined {
   checkConfidence(confidence);
+  return bcaLimits(estimate, resampled, left, (1 - confidence) / 2);
+}
+
+/** @throws MetricsError when the number of resamples is no whole one. */
+export function checkResamples(resamples: number): void {
+  if (Number.isInteger(resamples) && resamples >= 0) return;
+  throw new MetricsError('METRICS_SHAPE', `found ${resamples} resamples, expected 0, 1, 2 …`);
+}
+
+/** How far out limits from n things lie, as a probability of the normal distribution. */
+function expandedTail(n: number, confidence: number): number {
+  const t = studentQuantile((1 + confidence) / 2, n - 1);
+  return normalCdf(-Math.sqrt(n / (n - 1)) * t);
+}
+
+/** The BCa interval that leaves so much out at each end. */
+function bcaLimits(
+  estimate: number,
+  resampled: readonly number[],
+  left: readonly number[],
+  tail: number,
+): Interval | undefined {
   const sorted = Float64Array.from(resampled).sort();
   const [least] = sorted;
   if (!Number.isFinite(estimate) || least === undefined || least === sorted.at(-1)) {
@@ -81,14 +106,17 @@ export function bcaInterval(
   const upTo = resampled.filter((value) => value <= estimate).length;
   const bias = normalQuantile((below + upTo) / (2 * resampled.length));
   const acceleration = accelerationOf(left);
-  const limit = (p: number): number => {
-    const shifted = bias + normalQuantile(p);
-    return quantileOf(sorted, normalCdf(bias + shifted / (1 - acceleration * shifted)));
+  const limit = (z: number): number => {
+    const shifted = bias + z;
+    const scale = 1 - acceleration * shifted;
+    // So far out that the acceleration turns it around: nothing is farther than the extreme ones.
+    if (scale <= 0) return quantileOf(sorted, shifted < 0 ? 0 : 1);
+    return quantileOf(sorted, normalCdf(bias + shifted / scale));
   };
-  const tail = (1 - confidence) / 2;
   // All resamples on one side of the estimate: the limits are then the extreme ones.
   if (!Number.isFinite(bias)) return { low: least, high: required(sorted.at(-1), 'the largest') };
-  return { low: limit(tail), high: limit(1 - tail) };
+  const z = normalQuantile(tail);
+  return { low: limit(z), high: limit(-z) };
 }
 
 /** A sixth of the skewness of the jackknife's influence values; 0 where they do not differ. */
@@ -109,7 +137,7 @@ function quantileOf(sorted: Float64Array, p: number): number {
 }
 
 /** The images of each cluster, in the order in which clusters first appear. */
-function clusterMembers(images: number, clusters?: ArrayLike<number>): number[][] {
+export function clusterMembers(images: number, clusters?: ArrayLike<number>): number[][] {
   if (images === 0) {
     throw new MetricsError('METRICS_EMPTY', 'there are no images to measure; pass at least one');
   }

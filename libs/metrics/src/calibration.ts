@@ -65,8 +65,8 @@ export function calibrationError(bins: readonly CalibrationBin[]): number {
   return gaps.reduce((sum, gap) => sum + gap, 0) / images;
 }
 
-/** Above 1 by rounding is 1. */
-function binOf(confidence: number, bins: number): number {
+/** The bin of a confidence; above 1 by rounding is 1. */
+export function binOf(confidence: number, bins: number): number {
   return Math.min(Math.max(Math.ceil(confidence * bins) - 1, 0), bins - 1);
 }
 

@@ -4,6 +4,9 @@ import { checkPredictions, type Predictions } from './predictions.js';
 /** Keras' `epsilon`: probabilities are clipped to [1e-7, 1 − 1e-7] before the logarithm. */
 const epsilon = 1e-7;
 
+/** The loss of an image of which the true class is called impossible. */
+export const largestLoss = -Math.log(epsilon);
+
 /**
  * The categorical cross-entropy: the mean over images of −log p of the true class, in float64.
  * p is clipped to [1e-7, 1 − 1e-7], as `keras.losses.categorical_crossentropy` clips it.

@@ -69,7 +69,8 @@ export function fairBinomialCdf(k: number, n: number): number {
   return Math.exp(logTerm) * sum;
 }
 
-function normalDensity(x: number): number {
+/** The density of the standard normal distribution. */
+export function normalDensity(x: number): number {
   return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 }
 

@@ -1,12 +1,18 @@
 import { required, zip } from '@gender/core';
-import { bootstrapIntervals, type BootstrapOptions } from './bootstrap.js';
+import { bootstrapIntervals, usualResamples, type BootstrapOptions } from './bootstrap.js';
 import { calibrationBins, calibrationError } from './calibration.js';
+import {
+  calibrationInterval,
+  debiasedCalibration,
+  type CalibrationEstimate,
+} from './debiased-calibration.js';
 import { balancedAccuracy, classScores, matthewsCorrelation } from './confusion-matrix.js';
-import { imageBrierScores, imageLosses } from './cross-entropy.js';
+import { imageBrierScores, imageLosses, largestLoss } from './cross-entropy.js';
 import { MetricsError } from './metrics-error.js';
-import { checkLabels, checkSameLength, type Predictions } from './predictions.js';
-import type { Interval } from './proportion.js';
+import { checkLabels, checkPredictions, checkSameLength, type Predictions } from './predictions.js';
+import { usualConfidence, type Interval } from './proportion.js';
 import { averagePrecision, rankScores, rocAuc } from './ranking.js';
+import { studentisedMean } from './studentised-mean.js';
 
 /** The figures of a labelled set that are no proportions, in the order in which they are computed. */
 export const figureNames = [
@@ -50,7 +56,10 @@ export interface ClassFigures {
 }
 
 /**
- * All figures of a labelled set that are no proportions, with BCa intervals of one bootstrap.
+ * All figures of a labelled set that are no proportions. Intervals of cross-entropy and Brier score, which are means
+ * over images, are of the studentised bootstrap ({@link studentisedMean}), others BCa of one bootstrap. That of the
+ * calibration error is that of the error of the population, about an estimate that noise does not raise
+ * ({@link debiasedCalibration}): the value itself is too large on average, and may lie above its interval.
  *
  * @throws MetricsError as {@link Predictions} are checked, and when clusters do not fit.
  */
@@ -59,10 +68,61 @@ export function measureFigures(called: Called, options: BootstrapOptions = {}): 
   const images = called.labels.length;
   const values = statistic(new Float64Array(images).fill(1));
   const intervals = bootstrapIntervals(statistic, images, options);
-  const figures = zip(values, intervals).map(([value, interval]): Figure | undefined =>
-    Number.isNaN(value) ? undefined : { value, ...(interval && { interval }) },
+  const figures = zip(values, intervals).map(figureOf);
+  const calibration = calibrationOf(called, options.clusters);
+  const means = meansOf(called).map(({ values, largest }) =>
+    meanFigure(values, [0, largest], options),
   );
-  return nameFigures(figures, called.classes);
+  const all = [...means, ...figures];
+  return nameFigures(all, calibrationFigure(calibration, options, 0), called.classes);
+}
+
+/** What cross-entropy and Brier score are means of, `(N,)`, and the most that it can be. */
+function meansOf(called: Called): { values: Float64Array; largest: number }[] {
+  return [
+    { values: imageLosses(called), largest: largestLoss },
+    { values: imageBrierScores(called), largest: called.classes === 2 ? 1 : 2 },
+  ];
+}
+
+function meanFigure(
+  values: Float64Array,
+  range: readonly [number, number],
+  options: BootstrapOptions,
+): Figure | undefined {
+  const value = values.reduce((sum, each) => sum + each, 0) / values.length;
+  return figureOf([value, studentisedMean(values, range, options)]);
+}
+
+function figureOf([value, interval]: readonly [number, Interval | undefined]): Figure | undefined {
+  return Number.isNaN(value) ? undefined : { value, ...(interval && { interval }) };
+}
+
+/** The calibration error as it is found, and without what noise adds to it. */
+interface Calibration extends CalibrationEstimate {
+  readonly found: number;
+}
+
+function calibrationOf(
+  { labels, predicted, probabilities, classes }: Called,
+  clusters?: ArrayLike<number>,
+): Calibration {
+  const right = Array.from(labels, (label, image) => label === predicted[image]);
+  const confidences = Float64Array.from(labels, (_, image) =>
+    Number(probabilities[image * classes + Number(predicted[image])]),
+  );
+  const found = calibrationError(calibrationBins(confidences, right));
+  return { found, ...debiasedCalibration(confidences, right, clusters) };
+}
+
+function calibrationFigure(
+  { found, ...estimate }: Calibration,
+  { confidence = usualConfidence, resamples = usualResamples }: BootstrapOptions,
+  least: number,
+): Figure {
+  const interval =
+    resamples === 0 ? undefined : calibrationInterval(estimate, { confidence, least });
+  return { value: found, ...(interval && { interval }) };
 }
 
 /**
@@ -90,13 +150,31 @@ export function compareFigures(
     zip(firstOf(weights), secondOf(weights)).map(([x, y]) => x - y);
   const values = difference(new Float64Array(images).fill(1));
   const intervals = bootstrapIntervals(difference, images, options);
-  const [accuracy, ...figures] = zip(values, intervals).map(
-    ([value, interval]): Figure | undefined =>
-      Number.isNaN(value) ? undefined : { value, ...(interval && { interval }) },
+  const [accuracy, ...figures] = zip(values, intervals).map(figureOf);
+  const [ofFirst, ofSecond] = [first, second].map((each) => calibrationOf(each, options.clusters));
+  const calibration = lessCalibration(
+    required(ofFirst, 'that of the first'),
+    required(ofSecond, 'that of the second'),
   );
+  const means = zip(meansOf(first), meansOf(second)).map(([one, other]) => {
+    const differences = one.values.map((value, image) => value - Number(other.values[image]));
+    return meanFigure(differences, [-one.largest, one.largest], options);
+  });
   return {
     accuracy: required(accuracy, 'the difference of accuracies'),
-    ...nameFigures(figures, first.classes),
+    ...nameFigures(
+      [...means, ...figures],
+      calibrationFigure(calibration, options, -1),
+      first.classes,
+    ),
+  };
+}
+
+function lessCalibration(first: Calibration, second: Calibration): Calibration {
+  return {
+    found: first.found - second.found,
+    error: first.error - second.error,
+    influence: first.influence.map((value, row) => value - Number(second.influence[row])),
   };
 }
 
@@ -113,7 +191,14 @@ function checkSameLabels(first: ArrayLike<number>, second: ArrayLike<number>): v
 
 const classFigureNames = ['f1', 'rocAuc', 'averagePrecision'] as const;
 
-function nameFigures(figures: readonly (Figure | undefined)[], classes: number): Figures {
+/** The figures but the calibration error, in the order in which they are computed. */
+const computed = figureNames.filter((name) => name !== 'calibrationError');
+
+function nameFigures(
+  figures: readonly (Figure | undefined)[],
+  calibration: Figure,
+  classes: number,
+): Figures {
   const named = (names: readonly string[], from: number): Record<string, Figure> => {
     const entries = names.map((name, index) => [name, figures[from + index]] as const);
     return Object.fromEntries(
@@ -121,24 +206,19 @@ function nameFigures(figures: readonly (Figure | undefined)[], classes: number):
     );
   };
   return {
-    overall: named(figureNames, 0),
+    overall: { ...named(computed, 0), calibrationError: calibration },
     perClass: Array.from({ length: classes }, (_, index) =>
-      named(classFigureNames, figureNames.length + index * classFigureNames.length),
+      named(classFigureNames, computed.length + index * classFigureNames.length),
     ),
   };
 }
 
-/** All figures as a function of weights: what does not depend on these is computed once. */
+/** All figures of ranks and of the confusion matrix as a function of weights: what does not depend on these is computed once. */
 function weightedFigures(called: Called): (weights: Float64Array) => number[] {
   const { labels, predicted, probabilities, classes } = called;
-  const losses = imageLosses(called);
-  const brier = imageBrierScores(called);
+  checkPredictions(called);
   checkSameLength(labels, predicted);
   checkLabels(predicted, classes, 'predicted class');
-  const right = Array.from(labels, (label, image) => label === predicted[image]);
-  const confidences = Float64Array.from(labels, (_, image) =>
-    Number(probabilities[image * classes + Number(predicted[image])]),
-  );
   const rankings = Array.from({ length: classes }, (_, index) =>
     rankScores(
       Array.from(labels, (label) => label === index),
@@ -151,13 +231,10 @@ function weightedFigures(called: Called): (weights: Float64Array) => number[] {
     const precisions = rankings.map((ranking) => averagePrecision(ranking, weights));
     const f1s = classScores(matrix).map(({ f1, support }) => (support === 0 ? NaN : f1));
     return [
-      weightedMean(losses, weights),
-      weightedMean(brier, weights),
       balancedAccuracy(matrix),
       matthewsCorrelation(matrix),
       meanOf(aucs),
       meanOf(precisions),
-      calibrationError(calibrationBins(confidences, right, { weights })),
       ...zip(zip(f1s, aucs), precisions).flatMap(([[f1, auc], precision]) => [f1, auc, precision]),
     ];
   };

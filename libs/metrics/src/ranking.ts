@@ -42,15 +42,11 @@ export function rankScores(positive: readonly boolean[], scores: ArrayLike<numbe
   };
 }
 
-/** How many images are called positive, rightly and wrongly, where a score and those above are. */
-interface Step {
-  readonly group: number;
-  readonly right: number;
-  readonly wrong: number;
-}
+/** Takes how many images are called positive, rightly and wrongly, where a score and those above are. */
+type Visit = (right: number, wrong: number, group: number) => void;
 
-/** The steps of a ranking, without one where nothing is called positive. */
-function* steps({ order, ends, positive }: Ranking, weights?: ArrayLike<number>): Generator<Step> {
+/** Walks down a ranking, without a step where nothing is called positive. */
+function walk({ order, ends, positive }: Ranking, visit: Visit, weights?: ArrayLike<number>): void {
   checkWeights(order, weights);
   let at = 0;
   let right = 0;
@@ -62,8 +58,20 @@ function* steps({ order, ends, positive }: Ranking, weights?: ArrayLike<number>)
       if (positive[image] === true) right += weight;
       else wrong += weight;
     }
-    yield { group, right, wrong };
+    visit(right, wrong, group);
   }
+}
+
+/** The steps down a ranking, and where they end. */
+function stepsOf(ranking: Ranking): {
+  steps: { right: number; wrong: number; score: number }[];
+  total: { right: number; wrong: number };
+} {
+  const steps: { right: number; wrong: number; score: number }[] = [];
+  walk(ranking, (right, wrong, group) => {
+    steps.push({ right, wrong, score: ranking.scores[group] ?? 0 });
+  });
+  return { steps, total: steps.at(-1) ?? { right: 0, wrong: 0 } };
 }
 
 /**
@@ -75,10 +83,15 @@ function* steps({ order, ends, positive }: Ranking, weights?: ArrayLike<number>)
  */
 export function rocAuc(ranking: Ranking, weights?: ArrayLike<number>): number {
   let [area, right, wrong] = [0, 0, 0];
-  for (const step of steps(ranking, weights)) {
-    area += ((step.wrong - wrong) * (step.right + right)) / 2;
-    ({ right, wrong } = step);
-  }
+  walk(
+    ranking,
+    (rightHere, wrongHere) => {
+      area += ((wrongHere - wrong) * (rightHere + right)) / 2;
+      right = rightHere;
+      wrong = wrongHere;
+    },
+    weights,
+  );
   return area / (right * wrong);
 }
 
@@ -91,10 +104,14 @@ export function rocAuc(ranking: Ranking, weights?: ArrayLike<number>): number {
  */
 export function averagePrecision(ranking: Ranking, weights?: ArrayLike<number>): number {
   let [sum, before] = [0, 0];
-  for (const { right, wrong } of steps(ranking, weights)) {
-    if (right > before) sum += ((right - before) * right) / (right + wrong);
-    before = right;
-  }
+  walk(
+    ranking,
+    (right, wrong) => {
+      if (right > before) sum += ((right - before) * right) / (right + wrong);
+      before = right;
+    },
+    weights,
+  );
   return sum / before;
 }
 
@@ -111,14 +128,13 @@ export interface RocPoint {
  * `drop_intermediate=False`. Rates are NaN where images of the class, or others, are missing.
  */
 export function rocCurve(ranking: Ranking): RocPoint[] {
-  const all = [...steps(ranking)];
-  const { right, wrong } = all.at(-1) ?? { right: 0, wrong: 0 };
+  const { steps, total } = stepsOf(ranking);
   return [
     { threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0 },
-    ...all.map((step) => ({
-      threshold: ranking.scores[step.group] ?? 0,
-      falsePositiveRate: step.wrong / wrong,
-      truePositiveRate: step.right / right,
+    ...steps.map(({ right, wrong, score }) => ({
+      threshold: score,
+      falsePositiveRate: wrong / total.wrong,
+      truePositiveRate: right / total.right,
     })),
   ];
 }
@@ -136,11 +152,10 @@ export interface PrecisionRecallPoint {
  * scikit-learn's `precision_recall_curve` in the opposite order and without its end point (1, 0).
  */
 export function precisionRecallCurve(ranking: Ranking): PrecisionRecallPoint[] {
-  const all = [...steps(ranking)];
-  const { right: total } = all.at(-1) ?? { right: 0 };
-  return all.map(({ group, right, wrong }) => ({
-    threshold: ranking.scores[group] ?? 0,
+  const { steps, total } = stepsOf(ranking);
+  return steps.map(({ right, wrong, score }) => ({
+    threshold: score,
     precision: right / (right + wrong),
-    recall: right / total,
+    recall: right / total.right,
   }));
 }

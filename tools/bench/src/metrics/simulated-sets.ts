@@ -14,12 +14,16 @@ export interface Population {
   readonly persons: number;
   /** How many pictures it shows of each; 1: pictures are independent. */
   readonly pictures: number;
+  /** By what logits are multiplied for the probabilities that are stated; 1.8: they are right. */
+  readonly certainty: number;
 }
 
-/** Test sets of 400 pictures. */
+/** Test sets of 400 pictures, and one of 200; probabilities are twice too certain, or right. */
 export const populations = {
-  'single pictures': { persons: 400, pictures: 1 },
-  'persons of five': { persons: 80, pictures: 5 },
+  'single pictures': { persons: 400, pictures: 1, certainty: 3.6 },
+  'persons of five': { persons: 80, pictures: 5, certainty: 3.6 },
+  'forty persons of five': { persons: 40, pictures: 5, certainty: 3.6 },
+  'persons of five, calibrated': { persons: 80, pictures: 5, certainty: 1.8 },
 } satisfies Record<string, Population>;
 
 interface TestSet extends Called {
@@ -28,9 +32,9 @@ interface TestSet extends Called {
 
 /**
  * Draws a test set: the logit of a picture is that of its class (±1.8), what all pictures of its
- * person share (σ = 1) and its own noise (σ = 1). Stated probabilities are twice too certain.
+ * person share (σ = 1) and its own noise (σ = 1).
  */
-export function drawTestSet({ persons, pictures }: Population, random: Random): TestSet {
+export function drawTestSet({ persons, pictures, certainty }: Population, random: Random): TestSet {
   const images = persons * pictures;
   const labels = new Int32Array(images);
   const predicted = new Int32Array(images);
@@ -41,7 +45,7 @@ export function drawTestSet({ persons, pictures }: Population, random: Random): 
     const shared = random.normal();
     for (let image = person * pictures; image < (person + 1) * pictures; image += 1) {
       const logit = (label === 1 ? 1.8 : -1.8) + shared + random.normal();
-      const p = 1 / (1 + Math.exp(-3.6 * logit));
+      const p = 1 / (1 + Math.exp(-certainty * logit));
       labels[image] = label;
       predicted[image] = Number(p > 0.5);
       clusters[image] = person;
