@@ -1,6 +1,7 @@
 import { datasetNameSchema, defineCommand, formatCount, formatDuration } from '@gender/cli';
 import { trainClassifier, type EpochResult, type TrainedClassifier } from '@gender/classifier';
 import { required } from '@gender/core';
+import { learningCurvesSvg } from '@gender/report';
 import * as z from 'zod';
 import { backboneOptions, backbonePath, feedingOf } from './backbone-options.js';
 import { trainingConfig, trainingFlags } from './training-options.js';
@@ -37,6 +38,7 @@ export const trainCommand = defineCommand({
       ...config,
       backbone: backbonePath(options),
       ...feedingOf(options),
+      drawCurves: learningCurvesSvg,
       onEpoch: (result) => context.printLine(describeEpoch(result, config.epochs)),
     });
   },

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GenderClassifier, readTransferModel, type TrainedClassifier } from '@gender/classifier';
 import { readManifest } from '@gender/core/node';
 import { describe, expect, test } from 'vitest';
@@ -152,7 +152,11 @@ describe('a training of other options', () => {
     const second = readFileSync(model);
     expect(second.equals(first)).toBe(false);
     expect(readdirSync(kept!)).toHaveLength(6);
-    expect(readdirSync(join(kept!, 'Tiny_Run'))).toEqual(['events.out.tfevents.Tiny', 'run.json']);
+    expect(readdirSync(join(kept!, 'Tiny_Run'))).toEqual([
+      ...['events.out.tfevents.Tiny', 'learning-curves.svg', 'run.json'],
+    ]);
+    const drawing = readFileSync(join(dirname(model), 'Tiny_Run', 'learning-curves.svg'), 'utf8');
+    expect(drawing).toMatch(/^<svg xmlns=.*aria-label="Loss over 1 epochs?\..* Accuracy over 1 /s);
 
     expect(await trainJson(...flags)).toMatchObject({ upToDate: true });
     expect(readFileSync(model).equals(first)).toBe(true);

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRandom } from '@gender/core';
-import { InputFiles, readManifest, sha256File, writeManifest } from '@gender/core/node';
+import {
+  InputFiles,
+  readManifest,
+  sha256File,
+  writeFileWhole,
+  writeManifest,
+} from '@gender/core/node';
 import { listSplit, readFaceRule } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
 import { NetworkBackbone, readBackbone } from '@gender/features';
@@ -13,7 +19,13 @@ import { outlineHead } from './head/create-head.js';
 import { checkClasses } from './training/check-classes.js';
 import { fitHead, type FittedHead } from './training/fit-head.js';
 import { measureValidation } from './runs/measure-validation.js';
-import { eventsName, RUN_RECORD, runFolder, writeRunRecord } from './runs/run-record.js';
+import {
+  eventsName,
+  LEARNING_CURVES,
+  RUN_RECORD,
+  runFolder,
+  writeRunRecord,
+} from './runs/run-record.js';
 import { trainingFingerprint } from './training/fingerprint.js';
 import { readHistory, writeHistory } from './training/history.js';
 import { hashesOf, outputNames, TrainingRun } from './training/training-run.js';
@@ -44,6 +56,9 @@ export interface TrainClassifierOptions extends TrainingFeaturesOptions, Trainin
   /** Decides initial weights, order of pictures and dropout masks; default 0. */
   seed?: number | undefined;
   onEpoch?: ((result: EpochResult) => void) | undefined;
+  /** Draws the learning curves as SVG for the run's folder; default: they are not drawn. */
+  drawCurves?:
+    ((history: Pick<TrainedClassifier, 'epochs' | 'bestEpoch'>) => Promise<string>) | undefined;
 }
 
 /** What training made. */
@@ -171,7 +186,7 @@ async function trainInto(
   });
 }
 
-/** Writes the record of a training into the folder of its run. */
+/** Writes the record of a training and its learning curves into the folder of its run. */
 async function writeRun(
   folder: string,
   training: ResolvedTraining,
@@ -196,6 +211,9 @@ async function writeRun(
     validation: await measureValidation(source, validation, fitted.validation),
     versions: { node: process.version, ...versions, ...training.versions },
   });
+  if (training.drawCurves === undefined) return;
+  const drawing = await training.drawCurves({ epochs, bestEpoch });
+  await writeFileWhole(join(folder, runFolder(name), LEARNING_CURVES), drawing);
 }
 
 /** Of a backbone that is run as it is, a model is an ONNX file. */

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listRuns } from '../src/runs/list-runs.js';
 import { readRunRecord } from '../src/runs/run-record.js';
-import { trainClassifier, type TrainClassifierOptions } from '../src/train-classifier.js';
+import {
+  trainClassifier,
+  type TrainClassifierOptions,
+  type TrainedClassifier,
+} from '../src/train-classifier.js';
 import { colourTraining } from './colour-training.js';
 
 const inFolder = temporaryFolder();
@@ -90,6 +94,17 @@ describe('the folder of a run', () => {
         'accuracy/validation': Math.fround(valAccuracy),
       });
     }
+  });
+
+  it('has the learning curves as they are drawn, and no drawing where nobody draws', async () => {
+    const drawCurves = ({ epochs, bestEpoch }: Pick<TrainedClassifier, 'epochs' | 'bestEpoch'>) =>
+      Promise.resolve(`${epochs.length} epochs, best ${bestEpoch}`);
+    const { run, bestEpoch } = await trainClassifier({ ...options, seed: 5, drawCurves });
+    const drawing = join(run!, 'learning-curves.svg');
+    expect(readFileSync(drawing, 'utf8')).toBe(`2 epochs, best ${bestEpoch}`);
+    const { kept } = await trainClassifier({ ...options, seed: 6 });
+    expect(existsSync(drawing)).toBe(false);
+    expect(existsSync(join(kept!, 'Colours_Run', 'learning-curves.svg'))).toBe(true);
   });
 
   it('goes with its model when another training takes the name, and comes back with it', async () => {

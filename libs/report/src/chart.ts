@@ -1,5 +1,7 @@
+import { required } from '@gender/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { escapeMarkup, Markup, markup, showable } from './markup.js';
+import { palette } from './style.js';
 
 /** A drawing of numbers, with these behind it. */
 export interface Chart {
@@ -40,6 +42,7 @@ const config = {
   background: 'transparent',
   font: 'system-ui, sans-serif',
   view: { stroke: null },
+  title: { color: ink, fontSize: 14, anchor: 'start' },
   axis: {
     ...{ labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line },
     ...{ labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' },
@@ -66,6 +69,18 @@ export async function drawCharts(charts: readonly Chart[]): Promise<Markup[]> {
     view.finalize();
   }
   return drawn;
+}
+
+/** Draws a chart as an SVG file of its own, light or dark as the reader's system is. */
+export async function drawFile(chart: Chart): Promise<string> {
+  const [drawing] = await drawCharts([chart]);
+  const { text } = required(drawing, 'the drawing of a chart');
+  const behind = `<style>${palette}</style><rect width="100%" height="100%" fill="var(--paper)"/>`;
+  const standing = text.replace(
+    /^<svg ([^>]*)>/,
+    (_tag, attributes: string) => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${behind}`,
+  );
+  return `${standing}\n`;
 }
 
 /** One picture with a text in place of it, in place of a tree of graphics objects. */

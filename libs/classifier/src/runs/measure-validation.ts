@@ -7,7 +7,7 @@ import type { StorePredictions } from '../training/validate-head.js';
 import type { RunRecord } from './run-record.js';
 
 /**
- * Measures what a head says of validation pictures: accuracy (Wilson's interval) and further figures (BCa), by
+ * Measures what a head says of validation pictures: accuracy (Wilson's interval) and further figures, by
  * person where `split.json` knows persons.
  *
  * @param folder - the dataset's

@@ -16,6 +16,9 @@ export function eventsName(name: string): string {
 /** The name of the record in a run's folder. */
 export const RUN_RECORD = 'run.json';
 
+/** The name of the drawing of the learning curves in a run's folder. */
+export const LEARNING_CURVES = 'learning-curves.svg';
+
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
 const figureSchema = z.object({ value: z.number(), interval: intervalSchema.optional() });
 

@@ -9,7 +9,7 @@ import {
   withLock,
   type Manifest,
 } from '@gender/core/node';
-import { eventsName, RUN_RECORD, runFolder } from '../runs/run-record.js';
+import { eventsName, LEARNING_CURVES, RUN_RECORD, runFolder } from '../runs/run-record.js';
 
 export interface TrainingRunOptions {
   /** The folder where models are. */
@@ -148,6 +148,7 @@ export function outputNames(name: string): string[] {
     `${name}_History.csv`,
     `${name}_History.json`,
     `${runFolder(name)}/${RUN_RECORD}`,
+    `${runFolder(name)}/${LEARNING_CURVES}`,
     `${runFolder(name)}/${eventsName(name)}`,
   ];
 }
