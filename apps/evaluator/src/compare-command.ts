@@ -1,46 +1,128 @@
-import { defineCommand, formatTable } from '@gender/cli';
-import { compareResults, readResults, type Comparison } from '@gender/evaluation';
+import { extname, join } from 'node:path';
+import {
+  datasetNameSchema,
+  defineCommand,
+  existingFile,
+  formatTable,
+  UsageError,
+  type CommandContext,
+  type OptionTable,
+  type OptionValues,
+} from '@gender/cli';
+import {
+  calibrationNote,
+  compareResults,
+  figureTitles,
+  predictSplit,
+  readResults,
+  readSplitFacts,
+  type Comparison,
+  type NamedResults,
+} from '@gender/evaluation';
+import { writeComparison } from '@gender/report';
 import * as z from 'zod';
-import { describeInterval, figureTitles, signed, withInterval } from './describe-score.js';
+import { describeInterval, signed, withInterval } from './describe-score.js';
+import { modelOptions, onBadOption } from './model-options.js';
+import { differingSheets } from './picture-sheets.js';
 import { factsOf, uncertaintyOptions } from './uncertainty-options.js';
+
+const { split, calibrated, faces, verify, engine, threads, device, dataRoot } = modelOptions;
+
+const compareOptions = {
+  results: {
+    schema: z.array(z.string()).min(2, 'expected two or more results files or models'),
+    description:
+      'results files, as `predict` writes them, or models, which predict --testset; the first is the baseline',
+    positional: true,
+  },
+  onlyCommon: {
+    schema: z.boolean().default(false),
+    description: 'compare the pictures that all files have; default: others are an error',
+  },
+  report: {
+    schema: z.string().optional(),
+    description:
+      'folder for report.html and report.json: the comparison as a page, and as data; both name the pictures on which results differ',
+    fallback: 'none is written',
+  },
+  withPictures: {
+    schema: z.boolean().default(false),
+    description: 'show on that page pictures of --testset that only one of two has right',
+  },
+  testset: {
+    schema: datasetNameSchema.optional(),
+    description:
+      'name of the dataset of the pictures: models predict it, its split.json says who the persons are',
+    fallback: 'nothing is known of the pictures but their names',
+  },
+  ...{ split, dataRoot, calibrated, faces, verify, engine, threads, device },
+  ...onBadOption,
+  ...uncertaintyOptions,
+} satisfies OptionTable;
+
+type CompareValues = OptionValues<typeof compareOptions>;
 
 /** `gender-evaluate compare`. */
 export const compareCommand = defineCommand({
   name: 'compare',
-  summary: 'Compare results files of the same pictures with the first of them',
-  examples: [['a.csv b.csv', 'what b has more than a, with intervals and McNemar’s test']],
-  options: {
-    results: {
-      schema: z.array(z.string()).min(2, 'expected two or more results files'),
-      description: 'results files, as `predict` writes them; the first is the baseline',
-      positional: true,
-    },
-    onlyCommon: {
-      schema: z.boolean().default(false),
-      description: 'compare the pictures that all files have; default: others are an error',
-    },
-    ...uncertaintyOptions,
+  summary: 'Compare results files of the same pictures, or models, with the first of them',
+  examples: [
+    ['a.csv b.csv', 'what b has more than a, with intervals and McNemar’s test'],
+    ['a.csv b.csv --report out', 'the same, and as a page, out/report.html'],
+    ['models/A.h5 models/B.h5 --testset Small', 'two models on the test set of Small'],
+  ],
+  options: compareOptions,
+  run: async (options, context) => {
+    const { dataRoot, testset, split, report, withPictures } = options;
+    checkPicturesAsked(options);
+    const results: NamedResults[] = [];
+    for (const name of options.results) {
+      results.push({ name, ...(await resultsOf(name, options, context)) });
+    }
+    const facts = [
+      ...(testset === undefined ? [] : [await readSplitFacts(dataRoot, testset, split)]),
+      ...(await factsOf(options)),
+    ];
+    const comparison = compareResults(results, { ...options, facts });
+    if (report === undefined) return comparison;
+    const pictures =
+      withPictures && testset !== undefined
+        ? await differingSheets(join(dataRoot, testset, split), comparison)
+        : [];
+    return { ...comparison, ...(await writeComparison(report, comparison, pictures)) };
   },
-  run: async ({ results: files, ...options }) => {
-    const results = await Promise.all(
-      files.map(async (name) => ({ name, ...(await readResults(name)) })),
-    );
-    return compareResults(results, { ...options, facts: await factsOf(options) });
+  print: (found) => {
+    const text = describeComparison(found);
+    return 'html' in found ? `${text}\n\n${found.html}` : text;
   },
-  print: describeComparison,
 });
+
+function checkPicturesAsked({ withPictures, report, testset }: CompareValues): void {
+  if (!withPictures || (report !== undefined && testset !== undefined)) return;
+  throw new UsageError('--with-pictures goes with --report and --testset, whose pictures it shows');
+}
+
+/** What a results file says, or what a model says of the test set. */
+async function resultsOf(
+  name: string,
+  { testset: dataset, ...options }: CompareValues,
+  context: CommandContext,
+): Promise<Omit<NamedResults, 'name'>> {
+  if (extname(name).toLowerCase() === '.csv') return readResults(name);
+  const model = existingFile(name, 'results files end in .csv; anything else is a model');
+  if (dataset === undefined) {
+    throw new UsageError(`${name} is a model: --testset names the dataset that it is to predict`);
+  }
+  const predicted = await predictSplit({ ...options, ...context, model, dataset });
+  for (const { reason } of predicted.skipped) context.logger.warn(`left out: ${reason}`);
+  return predicted;
+}
 
 const titles = { accuracy: 'accuracy', ...figureTitles };
 
-function describeComparison({
-  images,
-  leftOut,
-  baseline,
-  others,
-  uncertainty,
-}: Comparison): string {
+function describeComparison(comparison: Comparison): string {
+  const { images, leftOut, baseline, others, differing } = comparison;
   const left = leftOut.filter((each) => each.images > 0);
-  const { persons, resamples, confidence } = uncertainty;
   const accuracies = formatTable(
     ['results', 'accuracy', 'only it right', 'only the first', 'McNemar p', 'adjusted (Holm)'],
     [
@@ -52,33 +134,40 @@ function describeComparison({
       ]),
     ],
   );
-  const differences = others.map(({ name, differences }) =>
-    formatTable(
-      [`${name} less the first`, 'difference', `other than 0 (${confidence * 100} %)`],
-      Object.entries(titles).flatMap(([key, title]) => {
-        const figure = differences[key as keyof typeof titles];
-        if (figure === undefined) return [];
-        const { value, interval } = figure;
-        const open = interval !== undefined && interval.low <= 0 && interval.high >= 0;
-        return [
-          [
-            title,
-            signed(value) + (interval === undefined ? ' (-)' : describeInterval(interval, signed)),
-            interval === undefined ? '-' : open ? 'no' : 'yes',
-          ],
-        ];
-      }),
-    ),
-  );
   return [
     [
-      `images  ${images}`,
+      `images  ${images}, of which ${differing.length} are not called the same by all`,
       ...left.map((each) => `left out of ${each.name}: ${each.images}, which not all have`),
     ].join('\n'),
     accuracies,
-    ...differences,
-    persons === undefined
-      ? `Intervals by ${resamples} paired resamples (BCa), of pictures as if all were of others.`
-      : `Intervals by ${resamples} paired resamples (BCa) of ${persons} persons. McNemar's test takes pictures as independent: go by the intervals.`,
+    ...others.map((other) => describeDifferences(other, comparison)),
+    describeUncertainty(comparison),
   ].join('\n\n');
+}
+
+function describeDifferences(
+  { name, differences }: Comparison['others'][number],
+  { uncertainty: { confidence } }: Comparison,
+): string {
+  return formatTable(
+    [`${name} less the first`, 'difference', `other than 0 (${confidence * 100} %)`],
+    (Object.keys(titles) as (keyof typeof titles)[]).flatMap((key) => {
+      const figure = differences[key];
+      if (figure === undefined) return [];
+      const { value, interval } = figure;
+      const isOpen = interval !== undefined && interval.low <= 0 && interval.high >= 0;
+      const between = interval === undefined ? ' (-)' : describeInterval(interval, signed);
+      const verdict = interval === undefined ? '-' : isOpen ? 'no' : 'yes';
+      return [[titles[key], signed(value) + between, verdict]];
+    }),
+  );
+}
+
+function describeUncertainty({ uncertainty: { persons, resamples } }: Comparison): string {
+  const paired = `Intervals by ${resamples} paired resamples (BCa, means studentised)`;
+  const of =
+    persons === undefined
+      ? ', of pictures as if all were of others.'
+      : ` of ${persons} persons. McNemar's test takes pictures as independent: go by the intervals.`;
+  return `${paired}${of} ${calibrationNote}`;
 }

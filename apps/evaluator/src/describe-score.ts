@@ -1,20 +1,16 @@
 import { formatTable } from '@gender/cli';
 import { zip } from '@gender/core';
-import type { ClassError, Difference, Grouping, Score } from '@gender/evaluation';
+import {
+  calibrationNote,
+  figureTitles,
+  type ClassError,
+  type Difference,
+  type Grouping,
+  type Score,
+} from '@gender/evaluation';
 
 /** Where a figure lies. */
 type Interval = Difference['interval'];
-
-/** What figures are called for people, in the order in which they are shown. */
-export const figureTitles = {
-  balancedAccuracy: 'balanced accuracy',
-  crossEntropy: 'cross-entropy',
-  brierScore: 'Brier score',
-  matthewsCorrelation: 'Matthews correlation',
-  rocAuc: 'ROC AUC',
-  averagePrecision: 'average precision',
-  calibrationError: 'calibration error',
-} as const;
 
 const columnWidth = 22;
 
@@ -75,8 +71,11 @@ function describeAnswered(answered: NonNullable<Score['answered']>): string {
 function describeUncertainty({ uncertainty }: Score): string {
   const { confidence, resamples, persons } = uncertainty;
   const of = persons === undefined ? 'pictures as if all were of others' : `${persons} persons`;
-  const rest = resamples === 0 ? '' : `; the rest by ${resamples} resamples (BCa)`;
-  return `In brackets ${confidence * 100} % intervals, of ${of}: parts of pictures Wilson's${rest}.`;
+  const rest =
+    resamples === 0
+      ? '.'
+      : `; the rest by ${resamples} resamples (BCa, means studentised). ${calibrationNote}`;
+  return `In brackets ${confidence * 100} % intervals, of ${of}: parts of pictures Wilson's${rest}`;
 }
 
 function describeGroups({ by, groups }: Grouping, classes: readonly string[]): string {

@@ -10,7 +10,7 @@ import {
   onBadOption,
 } from './model-options.js';
 import { writeModelResults } from './predict-model.js';
-import { describeOperatingPoint, predictAtPoint, thresholdOptions } from './threshold-options.js';
+import { operatingPointLines, predictAtPoint, thresholdOptions } from './threshold-options.js';
 
 /** `gender-evaluate evaluate`. */
 export const evaluateCommand = defineCommand({
@@ -65,7 +65,7 @@ export const evaluateCommand = defineCommand({
       `dataset               ${dataset}, ${split}`,
       ...(skipped.length === 0 ? [] : [`left out              ${skipped.length}`]),
       ...describeTemperature(temperature),
-      ...describeOperatingPoint(operatingPoint),
+      ...operatingPointLines(operatingPoint),
       describeScore(score),
     ].join('\n'),
 });

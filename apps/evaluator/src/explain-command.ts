@@ -3,9 +3,19 @@ import { defineCommand, existingFile, formatTable } from '@gender/cli';
 import { uniqueName } from '@gender/core';
 import { writeFileWhole } from '@gender/core/node';
 import { engineOptions } from '@gender/engine-cli';
-import { explainPictures, overlay, type HeatMap } from '@gender/evaluation';
-import { encodePng, type Picture } from '@gender/image';
+import {
+  besidePhoto,
+  explainPictures,
+  overlay,
+  type Explanation,
+  type FaceInPhoto,
+  type FacelessFile,
+  type HeatMap,
+} from '@gender/evaluation';
+import { encodePng } from '@gender/image';
 import * as z from 'zod';
+import { describeBox } from './describe-box.js';
+import { modelOptions } from './model-options.js';
 
 /** What each kind of map says, and what it does not. */
 const meanings = {
@@ -28,7 +38,7 @@ export const explainCommand = defineCommand({
     },
     pictures: {
       schema: z.array(z.string()).min(1, 'expected at least one picture'),
-      description: 'pictures, and folders of pictures, cut out as those of the training',
+      description: 'pictures, and folders of pictures; each face of a photo is explained',
       positional: true,
     },
     output: {
@@ -44,21 +54,27 @@ export const explainCommand = defineCommand({
       schema: z.number().int().min(2).max(32).default(8),
       description: 'patches along each side that are hidden in turn',
     },
+    faces: modelOptions.faces,
     ...engineOptions,
   },
   run: async ({ output, ...options }, context) => {
     const model = existingFile(options.model, 'train it with gender-train train');
     const taken = new Set<string>();
-    const images = [];
+    const images: ExplainedImage[] = [];
     for await (const found of explainPictures({ ...options, ...context, model })) {
-      const { file, label, probability, picture, gradCam, occlusion } = found;
+      const { file, label } = found;
+      if (label === null) {
+        images.push({ file, label, reason: found.reason });
+        continue;
+      }
+      const { probability, face, gradCam, occlusion } = found;
       const plain = basename(file, extname(file));
       const name = uniqueName(plain, (each) => taken.has(each));
       taken.add(name);
       const write = (map: HeatMap, kind: string): Promise<string> =>
-        writeOverlay(join(output, `${name}.${kind}.png`), picture, map);
+        writeOverlay(join(output, `${name}.${kind}.png`), found, map);
       images.push({
-        ...{ file, label, probability },
+        ...{ file, ...(face && { box: face.box }), label, probability },
         ...(gradCam && { gradCam: { ...asData(gradCam), file: await write(gradCam, 'grad-cam') } }),
         occlusion: { ...asData(occlusion), file: await write(occlusion, 'occlusion') },
       });
@@ -68,26 +84,51 @@ export const explainCommand = defineCommand({
   print: ({ images }) =>
     [
       formatTable(
-        ['picture', 'class', 'probability', 'Grad-CAM', 'occlusion'],
-        images.map(({ file, label, probability, gradCam, occlusion }) => [
-          ...[file, label, probability.toFixed(6)],
-          ...[gradCam?.file ?? '-', occlusion.file],
-        ]),
+        ['picture', 'face', 'class', 'probability', 'Grad-CAM', 'occlusion'],
+        images.map((image) => {
+          if (image.label === null) return [image.file, image.reason, '', '', '', ''];
+          const { file, box, label, probability, gradCam, occlusion } = image;
+          return [
+            ...[file, box ? describeBox(box) : 'whole picture', label, probability.toFixed(6)],
+            ...[gradCam?.file ?? '-', occlusion.file],
+          ];
+        }),
       ),
       ...Object.values(meanings),
       'Each map has its full colour at its own strongest place: maps of two pictures do not compare.',
     ].join('\n'),
 });
 
-async function writeOverlay(path: string, picture: Picture, map: HeatMap): Promise<string> {
-  await writeFileWhole(path, await encodePng(overlay(picture, map)));
+async function writeOverlay(
+  path: string,
+  { picture, face }: Pick<Explanation, 'picture' | 'face'>,
+  map: HeatMap,
+): Promise<string> {
+  const plain = overlay(picture, map);
+  await writeFileWhole(path, await encodePng(face ? besidePhoto(plain, face) : plain));
   return path;
 }
 
-function asData({ rows, columns, values }: HeatMap): {
-  rows: number;
-  columns: number;
-  values: number[];
-} {
+/** A map as data, and the picture that shows it. */
+interface WrittenMap {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: readonly number[];
+  readonly file: string;
+}
+
+/** What was found of a picture, or of a face in it. */
+type ExplainedImage =
+  | FacelessFile
+  | {
+      readonly file: string;
+      readonly box?: FaceInPhoto['box'];
+      readonly label: string;
+      readonly probability: number;
+      readonly gradCam?: WrittenMap;
+      readonly occlusion: WrittenMap;
+    };
+
+function asData({ rows, columns, values }: HeatMap): Omit<WrittenMap, 'file'> {
   return { rows, columns, values: [...values] };
 }

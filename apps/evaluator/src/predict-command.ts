@@ -12,15 +12,15 @@ import {
   inClassOrder,
   NO_FACE,
   sixDecimals,
-  type ClassifiedFile,
   type ClassifiedFiles,
   type OperatingPoint,
 } from '@gender/evaluation';
 import * as z from 'zod';
+import { describeBox } from './describe-box.js';
 import { describeTemperature, meaningOf, modelOptions, onBadOption } from './model-options.js';
 import { modelPath, writeModelResults, type ModelValues } from './predict-model.js';
 import {
-  describeOperatingPoint,
+  operatingPointLines,
   operatingPointOf,
   predictAtPoint,
   thresholdOptions,
@@ -79,7 +79,7 @@ export const predictCommand = defineCommand({
       return [
         written,
         ...describeTemperature(temperature),
-        ...describeOperatingPoint(operatingPoint),
+        ...operatingPointLines(operatingPoint),
       ].join('\n');
     }
     return csv ? formatClassifiedFiles(result).trimEnd() : describePictures(result);
@@ -122,15 +122,7 @@ function describePictures({
   return [
     table,
     ...describeTemperature(temperature),
-    ...describeOperatingPoint(operatingPoint),
+    ...operatingPointLines(operatingPoint),
     ...(skipped.length === 0 ? [] : [`left out: ${skipped.length}`]),
   ].join('\n');
 }
-
-/** Width and height of a face, and how far it is from the left and from the top, in pixels. */
-function describeBox({ left, top, width, height }: FaceBox): string {
-  const [x, y, across, down] = [left, top, width, height].map((length) => length.toFixed(0));
-  return `${across}×${down} at ${x}, ${y}`;
-}
-
-type FaceBox = NonNullable<ClassifiedFile['box']>;

@@ -11,7 +11,7 @@ import {
 import * as z from 'zod';
 import { batchMeanOption } from './model-options.js';
 import { describeScore } from './describe-score.js';
-import { describeOperatingPoint, thresholdOptions } from './threshold-options.js';
+import { operatingPointLines, thresholdOptions } from './threshold-options.js';
 import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
 
 /** `gender-evaluate score`. */
@@ -51,5 +51,5 @@ export const scoreCommand = defineCommand({
     return { operatingPoint, ...scoreResults(called, scoring) };
   },
   print: (result: Score & { operatingPoint?: OperatingPoint }) =>
-    [...describeOperatingPoint(result.operatingPoint), describeScore(result)].join('\n'),
+    [...operatingPointLines(result.operatingPoint), describeScore(result)].join('\n'),
 });

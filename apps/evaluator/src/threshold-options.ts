@@ -3,6 +3,7 @@ import {
   applyOperatingPoint,
   checkApart,
   chooseOperatingPoint,
+  describeOperatingPoint,
   type OperatingPoint,
   type PredictedSplit,
 } from '@gender/evaluation';
@@ -80,18 +81,7 @@ export async function operatingPointOf(
   return { validation, operatingPoint: chooseOperatingPoint(validation, rule, positive) };
 }
 
-/** From where on a class is called, and how that was chosen. */
-export function describeOperatingPoint(point: OperatingPoint | undefined): string[] {
-  if (point === undefined) return [];
-  const { positive, threshold, rule, chosenOn } = point;
-  const { images, falsePositiveRate, truePositiveRate } = chosenOn;
-  const how = { cost: 'least cost', 'equal error': 'equal error', precision: 'wanted precision' };
-  const from = Number.isFinite(threshold) ? `from ${threshold.toFixed(6)} on` : 'never';
-  return [
-    `${positive} is called ${from}: ${how[rule.by]} on ${images} validation pictures, where ${rate(1 - truePositiveRate)} of it are missed and ${rate(falsePositiveRate)} of others called it`,
-  ];
-}
-
-function rate(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
+/** From where on a class is called, where that is not as usual: the lines of it. */
+export function operatingPointLines(point: OperatingPoint | undefined): string[] {
+  return point === undefined ? [] : [describeOperatingPoint(point)];
 }

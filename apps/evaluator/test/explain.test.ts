@@ -1,14 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runInMemory } from '@gender/cli/testing';
 import { decodePicture } from '@gender/image';
 import { listSplit } from '@gender/dataset';
-import { temporaryFolder } from '@gender/testing';
+import { solidPicture, temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
 import { prepare } from './models.js';
 
 const inFolder = temporaryFolder();
+/** Four drawn faces. */
+const drawn = fileURLToPath(
+  new URL('../../../libs/faces/test/fixtures/drawn-faces.png', import.meta.url),
+);
 let argv: string[];
 let pictures: string[];
 
@@ -67,5 +72,23 @@ describe('explain', () => {
         'there is no class Cat, the classes are Female, Male [EXPLAIN_MODEL]',
       ),
     ]);
+  });
+
+  test('of a photo each face is explained, beside the photo in which it is framed', async () => {
+    const wall = inFolder('wall.bmp');
+    writeFileSync(wall, solidPicture(200, 150, [180, 170, 160]));
+    const flags = [drawn, wall, '--patches=2'];
+    const { stdout } = await runInMemory(app, [...argv, ...flags]);
+    expect(stdout.match(/drawn-faces\.png +│ \d+×\d+ at \d+, \d+ +│ (Female|Male)/g)).toHaveLength(
+      4,
+    );
+    expect(stdout).toMatch(/wall\.bmp +│ no face +│/);
+    const written = readdirSync(inFolder('out')).filter((name) => name.endsWith('.occlusion.png'));
+    expect(written).toHaveLength(4);
+    for (const name of written) {
+      const { width, height } = await decodePicture(inFolder('out', name));
+      expect(height).toBe(320);
+      expect(width).toBeGreaterThan(320 + 8);
+    }
   });
 });

@@ -1,14 +1,9 @@
-import {
-  GenderError,
-  required,
-  silentLogger,
-  silentProgress,
-  type ProgressReporter,
-} from '@gender/core';
+import { required, silentLogger, silentProgress, type ProgressReporter } from '@gender/core';
 import { GenderClassifier, type LoadOptions, type Prediction } from '@gender/classifier';
 import { namePictures } from '@gender/dataset';
 import type { BadPictureRule } from '@gender/features';
 import { skipped as skippedPicture, type SkippedPicture } from './bad-pictures.js';
+import { lookingForFaces } from './looking-for-faces.js';
 
 export interface ClassifyFilesOptions extends LoadOptions {
   /** Path of a transfer model. */
@@ -86,7 +81,9 @@ export async function classifyFiles(options: ClassifyFilesOptions): Promise<Clas
     logger = silentLogger,
   } = options;
   const files = await namePictures(options.pictures, { logger });
-  await using classifier = await loadClassifier(options);
+  await using classifier = await lookingForFaces(options, (faces) =>
+    GenderClassifier.load(options.model, { ...options, faces }),
+  );
   const { classes, looksForFaces } = classifier;
   const task = progress.start({ label: 'predicting', unit: 'images', total: files.length });
   const pictures: (ClassifiedFile | FacelessFile)[] = [];
@@ -111,22 +108,4 @@ export async function classifyFiles(options: ClassifyFilesOptions): Promise<Clas
   }
   const { temperature } = classifier;
   return { classes, looksForFaces, pictures, skipped, ...(calibrated && { temperature }) };
-}
-
-/** A classifier that looks for faces where it can, unless the options decide. */
-async function loadClassifier(options: ClassifyFilesOptions): Promise<GenderClassifier> {
-  const { model, logger = silentLogger, classes, preprocessing } = options;
-  const load = (faces: LoadOptions['faces']): Promise<GenderClassifier> =>
-    GenderClassifier.load(model, { ...options, faces });
-  if (options.faces !== undefined) return load(options.faces);
-  // What tells apart what only its user knows need not be a model of faces.
-  if (classes !== undefined || preprocessing !== undefined) return load('trained');
-  try {
-    return await load('find');
-  } catch (error) {
-    if (!(error instanceof GenderError && error.code === 'FACE_API_MISSING')) throw error;
-    const classifier = await load('trained');
-    logger.warn(`pictures are taken for faces, cropped as in training: ${error.message}`);
-    return classifier;
-  }
 }

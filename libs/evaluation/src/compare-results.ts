@@ -3,6 +3,7 @@ import {
   compareFigures,
   holm,
   mcnemar,
+  measureFigures,
   proportion,
   usualConfidence,
   usualResamples,
@@ -11,6 +12,7 @@ import {
   type Interval,
   type McNemar,
 } from '@gender/metrics';
+import { differingPictures, type DifferingPicture } from './differing-pictures.js';
 import { EvaluationError } from './evaluation-error.js';
 import { personsOf } from './picture-facts.js';
 import { calledOf, type ResultRow, type Results } from './results.js';
@@ -33,20 +35,23 @@ export interface Comparison {
   readonly images: number;
   /** How many pictures of each results are left out, as not all have them. */
   readonly leftOut: readonly { readonly name: string; readonly images: number }[];
-  readonly baseline: {
-    readonly name: string;
-    readonly accuracy: number;
-    readonly interval: Interval;
-  };
+  readonly baseline: MeasuredResults;
   readonly others: readonly ComparedResults[];
+  /** The pictures that not all results call the same, in the order of the baseline. */
+  readonly differing: readonly DifferingPicture[];
   readonly uncertainty: Uncertainty;
 }
 
-/** How results differ from the baseline; plain data. */
-export interface ComparedResults {
+/** Results by themselves; plain data. */
+export interface MeasuredResults {
   readonly name: string;
   readonly accuracy: number;
   readonly interval: Interval;
+  readonly figures: Readonly<Partial<Record<FigureName, Figure>>>;
+}
+
+/** How results differ from the baseline; plain data. */
+export interface ComparedResults extends MeasuredResults {
   /** Each figure less that of the baseline, with the interval of the paired bootstrap (BCa). */
   readonly differences: Readonly<Partial<Record<FigureName | 'accuracy', Figure>>>;
   /** McNemar's test of the answers: `onlyFirst` has these results right, `onlySecond` the baseline. */
@@ -82,23 +87,24 @@ export function compareResults(
   const bootstrap = { resamples, seed, clusters };
   const tests = matched.slice(1).map((other) => mcnemar(rightOf(other), rightOf(first)));
   const adjusted = holm(tests.map(({ exact }) => exact));
-  const ofAccuracy = (each: Results): { accuracy: number; interval: Interval } => {
+  const measured = (each: NamedResults): MeasuredResults => {
     const { rate: accuracy, interval } = proportion(rightOf(each), clusters);
-    return { accuracy, interval };
+    const { overall: figures } = measureFigures(calledOf(each), bootstrap);
+    return { name: each.name, accuracy, interval, figures };
   };
   return {
     images: files.length,
     leftOut: results.map(({ name, rows }) => ({ name, images: rows.length - files.length })),
-    baseline: { name: first.name, ...ofAccuracy(first) },
+    baseline: measured(first),
     others: zip(zip(matched.slice(1), tests), adjusted).map(([[other, test], p]) => {
       const { accuracy, overall } = compareFigures(calledOf(other), calledOf(first), bootstrap);
       return {
-        name: other.name,
-        ...ofAccuracy(other),
+        ...measured(other),
         differences: { accuracy, ...overall },
         mcnemar: { ...test, adjusted: p },
       };
     }),
+    differing: differingPictures(matched),
     uncertainty: {
       ...{ confidence: usualConfidence, resamples, seed },
       ...(clusters && { persons: new Set(clusters).size }),

@@ -1,4 +1,19 @@
-import type { Figure, Interval } from '@gender/metrics';
+import type { Figure, FigureName, Interval } from '@gender/metrics';
+
+/** What figures are called for people, in the order in which they are shown. */
+export const figureTitles = {
+  balancedAccuracy: 'balanced accuracy',
+  crossEntropy: 'cross-entropy',
+  brierScore: 'Brier score',
+  matthewsCorrelation: 'Matthews correlation',
+  rocAuc: 'ROC AUC',
+  averagePrecision: 'average precision',
+  calibrationError: 'calibration error',
+} as const satisfies Record<FigureName, string>;
+
+/** What the interval of a calibration error is of, for people. */
+export const calibrationNote =
+  'The interval of the calibration error is that of the true error: the value is too large on average, the more so of few pictures.';
 
 /** The value of each figure by its name. */
 export function valuesOf<Name extends string>(

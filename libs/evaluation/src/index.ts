@@ -8,9 +8,11 @@ export {
   callAtPoint,
   checkApart,
   chooseOperatingPoint,
+  describeOperatingPoint,
 } from './operating-point.js';
 export { explainPictures } from './explain/explain-pictures.js';
-export { overlay } from './explain/overlay.js';
+export { calibrationNote, figureTitles } from './figure-parts.js';
+export { besidePhoto, overlay } from './explain/overlay.js';
 export { predictSplit } from './predict-split.js';
 export { formatClassifiedFiles } from './format-classified-files.js';
 export { parseResults, readResults } from './read-results.js';
@@ -30,9 +32,12 @@ export type {
   ComparedResults,
   CompareOptions,
   Comparison,
+  MeasuredResults,
   NamedResults,
 } from './compare-results.js';
+export type { Call, DifferingPicture } from './differing-pictures.js';
 export type { Explanation, ExplainOptions } from './explain/explain-pictures.js';
+export type { FaceInPhoto } from './explain/overlay.js';
 export type { HeatMap } from './explain/grad-cam.js';
 export type { ErrorAnalysis, NotedPicture } from './error-analysis.js';
 export type { OperatingPoint } from './operating-point.js';

@@ -6,6 +6,7 @@ import {
   callAtPoint,
   checkApart,
   chooseOperatingPoint,
+  describeOperatingPoint,
   type OperatingPoint,
 } from './operating-point.js';
 import type { Results } from './results.js';
@@ -189,5 +190,25 @@ describe('checkApart', () => {
     const turned = { ...validation, rows: validation.rows.toReversed() };
     expect(() => checkApart(validation, turned)).toThrow(/on which it is measured/);
     expect(() => checkApart(validation, resultsOf([1, 0.9]))).not.toThrow();
+  });
+});
+
+describe('describeOperatingPoint', () => {
+  const chosenOn = { images: 40, falsePositiveRate: 0.025, truePositiveRate: 0.9, precision: 0.8 };
+
+  test.each([
+    [{ by: 'equal error' }, 'equal error'],
+    [{ by: 'cost', falsePositive: 1, falseNegative: 5 }, 'least cost'],
+    [{ by: 'precision', precision: 0.8 }, 'wanted precision'],
+  ] as const)('says by what it was chosen: %o', (rule, how) => {
+    expect(describeOperatingPoint({ positive: 'Male', threshold: 0.625, rule, chosenOn })).toBe(
+      `Male is called from 0.625000 on: ${how} on 40 validation pictures, where 10.0 % of it are missed and 2.5 % of others called it`,
+    );
+  });
+
+  test('that calls nothing is said to', () => {
+    const rule = { by: 'equal error' } as const;
+    const point = { positive: 'Male', threshold: Infinity, rule, chosenOn };
+    expect(describeOperatingPoint(point)).toMatch(/^Male is called never: /);
   });
 });

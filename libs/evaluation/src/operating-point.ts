@@ -83,6 +83,24 @@ export function callAtPoint(
   return { ...classified, pictures };
 }
 
+const reasons = {
+  cost: 'least cost',
+  'equal error': 'equal error',
+  precision: 'wanted precision',
+} satisfies Record<ThresholdRule['by'], string>;
+
+/** From where on a class is called, and how that was chosen: a sentence without its full stop. */
+export function describeOperatingPoint({
+  positive,
+  threshold,
+  rule,
+  chosenOn: { images, falsePositiveRate, truePositiveRate },
+}: OperatingPoint): string {
+  const from = Number.isFinite(threshold) ? `from ${threshold.toFixed(6)} on` : 'never';
+  const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;
+  return `${positive} is called ${from}: ${reasons[rule.by]} on ${images} validation pictures, where ${percent(1 - truePositiveRate)} of it are missed and ${percent(falsePositiveRate)} of others called it`;
+}
+
 function calledAt(probabilities: readonly number[], index: number, threshold: number): number {
   if (Number(probabilities[index]) >= threshold) return index;
   const others = probabilities.map((p, at) => (at === index ? -1 : p));

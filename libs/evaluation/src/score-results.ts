@@ -99,7 +99,7 @@ export interface Answered {
 }
 
 /**
- * Scores results. Intervals are of 95 %: Wilson's for parts of images, BCa of one bootstrap for the
+ * Scores results. Intervals are of 95 %: Wilson's for parts of images, those of `measureFigures` for the
  * rest; by person where persons are known, otherwise of pictures as if they had nothing in common.
  *
  * @throws EvaluationError when there are no rows, or the facts are of other pictures.

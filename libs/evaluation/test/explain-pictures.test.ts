@@ -1,17 +1,25 @@
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { GenderClassifier, writeTransferModel } from '@gender/classifier';
 import { silentLogger } from '@gender/core';
 import { selectEngine } from '@gender/engine';
 import { choosePreprocessing, NetworkBackbone } from '@gender/features';
-import { encodePng, loadPicture } from '@gender/image';
+import { decodePicture, encodePng, loadPicture } from '@gender/image';
 import { dense, networkOf, type Layer, type Network } from '@gender/network';
 import { tensor } from '@gender/tensor';
 import { solidPicture, temporaryFolder, tinyBackbone } from '@gender/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { explainPictures, type Explanation, type ExplainOptions } from '../src/index.js';
+import {
+  classifyFiles,
+  explainPictures,
+  type Explanation,
+  type ExplainOptions,
+} from '../src/index.js';
 
 const inFolder = temporaryFolder();
 const classes = ['Female', 'Male'];
+/** Four drawn faces. */
+const drawn = fileURLToPath(new URL('../../faces/test/fixtures/drawn-faces.png', import.meta.url));
 const preprocessing = choosePreprocessing(new NetworkBackbone(tinyBackbone()), {});
 const flatten: Layer = { type: 'flatten', name: 'flatten', inputs: ['features'] };
 const softmax: Layer = { type: 'softmax', name: 'softmax', inputs: ['scores'] };
@@ -34,7 +42,10 @@ async function explain(options: Partial<ExplainOptions> = {}): Promise<Explanati
   const found: Explanation[] = [];
   const pictures = [inFolder('halves.png'), inFolder('plain.bmp')];
   const chosen = { model: inFolder('model.h5'), pictures, patches: 2, threads: 1, ...options };
-  for await (const each of explainPictures(chosen)) found.push(each);
+  for await (const each of explainPictures(chosen)) {
+    if (each.label === null) throw new Error(`${each.file}: ${each.reason}`);
+    found.push(each);
+  }
   return found;
 }
 
@@ -112,6 +123,34 @@ describe('explainPictures', () => {
         /model\.h5: between the feature map of .* and its scores stands a layer tanh, "bent", through which no gradient is led; occlusion explains any model$/,
       ),
     ]);
+  });
+
+  it('cuts out of a photo the faces that are classified, and says nothing of a photo without one', async () => {
+    writeFileSync(inFolder('wall.bmp'), solidPicture(200, 150, [180, 170, 160]));
+    const pictures = [drawn, inFolder('wall.bmp')];
+    const model = inFolder('model.h5');
+    const classified = await classifyFiles({ model, pictures, threads: 1 });
+    const found = [];
+    for await (const each of explainPictures({ model, pictures, patches: 1, threads: 1 }))
+      found.push(each);
+    expect(found).toHaveLength(5);
+    expect(found.at(-1)).toEqual({
+      file: inFolder('wall.bmp'),
+      label: null,
+      reason: 'no face',
+    });
+    const photo = await decodePicture(drawn);
+    found.slice(0, 4).forEach((each, at) => {
+      const same = classified.pictures[at]!;
+      if (each.label === null || same.label === null) throw new Error('a face is found in it');
+      expect(each.label).toBe(same.label);
+      // One picture at once or four may round apart.
+      expect(each.probability).toBeCloseTo(same.probabilities[same.label]!, 5);
+      expect(each.face).toEqual({ box: same.box, photo });
+      expect(each.picture).toMatchObject({ width: 8, height: 8 });
+    });
+    const whole = await explain({ pictures, faces: 'none' });
+    expect(whole.map(({ face }) => face)).toEqual([undefined, undefined]);
   });
 
   it.each([0, 1.5, 9, Number.NaN])('refuses %d patches along each side', async (patches) => {

@@ -203,10 +203,10 @@ describe('the charts of groups', () => {
 
   test('groups below 30 pictures are hollow and have a star, one of 30 is not', () => {
     const [all, bars, points] = layersOf(byCamera) as [Layer, Layer, Layer];
-    expect(all.data.values).toEqual([{ accuracy: 0.8 }]);
+    expect(all.data.values).toEqual([{ line: 0.8 }]);
     expect(points.data.values).toMatchObject([
-      { group: 'new', few: false, accuracy: 0.9 },
-      { group: 'old *', few: true, accuracy: 0.5 },
+      { label: 'new', isHollow: false, value: 0.9 },
+      { label: 'old *', isHollow: true, value: 0.5 },
     ]);
     expect(bars.data.values).toEqual(points.data.values);
     expect(byCamera.note).toContain('with *: fewer than 30 pictures');

@@ -1,7 +1,8 @@
 import { required } from '@gender/core';
 import { fewPictures, type Grouping } from '@gender/evaluation';
 import { wilsonInterval } from '@gender/metrics';
-import { seriesColours, seriesDashes, type Chart } from './chart.js';
+import { drawFile, seriesColours, seriesDashes, type Chart } from './chart.js';
+import { intervalSpec } from './interval-chart.js';
 import { decimals, percent, signed, signedSpan, span } from './numbers.js';
 import type { ClassCurves, History, Report } from './report.js';
 
@@ -62,6 +63,17 @@ const lossCurve = (history: History): Chart =>
 const accuracyCurve = (history: History): Chart =>
   learningCurve(history, 'Accuracy', { training: 'accuracy', validation: 'valAccuracy' });
 
+/** How a training went as an SVG file of its own: loss and accuracy by epoch, side by side. */
+export async function learningCurvesSvg(history: History): Promise<string> {
+  const [loss, accuracy] = [lossCurve(history), accuracyCurve(history)];
+  const titled = ({ title, spec }: Chart): object => ({ title, ...spec });
+  return drawFile({
+    ...loss,
+    alt: `${loss.alt} ${accuracy.alt}`,
+    spec: { hconcat: [titled(loss), titled(accuracy)] } as unknown as Chart['spec'],
+  });
+}
+
 type EpochField = 'loss' | 'valLoss' | 'accuracy' | 'valAccuracy';
 
 function learningCurve(
@@ -79,7 +91,7 @@ function learningCurve(
   );
   return {
     title: `${what} by epoch`,
-    alt: `${what} over ${epochs.length} epochs. At the best epoch, ${bestEpoch}, it is ${decimals(best[fields.training])} in training and ${decimals(best[fields.validation])} on validation.`,
+    alt: `${what} over ${epochs.length} ${epochs.length === 1 ? 'epoch' : 'epochs'}. At the best epoch, ${bestEpoch}, it is ${decimals(best[fields.training])} in training and ${decimals(best[fields.validation])} on validation.`,
     note: `The line marks epoch ${bestEpoch}, whose weights are kept. Training counts with dropout, so it may lie below validation.`,
     spec: {
       ...size,
@@ -255,57 +267,16 @@ function coverageChart({ score }: Report): Chart {
 function groupChart({ by, groups }: Grouping, accuracy: number): Chart {
   const label = ({ group, few }: Grouping['groups'][number]): string =>
     few ? `${group} *` : group;
-  const values = groups.map((each, order) => ({
-    ...each.interval,
-    order,
-    accuracy: each.accuracy,
-    group: label(each),
-    few: each.few,
+  const rows = groups.map((each) => ({
+    ...{ label: label(each), value: each.accuracy, interval: each.interval },
+    isHollow: each.few,
   }));
-  const y = {
-    // By a field, as a list of names would become an expression, which fails at some.
-    ...{ field: 'group', type: 'nominal', title: by, sort: { field: 'order', op: 'min' } },
-    axis: { labelLimit: 140, grid: true },
-  };
   const few = groups.some((each) => each.few);
   return {
     title: `Accuracy by ${by}`,
     alt: `Accuracy of each ${by} with its 95 % interval: ${groups.map((each) => `${each.group} ${percent(each.accuracy)} of ${each.images}`).join(', ')}; of all ${percent(accuracy)}.`,
     note: `The line is the accuracy of all pictures.${few ? ` Hollow and with *: fewer than ${fewPictures} pictures, which say little.` : ''}`,
-    spec: {
-      ...{ width: size.width, height: { step: 28 } },
-      layer: [
-        {
-          data: { values: [{ accuracy }] },
-          mark: { type: 'rule', color: 'var(--muted)' },
-          encoding: { x: { field: 'accuracy', type: 'quantitative' } },
-        },
-        {
-          data: { values },
-          mark: { type: 'rule', color: seriesColours[0], strokeWidth: 2 },
-          encoding: { y, x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
-        },
-        {
-          data: { values },
-          mark: {
-            type: 'point',
-            size: 80,
-            opacity: 1,
-            filled: true,
-            stroke: seriesColours[0],
-            strokeWidth: 2,
-          },
-          encoding: {
-            y,
-            x: quantity('accuracy', 'accuracy', { zero: false, nice: true }),
-            fill: {
-              condition: { test: 'datum.few', value: 'var(--paper)' },
-              value: seriesColours[0],
-            },
-          },
-        },
-      ],
-    } as unknown as Chart['spec'],
+    spec: intervalSpec(rows, { by, title: 'accuracy', line: accuracy }),
     table: {
       columns: [
         by,

@@ -67,3 +67,14 @@ export function shownPicture({ file, caption, alt, png }: ShownPicture): Content
   return markup`<img src="${source}" alt="${alt}">
 <div>${file}</div>${caption === undefined ? undefined : markup`<div>${caption}</div>`}`;
 }
+
+/** Boxes of one figure each: what it is, its value, what stands below that. */
+export function headlineBoxes(
+  boxes: readonly { title: string; value: string; below: string }[],
+): Markup {
+  return markup`<dl class="headline">${boxes.map(
+    ({ title, value, below }) =>
+      markup`<div><dt>${title}</dt><dd><div class="value">${value}</div><div class="span">${below}</div></dd></div>
+`,
+  )}</dl>`;
+}

@@ -1,4 +1,5 @@
 import { fewPictures, type Grouping } from '@gender/evaluation';
+import { howCalled } from './how-called.js';
 import { decimals, span } from './numbers.js';
 import type { Facts, Report } from './report.js';
 
@@ -6,7 +7,7 @@ import type { Facts, Report } from './report.js';
  * A model card (Mitchell et al. 2019, "Model Cards for Model Reporting") as Markdown: what the model is,
  * what it is for and what not, what it was trained and measured on, and how well it does, by group.
  */
-export function modelCard({ title, score, origin, temperature, operatingPoint }: Report): string {
+export function modelCard({ title, score, origin, ...report }: Report): string {
   const { images, accuracy, intervals, perClass, groups, uncertainty } = score;
   const { persons } = uncertainty;
   const few = groups.some((grouping) => grouping.groups.some((each) => each.few));
@@ -23,14 +24,7 @@ export function modelCard({ title, score, origin, temperature, operatingPoint }:
     listOf(origin.data),
     '## Results',
     `Accuracy **${decimals(accuracy)}** (95 %: ${span(intervals.accuracy)}) on ${images} pictures${persons === undefined ? ', as if all were of different people' : ` of ${persons} people`}.`,
-    ...(temperature === undefined
-      ? []
-      : [`Probabilities are calibrated: logits divided by ${decimals(temperature)}.`]),
-    ...(operatingPoint === undefined
-      ? []
-      : [
-          `${escapeMarkdown(operatingPoint.positive)} is called from ${decimals(operatingPoint.threshold)} on, chosen by ${operatingPoint.rule.by} on ${operatingPoint.chosenOn.images} validation pictures.`,
-        ]),
+    ...howCalled(report).map(escapeMarkdown),
     tableOf(
       ['class', 'pictures', 'precision', 'recall'],
       perClass.map(({ name, support, precision, recall, intervals }) => [

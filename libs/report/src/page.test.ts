@@ -84,7 +84,9 @@ describe('the figures of a page', () => {
     );
     const some = textOf(await reportPage(plainReport(results, { resamples: 20, facts })));
     expect(some).toContain('12 pictures of 6 persons: 6 a, 6 b.');
-    expect(some).toContain("of 6 persons: Wilson's for parts of pictures, of 20 resamples (BCa)");
+    expect(some).toContain(
+      "of 6 persons: Wilson's for parts of pictures, of 20 resamples (BCa, means studentised)",
+    );
   });
 
   test('of a class without pictures are no parts of nothing, and shade nothing', async () => {
@@ -99,15 +101,13 @@ describe('the figures of a page', () => {
     expect(page).not.toMatch(/NaN|undefined|null|\[object/);
   });
 
-  test('an operating point that calls nothing has the threshold ∞', async () => {
+  test('an operating point that calls nothing is said to', async () => {
     const operatingPoint = {
       ...{ positive: 'b', threshold: Infinity, rule: { by: 'equal error' } as const },
       chosenOn: { images: 9, falsePositiveRate: 0, truePositiveRate: 0, precision: 0 },
     };
     const text = textOf(await reportPage(plainReport(scikitExample, { operatingPoint })));
-    expect(text).toContain(
-      'b is called from ∞ on, chosen by equal error on 9 validation pictures.',
-    );
+    expect(text).toContain('b is called never: equal error on 9 validation pictures, where');
   });
 });
 

@@ -1,26 +1,16 @@
 import { required, zip } from '@gender/core';
-import type { Score } from '@gender/evaluation';
+import { calibrationNote, figureTitles, type Score } from '@gender/evaluation';
 import { drawCharts, figure, tableMarkup, type Chart } from './chart.js';
 import { chartsOf } from './charts.js';
-import { htmlDocument, shownPicture, type Section } from './document.js';
+import { headlineBoxes, htmlDocument, type Section } from './document.js';
+import { howCalled } from './how-called.js';
 import { markup, type Markup } from './markup.js';
 import { decimals, percent, span } from './numbers.js';
+import { pictureSheets } from './picture-sheets.js';
 import { confusionRows, type Facts, type PictureSheet, type Report } from './report.js';
 
-/** What figures are called for people, in the order in which they are shown. */
-const figureTitles = {
-  accuracy: 'accuracy',
-  balancedAccuracy: 'balanced accuracy',
-  crossEntropy: 'cross-entropy',
-  rocAuc: 'ROC AUC',
-  averagePrecision: 'average precision',
-  matthewsCorrelation: 'Matthews correlation',
-  brierScore: 'Brier score',
-  calibrationError: 'calibration error',
-} as const;
-
-/** How many of them make the headline. */
-const headlines = 4;
+/** What is shown first. */
+const headlineFigures = ['accuracy', 'balancedAccuracy', 'crossEntropy', 'rocAuc'] as const;
 
 /**
  * A report as one HTML document that asks nothing of any server and runs no script. Equal reports give
@@ -30,12 +20,11 @@ export async function reportPage(
   report: Report,
   pictures: readonly PictureSheet[] = [],
 ): Promise<string> {
-  const sections = await sectionsOf(report, pictures);
   return htmlDocument({
     title: report.title,
     lead: lead(report),
     headline: headline(report.score),
-    sections,
+    sections: await sectionsOf(report, pictures),
     footer: 'Made by gender-evaluate report. The numbers are in report.json beside this page.',
   });
 }
@@ -64,54 +53,48 @@ async function sectionsOf(report: Report, pictures: readonly PictureSheet[]): Pr
   );
 }
 
-function lead({ score, temperature, operatingPoint }: Report): string {
+function lead({ score, ...report }: Report): string {
   const { images, uncertainty, perClass } = score;
   const { persons } = uncertainty;
   const counts = perClass.map(({ name, support }) => `${support} ${name}`).join(', ');
   return [
     `${images} pictures${persons === undefined ? '' : ` of ${persons} persons`}: ${counts}. Below each figure stands its 95 % interval.`,
-    ...(temperature === undefined
-      ? []
-      : [`Probabilities are calibrated: logits divided by ${decimals(temperature)}.`]),
-    ...(operatingPoint === undefined
-      ? []
-      : [
-          `${operatingPoint.positive} is called from ${decimals(operatingPoint.threshold)} on, chosen by ${operatingPoint.rule.by} on ${operatingPoint.chosenOn.images} validation pictures.`,
-        ]),
+    ...howCalled(report),
   ].join(' ');
 }
 
-function figuresOf(score: Score): { title: string; value: string; interval: string }[] {
-  return Object.entries(figureTitles).flatMap(([key, title]) => {
-    const name = key as keyof typeof figureTitles;
-    const value = score[name];
-    if (value === undefined) return [];
-    return [{ title, value: decimals(value), interval: span(score.intervals[name]) }];
-  });
-}
+const titles = { accuracy: 'accuracy', ...figureTitles };
 
 function headline(score: Score): Markup {
-  return markup`<dl class="headline">${figuresOf(score)
-    .slice(0, headlines)
-    .map(
-      ({ title, value, interval }) =>
-        markup`<div><dt>${title}</dt><dd><div class="value">${value}</div><div class="span">${interval}</div></dd></div>
-`,
-    )}</dl>`;
+  return headlineBoxes(
+    headlineFigures.flatMap((name) => {
+      const value = score[name];
+      if (value === undefined) return [];
+      const below = span(score.intervals[name]);
+      return [{ title: titles[name], value: decimals(value), below }];
+    }),
+  );
+}
+
+function figureRows(score: Score): string[][] {
+  return Object.entries(titles).flatMap(([key, title]) => {
+    const name = key as keyof typeof titles;
+    const value = score[name];
+    return value === undefined ? [] : [[title, decimals(value), span(score.intervals[name])]];
+  });
 }
 
 function figures(score: Score): Markup {
   const { persons, resamples } = score.uncertainty;
   const of = persons === undefined ? 'pictures as if all were of others' : `${persons} persons`;
-  const rows = figuresOf(score).map(({ title, value, interval }) => [title, value, interval]);
   const classes = score.perClass.map(({ name, support, precision, recall, f1, intervals }) => [
     ...[name, `${support}`],
     ...[`${decimals(precision)} (${span(intervals.precision)})`],
     ...[`${decimals(recall)} (${span(intervals.recall)})`],
     ...[`${decimals(f1)} (${span(intervals.f1)})`],
   ]);
-  return markup`<div class="pair"><div>${tableMarkup({ columns: ['figure', 'value', '95 % interval'], rows }, 'Figures')}
-<p class="note">Intervals are of ${of}: Wilson's for parts of pictures, ${resamples === 0 ? 'none for the rest' : `of ${resamples} resamples (BCa) for the rest`}. They do not cover how the pictures were chosen.</p>
+  return markup`<div class="pair"><div>${tableMarkup({ columns: ['figure', 'value', '95 % interval'], rows: figureRows(score) }, 'Figures')}
+<p class="note">Intervals are of ${of}: Wilson's for parts of pictures, ${resamples === 0 ? 'none for the rest' : `of ${resamples} resamples (BCa, means studentised) for the rest`}. They do not cover how the pictures were chosen. ${calibrationNote}</p>
 </div><div><h3>Confusion</h3>${confusion(score)}</div></div>
 ${tableMarkup({ columns: ['class', 'pictures', 'precision', 'recall', 'F1'], rows: classes }, 'Classes')}`;
 }
@@ -143,19 +126,7 @@ function mistakes({ suspectedLabels, score }: Report, sheets: readonly PictureSh
   return markup`<p>Of ${score.images} labels ${suspectedLabels} are probably wrong, or the model is sure of another class for a reason of its own (confident learning, Northcutt et al. 2021).${
     sheets.length === 0 ? ' No pictures are shown: it was not asked for.' : ''
   }</p>
-${sheets.map(
-  ({ title, note, pictures }) => markup`<h3>${title}</h3><p class="note">${note}</p>
-<ul class="pictures">${pictures.map(pictureItem)}</ul>
-`,
-)}`;
-}
-
-function pictureItem(picture: PictureSheet['pictures'][number]): Markup {
-  const { file, label, called, confidence, png } = picture;
-  const alt = `Labelled ${label}, called ${called}`;
-  const caption = `${label}, called ${called} ${percent(confidence)}`;
-  return markup`<li>${shownPicture({ file, caption, alt, png })}</li>
-`;
+${pictureSheets(sheets)}`;
 }
 
 function origin({ origin: { model, data } }: Report): Markup {

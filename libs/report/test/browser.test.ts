@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { compareResults } from '@gender/evaluation';
 import { temporaryFolder } from '@gender/testing';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeReport } from '../src/index.js';
+import { writeComparison, writeReport } from '../src/index.js';
 import { resultsOf, smallReport } from './small-report.js';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
@@ -18,17 +19,31 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => browser?.close());
 
-describe.skipIf(executablePath === undefined)('a report in Chromium (skipped without one)', () => {
+const results = resultsOf(['Female', 'Male'], 24);
+const written = {
+  report: () => writeReport(inFolder('report'), smallReport({ results })),
+  comparison: () => {
+    const other = resultsOf(['Female', 'Male'], 24).rows.map((row, at) =>
+      at % 5 > 0 ? row : { ...row, predicted: 1 - row.predicted },
+    );
+    const named = [
+      { name: 'data/results/Female_and_Male_test_results.csv', ...results },
+      { name: 'other.csv', classes: results.classes, rows: other },
+    ];
+    return writeComparison(inFolder('report'), compareResults(named, { resamples: 50 }));
+  },
+};
+
+describe.skipIf(executablePath === undefined)('a page in Chromium (skipped without one)', () => {
   test.each([
-    [1280, 'light'],
-    [390, 'dark'],
+    ['report', 1280, 'light'],
+    ['report', 390, 'dark'],
+    ['comparison', 1280, 'dark'],
+    ['comparison', 390, 'light'],
   ] as const)(
-    'of %i pixels, %s: fits, asks for nothing, has no error, and people of all senses read it',
-    async (width, colorScheme) => {
-      const { html } = await writeReport(
-        inFolder('report'),
-        smallReport({ results: resultsOf(['Female', 'Male'], 24) }),
-      );
+    'the %s of %i pixels, %s: fits, asks for nothing, has no error, and people of all senses read it',
+    async (what, width, colorScheme) => {
+      const { html } = await written[what]();
       await using context = await browser.newContext({
         ...{ viewport: { width, height: 900 }, colorScheme, bypassCSP: true },
       });

@@ -57,7 +57,9 @@ describe('a report', () => {
     };
     const text = textOf(await reportPage(smallReport({ operatingPoint, temperature: 1.25 })));
     expect(text).toContain('logits divided by 1.2500');
-    expect(text).toContain('Male is called from 0.6250 on, chosen by equal error on 40 validation');
+    expect(text).toContain(
+      'Male is called from 0.625000 on: equal error on 40 validation pictures',
+    );
   });
 
   test('has the curves of each class where there are more than two', () => {

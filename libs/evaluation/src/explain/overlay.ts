@@ -1,8 +1,19 @@
-import type { Picture } from '@gender/image';
+import type { Prediction } from '@gender/classifier';
+import { resample, type Picture } from '@gender/image';
 import type { HeatMap } from './grad-cam.js';
 
 /** What speaks for the class, and what against it: orange and blue, which colour-blind people tell apart. */
 const colours = { for: [255, 120, 0], against: [0, 110, 255] } as const;
+
+/** A photo, and where in it a face is. */
+export interface FaceInPhoto {
+  readonly photo: Picture;
+  /** In pixels of the photo; it may reach beyond it. */
+  readonly box: NonNullable<Prediction['box']>;
+}
+
+/** How wide the frame of a face is, and the gap between a photo and an overlay, in pixels. */
+const [frameWidth, gap] = [3, 8];
 
 /** An overlay is at least so many pixels wide. */
 const smallestWidth = 320;
@@ -25,6 +36,42 @@ export function overlay(picture: Picture, map: HeatMap): Picture {
     }
   }
   return { width, height, data };
+}
+
+/**
+ * An overlay of a face with its photo to the left, as high as the overlay, in which the face is framed.
+ */
+export function besidePhoto(overlaid: Picture, { photo, box }: FaceInPhoto): Picture {
+  const { height } = overlaid;
+  const scale = height / photo.height;
+  const across = Math.max(1, Math.round(photo.width * scale));
+  const left = resample(photo, across, height, 'bilinear');
+  frame(left, {
+    ...{ left: box.left * scale, top: box.top * scale },
+    ...{ width: box.width * scale, height: box.height * scale },
+  });
+  const width = across + gap + overlaid.width;
+  const data = new Uint8Array(width * height * 3).fill(255);
+  for (let y = 0; y < height; y += 1) {
+    data.set(left.data.subarray(y * across * 3, (y + 1) * across * 3), y * width * 3);
+    const row = overlaid.data.subarray(y * overlaid.width * 3, (y + 1) * overlaid.width * 3);
+    data.set(row, (y * width + across + gap) * 3);
+  }
+  return { width, height, data };
+}
+
+/** Draws a frame into a picture, as much of it as lies inside. */
+function frame({ width, height, data }: Picture, box: FaceInPhoto['box']): void {
+  const inside = (at: number, last: number): number =>
+    Math.round(Math.min(Math.max(at, 0), last - 1));
+  const [left, right] = [inside(box.left, width), inside(box.left + box.width, width)];
+  const [top, bottom] = [inside(box.top, height), inside(box.top + box.height, height)];
+  for (let y = top; y <= bottom; y += 1) {
+    for (let x = left; x <= right; x += 1) {
+      const edge = Math.min(x - left, right - x, y - top, bottom - y);
+      if (edge < frameWidth) data.set(colours.for, (y * width + x) * 3);
+    }
+  }
 }
 
 /** Rec. 601 grey with up to 70 % of the colour. */
