@@ -14,7 +14,7 @@ export const app: App = {
     FACE_API_MISSING: 'or, where pictures are faces already, say --faces none',
     FACES_RULE: 'or, where pictures are faces already, say --faces none',
     SERVER_BUSY: 'by --max-waiting, or more servers',
-    SERVER_MODELS: 'as NAME=FILE',
+    SERVER_MODELS: 'by --models NAME=FILE',
     SERVER_PAGE: 'by --page',
     SERVER_TIMEOUT: 'by --max-seconds',
     SERVER_TOO_LARGE: 'by --max-pictures and --max-megabytes',
