@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError, type CommandContext } from '@gender/cli';
-import { InputFiles, writeManifest } from '@gender/core/node';
+import { hashOutputs, InputFiles, writeManifest } from '@gender/core/node';
 import { findWriter, networkFiles, readNetwork } from '@gender/formats';
 import { countParameters, encodeNormalization, type Normalization } from '@gender/network';
 import { existingNetwork } from './existing-network.js';
@@ -57,7 +57,8 @@ export async function convertNetwork(
   signal.throwIfAborted();
   await write(output, network);
   const seconds = (performance.now() - started) / 1000;
-  await writeManifest(output.replace(/\/+$/, ''), {
+  const plain = output.replace(/\/+$/, '');
+  await writeManifest(plain, {
     command: 'convert',
     seconds,
     versions,
@@ -66,6 +67,7 @@ export async function convertNetwork(
       normalization: normalization && encodeNormalization(normalization),
     },
     inputs: await inputs.hashes(),
+    outputs: await hashOutputs(plain, await networkFiles(output)),
   });
   return {
     output,

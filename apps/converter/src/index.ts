@@ -1,4 +1,4 @@
-import type { App } from '@gender/cli';
+import { verifyCommand, type App } from '@gender/cli';
 import { convertCommand } from './convert-command.js';
 import { diffCommand } from './diff-command.js';
 import { fetchCommand } from './fetch-command.js';
@@ -25,5 +25,19 @@ export const app: App = {
     DOWNLOAD_URL: '--url names it',
     MATCONVNET_LAYER: 'the flag is --skip-unknown',
   },
-  commands: [convertCommand, inspectCommand, diffCommand, fetchCommand],
+  commands: [
+    convertCommand,
+    inspectCommand,
+    diffCommand,
+    verifyCommand(
+      [],
+      [
+        [
+          'models/VGG_Face_pretrained_descriptor.h5',
+          'a network, and the file that it was made from',
+        ],
+      ],
+    ),
+    fetchCommand,
+  ],
 };

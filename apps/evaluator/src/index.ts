@@ -1,5 +1,5 @@
 import type { App } from '@gender/cli';
-import { doctorCommand, engineAdvice } from '@gender/engine-cli';
+import { doctorCommand, engineAdvice, verifyProducts } from '@gender/engine-cli';
 import { cardCommand } from './card-command.js';
 import { compareCommand } from './compare-command.js';
 import { explainCommand } from './explain-command.js';
@@ -53,6 +53,10 @@ export const app: App = {
     explainCommand,
     reportCommand,
     recogniseCommand,
+    verifyProducts([
+      ['data/results/GenderDataset_test_results.csv', 'results, and the model that they are of'],
+      ['models/GenderDataset_Transfer_Model.h5', 'a model, before it is used'],
+    ]),
     doctorCommand,
   ],
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
-import { FileError, readManifest, writeManifest } from '@gender/core/node';
+import { FileError, hashOutputs, readManifest, writeManifest } from '@gender/core/node';
 import {
   predictSplit,
   writeResults,
@@ -53,6 +53,7 @@ export async function writeModelResults(
       ...{ temperature: results.temperature, operatingPoint },
     },
     inputs: { [model]: sha256 },
+    outputs: await hashOutputs(path),
   });
   return path;
 }

@@ -1,7 +1,5 @@
-import { holds, verifyCommand, type App } from '@gender/cli';
-import { verifyDataset } from '@gender/dataset';
-import { doctorCommand, engineAdvice } from '@gender/engine-cli';
-import { verifyFeatureStore } from '@gender/features';
+import type { App } from '@gender/cli';
+import { doctorCommand, engineAdvice, verifyProducts } from '@gender/engine-cli';
 import { crossValidateCommand } from './cross-validate-command.js';
 import { extractCommand } from './extract-command.js';
 import { mergeCommand } from './merge-command.js';
@@ -10,21 +8,11 @@ import { trainCommand } from './train-command.js';
 import { tuneCommand } from './tune-command.js';
 
 /** `gender-train verify`. */
-const verify = verifyCommand(
-  [
-    { kind: 'dataset', recognise: holds('split.json'), verify: verifyDataset },
-    {
-      kind: 'features',
-      recognise: (path) => path.endsWith('.npy'),
-      verify: (path) => verifyFeatureStore(path),
-    },
-  ],
-  [
-    ['models/GenderDataset_Transfer_Model.h5', 'a model, its history, and what it was made from'],
-    ['data/features/GenderDataset_train.npy', 'every row of a feature store'],
-    ['data/GenderDataset', 'every picture of a dataset'],
-  ],
-);
+const verify = verifyProducts([
+  ['models/GenderDataset_Transfer_Model.h5', 'a model, its history, and what it was made from'],
+  ['data/features/GenderDataset_train.npy', 'every row of a feature store'],
+  ['data/GenderDataset', 'every picture of a dataset'],
+]);
 
 /** `gender-train`: features and the classifier head. */
 export const app: App = {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readManifest } from '@gender/core/node';
+import { readManifest, sha256 } from '@gender/core/node';
 import { readOnnxGraph } from '@gender/onnx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { picturesOf, SmallRunner, smallNetwork } from '../test/small-network.js';
@@ -45,8 +45,9 @@ describe('quantizeBackbone', () => {
     expect(nodes.map(({ type }) => type)).toContain('QLinearConv');
     expect(await readManifest(path)).toMatchObject({
       command: 'quantize',
-      options: { method: 'minmax', images: 2, quantization },
-      inputs: { 'calibration pictures': 'pictures' },
+      options: { method: 'minmax', images: 2, pictures: 'pictures', quantization },
+      inputs: {},
+      outputs: { 'descriptor.int8.onnx': sha256(await readFile(path)) },
     });
   });
 

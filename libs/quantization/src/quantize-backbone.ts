@@ -1,5 +1,12 @@
 import { access } from 'node:fs/promises';
-import { readManifest, sha256, writeFileWhole, writeManifest } from '@gender/core/node';
+import {
+  hashOutputs,
+  readManifest,
+  sha256,
+  writeFileWhole,
+  writeManifest,
+  type InputFiles,
+} from '@gender/core/node';
 import type { Network } from '@gender/network';
 import { toOnnx, type Quantization } from '@gender/onnx';
 import { calibrate, type CalibrateOptions, type CalibrationSet } from './calibrate.js';
@@ -22,6 +29,8 @@ export interface QuantizeBackboneOptions extends CalibrateOptions {
   weightBits?: WeightBits | undefined;
   /** Convolutions that stay in float32; default: none. */
   floatLayers?: readonly string[] | undefined;
+  /** The network's files, looked at before it was read, for the manifest. */
+  inputs?: InputFiles | undefined;
   /** Versions to record in the manifest. */
   versions?: Record<string, string> | undefined;
 }
@@ -79,8 +88,9 @@ export async function quantizeBackbone(
     command: 'quantize',
     seconds: (performance.now() - started) / 1000,
     versions: { node: process.version, ...options.versions },
-    options: { key, method, images: calibration.size, quantization },
-    inputs: { [options.path]: fingerprint, 'calibration pictures': calibration.fingerprint },
+    options: { key, ...made, method, images: calibration.size, quantization },
+    inputs: options.inputs === undefined ? {} : await options.inputs.hashes(),
+    outputs: await hashOutputs(path),
   });
   return { quantization, path, calibrated: true };
 }

@@ -8,8 +8,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { drawPictures } from './fixtures/pictures.js';
 import { backboneFileOf } from './fixtures/networks.js';
+import { drawSmallPictures } from './fixtures/small-pictures.js';
 import { growthTable, type GrowthRow } from './growth.js';
 import { runTask, type Task } from './processes/task-messages.js';
 import { quickScale } from './scale.js';
@@ -23,9 +23,6 @@ const { values } = parseArgs({
   },
 });
 
-/** Half of each picture is the same in all, so that their hashes collide as those of faces do. */
-const drawing = { size: 112, quality: 85, alike: 0.5 };
-
 const bench = await Workbench.open({ scale: quickScale, threads: 2, workDir: values.folder });
 const only = values.only.split(',');
 const rows: GrowthRow[] = [];
@@ -33,7 +30,7 @@ try {
   const backbone = await backboneFileOf(bench);
   for (const count of values.pictures.split(',').map(Number)) {
     const source = await bench.made(`many/${count}`, (path) =>
-      drawPictures(path, { count, ...drawing }),
+      Promise.resolve(drawSmallPictures(path, count)),
     );
     const dataRoot = bench.path(`many/${count}-data`);
     await rm(dataRoot, { recursive: true, force: true });

@@ -75,6 +75,10 @@ export class Pipeline {
     return run(trainer, ['train', '--dataset', dataset, ...this.#folders(), ...flags]);
   }
 
+  crossValidate(dataset: string, ...flags: string[]): Promise<unknown> {
+    return run(trainer, ['cross-validate', '--dataset', dataset, ...this.#folders(), ...flags]);
+  }
+
   evaluate(trainset: string, ...flags: string[]): Promise<unknown> {
     return run(evaluator, ['evaluate', '--trainset', trainset, ...this.#folders(), ...flags]);
   }

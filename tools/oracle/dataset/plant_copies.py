@@ -1,10 +1,12 @@
 """Makes copies of faces as people make them, into two splits, so that what an audit must find is known.
 
-    python tools/oracle/dataset/plant_copies.py data/demo/download copies 25
-    npx gender-prepare audit copies --json
+    python tools/oracle/dataset/plant_copies.py data/demo/download copies 200
+    npx gender-prepare audit copies --json > audit.json
+    npx gender-prepare prepare --data-dir copies --dataset Copies --split persons
+    python tools/oracle/dataset/score_copies.py audit.json data/Copies/split.json
 
-Needs Pillow. Of each of so many faces the original is in train and eleven copies in test, named after how they were made, in
-the class of the face. Every copy is a leak, and no other picture is.
+Needs Pillow. Of each of so many faces the original is in train and thirteen copies in test, named after how they were made, in
+the class of the face: the file itself, its pixels as a PNG, and eleven that are nearly the same. Every copy is a leak, and no other picture is.
 """
 
 import random
@@ -46,6 +48,8 @@ for number, path in enumerate(rng.sample(sorted(source.rglob("*.jpg")), count)):
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     (folders[0] / f"{number}.jpg").write_bytes(path.read_bytes())
+    (folders[1] / f"{number}_file.jpg").write_bytes(path.read_bytes())
     image = Image.open(path).convert("RGB")
+    image.save(folders[1] / f"{number}_pixels.png")
     for name, (make, quality) in COPIES.items():
         make(image).save(folders[1] / f"{number}_{name}.jpg", "JPEG", quality=quality)

@@ -9,7 +9,7 @@ export { clearLeftovers, findLeftovers } from './leftovers.js';
 export { openRegularFile, readRegularFile, readStartSync, unusualKind } from './regular-file.js';
 export { sha256, sha256File } from './sha256.js';
 export { serveCalls, startWorker, WorkerClient } from './worker-client.js';
-export { readManifest, writeManifest } from './manifest.js';
+export { hashOutputs, readManifest, writeManifest } from './manifest.js';
 export { verifyFiles, verifyOutputs } from './verify.js';
 export { isLocked, withLock } from './with-lock.js';
 export { writeFolderWhole } from './write-folder.js';

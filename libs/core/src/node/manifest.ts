@@ -1,6 +1,8 @@
+import { dirname, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { FileError } from './file-error.js';
 import { readRegularFile } from './regular-file.js';
+import { sha256File } from './sha256.js';
 import { writeFileWhole } from './write-whole.js';
 
 const manifestSchema = z.object({
@@ -43,6 +45,23 @@ export async function writeManifest(
 ): Promise<void> {
   const whole: Manifest = { ...manifest, createdAt: new Date().toISOString() };
   await writeFileWhole(`${output}.manifest.json`, `${JSON.stringify(whole, null, 2)}\n`);
+}
+
+/**
+ * The SHA-256 of files that were made, by their names from the folder of `output` with `/`, for its manifest.
+ *
+ * @param files - those of the output; the output itself where it is a file
+ * @throws FileError when one cannot be read.
+ */
+export async function hashOutputs(
+  output: string,
+  files: readonly string[] = [output],
+): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const file of files) {
+    hashes[relative(dirname(output), file).replaceAll(sep, '/')] = await sha256File(file);
+  }
+  return hashes;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface VectorGroups {
  * Groups vectors of length 1 by average linkage: the two groups whose vectors have the highest mean cosine are joined,
  * until no mean reaches the threshold. As a mean is no higher than the highest of its cosines, this is done within
  * the parts that are connected by cosines from the threshold on. Time grows with the square of their number, memory with
- * the square of the largest part.
+ * their number.
  *
  * @param threshold - the lowest mean cosine, −1 to 1
  */
@@ -55,30 +55,27 @@ interface Pair {
   readonly mean: number;
 }
 
-/** The mean cosines between groups, as they are joined (Lance & Williams 1967). */
+/**
+ * Groups, as they are joined. The mean cosine of two groups of vectors of length 1 is the product of the sums of their vectors
+ * over that of their numbers, so that the sums are all that is kept.
+ */
 class Linkage {
-  readonly #count: number;
-  /** `(count, count)`; rows of groups that were joined to others are −∞. */
-  readonly #means: Float32Array;
+  /** Of each group; nothing where it was joined to another. */
+  readonly #sums: (Float64Array | undefined)[];
   readonly #sizes: number[];
-  /** For each group the one nearest to it. */
-  readonly #nearest: number[];
+  /** For each group the one nearest to it, and their mean cosine; −∞ where it is the only one, or joined to another. */
+  readonly #nearest: { group: number; mean: number }[];
 
   constructor(vectors: readonly Float32Array[]) {
-    this.#count = vectors.length;
-    this.#means = new Float32Array(this.#count ** 2).fill(-Infinity);
+    this.#sums = vectors.map((vector) => Float64Array.from(vector));
     this.#sizes = vectors.map(() => 1);
-    for (const [a, one] of vectors.entries()) {
-      for (let b = 0; b < a; b += 1) this.#set(a, b, dot(one, at(vectors, b)));
-    }
     this.#nearest = vectors.map((_, group) => this.#findNearest(group));
   }
 
   /** The two groups of the highest mean; −∞ where only one is left. */
   closest(): Pair {
     let best: Pair = { a: 0, b: 0, mean: -Infinity };
-    for (const [a, b] of this.#nearest.entries()) {
-      const mean = this.#mean(a, b);
+    for (const [a, { group: b, mean }] of this.#nearest.entries()) {
       if (mean > best.mean) best = { a, b, mean };
     }
     return best;
@@ -86,36 +83,34 @@ class Linkage {
 
   /** Joins the second group of a pair to the first. */
   join({ a, b }: Pair): void {
-    const [sizeA, sizeB] = [at(this.#sizes, a), at(this.#sizes, b)];
-    for (let other = 0; other < this.#count; other += 1) {
-      if (other === a || other === b) continue;
-      const sum = sizeA * this.#mean(a, other) + sizeB * this.#mean(b, other);
-      this.#set(a, other, sum / (sizeA + sizeB));
-    }
-    for (let other = 0; other < this.#count; other += 1) this.#set(b, other, -Infinity);
-    this.#sizes[a] = sizeA + sizeB;
+    const [kept, joined] = [at(this.#sums, a), at(this.#sums, b)];
+    for (const [place, value] of joined.entries()) kept[place] = (kept[place] ?? 0) + value;
+    this.#sizes[a] = at(this.#sizes, a) + at(this.#sizes, b);
+    this.#sums[b] = undefined;
     for (const [group, nearest] of this.#nearest.entries()) {
-      if (group === a || nearest === a || nearest === b) {
+      if (group === a || group === b || nearest.group === a || nearest.group === b) {
         this.#nearest[group] = this.#findNearest(group);
-      } else if (this.#mean(group, a) > this.#mean(group, nearest)) this.#nearest[group] = a;
+      } else if (this.#sums[group] !== undefined) {
+        const mean = this.#mean(group, a);
+        if (mean > nearest.mean) this.#nearest[group] = { group: a, mean };
+      }
     }
   }
 
-  #findNearest(group: number): number {
-    let nearest = group;
-    for (let other = 0; other < this.#count; other += 1) {
-      if (this.#mean(group, other) > this.#mean(group, nearest)) nearest = other;
+  #findNearest(group: number): { group: number; mean: number } {
+    let nearest = { group, mean: -Infinity };
+    if (this.#sums[group] === undefined) return nearest;
+    for (const [other, sum] of this.#sums.entries()) {
+      if (other === group || sum === undefined) continue;
+      const mean = this.#mean(group, other);
+      if (mean > nearest.mean) nearest = { group: other, mean };
     }
     return nearest;
   }
 
+  /** The mean cosine of two groups. */
   #mean(a: number, b: number): number {
-    return this.#means[a * this.#count + b] ?? -Infinity;
-  }
-
-  #set(a: number, b: number, mean: number): void {
-    this.#means[a * this.#count + b] = mean;
-    this.#means[b * this.#count + a] = mean;
+    return dot(at(this.#sums, a), at(this.#sums, b)) / (at(this.#sizes, a) * at(this.#sizes, b));
   }
 }
 
@@ -125,12 +120,12 @@ export function unit(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Float32Array | Float64Array, b: Float32Array | Float64Array): number {
   let sum = 0;
   for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
   return sum;
 }
 
-function at<T>(values: readonly T[], index: number): T {
+function at<T>(values: readonly (T | undefined)[], index: number): T {
   return required(values[index], `value ${index}`);
 }

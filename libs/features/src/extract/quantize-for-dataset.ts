@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createRandom, silentLogger, type Logger, type ProgressReporter } from '@gender/core';
-import { sha256, withLock } from '@gender/core/node';
+import { sha256, withLock, type InputFiles } from '@gender/core/node';
 import { listSplit } from '@gender/dataset';
 import type { Engine } from '@gender/engine';
 import { isNetworkName } from '@gender/formats';
@@ -43,6 +43,8 @@ export interface QuantizeForDatasetOptions {
   backbone: Backbone;
   /** Its file, beside which the 8-bit one is written; of a network that a name stands for it lies beside the features. */
   backboneFile: string;
+  /** Its files, looked at before they were read, for the manifest. */
+  inputs?: InputFiles | undefined;
   preprocessing: Preprocessing;
   engine: Engine;
   calibration?: CalibrationOptions | undefined;

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from '@gender/core';
-import { withLock, writeFileWhole, writeManifest, type Manifest } from '@gender/core/node';
+import {
+  hashOutputs,
+  withLock,
+  writeFileWhole,
+  writeManifest,
+  type Manifest,
+} from '@gender/core/node';
 import { writeResults, type Results } from '@gender/evaluation';
 import { stringify } from 'csv-stringify/sync';
 import type { Collection } from '../collection.js';
@@ -14,7 +20,7 @@ export interface FoldResultsOptions {
   readonly dataRoot: string;
   /** What the names of the files begin with. */
   readonly name: string;
-  readonly manifest: Omit<Manifest, 'createdAt' | 'inputs'>;
+  readonly manifest: Omit<Manifest, 'createdAt' | 'inputs' | 'outputs'>;
   readonly logger?: Logger | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,7 +48,8 @@ export async function writeFoldResults({
   await withLock(results, waiting, async () => {
     await writeResults(results, predicted);
     await writeFileWhole(groups, stringify([['File_name', 'fold', 'person'], ...rows]));
-    await writeManifest(results, { ...manifest, inputs: await inputs.hashes() });
+    const outputs = await hashOutputs(results, [results, groups]);
+    await writeManifest(results, { ...manifest, inputs: await inputs.hashes(), outputs });
   });
   return { results, groups };
 }
