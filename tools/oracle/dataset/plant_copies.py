@@ -1,6 +1,6 @@
 """Makes copies of faces as people make them, into two splits, so that what an audit must find is known.
 
-    python tools/oracle/dataset/plant_copies.py data/demo/download copies 200
+    python tools/oracle/dataset/plant_copies.py data/demo/download copies 100
     npx gender-prepare audit copies --json > audit.json
     npx gender-prepare prepare --data-dir copies --dataset Copies --split persons
     python tools/oracle/dataset/score_copies.py audit.json data/Copies/split.json
