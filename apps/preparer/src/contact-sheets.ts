@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formatCount, type CommandContext } from '@gender/cli';
 import { writeFileWhole } from '@gender/core/node';
-import { likenesses, type Audit, type Inspection } from '@gender/dataset';
+import { likenesses, type Audit, type Inspection, type LeakKind } from '@gender/dataset';
 import { encodeThumbnail } from '@gender/image';
 import type { ContactSheet, ShownPicture } from '@gender/report';
 import * as z from 'zod';
@@ -58,7 +58,7 @@ export function inspectionSheet(
     );
   const kinds = likenesses.map((kind) =>
     pairs(
-      duplicateTitles[kind],
+      titles[kind],
       duplicates.filter(({ likeness }) => likeness === kind),
     ),
   );
@@ -66,18 +66,20 @@ export function inspectionSheet(
   return {
     title: source,
     lead: `${formatCount(found, 'pictures')} (layout ${layout})`,
-    groups: [...ofClasses, pairs('One picture in two classes', contradictions), ...kinds].filter(
+    groups: [...ofClasses, pairs('one picture in two classes', contradictions), ...kinds].filter(
       ({ entries }) => entries.length > 0,
     ),
     footer: 'Made by gender-prepare inspect.',
   };
 }
 
-const duplicateTitles = {
-  file: 'Equal files',
-  pixels: 'Equal pixels',
-  near: 'Nearly the same picture',
-} as const;
+/** What pairs of each kind are called. */
+const titles: Readonly<Record<LeakKind, string>> = {
+  file: 'the same file',
+  pixels: 'the same pixels',
+  near: 'nearly the same picture',
+  person: 'the same person',
+};
 
 /** The pictures that leak between splits, each beside one that is used earlier. */
 export function auditSheet(source: string, { root, images, leaks }: Audit): PlannedSheet {
@@ -87,7 +89,7 @@ export function auditSheet(source: string, { root, images, leaks }: Audit): Plan
     lead: `${counts.join(', ')}; ${leaks.length === 0 ? 'nothing leaks' : 'pictures that leak, each beside one that is used earlier'}`,
     groups: leaks.map(({ kind, splits, pairs }) =>
       pairGroup(
-        `${splits.join(' into ')}: same ${kind}`.replace('same near', 'nearly the same picture'),
+        `${splits.join(' into ')}: ${titles[kind]}`,
         pairs.map((pair) =>
           pair.map((file, side) => ({ path: join(root, file), file, caption: splits[side] })),
         ),

@@ -66,7 +66,7 @@ describe('a contact sheet', () => {
     const { stdout } = await runInMemory(app, ['audit', collection(), '--sheet', sheet]);
     expect(stdout).toContain(`pictures: ${sheet}`);
     expect(shown(sheet)).toEqual({
-      headings: ['train into test: same file'],
+      headings: ['train into test: the same file'],
       names: ['train/Male/1.bmp', 'test/Male/1.bmp'],
     });
   });
@@ -78,7 +78,7 @@ describe('a contact sheet', () => {
     const run = await runInMemory(app, ['inspect', source, '--sheet', sheet, '--json', '-q']);
     expect(JSON.parse(run.stdout)).toMatchObject({ sheet, classes: { Female: 3, Male: 4 } });
     const { headings, names } = shown(sheet);
-    expect(headings).toEqual(['Female', 'Male', 'Equal files']);
+    expect(headings).toEqual(['Female', 'Male', 'the same file']);
     expect(names).toHaveLength(3 + 4 + 2);
     expect(names.slice(-2)).toEqual(['/odd/Male/3.BMP', '/odd/Male/again.bmp']);
     expect(names).toContain('/odd/Female/caf\u00e9 &lt;b&gt;.bmp');
