@@ -34,7 +34,7 @@ interface NamedGroup {
 }
 
 /** A contact sheet whose pictures have not been read. */
-export type PlannedSheet = Omit<ContactSheet, 'groups'> & {
+type PlannedSheet = Omit<ContactSheet, 'groups'> & {
   readonly groups: readonly NamedGroup[];
 };
 

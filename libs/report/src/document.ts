@@ -10,7 +10,7 @@ export interface Section {
 }
 
 /** What an HTML document says. */
-export interface DocumentParts {
+interface DocumentParts {
   readonly title: string;
   readonly lead: string;
   /** What stands between the lead and the table of contents. */
