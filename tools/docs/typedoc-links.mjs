@@ -2,7 +2,7 @@
 // makes it; those to what the reference does not show (folders, sources, programs) lead to the repository.
 // That all of them lead somewhere is checked by `npm run check:sources links`.
 import { relative } from 'node:path';
-import { Application, ReflectionKind } from 'typedoc';
+import { Application } from 'typedoc';
 
 const REPOSITORY = 'https://github.com/gender-classifier/gender';
 /** What is copied beside the pages. */
@@ -10,7 +10,7 @@ const media = /\.(svg|png|jpg)$/;
 
 export function load(application) {
   // After TypeDoc's own, which add readmes and documents.
-  application.on(Application.EVENT_REVIVE, leadToRepository, -1000);
+  application.on(Application.EVENT_PROJECT_REVIVE, leadToRepository, -1000);
 }
 
 function leadToRepository(project) {
@@ -26,7 +26,7 @@ function leadToRepository(project) {
 
 /** The pieces of all texts: readmes, documents, comments. */
 function partsOf(project) {
-  const all = [project, ...project.getReflectionsByKind(ReflectionKind.All)];
+  const all = [project, ...Object.values(project.reflections)];
   return all.flatMap(({ readme = [], content = [], comment }) => [
     ...readme,
     ...content,
