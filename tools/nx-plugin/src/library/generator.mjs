@@ -18,12 +18,13 @@ const afterwards = [
  * Lays a library into the workspace: manifest with its tags, configurations, README, first source and test.
  *
  * @returns what is to be done once the files are written
- * @throws {Error} when there is such a library, or programs stand on its floor
+ * @throws {Error} when the name is taken, or programs stand on its floor
  */
 export default async function library(tree, options) {
   const { name, floor, platform = 'any' } = options;
   const root = `libs/${name}`;
-  if (tree.exists(root)) throw new Error(`there is a library ${name} already, in ${root}`);
+  const taken = ['libs', 'apps', 'tools'].map((parent) => `${parent}/${name}`).find((path) => tree.exists(path)); // prettier-ignore
+  if (taken !== undefined) throw new Error(`the name ${name} is taken by ${taken}`);
   const roof = lowestFloorOfApps(tree);
   if (floor >= roof)
     throw new Error(`floor ${floor} is for programs; libraries stand below ${roof}`);

@@ -44,8 +44,9 @@ test('a library for Node alone says so', async () => {
   });
 });
 
-test('no library is written over, and none stands among the programs', async () => {
-  await expect(library(tree, { name: 'core', floor: 0 })).rejects.toThrow('in libs/core');
+test('no name is given twice, and no library stands among the programs', async () => {
+  await expect(library(tree, { name: 'core', floor: 0 })).rejects.toThrow('by libs/core');
+  await expect(library(tree, { name: 'trainer', floor: 0 })).rejects.toThrow('by apps/trainer');
   await expect(library(tree, { name: 'queue', floor: 10 })).rejects.toThrow('below 10');
   expect(tree.exists('libs/queue')).toBe(false);
 });
