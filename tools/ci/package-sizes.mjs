@@ -30,10 +30,11 @@ export async function measureSizes(packed) {
   return new Map(await Promise.all(rows));
 }
 
-/** What has grown too much since it was recorded; a package without a record has recorded nothing. */
+/** What has grown too much since it was recorded; a package without a record is new, and passes. */
 export function sizeProblems(measured, recorded = readSizes()) {
   return [...measured].flatMap(([name, numbers]) => {
-    const before = recorded.get(name) ?? columns.map(() => 0);
+    const before = recorded.get(name);
+    if (before === undefined) return [];
     return columns.flatMap((column, index) => {
       const most = before[index] * (1 + TOLERANCE.part) + TOLERANCE.kilobytes;
       if (!column.endsWith('kB') || numbers[index] <= most) return [];
