@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeNetwork } from '@gender/formats';
 import { chainNetworks, dense, maxPool, networkOf, relu, type Network } from '@gender/network';
@@ -84,6 +84,30 @@ describe('readBackbone', () => {
       expect(bytes(), ending).toEqual(first);
     }
     expect(told.filter((text) => text.endsWith('is up to date'))).toHaveLength(endings.length - 1);
+  });
+
+  it('takes the output that is named of a file with several', async () => {
+    const float = { type: 'DT_FLOAT' };
+    const dim = [-1, 8, 8, 3].map((size) => ({ size: String(size) }));
+    const node = [
+      { name: 'x', op: 'Placeholder', attr: { dtype: float, shape: { shape: { dim } } } },
+      { name: 'map', op: 'Relu', input: ['x'], attr: { T: float } },
+      { name: 'other', op: 'Tanh', input: ['map'], attr: { T: float } },
+    ];
+    const outputs = { map: { name: 'map:0' }, other: { name: 'other:0' } };
+    const model = { modelTopology: { node }, signature: { outputs }, weightsManifest: [] };
+    const path = inFolder('several.json');
+    writeFileSync(path, JSON.stringify({ format: 'graph-model', ...model }));
+    await expect(readBackbone(path)).rejects.toMatchObject({ code: 'TFJS_OUTPUT' });
+    const backbones = [];
+    for (const features of ['map', 'other']) backbones.push(await readBackbone(path, { features }));
+    const types = backbones.map((backbone) =>
+      backbone instanceof NetworkBackbone ? backbone.network.layers.map(({ type }) => type) : [],
+    );
+    expect(types).toEqual([['relu'], ['relu', 'tanh']]);
+    await expect(readBackbone(path, { features: 'none' })).rejects.toMatchObject({
+      code: 'TFJS_OUTPUT',
+    });
   });
 
   it('refuses a file whose name tells no format', async () => {

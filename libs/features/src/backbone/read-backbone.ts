@@ -1,4 +1,4 @@
-import { silentLogger } from '@gender/core';
+import { GenderError, silentLogger } from '@gender/core';
 import { selectEngine, type EngineChoice } from '@gender/engine';
 import { readFeatureModel, readNetwork, type ReadNetworkOptions } from '@gender/formats';
 import { OnnxError } from '@gender/onnx';
@@ -9,8 +9,8 @@ import { OnnxBackbone } from './onnx-backbone.js';
 export interface BackboneChoice {
   /**
    * The layer whose output is the features; default: the last one, of a MatConvNet file and of
-   * `face-api` the last before the fully connected layers. Of an ONNX file that is run as it is the
-   * name of a tensor; default: its only output.
+   * `face-api` the last before the fully connected layers. Of a file of Keras or TensorFlow.js with several
+   * outputs the name of one of them; of an ONNX file that is run as it is the name of a tensor, default: its only output.
    */
   features?: string | undefined;
 }
@@ -40,11 +40,16 @@ export async function readBackbone(
 ): Promise<NetworkBackbone | OnnxBackbone> {
   const { features, normalization, signal, logger = silentLogger, progress } = options;
   const common = { normalization, signal, logger, progress };
+  const read = async (
+    choice: Pick<ReadNetworkOptions, 'until' | 'outputLayer'>,
+  ): Promise<NetworkBackbone> =>
+    new NetworkBackbone(await readNetwork(path, { includeTop: false, ...choice, ...common }));
   try {
-    return new NetworkBackbone(
-      await readNetwork(path, { includeTop: false, until: features, ...common }),
-    );
+    return await read({ until: features });
   } catch (error) {
+    if (features !== undefined && hasSeveralOutputs(error)) {
+      return await read({ outputLayer: features });
+    }
     const isForeign = error instanceof OnnxError && error.code === 'ONNX_OPERATOR';
     const isChosen = error instanceof OnnxError && error.code === 'ONNX_OUTPUT' && features;
     if (!isForeign && !isChosen) throw error;
@@ -53,4 +58,11 @@ export async function readBackbone(
     const choice = { outputLayer: features, normalization, signal };
     return OnnxBackbone.open(await readFeatureModel(path, choice), engine);
   }
+}
+
+/** Whether a file of layers was not read because it has several outputs, of which none was named. */
+function hasSeveralOutputs(error: unknown): boolean {
+  return (
+    error instanceof GenderError && (error.code === 'KERAS_OUTPUT' || error.code === 'TFJS_OUTPUT')
+  );
 }
