@@ -13,6 +13,7 @@ const count = z.coerce.number().int().positive();
 const schema = z.object({
   subject: z.enum(subjects).default('compare'),
   python: z.string().optional(),
+  faceApi: z.string().optional(),
   only: z
     .string()
     .transform((names) => names.split(','))
@@ -32,6 +33,7 @@ memory:  peak memory at full size, and whether it grows with the rows
 growth:  time and memory for 1x, 4x and 16x as many pictures
 
 --python PATH    interpreter with the baselines' packages (default: rows that need it are skipped)
+--face-api DIR   folder where @vladmandic/face-api itself can run (default: the row that needs it is skipped)
 --only a,b       rows by name
 --runs 5         measurements of each side, after a warm-up
 --threads N      threads on either side (default: the number of cores)
@@ -58,6 +60,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       allowPositionals: true,
       options: {
         python: text,
+        'face-api': text,
         only: text,
         runs: text,
         threads: text,
@@ -67,7 +70,12 @@ export function parseOptions(args: readonly string[]): BenchOptions {
         'work-dir': text,
       },
     });
-    return schema.parse({ ...values, workDir: values['work-dir'], subject: positionals[0] });
+    return schema.parse({
+      ...values,
+      workDir: values['work-dir'],
+      faceApi: values['face-api'],
+      subject: positionals[0],
+    });
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new UsageError(`${reason}\n\n${usage}`, { cause });

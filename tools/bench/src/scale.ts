@@ -8,6 +8,8 @@ export interface Scale {
   /** Pictures that one measurement of extraction reads, and their rows and columns. */
   readonly pictures: number;
   readonly pictureSize: number;
+  /** Crops of faces that one measurement of extraction reads. */
+  readonly crops: number;
   /** Units of the head's hidden layers. */
   readonly hiddenUnits: readonly number[];
   /** Training steps of one measurement. */
@@ -32,6 +34,7 @@ export const fullScale: Scale = {
   network: vggFace,
   pictures: 32,
   pictureSize: 816,
+  crops: 2400,
   hiddenUnits: [1024, 256],
   steps: 16,
   deadSteps: 2000,
@@ -48,6 +51,7 @@ export const quickScale: Scale = {
   network: miniature,
   pictures: 40,
   pictureSize: 80,
+  crops: 10,
   hiddenUnits: [16, 8],
   steps: 2,
   deadSteps: 10,

@@ -10,6 +10,8 @@ export interface WorkbenchOptions {
   readonly threads: number;
   /** A Python interpreter with the baselines' packages. */
   readonly python?: string | undefined;
+  /** A folder where `@vladmandic/face-api` is installed with all that its own code needs. */
+  readonly faceApi?: string | undefined;
   /** Where generated files stay for the next run; default: a temporary folder that is removed. */
   readonly workDir?: string | undefined;
 }
@@ -20,18 +22,25 @@ export class Workbench implements AsyncDisposable {
     readonly scale: Scale,
     readonly threads: number,
     readonly python: string | undefined,
+    readonly faceApi: string | undefined,
     private readonly root: string,
     private readonly temporary: boolean,
   ) {}
 
-  static async open({ scale, threads, python, workDir }: WorkbenchOptions): Promise<Workbench> {
+  static async open({
+    scale,
+    threads,
+    python,
+    faceApi,
+    workDir,
+  }: WorkbenchOptions): Promise<Workbench> {
     const root = workDir ?? (await mkdtemp(join(tmpdir(), 'gender-bench-')));
-    return new Workbench(scale, threads, python, root, workDir === undefined);
+    return new Workbench(scale, threads, python, faceApi, root, workDir === undefined);
   }
 
   /** The same for another scale; it ends with this one. */
   at(scale: Scale): Workbench {
-    return new Workbench(scale, this.threads, this.python, this.root, false);
+    return new Workbench(scale, this.threads, this.python, this.faceApi, this.root, false);
   }
 
   /** The path of a file or folder that a measurement writes anew. */

@@ -53,6 +53,7 @@ const keyOf = ({ name, baseline, unit }: Row): string => `${name} ${baseline} ${
 const measuredWithoutPython = [
   'extract session images/s',
   'extract-int8 session images/s',
+  'extract-face-api session images/s',
   'train-step-dead train-step ms',
   'epoch-disk memory s',
   'load file+session ms',

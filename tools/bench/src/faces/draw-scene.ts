@@ -6,7 +6,7 @@ import sharp, { type OverlayOptions } from 'sharp';
 const [WIDTH, HEIGHT] = [640, 480];
 
 /** Columns of a picture of LFW, and of the face in its middle (2.2 times less). */
-const LFW = { size: 250, face: 250 / 2.2 };
+export const LFW = { size: 250, face: 250 / 2.2 };
 
 /** A face that is pasted into a scene, and where. */
 export interface PastedFace {

@@ -3,6 +3,7 @@ import { convertPairs } from './convert.js';
 import { epochDiskPair } from './epoch-disk.js';
 import { extractInt8Pair } from './extract-int8.js';
 import { extractPairs } from './extract.js';
+import { extractFaceApiPairs } from './extract-face-api.js';
 import { loadPair } from './load.js';
 import { preparePair } from './prepare.js';
 import { trainStepDeadPair } from './train-step-dead.js';
@@ -12,6 +13,7 @@ import { trainStepPairs } from './train-step.js';
 export const allPairs: readonly Pair[] = [
   ...extractPairs,
   extractInt8Pair,
+  ...extractFaceApiPairs,
   ...trainStepPairs,
   trainStepDeadPair,
   epochDiskPair,

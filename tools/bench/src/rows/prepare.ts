@@ -2,13 +2,10 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { prepareDataset } from '@gender/dataset';
-import { drawPictures } from '../fixtures/pictures.js';
+import { cropFolder } from '../fixtures/pictures.js';
 import { UnavailableError, type Contest, type Pair } from '../harness/pair.js';
 import { secondsOf } from '../harness/seconds-of.js';
 import type { Workbench } from '../workbench.js';
-
-/** Rows and columns, and the quality, of pictures whose files have 5 to 10 kB, as cropped faces have. */
-const CROP = { size: 200, quality: 80 };
 
 /** Checking, splitting, copying and hashing pictures, against `cp -r` and `sha256sum` of them. */
 export const preparePair: Pair = {
@@ -22,9 +19,7 @@ export const preparePair: Pair = {
 async function prepare(bench: Workbench): Promise<Contest> {
   await requireTools();
   const { files: count } = bench.scale;
-  const source = await bench.made(`crops-${count}`, (path) =>
-    drawPictures(path, { count, ...CROP }),
-  );
+  const source = await cropFolder(bench, count);
   const [dataRoot, copy] = [bench.path('prepared'), bench.path('copied')];
   const rate = async (target: string, work: () => Promise<unknown>): Promise<number> => {
     await rm(target, { recursive: true, force: true });
