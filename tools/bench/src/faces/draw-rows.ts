@@ -1,4 +1,4 @@
-import { createRandom, required } from '@gender/core';
+import { createRandom } from '@gender/core';
 
 /** Rows that one model is made and tested with. */
 export interface Draw {
