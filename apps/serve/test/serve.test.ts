@@ -52,7 +52,11 @@ describe('gender-serve', () => {
   it.each([
     [[], 2, /models/],
     [['absent.h5'], 1, /absent\.h5.*\[FILE_NOT_FOUND\]/],
-    [['{model}', '{model}'], 1, /two models are called Tiny.*by --models NAME=FILE.*\[SERVER_MODELS\]/],
+    [
+      ['{model}', '{model}'],
+      1,
+      /two models are called Tiny.*by --models NAME=FILE.*\[SERVER_MODELS\]/,
+    ],
     [['{model}', '--calibrated'], 1, /has no temperature.*\[CLASSIFIER_UNCALIBRATED\]/],
     [['{model}', '--page', 'absent'], 1, /absent holds no page.*\[SERVER_PAGE\]/],
     [['{model}', '--host', '256.0.0.1'], 1, /cannot listen on 256\.0\.0\.1.*\[SERVER_PORT\]/],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Batcher } from './batcher.js';
 
-const never = new AbortController().signal;
+const never = (): AbortSignal => new AbortController().signal;
 
 /** Answers numbers by their squares, each batch when it is told to. */
 function squares(change: { batchSize?: number; lanes?: number; capacity?: number } = {}) {
@@ -23,8 +23,8 @@ function squares(change: { batchSize?: number; lanes?: number; capacity?: number
 describe('Batcher', () => {
   it('computes alone what comes alone, and together what waits for a lane', async () => {
     const { batcher, batches, finish } = squares();
-    const first = batcher.submit([1], never);
-    const others = [2, 3, 4, 5].map((item) => batcher.submit([item], never));
+    const first = batcher.submit([1], never());
+    const others = [2, 3, 4, 5].map((item) => batcher.submit([item], never()));
     expect(batches).toEqual([[1]]);
     expect(batcher.waiting).toBe(4);
     finish[0]!();
@@ -40,7 +40,7 @@ describe('Batcher', () => {
 
   it('runs as many batches at once as it has lanes', () => {
     const { batcher, batches } = squares({ batchSize: 2, lanes: 2 });
-    void batcher.submit([1, 2, 3, 4, 5], never);
+    void batcher.submit([1, 2, 3, 4, 5], never());
     expect(batches).toEqual([
       [1, 2],
       [3, 4],
@@ -50,9 +50,9 @@ describe('Batcher', () => {
 
   it('takes all items of a request or none', async () => {
     const { batcher, finish } = squares({ capacity: 4 });
-    const first = batcher.submit([1, 2, 3, 4], never);
-    const second = batcher.submit([5, 6, 7], never);
-    await expect(batcher.submit([8], never)).rejects.toMatchObject({
+    const first = batcher.submit([1, 2, 3, 4], never());
+    const second = batcher.submit([5, 6, 7], never());
+    await expect(batcher.submit([8], never())).rejects.toMatchObject({
       code: 'SERVER_BUSY',
       message: '4 pictures wait already, and 4 may; try again in a moment',
     });
@@ -67,9 +67,9 @@ describe('Batcher', () => {
   it('gives up what waits when its client is gone, and computes what others wait for', async () => {
     const { batcher, batches, finish } = squares({ batchSize: 1 });
     const gone = new AbortController();
-    const kept = batcher.submit([1], never);
+    const kept = batcher.submit([1], never());
     const lost = batcher.submit([2, 3], gone.signal);
-    const last = batcher.submit([4], never);
+    const last = batcher.submit([4], never());
     const ended = expect(lost).rejects.toBe('gone');
     gone.abort('gone');
     await ended;
@@ -90,7 +90,7 @@ describe('Batcher', () => {
         items.includes(2) ? Promise.reject(new Error('broken')) : Promise.resolve(items),
     });
     const settled = await Promise.allSettled(
-      [1, 2, 3, 4].map((item) => batcher.submit([item], never)),
+      [1, 2, 3, 4].map((item) => batcher.submit([item], never())),
     );
     // The first goes alone, as nothing else waits when it comes.
     expect(settled.map(({ status }) => status)).toEqual([
@@ -103,7 +103,7 @@ describe('Batcher', () => {
       ...{ batchSize: 2, lanes: 1, capacity: 10 },
       run: () => Promise.resolve([1]),
     });
-    await expect(batcher.submit([1, 2], never)).rejects.toThrow(/2/);
+    await expect(batcher.submit([1, 2], never())).rejects.toThrow(/2/);
   });
 
   it('answers every item once and in order, whatever comes when', async () => {
@@ -125,7 +125,7 @@ describe('Batcher', () => {
             return items.map(String);
           },
         });
-        const answers = await Promise.all(asked.map((items) => batcher.submit(items, never)));
+        const answers = await Promise.all(asked.map((items) => batcher.submit(items, never())));
         expect(answers).toEqual(asked.map((items) => items.map(String)));
         expect(batcher.waiting).toBe(0);
       },

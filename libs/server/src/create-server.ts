@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import staticFiles from '@fastify/static';
 import { silentLogger, type Logger } from '@gender/core';
@@ -62,12 +63,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: limits.receiveSeconds * 1000,
     http: { connectionsCheckingInterval: 1000, headersTimeout: limits.receiveSeconds * 1000 },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
   });
   server.server.maxConnections = limits.connections;
   let closing = false;
-  server.addHook('preClose', () => {
+  server.addHook('preClose', async () => {
     closing = true;
-    return Promise.resolve();
+    await setTimeout(limits.lingerSeconds * 1000);
   });
   // A client would else keep the connection of its last answer open, and closing wait for it.
   server.addHook('onSend', (_, reply) => {

@@ -14,6 +14,11 @@ export interface ServerLimits {
   readonly receiveSeconds: number;
   /** Seconds in which it must be answered once it has. */
   readonly answerSeconds: number;
+  /**
+   * Seconds in which a server that is told to close still takes requests: those that were sent already, and those of balancers that
+   * have not asked `/readyz` since.
+   */
+  readonly lingerSeconds: number;
   /** Connections at once; more are closed. */
   readonly connections: number;
 }
@@ -27,6 +32,7 @@ export const defaultLimits: ServerLimits = {
   bytesInFlight: 256 * 2 ** 20,
   receiveSeconds: 30,
   answerSeconds: 60,
+  lingerSeconds: 0.5,
   connections: 2000,
 };
 

@@ -18,7 +18,8 @@ beforeEach(() => writeTinyModel(path(), 3));
 
 async function serve(change: Partial<ServerOptions> = {}): Promise<string> {
   const models = [{ name: 'tiny', path: path() }] as const;
-  const server = await createServer({ models, version: '1.2.3', ...change });
+  const limits = { lingerSeconds: 0, ...change.limits };
+  const server = await createServer({ models, version: '1.2.3', ...change, limits });
   onTestFinished(() => server.close());
   return listen(server, { host: '127.0.0.1', port: 0 });
 }
@@ -221,6 +222,23 @@ describe('a server', () => {
       await setTimeout(1);
     const closed = server.close();
     expect((await answering).answer.pictures).toHaveLength(30);
+    await closed;
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  it('says that it is closing, and still takes what was sent before that was known', async () => {
+    const models = [{ name: 'tiny', path: path() }] as const;
+    const server = await createServer({ models, version: '1', limits: { lingerSeconds: 2 } });
+    const url = await listen(server, { host: '127.0.0.1', port: 0 });
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const closed = server.close();
+    const ready = await fetch(`${url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: 'closing' });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const last = await post(url, asForm(pictures(2)));
+    expect(last).toMatchObject({ status: 200 });
+    expect(last.headers.get('connection')).toBe('close');
     await closed;
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
