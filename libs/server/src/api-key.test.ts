@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAuthorized } from './api-key.js';
+import { requireKey } from './api-key.js';
 
 it.each([
   ['Bearer open sesame', 'open', false],
@@ -13,5 +13,9 @@ it.each([
   ['', 'sesame', false],
   [undefined, 'none', false],
 ])('%o for the key %s: %s', (header, key, allowed) => {
-  expect(isAuthorized(header, key)).toBe(allowed);
+  const asked = expect(() => {
+    requireKey(header, key);
+  });
+  if (allowed) asked.not.toThrow();
+  else asked.toThrowError(expect.objectContaining({ code: 'SERVER_KEY', status: 401 }));
 });

@@ -1,12 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { ServerError } from './server-error.js';
 
 /**
- * Whether the header `Authorization` of a request is `Bearer KEY` (RFC 6750). How long the comparison takes tells nothing of
- * the key.
+ * Asks that the header `Authorization` of a request be `Bearer KEY` (RFC 6750). How long the comparison takes
+ * tells nothing of the key.
+ *
+ * @throws ServerError (`SERVER_KEY`) when it is missing or another.
  */
-export function isAuthorized(header: string | undefined, key: string): boolean {
-  const given = /^Bearer +(\S+) *$/i.exec(header ?? 'none')?.[1];
-  return given !== undefined && timingSafeEqual(digest(given), digest(key));
+export function requireKey(header: string | undefined, key: string): void {
+  const given = header === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(header)?.[1];
+  if (given !== undefined && timingSafeEqual(digest(given), digest(key))) return;
+  throw new ServerError(
+    'SERVER_KEY',
+    'the API key is missing or wrong; send Authorization: Bearer KEY',
+  );
 }
 
 function digest(text: string): Buffer {

@@ -6,7 +6,7 @@ import staticFiles from '@fastify/static';
 import { silentLogger, type Logger } from '@gender/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { answerErrors } from './answer-errors.js';
-import { isAuthorized } from './api-key.js';
+import { requireKey } from './api-key.js';
 import { ByteBudget } from './byte-budget.js';
 import { defaultLimits, type ServerLimits } from './limits.js';
 import { ServerMetrics } from './metrics.js';
@@ -103,7 +103,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await server.register((guarded, _, done) => {
     if (apiKey !== undefined) {
       guarded.addHook('onRequest', (request, _reply, next) => {
-        next(isAuthorized(request.headers.authorization, apiKey) ? undefined : unauthorized());
+        requireKey(request.headers.authorization, apiKey);
+        next();
       });
     }
     guarded.get('/metrics', async (_request, reply) => {
@@ -155,12 +156,5 @@ function requirePage(folder: string): void {
   throw new ServerError(
     'SERVER_PAGE',
     `${folder} holds no page: it has no index.html; build the page first, or name another folder`,
-  );
-}
-
-function unauthorized(): ServerError {
-  return new ServerError(
-    'SERVER_KEY',
-    'the API key is missing or wrong; send Authorization: Bearer KEY',
   );
 }
