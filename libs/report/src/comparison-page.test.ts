@@ -38,7 +38,7 @@ describe('the page of a comparison', () => {
     const ids = ['results', 'differences', 'answers', 'pictures'];
     expect(attributeOf(page, 'href')).toEqual(ids.map((id) => `#${id}`));
     const text = textOf(page);
-    expect(text).toContain('two.csv, three.csv against one.csv');
+    expect(text).toContain('two, three against one');
     expect(text).toContain('The same 40 pictures, matched by file.');
     // Accuracy, and a chart of differences for each of the others.
     expect(page.match(/<figure>/g)).toHaveLength(3);
@@ -49,7 +49,7 @@ describe('the page of a comparison', () => {
     // Of forty pictures the original has every ninth from the fifth wrong: 4, 13, 22, 31. Turned are 0, 10, 20, 30.
     const text = textOf(await comparisonPage(comparisonOf(['one.csv', 'two.csv'])));
     // 32 right of both, none only of the second, 4 only of the first, 4 of neither; 2 · 0.5⁴ = 0.125.
-    expect(text).toContain('two.csv 32 0 4 4 0.1250 0.1250');
+    expect(text).toContain('two 32 0 4 4 0.1250 0.1250');
     expect(text).toContain('4 of 40 pictures are not called the same by all.');
     expect(text).toMatch(/b\/1\d*_Age|a\/0_Age0\.jpg a a \d+\.\d % b \d+\.\d %, wrong/);
   });
@@ -60,6 +60,13 @@ describe('the page of a comparison', () => {
     expect(text).toContain('0 of 40 pictures are not called the same');
     expect(text).toContain('no resamples: there are none');
     expect(text).toContain('accuracy +0.0000 – –');
+  });
+
+  test('names results without folders and endings, unless they are then the same', async () => {
+    const text = textOf(await comparisonPage(comparisonOf(['data/a.b.csv', 'models\\c.h5'], 0)));
+    expect(text).toContain('c against a.b');
+    const same = textOf(await comparisonPage(comparisonOf(['x/a.csv', 'y/a.csv'], 0)));
+    expect(same).toContain('y/a.csv against x/a.csv');
   });
 
   test('shows pictures that are given to it', async () => {

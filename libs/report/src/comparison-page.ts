@@ -27,9 +27,10 @@ const titles = { accuracy: 'accuracy', ...figureTitles };
  * @param pictures - to show; default: none
  */
 export async function comparisonPage(
-  comparison: Comparison,
+  compared: Comparison,
   pictures: readonly PictureSheet[] = [],
 ): Promise<string> {
+  const comparison = withShortNames(compared);
   const { baseline, others } = comparison;
   const charts = [accuracyChart(comparison), ...others.map(differenceChart)];
   const [accuracies, ...differences] = zip(charts, await drawCharts(charts)).map(
@@ -39,7 +40,7 @@ export async function comparisonPage(
     {
       id: 'results',
       title: 'Each by itself',
-      body: markup`${modelTable(comparison)}<div class="charts">${accuracies}</div>`,
+      body: markup`<div class="pair"><div>${modelTable(comparison)}</div>${accuracies}</div>`,
     },
     {
       id: 'differences',
@@ -60,6 +61,25 @@ export async function comparisonPage(
     sections,
     footer: 'Made by gender-evaluate compare. The numbers are in report.json beside this page.',
   });
+}
+
+/** A comparison whose results are named without folders and endings, where these do not tell them apart. */
+function withShortNames(comparison: Comparison): Comparison {
+  const short = (name: string): string =>
+    name.replace(/^.*[/\\](?=.)/s, '').replace(/(?<=.)\.[^.]*$/, '');
+  const names = all(comparison).map(({ name }) => short(name));
+  if (new Set(names).size < names.length) return comparison;
+  const named = <T extends { readonly name: string }>(each: T): T => ({
+    ...each,
+    name: short(each.name),
+  });
+  const { baseline, others, leftOut } = comparison;
+  return {
+    ...comparison,
+    baseline: named(baseline),
+    others: others.map(named),
+    leftOut: leftOut.map(named),
+  };
 }
 
 function lead({ images, leftOut, baseline, uncertainty }: Comparison): string {
@@ -86,18 +106,22 @@ function all({ baseline, others }: Comparison): readonly MeasuredResults[] {
 }
 
 function modelTable(comparison: Comparison): Markup {
-  const names = Object.entries(figureTitles) as [keyof typeof figureTitles, string][];
-  const shown = names.filter(([name]) => all(comparison).some(({ figures }) => name in figures));
+  const results = all(comparison);
+  const rows = (Object.keys(figureTitles) as (keyof typeof figureTitles)[]).flatMap((name) => {
+    const found = results.map(({ figures }) => figures[name]);
+    if (found.every((figure) => figure === undefined)) return [];
+    const cells = found.map((figure) =>
+      figure === undefined ? '–' : `${decimals(figure.value)} (${span(figure.interval)})`,
+    );
+    return [[figureTitles[name], ...cells]];
+  });
+  const accuracies = results.map(
+    ({ accuracy, interval }) => `${decimals(accuracy)} (${span(interval)})`,
+  );
   return tableMarkup(
     {
-      columns: ['results', 'accuracy', ...shown.map(([, title]) => title)],
-      rows: all(comparison).map(({ name, accuracy, interval, figures }) => [
-        ...[name, `${decimals(accuracy)} (${span(interval)})`],
-        ...shown.map(([key]) => {
-          const found = figures[key];
-          return found === undefined ? '–' : `${decimals(found.value)} (${span(found.interval)})`;
-        }),
-      ]),
+      columns: ['figure', ...results.map(({ name }) => name)],
+      rows: [['accuracy', ...accuracies], ...rows],
     },
     'Figures of each of the results, with 95 % intervals',
   );

@@ -25,7 +25,7 @@ export function intervalSpec(
   const y = {
     // By a field, as a list of names would become an expression, which fails at some.
     ...{ field: 'label', type: 'nominal', title: by, sort: { field: 'order', op: 'min' } },
-    axis: { labelLimit: 140, grid: true },
+    axis: { labelLimit: 220, grid: true },
   };
   return {
     ...{ width: 360, height: { step: 28 } },
