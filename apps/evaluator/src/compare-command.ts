@@ -93,7 +93,7 @@ export const compareCommand = defineCommand({
   },
   print: (found) => {
     const text = describeComparison(found);
-    return 'html' in found ? `${text}\n\n${found.html}` : text;
+    return 'html' in found && typeof found.html === 'string' ? `${text}\n\n${found.html}` : text;
   },
 });
 

@@ -8,16 +8,16 @@ type Facts = Origin['model'];
 
 /** What manifests say of a model and of the pictures that it was shown. */
 export async function originOf(
-  { model, dataset, split, rows, skipped }: PredictedSplit,
+  { model, modelSha256, dataset, split, rows, skipped }: PredictedSplit,
   dataRoot: string,
 ): Promise<Origin> {
-  const trained = await manifestOf(model.path);
+  const trained = await manifestOf(model);
   const folder = join(dataRoot, dataset);
   const prepared = await manifestOf(folder);
   return {
     model: {
-      file: basename(model.path),
-      'SHA-256': model.sha256,
+      file: basename(model),
+      'SHA-256': modelSha256,
       ...(trained === undefined
         ? { origin: 'not known: no manifest lies beside the file' }
         : trainingFacts(trained)),

@@ -40,7 +40,7 @@ export async function writeModelResults(
   const { dataRoot, trainset, testset = trainset, split } = options;
   const usual = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
   const { output: path = usual } = options;
-  const { path: model, sha256 } = results.model;
+  const { model, modelSha256: sha256 } = results;
   const other = await otherModel(path, model, sha256);
   if (other !== undefined) logger.warn(`${path} held the results of ${other}; they are replaced`);
   await writeResults(path, results);

@@ -43,8 +43,10 @@ export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, Mode
 
 /** What a model said about a split, and of what. */
 export interface PredictedSplit extends Results {
-  /** The model's file; the hash is that of the model which answered. */
-  readonly model: { readonly path: string; readonly sha256: string };
+  /** Path of the model. */
+  readonly model: string;
+  /** The SHA-256 of the file of the model that answered. */
+  readonly modelSha256: string;
   readonly dataset: string;
   readonly split: SplitName;
   /** By which the probabilities were calibrated; absent where they were not. */
@@ -106,8 +108,8 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
     reason,
   }));
   return {
-    ...{ classes, rows, skipped, dataset, split },
-    model: { path, sha256: required((await inputs.hashes())[path], `the SHA-256 of ${path}`) },
+    ...{ classes, rows, skipped, model: path, dataset, split },
+    modelSha256: required((await inputs.hashes())[path], `the SHA-256 of ${path}`),
     ...(scale !== undefined && { temperature: scale }),
   };
 }

@@ -104,8 +104,10 @@ describe('predictSplit', () => {
   it('says the hash of the model that answered, and refuses one that was replaced meanwhile', async () => {
     const model = await train('network');
     const asked = { model, dataRoot: inFolder('data'), dataset: 'Colours' };
-    const { model: answered } = await predictSplit(asked);
-    expect(answered).toEqual({ path: model, sha256: sha256(readFileSync(model)) });
+    expect(await predictSplit(asked)).toMatchObject({
+      model,
+      modelSha256: sha256(readFileSync(model)),
+    });
     const another = readFileSync(await train('rescale'));
     writeFileSync(model, readFileSync(model));
     for (const during of ['predicting', 'extracting']) {

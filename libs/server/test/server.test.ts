@@ -26,7 +26,7 @@ async function serve(change: Partial<ServerOptions> = {}): Promise<string> {
 
 async function post(
   url: string,
-  body: BodyInit,
+  body: RequestInit['body'],
   headers: Record<string, string> = {},
 ): Promise<{ status: number; headers: Headers; answer: PredictAnswer; error: unknown }> {
   const response = await fetch(`${url}/v1/predict`, { method: 'POST', body, headers });
