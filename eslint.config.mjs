@@ -156,8 +156,12 @@ export default tseslint.config(
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/test/**/*',
           ],
-          // Found at run time where they are installed, never imported by name.
-          ignoredDependencies: ['@tensorflow/tfjs-node', '@vladmandic/face-api', 'esbuild'],
+          ignoredDependencies: [
+            // Found at run time where they are installed, never imported by name.
+            ...['@tensorflow/tfjs-node', '@vladmandic/face-api', 'esbuild'],
+            // Of Fastify: the last whose own dependencies run on Node 20.
+            'light-my-request',
+          ],
         },
       ],
     },
