@@ -14,6 +14,7 @@ export const app: App = {
     FACE_API_MISSING: 'or, where pictures are faces already, say --faces none',
     FACES_RULE: 'or, where pictures are faces already, say --faces none',
     SERVER_BUSY: 'by --max-waiting, or more servers',
+    SERVER_LIMITS: 'by --max-pictures, --max-waiting and --max-seconds',
     SERVER_MODELS: 'by --models NAME=FILE',
     SERVER_PAGE: 'by --page',
     SERVER_TIMEOUT: 'by --max-seconds',

@@ -5,6 +5,7 @@ import { required } from '@gender/core';
 import { engineOptions } from '@gender/engine-cli';
 import { faceTreatments } from '@gender/classifier';
 import { createServer, defaultLimits, listen, type ServedModel } from '@gender/server';
+import { lookingForFaces } from '@gender/evaluation';
 import * as z from 'zod';
 
 /** The environment variable that holds the key; a flag would show it to every user of the machine. */
@@ -44,8 +45,10 @@ export const startCommand = defineCommand({
       description: 'probabilities calibrated by the temperature of each model',
     },
     faces: {
-      schema: z.enum(faceTreatments).default('trained'),
-      description: 'what photos are taken for, as by gender-evaluate predict',
+      schema: z.enum(faceTreatments).optional(),
+      description:
+        'what photos are taken for: find looks for their faces; trained does, where the model was trained on faces cut out of photos; none takes pictures for such faces',
+      fallback: 'find, where the networks that find faces are installed',
     },
     maxPictures: {
       schema: wholeNumber.default(defaultLimits.pictures),
@@ -77,22 +80,26 @@ export const startCommand = defineCommand({
     } = options;
     const [one, ...others] = named.map(servedModel);
     const first = required(one, 'the model that --models asks for');
-    const { engine, device, threads, page, calibrated, faces } = options;
+    const { engine, device, threads, page, calibrated } = options;
+    const { logger, signal } = context;
     const apiKey = keyOf(process.env[API_KEY], host, context);
-    const server = await createServer({
-      ...{ models: [first, ...others], engine, device, threads, page, calibrated, faces, apiKey },
+    const served = {
+      ...{ models: [first, ...others] as const, engine, device, threads, page, calibrated, apiKey },
       version: required(context.versions['@gender/server'], 'the version of the server'),
-      logger: context.logger,
+      logger,
       limits: {
         ...{ pictures: maxPictures, requestBytes: maxMegabytes * megabyte },
         ...{ waitingPictures: maxWaiting, answerSeconds: maxSeconds },
       },
-    });
+    };
+    const server = await lookingForFaces({ faces: options.faces, logger }, (faces) =>
+      createServer({ ...served, faces }),
+    );
     try {
       const url = await listen(server, { host, port });
-      context.logger.info(`listening on ${url}`);
-      if (!context.signal.aborted) await once(context.signal, 'abort');
-      context.logger.info('closing: requests that were accepted are answered');
+      logger.info(`listening on ${url}`);
+      if (!signal.aborted) await once(signal, 'abort');
+      logger.info('closing: requests that were accepted are answered');
       return { url, models: [first, ...others].map(({ name }) => name) };
     } finally {
       await server.close();

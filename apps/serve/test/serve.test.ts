@@ -60,6 +60,12 @@ describe('gender-serve', () => {
     [['{model}', '--calibrated'], 1, /has no temperature.*\[CLASSIFIER_UNCALIBRATED\]/],
     [['{model}', '--page', 'absent'], 1, /absent holds no page.*\[SERVER_PAGE\]/],
     [['{model}', '--host', '256.0.0.1'], 1, /cannot listen on 256\.0\.0\.1.*\[SERVER_PORT\]/],
+    [
+      ['{model}', '--max-pictures', '1000'],
+      1,
+      /1000 pictures.*by --max-pictures.*\[SERVER_LIMITS\]/,
+    ],
+    [['{model}', '--max-seconds', '9999999'], 1, /2147483 seconds.*\[SERVER_LIMITS\]/],
     [['{model}', '--port', '65536'], 2, /--port/],
     [['strat'], 2, /did you mean "start"/],
   ])('refuses %j', async (words, exitCode, message) => {

@@ -1,4 +1,5 @@
 import { UsageError } from '@gender/cli';
+import { required } from '@gender/core';
 
 /** How a batch system tells each task of an array which one it is. */
 interface BatchSystem {
@@ -29,16 +30,18 @@ const batchSystems: readonly BatchSystem[] = [
 /** What `--shard` takes: a part and how many there are, or that the environment tells which. */
 export const shardPattern = /^(?:(\d+)\/(\d+)|env(?:\/(\d+))?)$/;
 
-/** Whether a part that is named by its number is one of those there are. */
+/** Whether a part that is named by its number is one of those there are; of what `--shard` does not take, true. */
 export function isPart(text: string): boolean {
-  const [, part, of, said] = shardPattern.exec(text) ?? [];
+  const match = shardPattern.exec(text);
+  if (match === null) return true;
+  const [, part, of, said] = match;
   if (part === undefined) return said === undefined || Number(said) >= 1;
   return Number(part) >= 1 && Number(part) <= Number(of);
 }
 
 /** The part that `--shard` names. @throws UsageError as `jobShard`. */
 export function readShard(text: string, environment: Environment): { part: number; of: number } {
-  const [, part, of, said] = shardPattern.exec(text) ?? [];
+  const [, part, of, said] = required(shardPattern.exec(text), 'what --shard takes');
   if (part !== undefined) return { part: Number(part), of: Number(of) };
   return jobShard(environment, said === undefined ? undefined : Number(said));
 }

@@ -1,5 +1,6 @@
 export { badPictureRules } from '@gender/features';
 export { classifyFiles, inClassOrder, NO_FACE } from './classify-files.js';
+export { lookingForFaces } from './looking-for-faces.js';
 export { compareResults } from './compare-results.js';
 export { analyseErrors } from './error-analysis.js';
 export { EvaluationError } from './evaluation-error.js';

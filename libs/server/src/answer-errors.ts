@@ -14,7 +14,8 @@ interface AnsweredError {
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => {
     const { status, ...told } = describe(error);
-    if (status === 500)
+    // Whose client is gone, its prediction was given up.
+    if (status === 500 && !request.raw.socket.destroyed)
       logger.warn(`${request.method} ${request.routeOptions.url}: ${reasonOf(error)}`);
     if (status === 503) reply.header('Retry-After', RETRY_SECONDS);
     if (status === 401) reply.header('WWW-Authenticate', 'Bearer');

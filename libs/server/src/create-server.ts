@@ -8,7 +8,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { answerErrors } from './answer-errors.js';
 import { requireKey } from './api-key.js';
 import { ByteBudget } from './byte-budget.js';
-import { defaultLimits, type ServerLimits } from './limits.js';
+import { completeLimits, type ServerLimits } from './limits.js';
 import { ServerMetrics } from './metrics.js';
 import { ModelHost, type ModelHostOptions, type ServedModel } from './model-host.js';
 import { describeApi } from './openapi.js';
@@ -39,7 +39,7 @@ export interface ServerOptions extends Omit<
  * `/metrics`, `/openapi.json`. Pictures are held in memory only, and neither they nor their names are logged.
  * Closing it answers what was accepted, then frees the models.
  *
- * @throws ServerError (`SERVER_MODELS`) when two models have one name.
+ * @throws ServerError (`SERVER_MODELS`) when two models have one name, `SERVER_LIMITS`, `SERVER_PAGE`.
  * @throws as `GenderClassifier.load`; ClassifierError (`CLASSIFIER_UNCALIBRATED`) when calibrated probabilities
  *   are asked of a model that has no temperature.
  *
@@ -49,7 +49,7 @@ export interface ServerOptions extends Omit<
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { apiKey, page, version, logger = silentLogger } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = completeLimits(options.limits);
   const budget = new ByteBudget(limits.requestBytes, limits.bytesInFlight);
   const hosts = new Map<string, ModelHost>();
   const metrics = new ServerMetrics(

@@ -1,3 +1,5 @@
+import { ServerError } from './server-error.js';
+
 /** What one server takes at most, so that no client can use up its memory or its time. */
 export interface ServerLimits {
   /** Bytes of one request. */
@@ -23,6 +25,9 @@ export interface ServerLimits {
   readonly connections: number;
 }
 
+/** A timer cannot wait longer: 2³¹ − 1 milliseconds. */
+const MOST_SECONDS = 2_147_483;
+
 /** For photos of phones, on a machine with 2 GB of memory to spare. */
 export const defaultLimits: ServerLimits = {
   requestBytes: 32 * 2 ** 20,
@@ -35,6 +40,40 @@ export const defaultLimits: ServerLimits = {
   lingerSeconds: 0.5,
   connections: 2000,
 };
+
+/**
+ * The limits of a server, those that are not given by default; all requests may have eight times the bytes of one.
+ *
+ * @throws ServerError (`SERVER_LIMITS`) when one is no number that makes sense, or a request that keeps within the
+ *   others would never find room.
+ */
+export function completeLimits(given: Partial<ServerLimits> = {}): ServerLimits {
+  const { requestBytes = defaultLimits.requestBytes } = given;
+  const limits = { ...defaultLimits, bytesInFlight: 8 * requestBytes, ...given };
+  const { receiveSeconds, answerSeconds, lingerSeconds } = limits;
+  for (const [name, value] of Object.entries(limits)) {
+    const least = name === 'lingerSeconds' ? 0 : Number.MIN_VALUE;
+    if (!(value >= least)) throw refused(`${name} is ${value}, which is too little`);
+  }
+  if (Math.max(receiveSeconds, answerSeconds, lingerSeconds) > MOST_SECONDS) {
+    throw refused(`times may have ${MOST_SECONDS} seconds at most`);
+  }
+  if (limits.pictures > limits.waitingPictures) {
+    throw refused(
+      `${limits.pictures} pictures in one request are more than the ${limits.waitingPictures} that may wait`,
+    );
+  }
+  if (requestBytes > limits.bytesInFlight) {
+    throw refused(
+      `${requestBytes} bytes of one request are more than the ${limits.bytesInFlight} of all`,
+    );
+  }
+  return limits;
+}
+
+function refused(why: string): ServerError {
+  return new ServerError('SERVER_LIMITS', `the limits do not fit: ${why}`);
+}
 
 /** Until a request that was refused for want of room may be tried again, in seconds. */
 export const RETRY_SECONDS = 1;

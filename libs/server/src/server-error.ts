@@ -4,6 +4,8 @@ import { GenderError } from '@gender/core';
 export type ServerErrorCode =
   /** Two models have the same name. */
   | 'SERVER_MODELS'
+  /** Limits that no request could keep, or that are no numbers of their kind. */
+  | 'SERVER_LIMITS'
   /** The folder of the page has no page. */
   | 'SERVER_PAGE'
   /** The port is taken or may not be used. */
@@ -36,6 +38,7 @@ export class ServerError extends GenderError<ServerErrorCode> {
 /** By RFC 9110, section 15. */
 const statuses: Record<ServerErrorCode, number> = {
   SERVER_MODELS: 500,
+  SERVER_LIMITS: 500,
   SERVER_PAGE: 500,
   SERVER_PORT: 500,
   SERVER_REQUEST: 400,

@@ -280,6 +280,28 @@ describe('a server', () => {
     });
   });
 
+  it('gives up the pictures of a client that is gone, and calls that no fault of its own', async () => {
+    const said: string[] = [];
+    const note = (text: string): void => void said.push(text);
+    const url = await serve({ logger: { debug: note, info: note, warn: note } });
+    const gone = new AbortController();
+    const asked = Array.from({ length: 8 }, () => {
+      const body = asForm(pictures(60));
+      return fetch(`${url}/v1/predict`, { method: 'POST', body, signal: gone.signal });
+    });
+    const settled = Promise.allSettled(asked);
+    const waiting = async (): Promise<boolean> => {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      return !metrics.includes('gender_waiting_pictures{model="tiny"} 0');
+    };
+    while (!(await waiting())) await setTimeout(1);
+    gone.abort();
+    expect((await settled).map(({ status }) => status)).toContain('rejected');
+    while (await waiting()) await setTimeout(5);
+    expect((await post(url, asForm(pictures(1)))).status).toBe(200);
+    expect(said).toEqual([]);
+  });
+
   it('refuses two models of one name, a folder without a page, and a port in use', async () => {
     const one = { name: 'tiny', path: path() };
     await expect(createServer({ models: [one, one], version: '1' })).rejects.toMatchObject({

@@ -43,7 +43,10 @@ export class InputFiles {
   }
 }
 
-/** What tells a file from the one that replaced it, whatever it is called and whoever may read it; numbers of inodes are not the same each time on every network drive. */
+/**
+ * What tells a file from the one that replaced it, whatever it is called and whoever may read it. Numbers of
+ * inodes are left out: on some network drives they are others each time.
+ */
 async function stateOf(path: string): Promise<string> {
   try {
     const { size, mtimeNs } = await stat(path, { bigint: true });
