@@ -44,6 +44,19 @@ const remedies: Record<RuntimeName, string> = {
     'where there is no onnxruntime-node, install it by "npm install onnxruntime-web"',
 };
 
-function importPackage(name: RuntimeName): Promise<Runtime> {
-  return name === 'onnxruntime' ? import('onnxruntime-node') : import('onnxruntime-web');
+async function importPackage(name: RuntimeName): Promise<Runtime> {
+  if (name === 'onnxruntime-web') return import('onnxruntime-web');
+  keepToItself(process.env);
+  return import('onnxruntime-node');
+}
+
+/**
+ * Keeps ONNX Runtime from reporting to its maker. Its native builds since 1.29 send each session's
+ * graph, hashes and device to `events.data.microsoft.com` and keep an identifier of the machine in the
+ * home folder, unless this variable is set before the library is loaded (microsoft/onnxruntime#27379).
+ * Who sets it otherwise decides for himself. A worker thread has a copy of the environment that the
+ * library does not see: there the main thread has to set it, as it does for the threads of sessions.
+ */
+function keepToItself(environment: NodeJS.ProcessEnv): void {
+  environment['ORT_DISABLE_TELEMETRY'] ??= '1';
 }
