@@ -1,7 +1,7 @@
 import type sharp from 'sharp';
-import type { Sharp, SharpOptions } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { ImageHeader } from '../header/image-header.js';
-import { hasWholeScan } from '../header/jpeg-header.js';
+import { hasPlainSamples, hasWholeScan } from '../header/jpeg-header.js';
 import type { Picture } from '../pixels/picture.js';
 import { UnreadKind } from '../unread-kind.js';
 import { hasAllRows } from './jimp-decoder.js';
@@ -32,13 +32,7 @@ export function createSharpDecoder({ default: load }: SharpModule): PictureDecod
     header: ImageHeader,
     failOn: SharpOptions['failOn'],
   ): Promise<Picture> => {
-    const { space, depth } = await open(bytes, header, failOn).metadata();
-    const cmyk = space === 'cmyk';
-    if (depth !== 'uchar' && (cmyk || depth !== 'ushort')) {
-      throw new UnreadKind(
-        `${header.format.toUpperCase()} with samples of type ${depth} (${space})`,
-      );
-    }
+    const cmyk = await isCmyk(bytes, header, () => open(bytes, header, failOn).metadata());
     const image = open(bytes, header, failOn);
     const converted = cmyk
       ? image.pipelineColourspace('cmyk').toColourspace('cmyk')
@@ -63,4 +57,22 @@ export function createSharpDecoder({ default: load }: SharpModule): PictureDecod
       }
     },
   };
+}
+
+/**
+ * Whether samples are inks.
+ *
+ * @param describe - what libvips says of the file; it costs as much as a fifth of decoding
+ * @throws UnreadKind when samples are neither bytes nor, of colours, 16 bits.
+ */
+async function isCmyk(
+  bytes: Uint8Array,
+  { format }: ImageHeader,
+  describe: () => Promise<Metadata>,
+): Promise<boolean> {
+  if (format === 'jpeg' && hasPlainSamples(bytes)) return false;
+  const { space, depth } = await describe();
+  const cmyk = space === 'cmyk';
+  if (depth === 'uchar' || (depth === 'ushort' && !cmyk)) return cmyk;
+  throw new UnreadKind(`${format.toUpperCase()} with samples of type ${depth} (${space})`);
 }

@@ -38,6 +38,15 @@ export function readJpegHeader(bytes: Uint8Array): HeaderFields {
   };
 }
 
+/** Whether a JPEG holds grey levels or three colours, of 8 bits each: neither CMYK nor 12 bits. */
+export function hasPlainSamples(jpeg: Uint8Array): boolean {
+  for (const { marker, body } of segments(jpeg)) {
+    const [precision, components] = [body[0], body[5]];
+    if (isFrame(marker)) return precision === 8 && (components === 1 || components === 3);
+  }
+  return false;
+}
+
 /**
  * Whether all pixels of a JPEG are in one scan, read once from top to bottom, of which no restart
  * interval is missing. Of what is cut off its end, only the last interval can then be concerned.

@@ -55,24 +55,42 @@ export function preprocess(
 const KERAS_RESCALE = Math.fround(1 / 255);
 
 function rescale(pixels: Uint8Array, out: Float32Array): void {
-  pixels.forEach((pixel, index) => {
-    out[index] = pixel * KERAS_RESCALE;
-  });
+  for (let index = 0; index < pixels.length; index += 1) {
+    out[index] = (pixels[index] ?? 0) * KERAS_RESCALE;
+  }
 }
 
 function subtractMean(pixels: Uint8Array, preprocessing: MeanSubtraction, out: Float32Array): void {
   const { data: mean, shape } = checkedMean(preprocessing);
-  const period = elementCount(shape);
-  if (preprocessing.scale) {
-    const scale = checkedScale(preprocessing.scale);
-    pixels.forEach((pixel, index) => {
-      out[index] = (pixel - (mean[index % period] ?? 0)) * (scale[index % 3] ?? 0);
-    });
+  const scale = preprocessing.scale ? checkedScale(preprocessing.scale) : ONES;
+  if (elementCount(shape) === 3) {
+    lookUp(pixels, everyLevel(mean, scale), out);
     return;
   }
-  for (let index = 0, from = 0; index < pixels.length; index += 1) {
-    out[index] = (pixels[index] ?? 0) - (mean[from] ?? 0);
-    from = from + 1 === period ? 0 : from + 1;
+  for (let at = 0; at < pixels.length; at += 3) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      const difference = (pixels[at + channel] ?? 0) - (mean[at + channel] ?? 0);
+      out[at + channel] = difference * (scale[channel] ?? 0);
+    }
+  }
+}
+
+const ONES = Float32Array.of(1, 1, 1);
+const LEVELS = 256;
+
+/** `(level − mean) · scale` of each colour, `(3, 256)`. */
+function everyLevel(mean: Float32Array, scale: Float32Array): Float32Array {
+  return Float32Array.from({ length: 3 * LEVELS }, (_, at) => {
+    const channel = Math.floor(at / LEVELS);
+    return ((at % LEVELS) - (mean[channel] ?? 0)) * (scale[channel] ?? 0);
+  });
+}
+
+function lookUp(pixels: Uint8Array, table: Float32Array, out: Float32Array): void {
+  for (let at = 0; at < pixels.length; at += 3) {
+    out[at] = table[pixels[at] ?? 0] ?? 0;
+    out[at + 1] = table[LEVELS + (pixels[at + 1] ?? 0)] ?? 0;
+    out[at + 2] = table[2 * LEVELS + (pixels[at + 2] ?? 0)] ?? 0;
   }
 }
 

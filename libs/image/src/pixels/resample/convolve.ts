@@ -1,18 +1,23 @@
+import { resampleColumns, resampleRows, type Taps } from '@gender/kernels/resample';
 import type { Picture } from '../picture.js';
 import type { Filter } from './filter.js';
-import { computeTaps, PRECISION_BITS, type Taps } from './taps.js';
-
-const HALF = 1 << (PRECISION_BITS - 1);
+import { computeTaps } from './taps.js';
 
 /**
  * Resamples by a convolution along each axis, each rounded to 8 bits, as Pillow does; an axis that
  * keeps its size is left alone.
  */
 export function convolve(picture: Picture, width: number, height: number, filter: Filter): Picture {
-  const resizeWidth = (from: Picture): Picture =>
-    width === from.width ? from : alongRows(from, computeTaps(filter, from.width, width));
-  const resizeHeight = (from: Picture): Picture =>
-    height === from.height ? from : alongColumns(from, computeTaps(filter, from.height, height));
+  const resizeWidth = (from: Picture): Picture => {
+    if (width === from.width) return from;
+    const data = resampleRows(from.data, from.width * 3, tapsOf(filter, from.width, width));
+    return { width, height: from.height, data };
+  };
+  const resizeHeight = (from: Picture): Picture => {
+    if (height === from.height) return from;
+    const data = resampleColumns(from.data, from.width * 3, tapsOf(filter, from.height, height));
+    return { width: from.width, height, data };
+  };
   return heightFirst(picture, width, height)
     ? resizeWidth(resizeHeight(picture))
     : resizeHeight(resizeWidth(picture));
@@ -28,53 +33,17 @@ function heightFirst(picture: Picture, width: number, height: number): boolean {
   return lostRows > 0 && lostRows > 2 * (picture.width - width);
 }
 
-function alongRows(picture: Picture, taps: readonly Taps[]): Picture {
-  const source = picture.data;
-  const width = taps.length;
-  const data = new Uint8Array(width * picture.height * 3);
-  for (let row = 0, to = 0; row < picture.height; row += 1) {
-    const rowStart = row * picture.width * 3;
-    for (const { start, weights } of taps) {
-      let from = rowStart + start * 3;
-      let red = HALF;
-      let green = HALF;
-      let blue = HALF;
-      for (const weight of weights) {
-        red = (red + Math.imul(source[from] ?? 0, weight)) | 0;
-        green = (green + Math.imul(source[from + 1] ?? 0, weight)) | 0;
-        blue = (blue + Math.imul(source[from + 2] ?? 0, weight)) | 0;
-        from += 3;
-      }
-      data[to] = toByte(red);
-      data[to + 1] = toByte(green);
-      data[to + 2] = toByte(blue);
-      to += 3;
-    }
-  }
-  return { width, height: picture.height, data };
-}
+/** Taps of an axis that were computed last; the pictures of a collection often have one size. */
+const recent: { filter: Filter; from: number; to: number; taps: readonly Taps[] }[] = [];
+const MOST_RECENT = 4;
 
-function alongColumns(picture: Picture, taps: readonly Taps[]): Picture {
-  const source = picture.data;
-  const rowBytes = picture.width * 3;
-  const height = taps.length;
-  const data = new Uint8Array(rowBytes * height);
-  const sums = new Int32Array(rowBytes);
-  for (const [row, { start, weights }] of taps.entries()) {
-    sums.fill(HALF);
-    let from = start * rowBytes;
-    for (const weight of weights) {
-      for (let index = 0; index < rowBytes; index += 1, from += 1) {
-        sums[index] = (sums[index] ?? 0) + Math.imul(source[from] ?? 0, weight);
-      }
-    }
-    data.set(sums.map(toByte), row * rowBytes);
-  }
-  return { width: picture.width, height, data };
-}
-
-/** A sum in fixed point as a whole number, clipped to 0–255. */
-function toByte(sum: number): number {
-  const value = sum >> PRECISION_BITS;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+function tapsOf(filter: Filter, from: number, to: number): readonly Taps[] {
+  const known = recent.find(
+    (one) => one.filter === filter && one.from === from && one.to === to,
+  )?.taps;
+  if (known !== undefined) return known;
+  const taps = computeTaps(filter, from, to);
+  recent.unshift({ filter, from, to, taps });
+  recent.length = Math.min(recent.length, MOST_RECENT);
+  return taps;
 }

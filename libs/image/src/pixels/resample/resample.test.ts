@@ -1,9 +1,10 @@
+import { FRACTION_BITS } from '@gender/kernels/resample';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ImageError } from '../../image-error.js';
 import type { Picture } from '../picture.js';
 import { filters } from './filter.js';
-import { computeTaps, PRECISION_BITS } from './taps.js';
+import { computeTaps } from './taps.js';
 import { resample, resamplings } from './resample.js';
 
 const grey = (values: number[]): Picture => ({
@@ -88,7 +89,7 @@ describe('computeTaps', () => {
             expect(start).toBeGreaterThanOrEqual(0);
             expect(start + weights.length).toBeLessThanOrEqual(source);
             const sum = weights.reduce((total, weight) => total + weight, 0);
-            expect(Math.abs(sum - 2 ** PRECISION_BITS)).toBeLessThanOrEqual(weights.length);
+            expect(Math.abs(sum - 2 ** FRACTION_BITS)).toBeLessThanOrEqual(weights.length);
           }
         },
       ),

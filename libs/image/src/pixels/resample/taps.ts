@@ -1,15 +1,5 @@
+import { FRACTION_BITS, type Taps } from '@gender/kernels/resample';
 import type { Filter } from './filter.js';
-
-/** 8-bit pixels and 2 bits for the sums' overshoot leave 22 of 32 bits for the weights' fraction. */
-export const PRECISION_BITS = 32 - 8 - 2;
-
-/** The source pixels that count for a target pixel, along one axis. */
-export interface Taps {
-  /** The first of them. */
-  readonly start: number;
-  /** The weight of each in fixed point, `PRECISION_BITS` after the point, summing to about 1. */
-  readonly weights: Int32Array;
-}
 
 /**
  * Computes the taps of every target pixel of one axis as Pillow does: in float64, the filter widened when reducing,
@@ -45,5 +35,5 @@ function fixedWeights(
 }
 
 function toFixed(weight: number): number {
-  return Math.trunc(weight * 2 ** PRECISION_BITS + (weight < 0 ? -0.5 : 0.5));
+  return Math.trunc(weight * 2 ** FRACTION_BITS + (weight < 0 ? -0.5 : 0.5));
 }
