@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import staticFiles from '@fastify/static';
 import { silentLogger, type Logger } from '@gender/core';
@@ -8,6 +7,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { answerErrors } from './answer-errors.js';
 import { requireKey } from './api-key.js';
 import { ByteBudget } from './byte-budget.js';
+import { closeGracefully } from './close-gracefully.js';
+import { createHttpServer } from './http-server.js';
 import { completeLimits, type ServerLimits } from './limits.js';
 import { ServerMetrics } from './metrics.js';
 import { ModelHost, type ModelHostOptions, type ServedModel } from './model-host.js';
@@ -60,22 +61,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await openHosts(hosts, options, limits, metrics);
   const server = fastify({
     bodyLimit: limits.requestBytes,
-    requestTimeout: limits.receiveSeconds * 1000,
-    http: { connectionsCheckingInterval: 1000, headersTimeout: limits.receiveSeconds * 1000 },
-    forceCloseConnections: 'idle',
     return503OnClosing: false,
+    serverFactory: (answer) => createHttpServer(answer, limits),
   });
-  server.server.maxConnections = limits.connections;
-  let closing = false;
-  server.addHook('preClose', async () => {
-    closing = true;
-    await setTimeout(limits.lingerSeconds * 1000);
-  });
-  // A client would else keep the connection of its last answer open, and closing wait for it.
-  server.addHook('onSend', (_, reply) => {
-    if (closing) reply.header('Connection', 'close');
-    return Promise.resolve();
-  });
+  const isClosing = closeGracefully(server, limits);
   server.addHook('onClose', async () => {
     await Promise.all([...hosts.values()].map((host) => host[Symbol.asyncDispose]()));
   });
@@ -96,8 +85,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_, reply) => {
-    reply.code(closing ? 503 : 200);
-    return { status: closing ? 'closing' : 'ok' };
+    reply.code(isClosing() ? 503 : 200);
+    return { status: isClosing() ? 'closing' : 'ok' };
   });
   server.get('/openapi.json', () => describeApi(version, apiKey !== undefined));
   await server.register((guarded, _, done) => {

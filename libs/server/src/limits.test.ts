@@ -11,7 +11,8 @@ it.each([
   [{ pictures: 600 }, /600 pictures in one request are more than the 512 that may wait/],
   [{ requestBytes: 100, bytesInFlight: 99 }, /100 bytes of one request are more than the 99/],
   // A timer of more milliseconds than 2^31 - 1 would end at once.
-  [{ answerSeconds: 2_147_484 }, /times may have 2147483 seconds at most/],
+  [{ answerSeconds: 2_147_484 }, /times may have 2147483 seconds together/],
+  [{ receiveSeconds: 1_100_000, answerSeconds: 1_100_000 }, /together/],
   [{ receiveSeconds: Infinity }, /times may have/],
   [{ connections: 0 }, /connections is 0, which is too little/],
   [{ lingerSeconds: -1 }, /lingerSeconds is -1/],

@@ -55,8 +55,8 @@ export function completeLimits(given: Partial<ServerLimits> = {}): ServerLimits 
     const least = name === 'lingerSeconds' ? 0 : Number.MIN_VALUE;
     if (!(value >= least)) throw refused(`${name} is ${value}, which is too little`);
   }
-  if (Math.max(receiveSeconds, answerSeconds, lingerSeconds) > MOST_SECONDS) {
-    throw refused(`times may have ${MOST_SECONDS} seconds at most`);
+  if (receiveSeconds + answerSeconds + lingerSeconds > MOST_SECONDS) {
+    throw refused(`times may have ${MOST_SECONDS} seconds together`);
   }
   if (limits.pictures > limits.waitingPictures) {
     throw refused(

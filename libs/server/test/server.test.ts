@@ -208,41 +208,6 @@ describe('a server', () => {
     expect((await fetch(`${url}/v1/predict`)).status).toBe(404);
   });
 
-  it('answers what it accepted before it closes', async () => {
-    const models = [{ name: 'tiny', path: path() }] as const;
-    const server = await createServer({ models, version: '1' });
-    const url = await listen(server, { host: '127.0.0.1', port: 0 });
-    const files = pictures(30);
-    const answering = post(url, asForm(files));
-    while (
-      (await (await fetch(`${url}/metrics`)).text()).includes('gender_batch_pictures_count') ===
-      false
-    )
-      // prettier-ignore
-      await setTimeout(1);
-    const closed = server.close();
-    expect((await answering).answer.pictures).toHaveLength(30);
-    await closed;
-    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-  });
-
-  it('says that it is closing, and still takes what was sent before that was known', async () => {
-    const models = [{ name: 'tiny', path: path() }] as const;
-    const server = await createServer({ models, version: '1', limits: { lingerSeconds: 2 } });
-    const url = await listen(server, { host: '127.0.0.1', port: 0 });
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    const closed = server.close();
-    const ready = await fetch(`${url}/readyz`);
-    expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({ status: 'closing' });
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    const last = await post(url, asForm(pictures(2)));
-    expect(last).toMatchObject({ status: 200 });
-    expect(last.headers.get('connection')).toBe('close');
-    await closed;
-    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-  });
-
   it('lets a replaced file answer from then on, and keeps the old model where the file is broken', async () => {
     const said: string[] = [];
     const note = (text: string): void => void said.push(text);

@@ -1,17 +1,15 @@
 // A model behind HTTP against the same model in a loop, and what the server holds under load:
 // node --import tsx --conditions=@gender/source tools/bench/src/server-load.ts --model FILE --pictures FOLDER [--requests 10000]
-import { spawn, type ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { GenderClassifier } from '@gender/classifier';
 import { required } from '@gender/core';
 import * as z from 'zod';
 import { median } from './harness/measure-pair.js';
 import { secondsOf } from './harness/seconds-of.js';
+import { memoryOf, startServer } from './processes/serve.js';
 
 /** Requests under way at once, each of one picture. */
 const CONNECTIONS = 32;
@@ -50,7 +48,7 @@ const answerSchema = z.object({
 
 await using classifier = await GenderClassifier.load(model, { faces: 'none' });
 const pictures = await predictAll(readPictures());
-const server = await startServer();
+const server = await startServer(model);
 try {
   const ratios: number[] = [];
   const durations: number[] = [];
@@ -65,14 +63,12 @@ try {
     await load(server.url, Number(values.requests) / 4, durations);
     memory.push(memoryOf(server.process));
   }
-  const stopped = await stopUnderLoad(server);
   terminal.table({
     'pictures/s of the server against the loop, median': median(ratios).toFixed(2),
     'milliseconds of an answer, median': median(durations).toFixed(0),
     'milliseconds of an answer, 99th percentile': quantile(durations, 0.99).toFixed(0),
     'requests, each answered right': durations.length,
     'MB before, and after each quarter of them': memory.join(', '),
-    'SIGTERM under load: answered right, refused, lost': stopped.join(', '),
   });
 } finally {
   server.process.kill('SIGKILL');
@@ -102,23 +98,6 @@ function pictureAt(known: readonly Picture[], index: number): Picture {
   return required(known[index % known.length], `picture ${index}`);
 }
 
-async function startServer(): Promise<{ url: string; process: ChildProcess }> {
-  const program = fileURLToPath(new URL('../../../apps/serve/src/main.ts', import.meta.url));
-  const words = [model, '--port=0', '--faces=none'];
-  const argv = ['--import', import.meta.resolve('tsx'), '--conditions=@gender/source', program];
-  const child = spawn(process.execPath, [...argv, ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  while (!said.includes('listening on')) {
-    const [chunk] = (await once(child.stderr, 'data')) as [Buffer];
-    said += chunk.toString();
-  }
-  child.stderr.resume();
-  const [, url] = /listening on (\S+)/.exec(said) ?? [];
-  return { url: required(url, 'the address'), process: child };
-}
-
 /** Sends so many requests, and throws where an answer is another than that of this process. */
 async function load(url: string, count: number, durations: number[]): Promise<void> {
   let next = 0;
@@ -140,37 +119,10 @@ async function askRight(url: string, index: number): Promise<void> {
   const body = isBad ? bytes.slice(0, 40) : bytes;
   const headers = { 'content-type': 'image/jpeg' };
   const response = await fetch(`${url}/v1/predict`, { method: 'POST', body, headers });
-  if (response.status === 503) throw new Error('refused');
   const { pictures: answers } = answerSchema.parse(await response.json());
   const [{ predictions, error }] = answers;
   const answered = isBad ? error !== undefined : predictions?.[0]?.label === label;
   if (!answered) throw new Error(`wrong answer to ${index}: ${JSON.stringify(answers)}`);
-}
-
-/** Ends the server while requests are under way. What reached it is answered, the others are refused. */
-async function stopUnderLoad(running: {
-  url: string;
-  process: ChildProcess;
-}): Promise<[answered: number, refused: number, lost: number]> {
-  const asked = Array.from({ length: 4 * CONNECTIONS }, (_, index) => askRight(running.url, index));
-  setTimeout(() => running.process.kill('SIGTERM'), 50);
-  const settled = await Promise.allSettled(asked);
-  const reasons = settled.flatMap((each) =>
-    each.status === 'rejected' ? [each.reason as unknown] : [],
-  );
-  const refused = reasons.filter((reason) => /refused|ECONNREFUSED/.test(describe(reason)));
-  if (running.process.exitCode === null) await once(running.process, 'exit');
-  return [settled.length - reasons.length, refused.length, reasons.length - refused.length];
-}
-
-function describe(reason: unknown): string {
-  return reason instanceof Error ? `${reason.message} ${describe(reason.cause)}` : String(reason);
-}
-
-/** Megabytes that a process holds; Linux. */
-function memoryOf({ pid }: ChildProcess): number {
-  const [, kilobytes] = /VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kilobytes) / 1024);
 }
 
 function rate(duration: number): string {

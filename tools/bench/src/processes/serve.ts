@@ -1,0 +1,38 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { required } from '@gender/core';
+
+/** `gender-serve` in a process of its own. */
+export interface RunningServer {
+  readonly url: string;
+  readonly process: ChildProcess;
+}
+
+/** Serves a model on a port that is free; its pictures are taken for faces. */
+export async function startServer(
+  model: string,
+  flags: readonly string[] = [],
+): Promise<RunningServer> {
+  const program = fileURLToPath(new URL('../../../../apps/serve/src/main.ts', import.meta.url));
+  const words = [model, '--port=0', '--faces=none', ...flags];
+  const argv = ['--import', import.meta.resolve('tsx'), '--conditions=@gender/source', program];
+  const child = spawn(process.execPath, [...argv, ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  while (!said.includes('listening on')) {
+    const [chunk] = (await once(child.stderr, 'data')) as [Buffer];
+    said += chunk.toString();
+  }
+  child.stderr.resume();
+  const [, url] = /listening on (\S+)/.exec(said) ?? [];
+  return { url: required(url, 'the address'), process: child };
+}
+
+/** Megabytes that a process holds; Linux. */
+export function memoryOf({ pid }: ChildProcess): number {
+  const [, kilobytes] = /VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Math.round(Number(kilobytes) / 1024);
+}
