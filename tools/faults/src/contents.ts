@@ -31,13 +31,18 @@ function digest(path: string): string {
 }
 
 function withoutTimes(path: string, bytes: Buffer): Buffer | string {
-  if (path.endsWith('.json')) {
-    const skip = (key: string, value: unknown): unknown => (ofOneRun.test(key) ? null : value);
-    return JSON.stringify(JSON.parse(bytes.toString(), skip));
+  if (path.endsWith('.json')) return jsonWithoutTimes(bytes.toString());
+  if (path.endsWith('.jsonl')) {
+    return bytes.toString().trimEnd().split('\n').map(jsonWithoutTimes).join('\n');
   }
   if (path.includes('.tfevents.')) return '';
   if (path.endsWith('_History.csv')) return bytes.toString().replace(/,[^,\r\n]*(?=\r?\n)/g, '');
   return bytes;
+}
+
+function jsonWithoutTimes(text: string): string {
+  const skip = (key: string, value: unknown): unknown => (ofOneRun.test(key) ? null : value);
+  return JSON.stringify(JSON.parse(text, skip));
 }
 
 /** What a folder has too much, lacks, and has otherwise than it should. */

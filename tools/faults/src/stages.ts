@@ -31,15 +31,6 @@ export const extract = (...flags: string[]): CommandLine => [
   '--threads=1',
   ...flags,
 ];
-export const train = (...flags: string[]): CommandLine => [
-  'gender-train',
-  'train',
-  '--dataset=Tiny',
-  '--epoch=2',
-  '--batch=4',
-  '--threads=1',
-  ...flags,
-];
 export const evaluator = (command: string, ...flags: string[]): CommandLine => [
   'gender-evaluate',
   command,
@@ -54,8 +45,19 @@ export const merge = (...flags: string[]): CommandLine => [
   '--dataset=Tiny',
   ...flags,
 ];
+const trainer = (command: string, ...flags: string[]): CommandLine => [
+  'gender-train',
+  command,
+  '--dataset=Tiny',
+  '--epoch=2',
+  '--threads=1',
+  ...flags,
+];
+export const train = (...flags: string[]): CommandLine => trainer('train', '--batch=4', ...flags);
 export const dataset = [descriptor, prepare()];
 export const parts = [...dataset, extract('--shard=1/2'), extract('--shard=2/2')];
+const trained = [...dataset, train()];
+const sheet = '--sheet=sheet.html';
 
 /** How the names of networks end, by format; TensorFlow.js is a folder. */
 const endings = ['.h5', '.keras', '.onnx', '.safetensors', '/'];
@@ -78,6 +80,9 @@ export const stagesWith = (url: string): readonly Stage[] => [
     line: convertTo(`network${ending}`),
   })),
   { name: 'prepare', before: [], line: prepare() },
+  { name: 'prepare --folds', before: [], line: prepare('--folds=3') },
+  { name: 'inspect --sheet', before: [], line: ['gender-prepare', 'inspect', 'faces', sheet] },
+  { name: 'audit --sheet', before: dataset, line: ['gender-prepare', 'audit', 'data/Tiny', sheet] },
   { name: 'prepare again', before: [prepare('--seed=7')], line: prepare() },
   { name: 'extract', before: dataset, line: extract() },
   {
@@ -90,6 +95,31 @@ export const stagesWith = (url: string): readonly Stage[] => [
   { name: 'merge --remove-parts', before: parts, line: merge('--remove-parts') },
   { name: 'train', before: [...dataset, extract()], line: train() },
   { name: 'train again', before: [...dataset, train('--seed=7')], line: train() },
-  { name: 'evaluate', before: [...dataset, train()], line: evaluator('evaluate') },
-  { name: 'predict', before: [...dataset, train()], line: evaluator('predict') },
+  {
+    name: 'cross-validate',
+    before: [...dataset, extract()],
+    line: trainer('cross-validate', '--batch=4', '--folds=3'),
+  },
+  { name: 'tune', before: [...dataset, extract()], line: trainer('tune', '--trials=3') },
+  { name: 'evaluate', before: trained, line: evaluator('evaluate') },
+  { name: 'predict', before: trained, line: evaluator('predict') },
+  { name: 'report', before: trained, line: evaluator('report', '--resamples=100') },
+  { name: 'card', before: trained, line: evaluator('card', '--resamples=100') },
+  {
+    name: 'compare --report',
+    before: [...trained, train('--seed=7', '--name=Other')],
+    line: [
+      'gender-evaluate',
+      'compare',
+      'models/Tiny_Transfer_Model.h5',
+      'models/Other_Transfer_Model.h5',
+      '--testset=Tiny',
+      '--report=comparison',
+    ],
+  },
+  {
+    name: 'explain',
+    before: trained,
+    line: ['gender-evaluate', 'explain', 'models/Tiny_Transfer_Model.h5', 'faces/Male'],
+  },
 ];
