@@ -19,7 +19,9 @@ const floorConstraints = floors.map((floor) => ({
 
 /** Where an external package has its only home. */
 const homes = {
+  bullmq: ['queue'],
   h5wasm: ['hdf5'],
+  ioredis: ['queue'],
   jimp: ['image'],
   sharp: ['image'],
   'onnxruntime-*': ['engine'],

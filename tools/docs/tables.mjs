@@ -52,6 +52,7 @@ const tables = {
   'gender-train extract': flagTable(without(extract, train)),
   'gender-train runs': flagTable(optionsOf(trainer, 'runs')),
   'gender-train merge': flagTable(optionsOf(trainer, 'merge')),
+  'gender-train worker': flagTable(optionsOf(trainer, 'worker')),
   'gender-train verify': flagTable(optionsOf(trainer, 'verify')),
   'gender-train doctor': flagTable(optionsOf(trainer, 'doctor')),
   'gender-evaluate predict': flagTable(predict),

@@ -1,9 +1,11 @@
 import { defineCommand, UsageError } from '@gender/cli';
 import { splitNames } from '@gender/dataset';
 import { extractDataset, FeaturesError } from '@gender/features';
+import { extractThroughQueue } from '@gender/queue';
 import * as z from 'zod';
 import { backboneOptions, backbonePath, feedingOf } from './backbone-options.js';
 import { isPart, readShard, shardPattern } from './job-shard.js';
+import { queueSchema, storageOption } from './queue-options.js';
 
 const shardSchema = z
   .string()
@@ -27,6 +29,7 @@ export const extractCommand = defineCommand({
     ['--dataset GenderDataset_Small --split train validation test', 'all three splits'],
     ['--dataset GenderDataset --shard 3/16', 'the third of 16 parts, on one of 16 machines'],
     ['--dataset GenderDataset --shard env/16', 'the part of this task of a Kubernetes job'],
+    ['--dataset GenderDataset --queue redis://queue.example:6379', 'by workers on any machines'],
   ],
   options: {
     ...backboneOptions,
@@ -40,17 +43,31 @@ export const extractCommand = defineCommand({
         'extract one part of each split, for example 3/16; env: the part of this task of a batch system, env/16 where it does not tell how many; merge joins the parts',
       fallback: 'all of it',
     },
+    queue: {
+      schema: queueSchema.optional(),
+      description:
+        'address of a Redis server: gender-train worker computes the parts on any number of machines, and they are joined here',
+      fallback: 'everything is computed here',
+    },
+    storage: storageOption,
+    partSize: {
+      schema: z.number().int().min(1).default(1000),
+      description: 'with --queue: pictures in a part, at most',
+    },
   },
   run: async (options, context) => {
-    const { split, shard, ...rest } = options;
-    return extractDataset({
-      ...rest,
-      ...context,
-      backbone: backbonePath(options),
-      ...feedingOf(options),
-      splits: split,
-      shard: shard === undefined ? undefined : readShard(shard, process.env),
-    }).catch(asUsageError);
+    const { split: splits, shard, queue, storage, partSize, ...rest } = options;
+    const backbone = backbonePath(options);
+    const common = { ...rest, ...context, backbone, ...feedingOf(options), splits };
+    if (queue === undefined) {
+      if (storage !== undefined) throw new UsageError('--storage is of use with --queue only');
+      const part = shard === undefined ? undefined : readShard(shard, process.env);
+      return extractDataset({ ...common, shard: part }).catch(asUsageError);
+    }
+    if (shard !== undefined) {
+      throw new UsageError('--shard names a part, and --queue makes all; leave one of them out');
+    }
+    return extractThroughQueue({ ...common, queue, storage, picturesPerPart: partSize });
   },
   print: ({ stores }) =>
     stores

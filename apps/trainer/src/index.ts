@@ -6,6 +6,7 @@ import { mergeCommand } from './merge-command.js';
 import { runsCommand } from './runs-command.js';
 import { trainCommand } from './train-command.js';
 import { tuneCommand } from './tune-command.js';
+import { workerCommand } from './worker-command.js';
 
 /** `gender-train verify`. */
 const verify = verifyProducts([
@@ -35,6 +36,11 @@ export const app: App = {
     FEATURES_SHARDS: 'each by gender-train extract --shard',
     CLASSIFIER_DIVERGED: 'the flags are --learning-rate, --l2 and --class-weights',
     CLASSIFIER_OPTIONS: 'the flags are --hidden-units, --dropout and --class-weights',
+    QUEUE_REDIS: 'the flag is --queue',
+    QUEUE_STORAGE: 'the flag is --storage',
+    QUEUE_MISMATCH: 'the flags are --data-root, --models, --backbone and --engine',
+    QUEUE_SHARDS:
+      'the same command tries them again; --on-bad skip leaves out pictures that cannot be read',
     QUANTIZATION_LAYERS: 'by --precision fp32',
   },
   commands: [
@@ -43,6 +49,7 @@ export const app: App = {
     tuneCommand,
     extractCommand,
     mergeCommand,
+    workerCommand,
     runsCommand,
     verify,
     doctorCommand,

@@ -9,6 +9,7 @@ export { findImages, layouts } from './find/find-images.js';
 export { inspectCollection } from './inspect-collection.js';
 export { listSplit } from './list-split.js';
 export { namePictures } from './name-pictures.js';
+export { inParallel } from './parallel.js';
 export { prepareDataset } from './prepare-dataset.js';
 export { splitImages } from './split/split-images.js';
 export { splitMethods } from './split/split-method.js';

@@ -1,11 +1,26 @@
 export { badPictureRules } from './extract/bad-pictures.js';
 export { batchSizeFor } from './input/batch-size.js';
 export { choosePreprocessing, normalizationOf } from './feeding/choose-preprocessing.js';
-export { extractDataset, openDatasetFeatures } from './extract/extract-dataset.js';
-export { extractFeatures } from './extract/extract-features.js';
-export { extractSplit } from './extract/extract-split.js';
+export {
+  describeStore,
+  extractDataset,
+  openDatasetFeatures,
+  openExtraction,
+  storesOf,
+} from './extract/extract-dataset.js';
+export { extractFeatures, openFinished } from './extract/extract-features.js';
+export { extractSplit, planSplit } from './extract/extract-split.js';
+export { identifyPictures } from './extract/identify-pictures.js';
+export { planStore } from './extract/plan-store.js';
 export { augmentations } from './store/augmentation.js';
-export { rowChecksum, storeDifferences } from './store/feature-record.js';
+export {
+  listedPictures,
+  provenanceOf,
+  rowChecksum,
+  rowProvenanceSchema,
+  storeDifferences,
+} from './store/feature-record.js';
+export { listingHash, shardRange } from './store/shard.js';
 export { openFeatureStore } from './store/feature-store.js';
 export { verifyFeatureStore } from './store/verify-store.js';
 export { FeaturesError } from './features-error.js';
@@ -33,12 +48,14 @@ export type {
   ExtractDatasetOptions,
   ExtractedDataset,
   ExtractedStore,
+  Extraction,
   FeatureNames,
 } from './extract/extract-dataset.js';
 export type { ExtractFeaturesOptions, ManifestDetails } from './extract/extract-options.js';
 export type { ExtractSplitOptions } from './extract/extract-split.js';
 export type {
   FeatureRecord,
+  ListedPicture,
   RowProvenance,
   ShardRecord,
   SkippedPicture,

@@ -49,6 +49,8 @@ const withoutFlag: readonly string[] = [
     'CLASSIFIER_MODEL',
   ],
   ...['CLASSIFIER_OUTPUTS', 'CLASSIFIER_PICTURE', 'CLI_INTERRUPTED', 'CLI_USAGE'],
+  // Of an installation, and of versions of the software on several machines.
+  ...['QUEUE_PACKAGE', 'QUEUE_JOB'],
   // Of pages, which have no flags.
   'CLASSIFIER_FACES',
   // Of requests, which a client makes.

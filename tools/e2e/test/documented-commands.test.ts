@@ -32,6 +32,10 @@ const notRun: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/ doctor\b/, 'tries every engine of the machine for seconds; tested in engine-cli'],
   [/--shard=3\/16| merge\b|:merge\b/, 'takes the parts of several machines; tested in trainer'],
   [
+    /--queue redis:| worker /,
+    'asks a Redis server and other machines; tested in queue and trainer',
+  ],
+  [
     /--persons cluster$/,
     'drawn people are all one person to a network of faces; tested in preparer',
   ],

@@ -1,6 +1,7 @@
 export { bundleProgram } from './bundle-program.js';
 export { writeOddPictures, writeTraps } from './odd-pictures.js';
 export { bytesRead, countsBytesRead } from './bytes-read.js';
+export { hasRedis, startRedis } from './redis-server.js';
 export { serveFile } from './serve-file.js';
 export { solidPicture } from './solid-picture.js';
 export { tarGz } from './tar-gz.js';
@@ -8,4 +9,5 @@ export { temporaryFolder } from './temporary-folder.js';
 export { tinyBackbone } from './tiny-backbone.js';
 export { writeColourDataset } from './colour-dataset.js';
 export type { FileServer } from './serve-file.js';
+export type { RedisServer } from './redis-server.js';
 export type { Colour } from './solid-picture.js';

@@ -6,6 +6,7 @@ export { openFileSource } from './file-source.js';
 export { InputFiles } from './input-files.js';
 export { fileState, provenState } from './file-state.js';
 export { clearLeftovers, findLeftovers } from './leftovers.js';
+export { clearRemains, workNames } from './remains.js';
 export { openRegularFile, readRegularFile, readStartSync, unusualKind } from './regular-file.js';
 export { sha256, sha256File } from './sha256.js';
 export { serveCalls, startWorker, WorkerClient } from './worker-client.js';

@@ -12,6 +12,7 @@ import { readBackbone, type BackboneChoice } from '../backbone/read-backbone.js'
 import { choosePreprocessing, type PreprocessingChoice } from '../feeding/choose-preprocessing.js';
 import type { Augmentation } from '../store/augmentation.js';
 import { openStores, type OpenStores } from '../store/concatenate-stores.js';
+import type { FeatureStore } from '../store/feature-store.js';
 import { takeShard, type Shard } from '../store/shard.js';
 import { extractSplit, type ExtractSplitOptions } from './extract-split.js';
 import { quantizeForDataset, type CalibrationOptions } from './quantize-for-dataset.js';
@@ -95,15 +96,24 @@ export async function extractDataset(options: ExtractDatasetOptions): Promise<Ex
   const { shard, precision } = options;
   await using features = await openDatasetFeatures(options);
   const { names, quantized } = features;
-  const stores = zip(names, features.stores).map(([name, { path, length, rowShape, record }]) => ({
+  const stores = zip(names, features.stores).map(([name, store]) => ({
     ...name,
     ...(quantized && { precision }),
     ...(shard && { shard }),
-    path,
-    shape: [length, ...rowShape],
-    ...(record.skipped && { skipped: record.skipped.length }),
+    ...describeStore(store),
   }));
   return { stores, ...(quantized && { quantized: quantized.path }) };
+}
+
+/** Where a store lies, how large it is, and how many pictures it lacks. */
+export function describeStore({
+  path,
+  length,
+  rowShape,
+  record,
+}: FeatureStore): Pick<ExtractedStore, 'path' | 'shape' | 'skipped'> {
+  const skipped = record.skipped && { skipped: record.skipped.length };
+  return { path, shape: [length, ...rowShape], ...skipped };
 }
 
 /**
@@ -117,20 +127,37 @@ export async function extractDataset(options: ExtractDatasetOptions): Promise<Ex
 export async function openDatasetFeatures(
   options: ExtractDatasetOptions,
 ): Promise<DatasetFeatures> {
-  const { logger, precision, device, backbone: backboneFile } = options;
   await checkParts(options);
+  const { common, ...extraction } = await openExtraction(options);
+  const names = storesOf(options);
+  const opened = await openStores(names, (name) => extractSplit({ ...common, ...name }));
+  const { engine, preprocessing } = common;
+  const versions = { [engine.name]: engine.version };
+  return { ...opened, ...extraction, names, preprocessing, versions };
+}
+
+/** What extracts the features of a dataset: a backbone, how pictures are fed to it, and what computes it. */
+export interface Extraction extends Pick<DatasetFeatures, 'quantized' | 'isOpaque'> {
+  /** With a split, what `extractSplit` takes. */
+  readonly common: Omit<ExtractSplitOptions, 'split' | 'augment'>;
+}
+
+/**
+ * Reads a backbone, chooses how pictures are fed to it and what computes it, and measures it where it is
+ * to be computed in 8 bits.
+ *
+ * @throws as `openDatasetFeatures`, but for pictures.
+ */
+export async function openExtraction(options: ExtractDatasetOptions): Promise<Extraction> {
+  const { logger, precision, device, backbone: backboneFile } = options;
   const inputs = await InputFiles.look(await networkFiles(backboneFile));
   const backbone = await readBackbone(backboneFile, options);
   const preprocessing = choosePreprocessing(backbone, options.preprocessing, { logger });
   const engine = await selectEngine({ name: options.engine, device, logger });
   const made = { ...options, backbone, backboneFile, inputs, preprocessing, engine };
   const quantized = precision === 'int8' ? await quantizeForDataset(made) : undefined;
-  const common = { ...made, quantization: quantized?.quantization };
-  const names = storesOf(options);
-  const opened = await openStores(names, (name) => extractSplit({ ...common, ...name }));
-  const versions = { [engine.name]: engine.version };
   const isOpaque = !(backbone instanceof NetworkBackbone);
-  return { ...opened, names, preprocessing, quantized, isOpaque, versions };
+  return { common: { ...made, quantization: quantized?.quantization }, quantized, isOpaque };
 }
 
 /** Before hours are spent on the first split. @throws FeaturesError (`FEATURES_PARTS`) */
@@ -143,11 +170,11 @@ async function checkParts(options: ExtractDatasetOptions): Promise<void> {
   }
 }
 
-/** Only training pictures are augmented: the others tell how well pictures as they are fare. */
-function storesOf({
+/** The stores of a dataset. Only training pictures are augmented: the others tell how well pictures as they are fare. */
+export function storesOf({
   splits = ['train', 'validation'],
   augment,
-}: ExtractDatasetOptions): FeatureNames[] {
+}: Pick<ExtractDatasetOptions, 'splits' | 'augment'>): FeatureNames[] {
   return splits.flatMap((split) => {
     const plain = { split, augment: undefined };
     return split === 'train' && augment !== undefined ? [plain, { split, augment }] : [plain];

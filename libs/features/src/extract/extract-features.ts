@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { required, silentLogger, zip } from '@gender/core';
-import { fileState, isLocked, withLock } from '@gender/core/node';
-import type { Listing } from '@gender/dataset';
+import { isLocked, withLock } from '@gender/core/node';
 import { FeaturesError } from '../features-error.js';
 import {
   listedPictures,
@@ -10,7 +9,6 @@ import {
   recordPath,
   storeDifferences,
   type FeatureRecord,
-  type ListedPicture,
   type SkippedPicture,
   type StoreHead,
 } from '../store/feature-record.js';
@@ -19,11 +17,11 @@ import { hasWork, installStore, removeWork } from '../store/install-store.js';
 import { keepAside } from '../store/keep-aside.js';
 import { KnownRows } from '../store/known-rows.js';
 import { PartialStore } from '../store/partial-store.js';
-import { PictureIdentities } from '../store/picture-identities.js';
 import { writeStore, type WriteStoreOptions } from '../store/write-store.js';
 import { badPicturesError } from './bad-pictures.js';
 import { computeRows, type PictureOutcome } from './compute-rows.js';
 import type { ExtractFeaturesOptions } from './extract-options.js';
+import { listPictures, recallPictures, type RecalledPictures } from './identify-pictures.js';
 import { planStore } from './plan-store.js';
 import { hasManifest, writeExtractionManifest } from './write-extraction-manifest.js';
 
@@ -44,19 +42,14 @@ import { hasManifest, writeExtractionManifest } from './write-extraction-manifes
  *   only when none can.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<FeatureStore> {
-  const { listing, output, sameAs, shard, logger = silentLogger, signal } = options;
+  const { listing, output, shard, logger = silentLogger, signal } = options;
   if (listing.images.length === 0 && shard === undefined) {
     throw new FeaturesError('FEATURES_EMPTY', `there are no pictures to extract into ${output}`);
   }
   const started = performance.now();
   const head = await planStore(options);
-  const finished = [...((await hasWork(output)) ? [] : [output]), ...(sameAs ? [sameAs] : [])];
-  for (const path of finished) {
-    const store = await openFinished({ ...options, output: path }, head);
-    if (store === undefined) continue;
-    logger.info(`${path} is up to date`);
-    return store;
-  }
+  const finished = await openFinished(options);
+  if (finished !== undefined) return finished;
   return withLock(output, { logger, signal }, async () => {
     await installStore(output);
     const pictures = await recallPictures(options);
@@ -77,43 +70,22 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   });
 }
 
-/** Opens the store where nobody works on it and it holds just what is wanted. */
-async function openFinished(
+/** Opens the store where nobody works on it and it holds just what is wanted, every row as it was computed. */
+export async function openFinished(
   options: ExtractFeaturesOptions,
-  head: StoreHead,
 ): Promise<FeatureStore | undefined> {
-  const { output } = options;
-  if (!hasManifest(output) || (await isLocked(output))) return undefined;
-  return openUpToDate(options, head, await recallPictures(options));
-}
-
-/** What is known of the pictures before one is read. */
-interface RecalledPictures {
-  readonly identities: PictureIdentities;
-  /** The SHA-256 of each, where its file is as it was when it was read. */
-  readonly hashes: readonly (string | undefined)[];
-}
-
-/** Pictures whose files are looked at at once. */
-const FILES_AT_ONCE = 64;
-
-/** Looks at the files of the pictures, and reads none. */
-async function recallPictures({
-  listing: { images },
-  output,
-  verify = false,
-  signal,
-}: ExtractFeaturesOptions): Promise<RecalledPictures> {
-  const identities = await PictureIdentities.open(output);
-  if (verify) return { identities, hashes: images.map(() => undefined) };
-  const hashes: (string | undefined)[] = [];
-  for (let start = 0; start < images.length; start += FILES_AT_ONCE) {
-    signal?.throwIfAborted();
-    const some = images.slice(start, start + FILES_AT_ONCE);
-    const states = await Promise.all(some.map(({ path }) => fileState(path)));
-    hashes.push(...zip(some, states).map(([{ file }, state]) => identities.recall(file, state)));
+  const { output, sameAs, logger = silentLogger } = options;
+  const head = await planStore(options);
+  const finished = [...((await hasWork(output)) ? [] : [output]), ...(sameAs ? [sameAs] : [])];
+  for (const path of finished) {
+    if (!hasManifest(path) || (await isLocked(path))) continue;
+    const at = { ...options, output: path };
+    const store = await openUpToDate(at, head, await recallPictures(at));
+    if (store === undefined) continue;
+    logger.info(`${path} is up to date`);
+    return store;
   }
-  return { identities, hashes };
+  return undefined;
 }
 
 /** Opens the store when it holds what is wanted of just these pictures, every row as it was computed. */
@@ -126,7 +98,7 @@ async function openUpToDate(
   const record = await readRecord(recordPath(output));
   if (record === undefined || (onBad === 'fail' && record.skipped !== undefined)) return undefined;
   if (storeDifferences(head, record, ['images', 'skipped']).length > 0) return undefined;
-  if (!isDeepStrictEqual(listedPictures(record), listOf(listing, hashes))) return undefined;
+  if (!isDeepStrictEqual(listedPictures(record), listPictures(listing, hashes))) return undefined;
   const store = await openFeatureStore(output).catch(() => undefined);
   if (store === undefined) return undefined;
   // Another run may have put a store of another way in its place meanwhile.
@@ -134,13 +106,6 @@ async function openUpToDate(
   if (isSame && (await damagedRows(store)).size === 0) return store;
   await store[Symbol.asyncDispose]();
   return undefined;
-}
-
-function listOf({ images }: Listing, hashes: readonly (string | undefined)[]): ListedPicture[] {
-  return zip(images, hashes).map(([{ file, label }, hash]) => ({
-    ...{ file, label },
-    ...(hash !== undefined && { sha256: hash }),
-  }));
 }
 
 /** What was done to a store. */

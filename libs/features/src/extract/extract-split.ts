@@ -19,6 +19,8 @@ export interface ExtractSplitOptions
   dataRoot: string;
   /** The name of the dataset, a folder of `dataRoot`. */
   dataset: string;
+  /** The folder that holds `features` for the store to be made; default: `dataRoot`, from where rows are taken in any case. */
+  storeRoot?: string | undefined;
   /** The file that the backbone was read from, or its name, for the manifest. */
   backboneFile?: string | undefined;
   /** The backbone's files, looked at before it was read, for the manifest. */
@@ -36,26 +38,38 @@ export interface ExtractSplitOptions
  * @throws FeaturesError, ImageError as `extractFeatures`.
  */
 export async function extractSplit(options: ExtractSplitOptions): Promise<FeatureStore> {
-  const { dataRoot, dataset, split, augment, shard, backboneFile, inputs, versions, ...rest } =
+  return extractFeatures(await planSplit(options));
+}
+
+/**
+ * What `extractSplit` extracts, and into which store.
+ *
+ * @throws DatasetError when the dataset has not been prepared; FeaturesError (`FEATURES_PARTS`) when there
+ *   are more parts than pictures.
+ */
+export async function planSplit(options: ExtractSplitOptions): Promise<ExtractFeaturesOptions> {
+  const { dataRoot, dataset, split, augment, shard, backboneFile, inputs, versions, ...others } =
     options;
+  const { storeRoot = dataRoot, ...rest } = others;
   const precision = options.quantization === undefined ? 'fp32' : 'int8';
   const preprocessing = augmentedPreprocessing(options.preprocessing, augment);
   const folder = join(dataRoot, dataset, split);
   const listing = await listSplit(folder, options);
   const way = wayName(await planRows({ ...options, preprocessing }), backboneFile);
-  const stores = await findStores(dataRoot, dataset);
-  return extractFeatures({
+  const roots = new Set([storeRoot, dataRoot]);
+  const stores = await Promise.all([...roots].map((root) => findStores(root, dataset)));
+  return {
     ...rest,
     ...(shard === undefined ? { listing } : takeShard(listing, shard, folder)),
     preprocessing,
-    output: featureStorePath(dataRoot, dataset, { split, way, shard }),
+    output: featureStorePath(storeRoot, dataset, { split, way, shard }),
     // A transfer model does not tell the name of the file its backbone was read from, but its rows may
     // be those of the default way.
-    ...(way !== undefined && { sameAs: featureStorePath(dataRoot, dataset, { split, shard }) }),
-    reuse: stores.map(({ path }) => path),
+    ...(way !== undefined && { sameAs: featureStorePath(storeRoot, dataset, { split, shard }) }),
+    reuse: stores.flat().map(({ path }) => path),
     manifest: {
       options: { dataset, split, augment, precision, shard, backbone: backboneFile },
       ...{ inputs, versions },
     },
-  });
+  };
 }

@@ -10,7 +10,12 @@ import { provenanceOf, recordPath, type FeatureRecord } from '../store/feature-r
 import { openFeatureStore, type FeatureStore } from '../store/feature-store.js';
 import { installStore } from '../store/install-store.js';
 import { keepAside } from '../store/keep-aside.js';
-import { featureStorePath, findStores, type StoreName } from '../store/store-path.js';
+import {
+  featureStorePath,
+  findStores,
+  type FoundStore,
+  type StoreName,
+} from '../store/store-path.js';
 import { identitiesPath } from '../store/picture-identities.js';
 import { writeStore } from '../store/write-store.js';
 import { joinRecords, orderShards, type FoundPart } from './check-shards.js';
@@ -20,6 +25,8 @@ export interface MergeShardsOptions {
   dataRoot: string;
   /** The name of the dataset. */
   dataset: string;
+  /** The parts, wherever they lie; default: those beside the stores. */
+  parts?: readonly FoundStore[] | undefined;
   /** Which splits; default: all of which there are parts. */
   splits?: readonly SplitName[] | undefined;
   /** Delete the parts when the store is written. */
@@ -69,9 +76,10 @@ async function findParts({
   dataRoot,
   dataset,
   splits,
+  parts,
 }: MergeShardsOptions): Promise<PartedStore[]> {
   const stores = new Map<string, PartedStore>();
-  for (const { shard, ...found } of await findStores(dataRoot, dataset)) {
+  for (const { shard, ...found } of parts ?? (await findStores(dataRoot, dataset))) {
     const { path: _, ...name } = found;
     if (shard === undefined || !(splits?.includes(name.split) ?? true)) continue;
     const key = featureStorePath(dataRoot, dataset, name);

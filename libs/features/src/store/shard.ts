@@ -12,7 +12,7 @@ export interface Shard {
 }
 
 /** The rows of a shard: `first` up to but not including `end`, of `total`. Sizes differ by one at most. */
-function shardRange({ part, of }: Shard, total: number): { first: number; end: number } {
+export function shardRange({ part, of }: Shard, total: number): { first: number; end: number } {
   return { first: Math.floor(((part - 1) * total) / of), end: Math.floor((part * total) / of) };
 }
 

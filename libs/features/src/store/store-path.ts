@@ -50,17 +50,19 @@ function isDefault(
 }
 
 /**
- * Where features are kept: `<data-root>/features/<dataset>_<split>.npy` for the default way,
+ * Where features are kept: `<root>/features/<dataset>_<split>.npy` for the default way,
  * `….<way>.npy` for another, `….shard-3-of-16.npy` for a part.
+ *
+ * @param root - the folder of datasets, or another that holds parts
  */
 export function featureStorePath(
-  dataRoot: string,
+  root: string,
   dataset: string,
   { split, way, shard }: StoreName,
 ): string {
   const made = way === undefined ? '' : `.${way}`;
   const part = shard === undefined ? '' : `.shard-${shard.part}-of-${shard.of}`;
-  return join(dataRoot, 'features', `${dataset}_${split}${made}${part}.npy`);
+  return join(root, 'features', `${dataset}_${split}${made}${part}.npy`);
 }
 
 /** A store of a dataset that exists. */
@@ -68,12 +70,12 @@ export interface FoundStore extends StoreName {
   path: string;
 }
 
-/** The stores of a dataset that exist, parts included, in the order of their names. */
-export async function findStores(dataRoot: string, dataset: string): Promise<FoundStore[]> {
-  const names = await readdir(join(dataRoot, 'features')).catch(() => []);
+/** The stores of a dataset that exist below a root, parts included, in the order of their names. */
+export async function findStores(root: string, dataset: string): Promise<FoundStore[]> {
+  const names = await readdir(join(root, 'features')).catch(() => []);
   return names.sort().flatMap((name) => {
     const found = parseName(name, `${dataset}_`);
-    return found === undefined ? [] : [{ ...found, path: join(dataRoot, 'features', name) }];
+    return found === undefined ? [] : [{ ...found, path: join(root, 'features', name) }];
   });
 }
 

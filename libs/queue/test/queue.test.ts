@@ -1,0 +1,270 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from '@gender/core';
+import type { SplitName } from '@gender/dataset';
+import { extractDataset } from '@gender/features';
+import { writeKerasModel } from '@gender/keras';
+import {
+  hasRedis,
+  solidPicture,
+  startRedis,
+  temporaryFolder,
+  tinyBackbone,
+  writeColourDataset,
+  type RedisServer,
+} from '@gender/testing';
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  extractThroughQueue,
+  QueueError,
+  workOnQueue,
+  type ExtractThroughQueueOptions,
+  type WorkOnQueueOptions,
+} from '../src/index.js';
+
+const inFolder = temporaryFolder();
+const dataset = 'faces';
+const backbone = 'VGG_Face_pretrained_descriptor.h5';
+/** What the stores of splits hold, rows and records. */
+const stored = (root: string, splits: readonly string[] = ['train']): Buffer[] =>
+  splits
+    .flatMap((split) => [`${dataset}_${split}.npy`, `${dataset}_${split}.json`])
+    .map((file) => readFileSync(inFolder(root, 'features', file)));
+
+beforeEach(async () => {
+  writeColourDataset(inFolder('data', dataset), 5);
+  await writeKerasModel(inFolder('models', backbone), tinyBackbone());
+});
+
+/** A place in the training split, and the name that it has in messages. */
+const trainPicture = (number: number, root = 'data'): string => {
+  const folder = inFolder(root, dataset, 'train', 'Male');
+  return join(folder, readdirSync(folder).sort()[number]!);
+};
+
+describe.skipIf(!hasRedis)('with a Redis server', () => {
+  let folder: string;
+  let server: RedisServer;
+  let ending: AbortController;
+  let working: Promise<unknown>[];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'gender-redis-'));
+    server = await startRedis(folder);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    ending = new AbortController();
+    working = [];
+  });
+  afterEach(async () => {
+    ending.abort();
+    await Promise.allSettled(working);
+    const redis = new Redis(server.url);
+    await redis.flushall();
+    await redis.quit();
+  });
+
+  const paths = (root: string): Pick<ExtractThroughQueueOptions, 'dataRoot' | 'backbone'> => ({
+    ...{ dataRoot: inFolder(root), backbone: inFolder('models', backbone) },
+  });
+  const extract = (change: Partial<ExtractThroughQueueOptions> = {}) =>
+    extractThroughQueue({
+      ...{ ...paths('data'), dataset, splits: ['train'], queue: server.url, picturesPerPart: 4 },
+      ...{ backoffMilliseconds: 20, signal: ending.signal, ...change },
+    });
+  /** Starts a worker that lives until the end of the test; what it ends in. */
+  const work = (change: Partial<WorkOnQueueOptions> = {}) => {
+    const done = workOnQueue({
+      ...{ dataRoot: inFolder('data'), models: inFolder('models'), queue: server.url },
+      ...{ workFolder: inFolder('work'), signal: ending.signal, ...change },
+    });
+    working.push(done);
+    done.catch(() => undefined);
+    return done;
+  };
+  /** Extracts in this process, elsewhere, and forgets it there. */
+  const alone = async (splits: readonly SplitName[] = ['train']): Promise<Buffer[]> => {
+    await cp(inFolder('data', dataset), inFolder('alone', dataset), { recursive: true });
+    await extractDataset({ ...paths('alone'), dataset, splits });
+    return stored('alone', splits);
+  };
+
+  it('joins what two workers make to the bytes of one process, and leaves nothing', async () => {
+    const splits = ['train', 'validation'] as const;
+    const whole = await alone(splits);
+    const elsewhere = { dataRoot: inFolder('alone'), storage: inFolder('data/features/parts') };
+    rmSync(inFolder('alone', 'features'), { recursive: true });
+    const workers = [work(), work(elsewhere)];
+    const { stores: made } = await extract({ splits });
+    expect(made).toEqual(
+      splits.map((split) => ({
+        ...{ split, path: inFolder('data', 'features', `${dataset}_${split}.npy`) },
+        ...{ shape: [10, 4, 4, 5], augment: undefined },
+      })),
+    );
+    expect(stored('data', splits)).toEqual(whole);
+    expect(readdirSync(inFolder('data', 'features', 'parts'))).toEqual([]);
+    const queue = new Queue('gender-extract', { connection: { url: server.url } });
+    expect(Object.values(await queue.getJobCounts()).every((count) => count === 0)).toBe(true);
+    await queue.close();
+    ending.abort(new Error('the end'));
+    for (const worker of workers) await expect(worker).rejects.toThrow('the end');
+    expect(readdirSync(inFolder('work'))).toEqual([]);
+    // What is up to date needs no server.
+    const again = await extractThroughQueue({
+      ...{ ...paths('data'), dataset, queue: 'redis://127.0.0.1:1' },
+    });
+    expect(again).toEqual({ stores: made });
+  });
+
+  it('hands on how pictures are fed, computed and changed', async () => {
+    const choices = {
+      preprocessing: { mode: 'rescale', resampling: 'bilinear' },
+      augment: 'flip',
+      picturesPerPart: 10,
+    } as const;
+    work({ backbone: inFolder('models', backbone), models: inFolder('nowhere') });
+    const { stores: made } = await extract(choices);
+    const files = made.map(({ path }) => readFileSync(path));
+    expect(files).toHaveLength(2);
+    rmSync(inFolder('data', 'features'), { recursive: true });
+    await extractDataset({ ...paths('data'), dataset, splits: ['train'], ...choices });
+    expect(made.map(({ path }) => readFileSync(path))).toEqual(files);
+  });
+
+  it.each<[string, () => Promise<void> | void, RegExp]>([
+    [
+      'another network',
+      () => writeKerasModel(inFolder('models', 'other.h5'), tinyBackbone(2)),
+      /layers or weights of the network/,
+    ],
+    [
+      'a picture more',
+      () => {
+        const more = inFolder('other', dataset, 'train', 'Male', '9.bmp');
+        writeFileSync(more, solidPicture(8, 8, [9, 9, 9]));
+      },
+      /names of the pictures/,
+    ],
+    [
+      'another picture of a name',
+      () => {
+        writeFileSync(trainPicture(0, 'other'), solidPicture(8, 8, [9, 9, 9]));
+      },
+      /other pictures in part 2\/3 of faces_train/,
+    ],
+  ])(
+    'a worker that has %s refuses and ends, and another makes the part',
+    async (_, change, words) => {
+      await cp(inFolder('data'), inFolder('other'), { recursive: true });
+      await change();
+      const own = inFolder('models', 'other.h5');
+      const unfit = work({
+        dataRoot: inFolder('other'),
+        storage: inFolder('data', 'features', 'parts'),
+        ...(existsSync(own) && { backbone: own }),
+      });
+      const extracted = extract();
+      extracted.catch(() => undefined);
+      await expect(unfit).rejects.toMatchObject({
+        ...{ name: 'QueueError', code: 'QUEUE_MISMATCH' },
+        message: expect.stringMatching(words) as string,
+      });
+      work();
+      await extracted;
+      expect(stored('data')).toEqual(await alone());
+    },
+  );
+
+  it('says that storages differ', async () => {
+    const extracted = extract();
+    extracted.catch(() => undefined);
+    const lost = work({ storage: inFolder('nowhere') });
+    await expect(lost).rejects.toMatchObject({ code: 'QUEUE_STORAGE' });
+    ending.abort(new Error('the end'));
+    await expect(extracted).rejects.toThrow('the end');
+  });
+
+  it('reports a part with a bad picture once, keeps the others, and goes on from them', async () => {
+    const bad = trainPicture(2);
+    const good = readFileSync(bad);
+    writeFileSync(bad, 'no picture');
+    const warnings: string[] = [];
+    const warn = (message: string): void => void warnings.push(message);
+    const logger: Logger = { debug: () => undefined, info: () => undefined, warn };
+    const worker = work();
+    const failure: unknown = await extract({ logger }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(QueueError);
+    expect(failure).toMatchObject({
+      code: 'QUEUE_SHARDS',
+      message: expect.stringMatching(
+        /^1 of 3 parts failed; the others are kept in .*: part 3\/3 of faces_train failed in attempt 1 .*: 1 of 4 pictures cannot be read.*$/,
+      ) as string,
+    });
+    expect(warnings).toEqual([expect.stringContaining('part 3/3')]);
+
+    const { stores: made } = await extract({ onBad: 'skip' });
+    expect(made[0]).toMatchObject({ shape: [9, 4, 4, 5], skipped: 1 });
+    writeFileSync(bad, good);
+    await extract();
+    expect(stored('data')).toEqual(await alone());
+    ending.abort(new Error('the end'));
+    await expect(worker).rejects.toThrow('the end');
+  });
+
+  describe('when workers are killed', () => {
+    /** Takes a part whenever there is one, and shows no sign of life then, as one that was killed. */
+    const takeAndDie = async (times: number): Promise<void> => {
+      const short = { lockDuration: 100, stalledInterval: 100, maxStalledCount: 3 };
+      const killed = new Worker('gender-extract', null, {
+        ...{ connection: { url: server.url }, ...short },
+      });
+      await killed.startStalledCheckTimer();
+      for (let taken = 0; taken < times;) {
+        const job = await killed.getNextJob('token', { block: false });
+        if (job !== undefined) taken += 1;
+        else await setTimeout(20);
+      }
+      await killed.close(true);
+    };
+
+    it('another makes their parts', async () => {
+      const extracted = extract();
+      await takeAndDie(2);
+      work({ lockMilliseconds: 300 });
+      await extracted;
+      expect(stored('data')).toEqual(await alone());
+    });
+
+    it('a part that kills every worker is reported', async () => {
+      const extracted = extract({ picturesPerPart: 10 });
+      extracted.catch(() => undefined);
+      await takeAndDie(4);
+      work({ lockMilliseconds: 300 });
+      await expect(extracted).rejects.toMatchObject({
+        code: 'QUEUE_SHARDS',
+        message: expect.stringMatching(
+          /part 1\/1 of faces_train ended 4 workers without a word$/,
+        ) as string,
+      });
+    });
+  });
+
+  it('ends a worker whose queue is empty, and says what it has done', async () => {
+    const extracted = extract();
+    const redis = new Redis(server.url);
+    while ((await redis.llen('bull:gender-extract:wait')) < 3) await redis.ping();
+    await redis.quit();
+    expect(await work({ untilEmpty: true })).toEqual({ parts: 3, pictures: 10 });
+    await extracted;
+  });
+});

@@ -1,0 +1,3 @@
+import { projectConfig } from '../../vitest.base.js';
+
+export default projectConfig('queue');
