@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { temporaryFolder } from '@gender/testing';
 import type { FastifyInstance } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createServer, listen, type ServerLimits } from '../src/index.js';
+import { client, request } from './raw-client.js';
 import { pictures, writeTinyModel } from './tiny-models.js';
 
 const inFolder = temporaryFolder();
@@ -19,25 +19,6 @@ async function start(
   const models = [{ name: 'tiny', path: path() }] as const;
   const server = await createServer({ models, version: '1', limits: { lingerSeconds: 0, ...limits } }); // prettier-ignore
   return { server, url: await listen(server, { host, port: 0 }) };
-}
-
-/** A request for the prediction of a picture. */
-function request(bytes: Uint8Array): Buffer {
-  const head = ['POST /v1/predict HTTP/1.1', 'Host: a', 'Content-Type: image/bmp', `Content-Length: ${bytes.length}`]; // prettier-ignore
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]);
-}
-
-/** A connection that is told what to send, and what it is answered until it ends. */
-function client(url: string): { socket: Socket; answer: Promise<string> } {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
-  const answer = new Promise<string>((answered) => {
-    socket.on('error', (error) => chunks.push(Buffer.from(error.message)));
-    socket.once('close', () => answered(Buffer.concat(chunks).toString()));
-  });
-  return { socket, answer };
 }
 
 const [picture] = pictures(1);

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { GenderClassifier } from '@gender/classifier';
@@ -9,6 +8,7 @@ import { temporaryFolder } from '@gender/testing';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, listen, type PredictAnswer, type ServerOptions } from '../src/index.js';
+import { client, request } from './raw-client.js';
 import { pictures, writeTinyModel } from './tiny-models.js';
 
 const inFolder = temporaryFolder();
@@ -81,13 +81,28 @@ describe('POST /v1/predict', () => {
     const url = await serve({ limits: { pixels: 100 } });
     const [good] = pictures(1);
     const cut = good!.slice(0, 60);
-    const { bomb } = { bomb: pngOf(20_000, 20_000) };
-    const files = [good!, new Uint8Array(), new TextEncoder().encode('no picture'), bomb, cut];
+    const bomb = pngOf(20_000, 20_000);
+    const jpeg = Buffer.from('ffd8ffc0001108ffdcffdc03012200021101031101ffd9', 'hex');
+    const files = [
+      good!,
+      new Uint8Array(),
+      new TextEncoder().encode('no picture'),
+      bomb,
+      jpeg,
+      cut,
+    ];
     const { status, answer } = await post(url, asForm(files));
     expect(status).toBe(200);
     expect(
       answer.pictures.map(({ error, predictions }) => error?.code ?? predictions!.length),
-    ).toEqual([1, 'IMAGE_EMPTY', 'IMAGE_FORMAT', 'IMAGE_TOO_LARGE', 'IMAGE_CORRUPT']);
+    ).toEqual([
+      1,
+      'IMAGE_EMPTY',
+      'IMAGE_FORMAT',
+      'IMAGE_TOO_LARGE',
+      'IMAGE_TOO_LARGE',
+      'IMAGE_CORRUPT',
+    ]);
     // The place in a batch, or a path, is nothing to a client.
     for (const { error } of answer.pictures.slice(1)) {
       expect(error!.message).toMatch(/^(?:the picture |cannot decode the picture \()/);
@@ -225,16 +240,33 @@ describe('a server', () => {
     expect(answered.map(({ predictions }) => predictions)).toEqual(await predicted(files));
   });
 
-  it('closes connections that send too slowly, and frees what they held', async () => {
+  it('closes connections that send too slowly, answers others meanwhile, and frees what they held', async () => {
     const url = await serve({ limits: { receiveSeconds: 1 } });
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    const head = ['POST /v1/predict HTTP/1.1', 'Host: a', 'Content-Type: image/png', 'Content-Length: 1000']; // prettier-ignore
-    socket.write(`${head.join('\r\n')}\r\n\r\nabc`);
-    const chunks: string[] = [];
-    socket.on('data', (chunk) => chunks.push(String(chunk)));
-    await once(socket, 'close');
-    expect(chunks.join('')).toMatch(/^HTTP\/1\.1 408/);
+    const whole = request(pictures(1)[0]!);
+    // Nothing, part of a head, part of a body.
+    const crowd = [0, 30, whole.length - 1].flatMap((length) =>
+      Array.from({ length: 20 }, () => {
+        const { socket, answer } = client(url);
+        socket.write(whole.subarray(0, length));
+        return answer;
+      }),
+    );
+    expect((await post(url, asForm(pictures(2)))).status).toBe(200);
+    for (const answer of await Promise.all(crowd)) expect(answer).toMatch(/^HTTP\/1\.1 408/);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('gender_request_bytes 0');
+  });
+
+  it('closes connections that are too many, and takes others once there is room', async () => {
+    const url = await serve({ limits: { connections: 2 } });
+    const held = [client(url), client(url)];
+    await Promise.all(held.map(({ socket }) => once(socket, 'connect')));
+    const { socket, answer } = client(url);
+    socket.write(request(pictures(1)[0]!));
+    expect(await answer).not.toContain('HTTP');
+    for (const each of held) each.socket.destroy();
+    await Promise.all(held.map((each) => each.answer));
+    let status = 0;
+    while (status !== 200) status = await fetch(`${url}/healthz`).then((got) => got.status, () => 0); // prettier-ignore
   });
 
   it('gives up an answer that takes too long', async () => {
