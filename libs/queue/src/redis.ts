@@ -80,8 +80,13 @@ export async function load<T>(name: string, importPackage: () => Promise<T>): Pr
   }
 }
 
-/** @throws QueueError (`QUEUE_REDIS`) for a server that is too old, or may drop jobs when its memory is full. */
-function checkServer(host: string, info: string): void {
+/**
+ * Checks what a server says of itself.
+ *
+ * @param info - its answer to INFO
+ * @throws QueueError (`QUEUE_REDIS`) for one that is too old, or may drop jobs when its memory is full.
+ */
+export function checkServer(host: string, info: string): void {
   const [, version] = /^redis_version:(\d+\.\d+)/m.exec(info) ?? [];
   if (version !== undefined && Number(version) < OLDEST_SERVER) {
     throw new QueueError(

@@ -82,10 +82,13 @@ async function run(...words: readonly string[]): Promise<number> {
   return processor;
 }
 
-const startWorker = ({ url }: RedisServer): Run =>
-  start('worker', `--queue=${url}`, '--threads=1', '--until-empty', '--work-folder=work');
-const startQueue = ({ url }: RedisServer): Run =>
-  start(...extraction, `--queue=${url}`, `--part-size=${values['part-size']}`);
+function startWorker({ url }: RedisServer): Run {
+  return start('worker', `--queue=${url}`, '--threads=1', '--until-empty', '--work-folder=work');
+}
+
+function startQueue({ url }: RedisServer): Run {
+  return start(...extraction, `--queue=${url}`, `--part-size=${values['part-size']}`);
+}
 
 /** What the store holds, rows and record; the store is removed. */
 function takeStore(): string {
