@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import './vitest.equality.js';
 
 const methods = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
