@@ -15,8 +15,9 @@ export interface Prepared {
     options?: RunInMemoryOptions,
   ) => Promise<FinishedRun>;
   extract: (...flags: string[]) => Promise<FinishedRun>;
+  /** Trains a small head, unless flags or a configuration describe another. */
   train: (...flags: string[]) => Promise<FinishedRun>;
-  /** What `train --json` prints. */
+  /** What `train --json` prints, of the same head. */
   trainJson: (...flags: string[]) => Promise<TrainedClassifier>;
 }
 
@@ -40,10 +41,15 @@ export function prepared(): Prepared {
     inFolder,
     run,
     extract: (...flags) => run('extract', flags),
-    train: (...flags) => run('train', flags),
+    train: (...flags) => run('train', withSmallHead(flags)),
     trainJson: async (...flags) => {
-      const { stdout } = await run('train', ['--json', '--quiet', ...flags]);
+      const { stdout } = await run('train', ['--json', '--quiet', ...withSmallHead(flags)]);
       return JSON.parse(stdout) as TrainedClassifier;
     },
   };
+}
+
+function withSmallHead(flags: readonly string[]): readonly string[] {
+  const described = flags.some((flag) => /^--(hidden-units|config)/.test(flag));
+  return described ? flags : [...flags, '--hidden-units=8'];
 }

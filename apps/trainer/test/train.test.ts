@@ -38,7 +38,7 @@ describe('train', () => {
       valAccuracy: number,
       seconds: number,
     });
-    expect(await trainJson('--epoch=2', '--batch=5')).toEqual({
+    expect(await trainJson('--epoch=2', '--batch=5', '--hidden-units=256')).toEqual({
       epochs: [epoch(1), epoch(2)],
       bestEpoch: number,
       temperature: number,
@@ -51,7 +51,11 @@ describe('train', () => {
   });
 
   test('learns to tell red from blue', async () => {
-    const { epochs, bestEpoch } = await trainJson('--epoch=30', '--learning-rate=0.003');
+    const { epochs, bestEpoch } = await trainJson(
+      '--epoch=30',
+      '--learning-rate=0.003',
+      '--hidden-units=64',
+    );
     expect(epochs[bestEpoch - 1]?.valAccuracy).toBe(1);
   });
 

@@ -61,11 +61,13 @@ describe('the head', () => {
 
 describe('the training', () => {
   test('follows its flags, and the manifest names all of them', async () => {
-    const trained = await trainJson(
+    const { stdout } = await run('train', [
+      ...['--json', '--quiet'],
       ...['--epoch=1', '--l2=0.001', '--label-smoothing=0.1', '--learning-rate=0.002'],
       ...['--beta1=0.8', '--beta2=0.99', '--epsilon=1e-6'],
       ...['--class-weights', 'Female=1.2', 'Male=0.9'],
-    );
+    ]);
+    const trained = JSON.parse(stdout) as TrainedClassifier;
     expect(await optionsOf(trained)).toMatchObject({
       ...{ epochs: 1, batchSize: 32, patience: 3, hiddenUnits: [1024, 256], dropout: 0.5 },
       ...{ l2: 0.001, labelSmoothing: 0.1, classWeights: { Female: 1.2, Male: 0.9 } },
