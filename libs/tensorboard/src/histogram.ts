@@ -49,9 +49,10 @@ export class HistogramCounter {
   histogram(): Histogram {
     const limits: number[] = [];
     const counts: number[] = [];
-    for (const { low, high, bucket } of inOrder()) {
+    for (const bucket of inOrder()) {
       const count = this.#counts[bucket] ?? 0;
       if (count === 0) continue;
+      const [low, high] = limitsOf(bucket);
       if (limits.at(-1) !== low) {
         limits.push(low);
         counts.push(0);
@@ -66,13 +67,15 @@ export class HistogramCounter {
 }
 
 /** The buckets by their values: the most negative first. */
-function* inOrder(): Generator<{ low: number; high: number; bucket: number }> {
-  for (let bucket = BUCKETS - 1; bucket >= POSITIVE; bucket -= 1) {
-    yield { low: -edge(bucket - POSITIVE + 1), high: -edge(bucket - POSITIVE), bucket };
-  }
-  for (let bucket = 0; bucket < POSITIVE; bucket += 1) {
-    yield { low: edge(bucket), high: edge(bucket + 1), bucket };
-  }
+function* inOrder(): Generator<number> {
+  for (let bucket = BUCKETS - 1; bucket >= POSITIVE; bucket -= 1) yield bucket;
+  for (let bucket = 0; bucket < POSITIVE; bucket += 1) yield bucket;
+}
+
+function limitsOf(bucket: number): readonly [low: number, high: number] {
+  return bucket < POSITIVE
+    ? [edge(bucket), edge(bucket + 1)]
+    : [-edge(bucket - POSITIVE + 1), -edge(bucket - POSITIVE)];
 }
 
 /** The positive float32 whose first bits are these. */
