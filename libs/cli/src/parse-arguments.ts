@@ -86,6 +86,7 @@ function createParser(app: AppDescription, width: number): Argv {
     .group([], ownGroup) // comes first in the help
     .group(['help', 'version'], commonGroup)
     .exitProcess(false)
+    .showHelpOnFail(false) // what failed is said in a line, for which no help needs to be laid out
     .strict()
     .wrap(width);
 }
