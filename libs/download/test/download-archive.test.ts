@@ -1,18 +1,18 @@
-import { mkdtemp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenderError } from '@gender/core';
 import { create } from 'tar';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { downloadArchive, type DownloadArchiveOptions } from '../src/index.js';
 import { startFileServer, type FileServer } from './file-server.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 let folder: string;
 let packed: Buffer;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'archive-'));
-  const source = await mkdtemp(join(tmpdir(), 'source-'));
+  folder = temporaryFolder();
+  const source = temporaryFolder();
   await mkdir(join(source, 'data'));
   await writeFile(join(source, 'data/vgg_face.mat'), 'weights');
   await create({ cwd: source, file: join(source, 'a.tar.gz'), gzip: true }, ['data']);

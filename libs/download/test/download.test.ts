@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createRandom, type ProgressReporter } from '@gender/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { download, type DownloadOptions } from '../src/index.js';
 import { startFileServer, type FileServer } from './file-server.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const random = createRandom(7);
 const content = Buffer.from(Array.from({ length: 300_000 }, () => random.integer(256)));
@@ -16,8 +16,8 @@ const sha256 = createHash('sha256').update(content).digest('hex');
 let folder: string;
 let target: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'download-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   target = join(folder, 'models', 'file.tar.gz');
 });
 

@@ -1,17 +1,17 @@
-import { mkdtemp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { create, Header, Pax, type HeaderData } from 'tar';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { extractArchive } from '../src/index.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 let folder: string;
 let archive: string;
 let target: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'extract-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   archive = join(folder, 'a.tar.gz');
   target = join(folder, 'out');
 });

@@ -1,21 +1,20 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { extractArchive, unpackCached } from '../src/index.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 let folder: string;
 let archive: string;
 let target: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'extract-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   archive = join(folder, 'a.zip');
   target = join(folder, 'out');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 async function writeZip(
   files: Record<string, string | Buffer>,

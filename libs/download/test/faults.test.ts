@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -18,12 +17,13 @@ import {
   whole,
   type Answer,
 } from './lying-server.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 let folder: string;
 let target: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'faults-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   target = join(folder, 'file');
 });
 

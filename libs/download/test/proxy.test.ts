@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, request as ask, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { download } from '../src/index.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 let target: string;
 let server: Server;
@@ -23,7 +23,7 @@ const variables = [
 ];
 
 beforeEach(async () => {
-  target = join(await mkdtemp(join(tmpdir(), 'proxy-')), 'file');
+  target = join(temporaryFolder(), 'file');
   server = createServer((_, response) => response.end('the file'));
   passed = [];
   proxy = createServer((incoming, response) => {

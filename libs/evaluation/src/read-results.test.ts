@@ -1,11 +1,11 @@
-import { mkdtemp, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { truncate, writeFile } from 'node:fs/promises';
+import { temporaryFolder } from '@gender/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EvaluationError } from './evaluation-error.js';
 import { parseResults, readResults } from './read-results.js';
 
+const inFolder = temporaryFolder();
 const header = 'File_name,GT,Pred,Female_prob,Male_prob';
 const row = 'Female/1_Age05.jpg,0,1,0.25,0.75';
 
@@ -105,7 +105,7 @@ describe('readResults', () => {
   });
 
   test('refuses a file that is far too large, unread', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'results-')), 'vgg_face.mat');
+    const path = inFolder('vgg_face.mat');
     await writeFile(path, '');
     await truncate(path, 300 * 2 ** 20);
     await expect(readResults(path)).rejects.toMatchObject({ code: 'RESULTS_FORMAT' });

@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, readdir } from 'node:fs/promises';
+import { temporaryFolder } from '@gender/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseResults } from './read-results.js';
 import type { ResultRow } from './results.js';
 import { formatResults, writeResults } from './write-results.js';
 
+const inFolder = temporaryFolder();
 const classes = ['Female', 'Male'];
 
 function rowOf(file: string, ...probabilities: number[]): ResultRow {
@@ -99,11 +99,10 @@ test('what is written is read back, whatever the files are called', () => {
 });
 
 test('writes the whole file, and nothing when a row is bad', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'results-'));
-  const path = join(folder, 'results', 'a.csv');
+  const path = inFolder('results', 'a.csv');
   await expect(writeResults(path, { classes, rows: [rowOf('x', 2, 0)] })).rejects.toThrow(/x/);
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(inFolder())).toEqual([]);
   await writeResults(path, { classes, rows: [rowOf('x', 1, 0)] });
-  expect(await readdir(join(folder, 'results'))).toEqual(['a.csv']);
+  expect(await readdir(inFolder('results'))).toEqual(['a.csv']);
   expect(await readFile(path, 'utf8')).toContain('x,0,1,1.000000,0.000000\r\n');
 });
