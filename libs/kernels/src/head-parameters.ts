@@ -52,8 +52,6 @@ export function writeParameter(
 /**
  * A copy of a parameter or a moment, whole or in part, in row-major order. No thread may be at work.
  *
- * @param options.rows - how many rows; default: all that follow `firstRow`
- * @param options.memory - used for the copy where it is large enough; default: new memory
  * @throws KernelsError (`KERNELS_INPUT`) when there is no such parameter or it has no such rows.
  */
 export function readParameter(
@@ -71,7 +69,9 @@ export function readParameter(
 }
 
 interface ReadOptions extends ParameterRows {
+  /** How many rows; default: all that follow `firstRow`. */
   readonly rows?: number;
+  /** Used for the copy where it is large enough; default: new memory. */
   readonly memory?: ArrayBuffer | undefined;
 }
 
