@@ -5,7 +5,7 @@ import { Tally } from '../src/tally.js';
 
 /** Readers of what other formats here are made of are tried with fewer files. */
 const casesOf = (name: FormatName): number =>
-  ['matconvnet', 'weights', 'architecture', 'tfjslayers'].includes(name) ? 100 : 500;
+  ['matconvnet', 'weights', 'architecture', 'tfjslayers'].includes(name) ? 50 : 150;
 
 /** Ten times what a case may take by hand, for machines that are slower and busy. */
 const limits = { seconds: 10, growth: 256 * 2 ** 20 };
