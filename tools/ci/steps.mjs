@@ -12,36 +12,37 @@ const { base } = parseArgs({ options: { base: { type: 'string' } } }).values;
 const run = base === undefined ? ['run-many'] : ['affected', `--base=${base}`];
 
 // One compiler reads every project at once, in half the time of one for each; Nx then finds its work done.
-const compile = base === undefined ? 'npx tsc --build && ' : '';
+const compile =
+  base === undefined
+    ? 'npx tsc --build && npx nx run-many -t build --output-style=static'
+    : `npx nx ${run.join(' ')} -t typecheck build --output-style=static`;
 
-/** In order; the steps of a row run side by side, as each of them computes on one core. */
-const rows = [
+/**
+ * In order; the steps of a lane run one after the other, the lanes of a stage side by side, as a step computes on
+ * one core.
+ */
+const stages = [
   [
-    ['references between packages', 'npx nx sync:check'],
-    ['format', 'npm run format:check'],
-  ],
-  [
-    ['sources', 'npm run check:sources'],
-    ['map of the packages', 'npm run docs:map -- --check'],
-    ['kernels', 'npx nx run kernels:wasm'],
-  ],
-  [
-    ['dead code', 'npm run check:dead'],
-    ['tables of the documents', 'npm run docs:tables -- --check'],
-  ],
-  [
+    [['format', 'npm run format:check']],
     [
-      'types and builds',
-      `${compile}npx nx ${run.join(' ')} -t typecheck build --output-style=static`,
+      ['references between packages', 'npx nx sync:check'],
+      ['kernels', 'npx nx run kernels:wasm'],
+      ['map of the packages', 'npm run docs:map -- --check'],
+      ['sources', 'npm run check:sources'],
+      ['tables of the documents', 'npm run docs:tables -- --check'],
+      ['dead code', 'npm run check:dead'],
     ],
-    ['lint', 'npm run lint'],
   ],
-  [['packages', 'npx nx run-many -t build && npm run check:packages']],
-  [['demo', 'npm run demo']],
+  [[['types and builds', compile]], [['lint', 'npm run lint']]],
+  // Nx replaces what is built, wherever it finds that again in its cache: not while something runs from there.
+  [[['builds', 'npx nx run-many -t build']]],
+  [[['packages', 'npm run check:packages']], [['demo', 'node tools/demo/dist/main.js']]],
 ];
 
 const env = { ...process.env, CI: 'true', NX_TUI: 'false', FORCE_COLOR: '0' };
 Object.assign(process.env, env);
+
+const failedSteps = [];
 
 /** Prints what a step wrote once it has ended, so that rows side by side do not mix. */
 async function runStep([title, command]) {
@@ -53,12 +54,14 @@ async function runStep([title, command]) {
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`\n=== ${title}: ${command}\n${printed.trimEnd()}`);
   console.log(`=== ${title}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`);
-  return { title, command, passed };
+  if (!passed) failedSteps.push({ title, command });
 }
 
-const outcomes = [];
-for (const row of rows) outcomes.push(...(await Promise.all(row.map(runStep))));
-const failedSteps = outcomes.filter((step) => !step.passed);
+async function runLane(lane) {
+  for (const step of lane) await runStep(step);
+}
+
+for (const lanes of stages) await Promise.all(lanes.map(runLane));
 
 console.log('\n=== tests');
 const { passed, failed } = runTests(run);
