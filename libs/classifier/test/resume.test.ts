@@ -98,10 +98,8 @@ describe('an interrupted training', () => {
 });
 
 describe('a killed training', () => {
-  let program: string | undefined;
-
   it.each([3, 7, 9, 20])('ends in the same bytes when it was killed at call %i', async (call) => {
-    program ??= await bundleProgram(new URL('train-until-killed.ts', import.meta.url));
+    const program = await bundleProgram(new URL('train-until-killed.ts', import.meta.url));
     const child = spawn(process.execPath, [program, weights()], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

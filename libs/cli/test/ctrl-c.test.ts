@@ -1,15 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@gender/testing';
 import { expect, test } from 'vitest';
 
-const main = fileURLToPath(new URL('fixtures/sample-main.ts', import.meta.url));
-const nodeFlags = ['--import', 'tsx', '--conditions=@gender/source'];
-
 test('Ctrl-C ends a real process with exit code 130 and one clean line', async () => {
-  const child = spawn(process.execPath, [...nodeFlags, main, 'wait'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const main = await bundleProgram(new URL('fixtures/sample-main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, 'wait'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));

@@ -4,23 +4,23 @@ import { existsSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@gender/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runApp } from '../src/index.js';
 import { memoryIo } from '../src/testing/index.js';
 import { sampleApp } from './fixtures/sample-app.js';
 
-const main = fileURLToPath(new URL('fixtures/sample-main.ts', import.meta.url));
+let main: string;
 let folder: string;
 
 beforeAll(async () => {
+  main = await bundleProgram(new URL('fixtures/sample-main.ts', import.meta.url));
   folder = await mkdtemp(join(tmpdir(), 'gender-cli-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 function start(words: string[], stdout: 'pipe' | number = 'pipe'): ChildProcess {
-  const flags = ['--import', 'tsx', '--conditions=@gender/source'];
-  return spawn(process.execPath, [...flags, main, ...words], { stdio: ['ignore', stdout, 'pipe'] });
+  return spawn(process.execPath, [main, ...words], { stdio: ['ignore', stdout, 'pipe'] });
 }
 
 describe('a real process', () => {

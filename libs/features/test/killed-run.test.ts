@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { listSplit } from '@gender/dataset';
-import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { bundleProgram, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { expect, it } from 'vitest';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
@@ -12,12 +11,11 @@ import { extractFeatures } from '../src/extract/extract-features.js';
 import { countingEngine } from './counting-engine.js';
 
 const inFolder = temporaryFolder();
-const fromSources = ['--import', 'tsx', '--conditions=@gender/source'];
 
 /** Runs the extraction in a process of its own, and kills it when it has so many rows. */
 async function extractUntil(rows: number, output: string): Promise<void> {
-  const program = fileURLToPath(new URL('extract-slowly.ts', import.meta.url));
-  const child = spawn(process.execPath, [...fromSources, program, inFolder('train'), output]);
+  const program = await bundleProgram(new URL('extract-slowly.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, inFolder('train'), output]);
   for await (const line of createInterface({ input: child.stdout })) {
     if (Number(line) === rows) child.kill('SIGKILL');
   }

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createRandom, zip } from '@gender/core';
 import { writeKerasModel } from '@gender/keras';
-import { temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { bundleProgram, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { extractDataset, type ExtractDatasetOptions } from '../src/extract/extract-dataset.js';
 import { openFeatureStore } from '../src/store/feature-store.js';
 
@@ -39,7 +38,10 @@ beforeEach(async () => {
   };
 });
 
-const program = fileURLToPath(new URL('extract-in-process.ts', import.meta.url));
+let program: string;
+beforeAll(async () => {
+  program = await bundleProgram(new URL('extract-in-process.ts', import.meta.url));
+});
 
 interface Finished {
   code: number | null;
@@ -52,8 +54,7 @@ function start(options: ExtractDatasetOptions): {
   kill: () => void;
   finished: Promise<Finished>;
 } {
-  const flags = ['--import', 'tsx', '--conditions=@gender/source'];
-  const child = spawn(process.execPath, [...flags, program, JSON.stringify(options)]);
+  const child = spawn(process.execPath, [program, JSON.stringify(options)]);
   const finish = async (): Promise<Finished> => {
     const [stdout, stderr, [code]] = await Promise.all([
       text(child.stdout),

@@ -13,13 +13,8 @@ export interface Ending {
 
 const root = new URL('../../../', import.meta.url);
 
-/** A program's source made one file; each is made once. */
-const bundles = new Map<string, Promise<string>>();
-const bundle = (path: string): Promise<string> => {
-  const made = bundles.get(path) ?? bundleProgram(new URL(path, root));
-  bundles.set(path, made);
-  return made;
-};
+/** A program's source made one file. */
+const bundle = (path: string): Promise<string> => bundleProgram(new URL(path, root));
 
 const apps: Record<string, string> = {
   'gender-convert': 'converter',

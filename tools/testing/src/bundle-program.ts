@@ -11,6 +11,9 @@ const folder = join(
   '../.cache/programs',
 );
 
+/** Bundles of this process by their sources: sources do not change while they run. */
+const bundles = new Map<string, Promise<string>>();
+
 /**
  * Makes a program's TypeScript source, with all that it imports of this repository, one file: a test that starts it
  * several times compiles it once.
@@ -18,7 +21,13 @@ const folder = join(
  * @param module - `new URL('program.ts', import.meta.url)`
  * @returns path of the file, in `node_modules/.cache`, named after its content
  */
-export async function bundleProgram(module: URL): Promise<string> {
+export function bundleProgram(module: URL): Promise<string> {
+  const bundle = bundles.get(module.href) ?? writeBundle(module);
+  bundles.set(module.href, bundle);
+  return bundle;
+}
+
+async function writeBundle(module: URL): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(module)],
     bundle: true,

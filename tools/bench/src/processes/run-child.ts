@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@gender/testing';
 import type * as z from 'zod';
-
-/** How this package's TypeScript sources run. */
-const FROM_SOURCE = ['--import', 'tsx', '--conditions=@gender/source'];
 
 /**
  * Runs a module in a process of its own and returns the JSON that it prints.
@@ -21,10 +19,10 @@ export async function runChild<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const compiled = fileURLToPath(module);
-  const command = existsSync(compiled)
-    ? [compiled]
-    : [...FROM_SOURCE, compiled.replace(/\.js$/, '.ts')];
-  const child = spawn(process.execPath, [...command, JSON.stringify(args)], {
+  const program = existsSync(compiled)
+    ? compiled
+    : await bundleProgram(new URL(module.href.replace(/\.js$/, '.ts')));
+  const child = spawn(process.execPath, [program, JSON.stringify(args)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [output, errors] = await Promise.all([
