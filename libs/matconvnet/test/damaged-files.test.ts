@@ -13,7 +13,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { importMatConvNet } from '../src/index.js';
 import { dagNet, structArray } from './mat-files.js';
 
-const RUNS = 300;
+const RUNS = 120;
 
 describe.each(['zoo_dagnn', 'zoo_simplenn'])(
   'importMatConvNet on %s.mat with wrong bytes',
@@ -53,20 +53,20 @@ describe.each(['zoo_dagnn', 'zoo_simplenn'])(
 );
 
 describe('importMatConvNet on networks without sense', () => {
-  it('gives ten thousand layers of one name names of their own', async () => {
+  it('gives three thousand layers of one name names of their own', async () => {
     const layer = matStruct<MatInput>({ type: matText('relu'), name: matText('a') });
     const net = matStruct<MatInput>({
-      layers: matCell(new Array<MatInput>(10_000).fill(layer)),
+      layers: matCell(new Array<MatInput>(3_000).fill(layer)),
       meta: matStruct<MatInput>({ inputSize: matRow(8, 8, 3) }),
     });
     const network = await importMatConvNet(memorySource(await encodeMat({ net })));
-    expect(network.output).toBe('a_10000');
-    expect(new Set(network.layers.map(({ name }) => name)).size).toBe(10_000);
+    expect(network.output).toBe('a_3000');
+    expect(new Set(network.layers.map(({ name }) => name)).size).toBe(3_000);
   });
 
   it.each<[string, MatInput]>([
     ['an empty array of structs', structArray([])],
-    ['structs without any field', { kind: 'struct', shape: [1, 1_000_000], fields: new Map() }],
+    ['structs without any field', { kind: 'struct', shape: [1, 100_000], fields: new Map() }],
     ['a number', matRow(1)],
   ])('refuses %s for layers', async (_, layers) => {
     const net = dagNet([], {}, { layers });
