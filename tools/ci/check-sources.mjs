@@ -1,5 +1,5 @@
 // Checks of the sources that neither compiler nor linter makes; names of checks select some.
-// node tools/ci/check-sources.mjs [imports] [fallbacks] [small-files] [test-ratio] [flags] [links] [linter] [mocks] [licences]
+// node tools/ci/check-sources.mjs [imports] [fallbacks] [small-files] [test-ratio] [flags] [links] [linter] [mocks] [temporary-folders] [licences]
 const names = [
   'imports',
   'fallbacks',
@@ -9,6 +9,7 @@ const names = [
   'links',
   'linter',
   'mocks',
+  'temporary-folders',
   'licences',
 ];
 
