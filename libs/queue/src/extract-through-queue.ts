@@ -11,12 +11,18 @@ import {
   type ExtractedDataset,
   type ExtractedStore,
 } from '@gender/features';
-import { planRun, planStores, type PlannedRun, type PlanOptions } from './plan-run.js';
+import {
+  planRun,
+  planStores,
+  type PlannedRun,
+  type PlanOptions,
+  type RetryOptions,
+} from './plan-run.js';
 import { connect } from './redis.js';
 import { findPart, jobName, wayOf } from './run.js';
 import { openStorage } from './storage/open-storage.js';
 import type { PartStorage } from './storage/part-storage.js';
-import { makeParts, type RetryOptions } from './make-parts.js';
+import { makeParts } from './make-parts.js';
 
 export interface ExtractThroughQueueOptions extends PlanOptions, RetryOptions {
   /** Address of the Redis server, `redis://host:6379`. */

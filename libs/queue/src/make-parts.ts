@@ -8,20 +8,12 @@ import {
 } from '@gender/core';
 import { shardRange } from '@gender/features';
 import type { Job as BullJob, Queue } from 'bullmq';
-import type { PlannedRun } from './plan-run.js';
+import type { PlannedRun, RetryOptions } from './plan-run.js';
 import { QueueError } from './queue-error.js';
 import { QUEUE_NAME, type Connection } from './redis.js';
 import { findPart, jobName, type Job } from './run.js';
 import type { PartStorage } from './storage/part-storage.js';
 import { unlessAborted } from './unless-aborted.js';
-
-/** What is done about a part that fails. */
-export interface RetryOptions {
-  /** How often a part is tried before it has failed for good; default 3. */
-  attempts?: number | undefined;
-  /** How long it waits before the second attempt, each later wait being twice as long; default 5000. */
-  backoffMilliseconds?: number | undefined;
-}
 
 export interface MakePartsOptions extends RetryOptions {
   connection: Connection;

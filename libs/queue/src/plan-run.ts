@@ -28,6 +28,14 @@ export interface PlanOptions extends Omit<ExtractDatasetOptions, 'shard' | 'cali
   picturesPerPart?: number | undefined;
 }
 
+/** What is done about a part that fails. */
+export interface RetryOptions {
+  /** How often a part is tried before it has failed for good; default 3. */
+  attempts?: number | undefined;
+  /** How long it waits before the second attempt, each later wait being twice as long; default 5000. */
+  backoffMilliseconds?: number | undefined;
+}
+
 /** A run, and all of its jobs. */
 export interface PlannedRun {
   /** Its name in queue and storage. */
