@@ -39,6 +39,7 @@ export const startCommand = defineCommand({
     page: {
       schema: z.string().min(1).optional(),
       description: 'folder of a page to show at /, such as the built playground',
+      fallback: 'a page that sends pictures to the server',
     },
     calibrated: {
       schema: z.boolean().default(false),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import multipart from '@fastify/multipart';
 import staticFiles from '@fastify/static';
 import { silentLogger, type Logger } from '@gender/core';
@@ -17,6 +18,9 @@ import { addPrediction } from './predict-route.js';
 import { pictureTypes } from './requested-pictures.js';
 import { ServerError } from './server-error.js';
 
+/** Lies beside the sources and beside what is built of them. */
+const ownPage = fileURLToPath(new URL('../page', import.meta.url));
+
 export interface ServerOptions extends Omit<
   ModelHostOptions,
   'capacity' | 'onBatch' | 'calibrated'
@@ -27,7 +31,7 @@ export interface ServerOptions extends Omit<
   readonly calibrated?: boolean | undefined;
   /** What clients say as `Authorization: Bearer …`; default: nobody is asked. */
   readonly apiKey?: string | undefined;
-  /** A folder with a page that is shown at `/`. */
+  /** A folder with a page that is shown at `/`; default: one that sends pictures to this server. */
   readonly page?: string | undefined;
   /** The version that the description of the API names. */
   readonly version: string;
@@ -49,7 +53,7 @@ export interface ServerOptions extends Omit<
  * await server.listen({ host: '127.0.0.1', port: 8080 });
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { apiKey, page, version, logger = silentLogger } = options;
+  const { apiKey, page = ownPage, version, logger = silentLogger } = options;
   const limits = completeLimits(options.limits);
   const budget = new ByteBudget(limits.requestBytes, limits.bytesInFlight);
   const hosts = new Map<string, ModelHost>();
@@ -57,7 +61,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     () => [...hosts].map(([name, { waiting }]) => [name, waiting] as const),
     () => budget.taken,
   );
-  if (page !== undefined) requirePage(page);
+  requirePage(page);
   await openHosts(hosts, options, limits, metrics);
   const server = fastify({
     bodyLimit: limits.requestBytes,
@@ -112,7 +116,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     });
     done();
   });
-  if (page !== undefined) await server.register(staticFiles, { root: resolve(page) });
+  await server.register(staticFiles, { root: resolve(page) });
   return server;
 }
 

@@ -316,7 +316,7 @@ describe('a server', () => {
     });
   });
 
-  it('shows a page beside the API', async () => {
+  it('shows a given page in the place of its own', async () => {
     writeFileSync(inFolder('index.html'), '<title>Faces</title>');
     const url = await serve({ page: inFolder() });
     expect(await (await fetch(url)).text()).toBe('<title>Faces</title>');

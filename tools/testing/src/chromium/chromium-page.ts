@@ -11,18 +11,18 @@ export const chromiumPath = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
 
-/** A page that Vite made, open in headless Chromium. */
+/** A page that Vite made, or that another server shows, open in headless Chromium. */
 export class ChromiumPage implements AsyncDisposable {
   /** What went wrong in the page, and what it asked of other servers. */
   readonly faults: string[] = [];
   readonly page: Page;
   readonly #browser: Browser;
-  readonly #server: PreviewServer;
+  readonly #server: PreviewServer | undefined;
 
-  private constructor(server: PreviewServer, browser: Browser, page: Page) {
-    this.#server = server;
+  private constructor(browser: Browser, page: Page, server?: PreviewServer) {
     this.#browser = browser;
     this.page = page;
+    this.#server = server;
   }
 
   /**
@@ -36,18 +36,32 @@ export class ChromiumPage implements AsyncDisposable {
       ...site,
       preview: { ...site.preview, host: '127.0.0.1', port: 0 },
     });
+    const address = required(server.resolvedUrls?.local[0], 'the address of the page');
+    return ChromiumPage.#launch(address, args, server);
+  }
+
+  /** Opens the page at an address. */
+  static visit(address: string): Promise<ChromiumPage> {
+    return ChromiumPage.#launch(address);
+  }
+
+  static async #launch(
+    address: string,
+    args: readonly string[] = [],
+    server?: PreviewServer,
+  ): Promise<ChromiumPage> {
     const browser = await chromium.launch({
       executablePath: required(chromiumPath, 'the path of Chromium'),
       args: ['--no-sandbox', ...args],
     });
-    const opened = new ChromiumPage(server, browser, await browser.newPage());
-    await opened.#goto(required(server.resolvedUrls?.local[0], 'the address of the page'));
+    const opened = new ChromiumPage(browser, await browser.newPage(), server);
+    await opened.#goto(address);
     return opened;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
-    await this.#server.close();
+    await this.#server?.close();
   }
 
   async #goto(address: string): Promise<void> {
