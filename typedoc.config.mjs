@@ -14,6 +14,7 @@ export default {
     blockTags: [...OptionDefaults.blockTags, '@generated'],
   },
   projectDocuments: ['docs/*.md', 'docs/decisions/*.md'],
+  highlightLanguages: [...OptionDefaults.highlightLanguages, 'csv', 'python'],
   out: 'out-docs',
   plugin: ['./tools/docs/typedoc-links.mjs'],
   validation,
