@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { bundleProgram } from '@gender/testing';
 import type * as z from 'zod';
 
 /**
@@ -19,9 +18,7 @@ export async function runChild<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const compiled = fileURLToPath(module);
-  const program = existsSync(compiled)
-    ? compiled
-    : await bundleProgram(new URL(module.href.replace(/\.js$/, '.ts')));
+  const program = existsSync(compiled) ? compiled : await bundle(module);
   const child = spawn(process.execPath, [program, JSON.stringify(args)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -32,4 +29,10 @@ export async function runChild<Schema extends z.ZodType>(
   ]);
   if (child.exitCode !== 0) throw new Error(`${compiled} failed: ${errors.trim().slice(-1000)}`);
   return schema.parse(JSON.parse(output));
+}
+
+/** One file of what has not been compiled. The bundler stays out of compiled processes, whose memory is measured. */
+async function bundle(module: URL): Promise<string> {
+  const { bundleProgram } = await import('@gender/testing');
+  return bundleProgram(new URL(module.href.replace(/\.js$/, '.ts')));
 }
