@@ -49,7 +49,7 @@ const LOOK_MILLISECONDS = 1000;
  */
 export async function workOnQueue(options: WorkOnQueueOptions): Promise<WorkDone> {
   const { workFolder = tmpdir() } = options;
-  const storage = await openStorage(options);
+  const storage = openStorage(options);
   await using connection = await connect(options.queue);
   const target = join(workFolder, 'gender-worker');
   await clearRemains(target);

@@ -47,6 +47,13 @@ const trainPicture = (number: number, root = 'data'): string => {
   return join(folder, readdirSync(folder).sort()[number]!);
 };
 
+it('takes a folder for a storage, and no address', async () => {
+  const options = { queue: 'redis://127.0.0.1:1', dataRoot: inFolder('data') };
+  await expect(workOnQueue({ ...options, storage: 's3://bucket/parts' })).rejects.toMatchObject({
+    ...{ name: 'QueueError', code: 'QUEUE_STORAGE' },
+  });
+});
+
 describe.skipIf(!hasRedis)('with a Redis server', () => {
   let folder: string;
   let server: RedisServer;
