@@ -53,14 +53,15 @@ export async function workOnQueue(options: WorkOnQueueOptions): Promise<WorkDone
   await using connection = await connect(options.queue);
   const target = join(workFolder, 'gender-worker');
   await clearRemains(target);
-  const { part: folder, release } = workNames(target);
+  const names = workNames(target);
+  const folder = names.part;
   await mkdir(folder, { recursive: true });
   try {
     const worker = new PartWorker(options, connection, storage, folder);
     return await worker.run();
   } finally {
     await rm(folder, { recursive: true, force: true });
-    release();
+    names.release();
   }
 }
 

@@ -139,7 +139,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
       augment: 'flip',
       picturesPerPart: 10,
     } as const;
-    work({ backbone: inFolder('models', backbone), models: inFolder('nowhere') });
+    void work({ backbone: inFolder('models', backbone), models: inFolder('nowhere') });
     const { stores: made } = await extract(choices);
     const files = made.map(({ path }) => readFileSync(path));
     expect(files).toHaveLength(2);
@@ -186,7 +186,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
         ...{ name: 'QueueError', code: 'QUEUE_MISMATCH' },
         message: expect.stringMatching(words) as string,
       });
-      work();
+      void work();
       await extracted;
       expect(stored('data')).toEqual(await alone());
     },
@@ -247,7 +247,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     it('another makes their parts', async () => {
       const extracted = extract();
       await takeAndDie(2);
-      work({ lockMilliseconds: 300 });
+      void work({ lockMilliseconds: 300 });
       await extracted;
       expect(stored('data')).toEqual(await alone());
     });
@@ -256,7 +256,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
       const extracted = extract({ picturesPerPart: 10 });
       extracted.catch(() => undefined);
       await takeAndDie(4);
-      work({ lockMilliseconds: 300 });
+      void work({ lockMilliseconds: 300 });
       await expect(extracted).rejects.toMatchObject({
         code: 'QUEUE_SHARDS',
         message: expect.stringMatching(
