@@ -51,8 +51,9 @@ export const extractCommand = defineCommand({
     },
     storage: storageOption,
     partSize: {
-      schema: z.number().int().min(1).default(1000),
+      schema: z.number().int().min(1).optional(),
       description: 'with --queue: pictures in a part, at most',
+      fallback: '1000',
     },
   },
   run: async (options, context) => {
@@ -61,6 +62,7 @@ export const extractCommand = defineCommand({
     const common = { ...rest, ...context, backbone, ...feedingOf(options), splits };
     if (queue === undefined) {
       if (storage !== undefined) throw new UsageError('--storage is of use with --queue only');
+      if (partSize !== undefined) throw new UsageError('--part-size is of use with --queue only');
       const part = shard === undefined ? undefined : readShard(shard, process.env);
       return extractDataset({ ...common, shard: part }).catch(asUsageError);
     }

@@ -46,6 +46,7 @@ describe('without one', () => {
     [['--queue=localhost'], 'expected the address of a Redis server'],
     [[`--queue=${nobody}`, '--shard=1/2'], '--shard names a part, and --queue makes all'],
     [['--storage=parts'], '--storage is of use with --queue only'],
+    [['--part-size=10'], '--part-size is of use with --queue only'],
     [['--part-size=0'], 'expected at least 1'],
   ])('wrong usage: %j', async (flags, words) => {
     const { exitCode, stderr } = await extract(...flags);

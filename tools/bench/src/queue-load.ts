@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { required } from '@gender/core';
 import { sha256 } from '@gender/core/node';
-import { startRedis } from '@gender/testing';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+
+// Loaded late, as everywhere in this project: measured processes must not hold what it brings along.
+const { startRedis } = await import('@gender/testing');
 
 const NAME = 'gender-extract';
 /** As many jobs at once as `extractThroughQueue` sends. */
