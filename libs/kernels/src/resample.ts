@@ -73,6 +73,7 @@ export function resampleRows(
  * Makes each column of a picture as long as there are taps, every sum rounded and clipped to 0–255.
  *
  * @param source - `(rows, rowBytes)`; taps stay inside of it
+ * @param taps - in the order of where they start
  * @returns `(taps.length, rowBytes)`
  */
 export function resampleColumns(

@@ -91,7 +91,8 @@ class PartWorker {
     this.#storage = storage;
     this.#folder = folder;
     this.#logger = options.logger ?? silentLogger;
-    this.#interruption = options.signal ?? new AbortController().signal;
+    const { signal = new AbortController().signal } = options; // without one: never aborted
+    this.#interruption = signal;
   }
 
   async run(): Promise<WorkDone> {
