@@ -22,6 +22,7 @@ export type { ImageFormat } from './header/image-format.js';
 export type { ImageHeader } from './header/image-header.js';
 export type { Orientation } from './header/orientation.js';
 export type { HeaderOptions } from './header/read-image-header.js';
+export type { ThumbnailOptions } from './encode-thumbnail.js';
 export type { Budget } from './pixel-budget.js';
 export type { Framing } from './pixels/frame-picture.js';
 export type { Picture } from './pixels/picture.js';
