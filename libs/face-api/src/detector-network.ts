@@ -11,22 +11,13 @@ const MEAN = [117.001, 114.697, 97.404];
 /** Filters of the separable convolutions, in order. */
 const FILTERS = [32, 64, 128, 256, 512];
 
-/** By how much the rows and columns of the output are fewer than those of the input. */
-export const DETECTOR_STRIDE = 32;
-
-/** Width and height of the box that each anchor of a place stands for, in strides. */
-export const detectorAnchors: readonly (readonly [width: number, height: number])[] = [
-  [1.603231, 2.094468],
-  [6.041143, 7.080126],
-  [2.882459, 3.518061],
-  [4.266906, 5.178857],
-  [9.041765, 10.66308],
-];
+/** The boxes of each place: for each x, y, width, height and score. */
+const ANCHORS = 5;
 
 /**
  * face-api's tiny face detector, a Tiny YOLO v2 (Redmon & Farhadi 2017) of separable convolutions:
- * `(N, H, W, 3)`, height and width multiples of 32, to `(N, H / 32, W / 32, 25)`: for each of the five
- * {@link detectorAnchors} x, y, width, height and score, before sigmoid and exponential.
+ * `(N, H, W, 3)`, height and width multiples of 32, to `(N, H / 32, W / 32, 25)`: for each of five
+ * anchors x, y, width, height and score, before sigmoid and exponential.
  *
  * @throws FaceApiError (`FACE_API_WEIGHTS`) when a weight is missing or has another shape.
  */
@@ -46,7 +37,7 @@ export function detectorNetwork(weights: WeightTaker): Network {
   }
   const overlapping = { strides: [1, 1], padding: [0, 1, 0, 1] } as const;
   builder.add(maxPool('pool5', builder.output, overlapping));
-  const values = detectorAnchors.length * 5;
+  const values = ANCHORS * 5;
   const last = weights.biased('conv8', 'conv8/filters', [1, 1, 512, values]);
   builder.add(conv2d('boxes', builder.output, last));
   return builder.build({ name: 'face-api-detector', normalization: meanOver255(MEAN) });

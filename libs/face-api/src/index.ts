@@ -1,4 +1,3 @@
-export { DETECTOR_STRIDE, detectorAnchors } from './detector-network.js';
 export { FaceApiError } from './face-api-error.js';
 export { openFaceApi } from './open-face-api.js';
 export type { FaceApiErrorCode } from './face-api-error.js';

@@ -3,11 +3,12 @@ import { decodePicture, encodePng } from '@gender/image';
 import { temporaryFolder } from '@gender/testing';
 import { expect, it } from 'vitest';
 import { namedPoints } from '../test/named-points.js';
-import type { Face } from './face.js';
-import { chooseFaces, faceCutter } from './face-cutter.js';
-import { faceRule } from './face-rule.js';
+import type { Face } from './pixels/face.js';
+import { faceCutter } from './face-cutter.js';
+import { chooseFaces } from './pixels/choose-faces.js';
+import { faceRule } from './pixels/face-rule.js';
 import type { FaceFinder } from './face-finder.js';
-import { templates } from './templates.js';
+import { templates } from './pixels/templates.js';
 
 const inFolder = temporaryFolder();
 

@@ -1,21 +1,10 @@
 import type { FaceCutter } from '@gender/dataset';
 import { decodePicture, encodePng } from '@gender/image';
 import type { FaceRule } from '@gender/network';
-import { align } from './align.js';
-import type { Face } from './face.js';
 import type { FaceFinder } from './face-finder.js';
-import { templateOf } from './face-rule.js';
-
-/** Faces by the area of their boxes. */
-export function largestFirst(faces: readonly Face[]): Face[] {
-  const area = ({ box }: Face): number => box.width * box.height;
-  return [...faces].sort((one, other) => area(other) - area(one));
-}
-
-/** The faces of a photo that a rule takes: all of them, or the one of the largest box. */
-export function chooseFaces(faces: readonly Face[], which: FaceRule['which']): readonly Face[] {
-  return which === 'all' ? faces : largestFirst(faces).slice(0, 1);
-}
+import { align } from './pixels/align.js';
+import { chooseFaces } from './pixels/choose-faces.js';
+import { templateOf } from './pixels/face-rule.js';
 
 /**
  * Cuts faces out of the photos of a dataset by a rule; of a photo, only the places of its faces are kept

@@ -1,43 +1,10 @@
 import { required } from '@gender/core';
-import { selectEngine, type Engine, type EngineChoice } from '@gender/engine';
-import { openFaceApi, type FaceApiNetwork } from '@gender/face-api';
-import { resample, type Picture } from '@gender/image';
-import type { Box } from './boxes.js';
-import { detect, type Search } from './detect.js';
-import { pointNames, type Face, type FacePoints } from './face.js';
-import { findFacePoints, isFace } from './landmarks.js';
-import type { ViewNetwork } from './view.js';
-
-/** Pictures are made no longer than this before they are searched, in pixels. */
-const LONGEST_SIDE = 1280;
-
-/** Pictures are enlarged by no more than this. */
-const LARGEST = 2;
-
-/** How faces are searched that stand upright, or nearly. */
-const upright: Search = { sizes: [128, 224, 320, 480, 640], angles: [0], threshold: 0.65 };
-
-/** How faces are searched that fill the picture or reach beyond it, where none is found within it. */
-const closeUp: Search = { sizes: [96, 160, 224], angles: [0], threshold: 0.5, margin: 0.5 };
-
-/** The least share of the picture's longer side that a face has in a close-up. */
-const CLOSE_UP = 0.6;
-
-const DEGREE = Math.PI / 180;
-
-/** How faces are searched where none is found upright. */
-const turned: Search = {
-  ...upright,
-  sizes: [224, 320, 480, 640],
-  angles: [-40 * DEGREE, -20 * DEGREE, 20 * DEGREE, 40 * DEGREE],
-  threshold: 0.75,
-};
-
-/** How to search. */
-export interface FindOptions {
-  /** The lowest score of a face, 0 to 1. @default 0.65; 0.75 where it is turned, 0.5 where it fills the picture */
-  readonly threshold?: number | undefined;
-}
+import { selectEngine, type EngineChoice, type LoadedNetwork } from '@gender/engine';
+import { openFaceApi } from '@gender/face-api';
+import type { Picture } from '@gender/image';
+import type { Face } from './pixels/face.js';
+import { findFaces, type FaceNetworks, type FindOptions } from './pixels/find-faces.js';
+import type { ViewNetwork } from './pixels/view.js';
 
 /**
  * Finds faces with the networks in the npm package `@vladmandic/face-api`: its tiny detector, looked
@@ -51,12 +18,12 @@ export interface FindOptions {
  * }
  */
 export class FaceFinder implements AsyncDisposable {
-  readonly #detector: ViewNetwork;
-  readonly #landmarks: ViewNetwork;
+  readonly #networks: FaceNetworks;
+  readonly #loaded: readonly LoadedNetwork[];
 
-  private constructor(detector: ViewNetwork, landmarks: ViewNetwork) {
-    this.#detector = detector;
-    this.#landmarks = landmarks;
+  private constructor(networks: FaceNetworks, loaded: readonly LoadedNetwork[]) {
+    this.#networks = networks;
+    this.#loaded = loaded;
   }
 
   /**
@@ -67,8 +34,16 @@ export class FaceFinder implements AsyncDisposable {
    */
   static async open({ engine: name, device, threads }: EngineChoice = {}): Promise<FaceFinder> {
     const engine = await selectEngine({ name, device });
-    const detector = await loadNetwork(engine, 'detector', threads);
-    return new FaceFinder(detector, await loadNetwork(engine, 'landmarks', threads));
+    const loaded: LoadedNetwork[] = [];
+    const load = async (kind: keyof FaceNetworks): Promise<ViewNetwork> => {
+      const network = await (await openFaceApi(kind)).read();
+      const normalization = required(network.normalization, `how ${network.name} is fed`);
+      const running = await engine.loadNetwork(network, { threads });
+      loaded.push(running);
+      return { normalization, run: async (input) => outputOf(await running.run(input)) };
+    };
+    const detector = await load('detector');
+    return new FaceFinder({ detector, landmarks: await load('landmarks') }, loaded);
   }
 
   /**
@@ -76,78 +51,15 @@ export class FaceFinder implements AsyncDisposable {
    *
    * @param picture - turned upright as its EXIF orientation says, as `decodePicture` does
    */
-  async find(picture: Picture, { threshold }: FindOptions = {}): Promise<Face[]> {
-    const { reduced, scale } = reduce(picture);
-    const longest = Math.max(reduced.width, reduced.height);
-    const search = async (how: Search): Promise<Face[]> => {
-      const sizes = how.sizes.filter((size, index) => index === 0 || size <= LARGEST * longest);
-      return this.#search(reduced, {
-        ...how,
-        sizes,
-        ...(threshold !== undefined && { threshold }),
-      });
-    };
-    let faces: Face[] = [];
-    for (const how of [upright, closeUp, turned]) {
-      const found = await search(how);
-      faces = how === closeUp ? found.filter(({ box }) => box.width >= CLOSE_UP * longest) : found;
-      if (faces.length > 0) break;
-    }
-    return faces.map(({ box, score, points }) => ({
-      box: scaleBox(box, scale),
-      score,
-      points: scalePoints(points, scale),
-    }));
-  }
-
-  /** The faces whose points make one. */
-  async #search(picture: Picture, how: Search): Promise<Face[]> {
-    const found = await Promise.all(
-      (await detect(this.#detector, picture, how)).map(async (detection) => {
-        const points = await findFacePoints(this.#landmarks, picture, detection);
-        const { box, score } = detection;
-        return isFace(points, box) ? [{ box, score, points }] : [];
-      }),
-    );
-    return found.flat();
+  find(picture: Picture, options: FindOptions = {}): Promise<Face[]> {
+    return findFaces(this.#networks, picture, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(
-      [this.#detector, this.#landmarks].map(({ network }) => network[Symbol.asyncDispose]()),
-    );
+    await Promise.all(this.#loaded.map((network) => network[Symbol.asyncDispose]()));
   }
 }
 
-async function loadNetwork(
-  engine: Engine,
-  name: FaceApiNetwork,
-  threads: number | undefined,
-): Promise<ViewNetwork> {
-  const network = await (await openFaceApi(name)).read();
-  const normalization = required(network.normalization, `how ${network.name} is fed`);
-  return { network: await engine.loadNetwork(network, { threads }), normalization };
-}
-
-/** A picture of no more than {@link LONGEST_SIDE}, and by how much it was larger. */
-function reduce(picture: Picture): { reduced: Picture; scale: number } {
-  const scale = Math.max(picture.width, picture.height) / LONGEST_SIDE;
-  if (scale <= 1) return { reduced: picture, scale: 1 };
-  const [width, height] = [picture.width, picture.height].map((length) =>
-    Math.max(1, Math.round(length / scale)),
-  );
-  const size = [required(width, 'a width'), required(height, 'a height')] as const;
-  return { reduced: resample(picture, ...size, 'bilinear'), scale };
-}
-
-function scaleBox({ left, top, width, height }: Box, scale: number): Box {
-  return { left: left * scale, top: top * scale, width: width * scale, height: height * scale };
-}
-
-function scalePoints(points: FacePoints, scale: number): FacePoints {
-  const scaled = { ...points };
-  for (const name of pointNames) {
-    scaled[name] = { x: points[name].x * scale, y: points[name].y * scale };
-  }
-  return scaled;
+function outputOf<Output>([output]: readonly Output[]): Output {
+  return required(output, 'what the network sees');
 }

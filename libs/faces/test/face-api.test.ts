@@ -4,11 +4,11 @@ import { selectEngine } from '@gender/engine';
 import { openFaceApi, type FaceApiNetwork } from '@gender/face-api';
 import { decodePicture } from '@gender/image';
 import { expect, it } from 'vitest';
-import { intersectionOverUnion, suppressNonMaxima } from '../src/boxes.js';
-import { decodeBoxes } from '../src/decode-boxes.js';
+import { intersectionOverUnion, suppressNonMaxima } from '../src/pixels/boxes.js';
+import { decodeBoxes } from '../src/pixels/decode-boxes.js';
 import { FaceFinder } from '../src/face-finder.js';
-import { findLandmarks } from '../src/landmarks.js';
-import { look, type ViewNetwork } from '../src/view.js';
+import { findLandmarks } from '../src/pixels/landmarks.js';
+import { look, type ViewNetwork } from '../src/pixels/view.js';
 
 /** What face-api itself finds; see `tools/oracle/face_api_find.mjs`. */
 const found = JSON.parse(readFileSync(pathOf('found.json'), 'utf8')) as Readonly<
@@ -72,7 +72,11 @@ it('finds every drawn face, its eyes above its mouth, and says nothing of a plai
 async function load(name: FaceApiNetwork): Promise<ViewNetwork> {
   const network = await (await openFaceApi(name)).read();
   const engine = await selectEngine({ name: 'onnxruntime' });
-  return { network: await engine.loadNetwork(network), normalization: network.normalization! };
+  const loaded = await engine.loadNetwork(network);
+  return {
+    normalization: network.normalization!,
+    run: async (input) => (await loaded.run(input))[0]!,
+  };
 }
 
 function pathOf(name: string): string {

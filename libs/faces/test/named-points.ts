@@ -1,5 +1,5 @@
-import type { FacePoints } from '../src/face.js';
-import type { Point } from '../src/similarity.js';
+import type { FacePoints } from '../src/pixels/face.js';
+import type { Point } from '../src/pixels/similarity.js';
 
 /** Five points in the order of `pointNames`, by their names. */
 export function namedPoints(points: readonly Point[]): FacePoints {

@@ -1,5 +1,4 @@
-import { DETECTOR_STRIDE } from '@gender/face-api';
-import type { Picture } from '@gender/image';
+import type { Picture } from '@gender/image/pixels';
 import {
   intersectionOverSmaller,
   middleOf,
@@ -7,7 +6,7 @@ import {
   type Box,
   type ScoredBox,
 } from './boxes.js';
-import { decodeBoxes } from './decode-boxes.js';
+import { decodeBoxes, DETECTOR_STRIDE } from './decode-boxes.js';
 import { aboutMiddle, invert, scaleOf, transform } from './similarity.js';
 import { look, type View, type ViewNetwork } from './view.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { align, isCropped } from './align.js';
-import { namedPoints } from '../test/named-points.js';
+import { namedPoints } from '../../test/named-points.js';
 import { transform, type Point } from './similarity.js';
 import { templates, type Template } from './templates.js';
 

@@ -1,5 +1,5 @@
 import type { FaceRule } from '@gender/network';
-import { FacesError } from './faces-error.js';
+import { FacesError } from '../faces-error.js';
 import { templateNames, templates, type Template, type TemplateName } from './templates.js';
 
 /** Of the search and the frames of this library: another one where a photo may be cut otherwise than before. */

@@ -1,7 +1,18 @@
-import { DETECTOR_STRIDE, detectorAnchors } from '@gender/face-api';
 import { required } from '@gender/core';
 import type { Float32Tensor } from '@gender/tensor';
 import type { ScoredBox } from './boxes.js';
+
+/** By how much the rows and columns of the detector's output are fewer than those of its input. */
+export const DETECTOR_STRIDE = 32;
+
+/** Width and height of the box that each anchor of a place stands for, in strides: those of face-api's tiny detector. */
+const anchors: readonly (readonly [width: number, height: number])[] = [
+  [1.603231, 2.094468],
+  [6.041143, 7.080126],
+  [2.882459, 3.518061],
+  [4.266906, 5.178857],
+  [9.041765, 10.66308],
+];
 
 /**
  * The boxes that the detector's output stands for (Redmon & Farhadi 2017, section 2): the middle lies at
@@ -19,8 +30,8 @@ export function decodeBoxes({ shape, data }: Float32Tensor, threshold: number): 
     const score = sigmoid(logit);
     if (score < threshold) continue;
     const index = start / 5;
-    const place = Math.floor(index / detectorAnchors.length);
-    const anchor = required(detectorAnchors[index % detectorAnchors.length], 'an anchor');
+    const place = Math.floor(index / anchors.length);
+    const anchor = required(anchors[index % anchors.length], 'an anchor');
     const width = Math.exp(across) * anchor[0] * DETECTOR_STRIDE;
     const height = Math.exp(down) * anchor[1] * DETECTOR_STRIDE;
     const left = ((place % columns) + sigmoid(x)) * DETECTOR_STRIDE - width / 2;

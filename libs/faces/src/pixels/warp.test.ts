@@ -1,4 +1,4 @@
-import type { Picture } from '@gender/image';
+import type { Picture } from '@gender/image/pixels';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aboutMiddle } from './similarity.js';

@@ -1,6 +1,4 @@
-import { required } from '@gender/core';
-import type { LoadedNetwork } from '@gender/engine';
-import { preprocess, type Picture } from '@gender/image';
+import { preprocess, type Picture } from '@gender/image/pixels';
 import type { Normalization } from '@gender/network';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import type { Similarity } from './similarity.js';
@@ -16,13 +14,14 @@ export interface View {
 
 /** A network that looks at views, and how it is fed. */
 export interface ViewNetwork {
-  readonly network: LoadedNetwork;
-  readonly normalization: Normalization;
+  /** Computes the output for one view, `(1, height, width, 3)`. */
+  readonly run: (input: Float32Tensor) => Promise<Float32Tensor>;
+  readonly normalization: Pick<Normalization, 'mean' | 'scale'>;
 }
 
 /** Runs a network on one view of a picture. */
 export async function look(
-  { network, normalization }: ViewNetwork,
+  { run, normalization }: ViewNetwork,
   picture: Picture,
   view: View,
 ): Promise<Float32Tensor> {
@@ -32,6 +31,5 @@ export async function look(
   const input = preprocess(warp(picture, view.toPicture, view), {
     ...{ ...frame, mode: 'network', mean, scale },
   });
-  const [output] = await network.run(tensor('float32', [1, height, width, 3], input));
-  return required(output, 'what the network sees');
+  return run(tensor('float32', [1, height, width, 3], input));
 }

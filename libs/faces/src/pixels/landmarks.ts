@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import type { FacePoints } from './face.js';
-import type { Picture } from '@gender/image';
+import type { Picture } from '@gender/image/pixels';
 import { middleOf, type Box } from './boxes.js';
 import type { Detection } from './detect.js';
 import { aboutMiddle, invert, meanOf, transform, type Point } from './similarity.js';

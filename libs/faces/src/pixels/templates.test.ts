@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { align } from './align.js';
 import { pointNames } from './face.js';
-import { namedPoints } from '../test/named-points.js';
+import { namedPoints } from '../../test/named-points.js';
 import { fitSimilarity, scaleOf, transform } from './similarity.js';
 import { templateNames, templates, type Template } from './templates.js';
 

@@ -1,4 +1,4 @@
-import type { Picture } from '@gender/image';
+import type { Picture } from '@gender/image/pixels';
 import { pointNames, type Face, type FacePoints } from './face.js';
 import { fitSimilarity, scaleOf, type Similarity } from './similarity.js';
 import type { Template } from './templates.js';

@@ -1,4 +1,4 @@
-import type { Picture } from '@gender/image';
+import type { Picture } from '@gender/image/pixels';
 import { tensor, type Float32Tensor } from '@gender/tensor';
 import { expect, it } from 'vitest';
 import { detect, type Search } from './detect.js';
@@ -13,14 +13,11 @@ function networkOf(compute: (input: Float32Tensor) => Float32Tensor): {
   seen: (readonly number[])[];
 } {
   const seen: (readonly number[])[] = [];
-  const network = {
-    run: (input: Float32Tensor) => {
-      seen.push(input.shape);
-      return Promise.resolve([compute(input)]);
-    },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+  const run = (input: Float32Tensor): Promise<Float32Tensor> => {
+    seen.push(input.shape);
+    return Promise.resolve(compute(input));
   };
-  return { detector: { network, normalization }, seen };
+  return { detector: { run, normalization }, seen };
 }
 
 /** Where the light of a view has its middle, in pixels. */

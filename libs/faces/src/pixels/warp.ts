@@ -1,4 +1,4 @@
-import type { Picture } from '@gender/image';
+import type { Picture } from '@gender/image/pixels';
 import { scaleOf, type Similarity } from './similarity.js';
 
 /**

@@ -1,0 +1,14 @@
+export { align, isCropped } from './align.js';
+export { chooseFaces, largestFirst } from './choose-faces.js';
+export { faceRule, templateOf } from './face-rule.js';
+export { findFaces } from './find-faces.js';
+export { pointNames } from './face.js';
+export { FacesError } from '../faces-error.js';
+export { templateNames, templates } from './templates.js';
+export type { Box } from './boxes.js';
+export type { Face, FacePoints } from './face.js';
+export type { FaceNetworks, FindOptions } from './find-faces.js';
+export type { FacesErrorCode } from '../faces-error.js';
+export type { Point } from './similarity.js';
+export type { Template, TemplateName } from './templates.js';
+export type { ViewNetwork } from './view.js';
