@@ -19,6 +19,7 @@ const floorConstraints = floors.map((floor) => ({
 
 /** Where an external package has its only home. */
 const homes = {
+  '@aws-sdk/*': ['queue'],
   bullmq: ['queue'],
   h5wasm: ['hdf5'],
   ioredis: ['queue'],

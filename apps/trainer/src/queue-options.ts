@@ -9,6 +9,7 @@ export const queueSchema = z
 /** `--storage`: both sides must mean the same place. */
 export const storageOption = {
   schema: z.string().optional(),
-  description: 'where workers put their parts: a folder that all machines share',
+  description:
+    'where workers put their parts: a folder that all machines share, or s3://bucket/prefix',
   fallback: 'features/parts in --data-root',
 } satisfies OptionTable[string];

@@ -27,7 +27,7 @@ import { makeParts } from './make-parts.js';
 export interface ExtractThroughQueueOptions extends PlanOptions, RetryOptions {
   /** Address of the Redis server, `redis://host:6379`. */
   queue: string;
-  /** Where parts are put: a folder that all machines share; default: `<dataRoot>/features/parts`. */
+  /** Where parts are put: a folder that all machines share, or `s3://bucket/prefix`; default: `<dataRoot>/features/parts`. */
   storage?: string | undefined;
 }
 
@@ -63,9 +63,9 @@ export async function extractThroughQueue(
 }
 
 async function extractRun(options: ExtractThroughQueueOptions, planned: PlannedRun): Promise<void> {
-  const storage = openStorage(options);
+  const storage = await openStorage(options);
   await storage.write(planned.name, 'run.json', planned.text);
-  await using connection = await connect(options.queue);
+  await using connection = await connect(options.queue, options.logger);
   await makeParts(planned, { ...options, connection, storage });
   await joinParts(options, planned, storage);
   await storage.remove(planned.name);

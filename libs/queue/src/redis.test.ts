@@ -1,13 +1,6 @@
+import { silentLogger } from '@gender/core';
 import { expect, it } from 'vitest';
-import { checkServer, connect, load } from './redis.js';
-
-it('says how a missing package is installed', async () => {
-  const missing = (): Promise<unknown> => Promise.reject(new Error('Cannot find package'));
-  await expect(load('bullmq', missing)).rejects.toMatchObject({
-    ...{ name: 'QueueError', code: 'QUEUE_PACKAGE' },
-    message: expect.stringMatching(/npm install bullmq$/) as string,
-  });
-});
+import { checkServer, connect } from './redis.js';
 
 it('says that nobody answers, without the password', async () => {
   const failure: unknown = await connect('redis://user:secret@127.0.0.1:1').catch(
@@ -25,7 +18,7 @@ it.each([
   ['redis_version:7.2.4\r\nmaxmemory_policy:allkeys-lru', /allkeys-lru.*set it to noeviction/],
 ])('refuses a server that says %j', (info, words) => {
   expect(() => {
-    checkServer('queue.example:6379', `# Server\r\n${info}\r\n`);
+    checkServer('queue.example:6379', `# Server\r\n${info}\r\n`, silentLogger);
   }).toThrow(
     expect.objectContaining({
       code: 'QUEUE_REDIS',
@@ -34,6 +27,12 @@ it.each([
   );
 });
 
-it('takes one that keeps what it is given', () => {
-  checkServer('queue.example', 'redis_version:7.0.15\r\nmaxmemory_policy:noeviction\r\n');
+it.each([
+  ['maxmemory_policy:noeviction', []],
+  ['used_memory:1', [expect.stringContaining('does not tell its maxmemory-policy') as string]],
+])('takes one that says %j, and warns %j', (told, expected) => {
+  const warned: string[] = [];
+  const logger = { ...silentLogger, warn: (text: string): void => void warned.push(text) };
+  checkServer('queue.example', `redis_version:7.0.15\r\n${told}\r\n`, logger);
+  expect(warned).toEqual(expected);
 });

@@ -1,6 +1,8 @@
+import { silentLogger, type Logger } from '@gender/core';
 import { reasonOf } from '@gender/core/node';
 import type { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { load } from './load.js';
 import { QueueError } from './queue-error.js';
 
 /** The queue's name in Redis; keys begin with `bull:gender-extract`. */
@@ -28,7 +30,7 @@ export interface Connection extends AsyncDisposable {
  * @throws QueueError (`QUEUE_PACKAGE`) when BullMQ or ioredis is not installed, (`QUEUE_REDIS`) when the server
  *   cannot be reached or is unfit.
  */
-export async function connect(url: string): Promise<Connection> {
+export async function connect(url: string, logger: Logger = silentLogger): Promise<Connection> {
   const { Redis } = await load('ioredis', () => import('ioredis'));
   const bullmq = await load('bullmq', () => import('bullmq'));
   const { host } = new URL(url);
@@ -40,7 +42,7 @@ export async function connect(url: string): Promise<Connection> {
   probe.on('error', (error) => (fault = error));
   try {
     await probe.connect();
-    checkServer(host, await probe.info());
+    checkServer(host, await probe.info(), logger);
   } catch (cause) {
     if (cause instanceof QueueError) throw cause;
     throw new QueueError(
@@ -64,29 +66,13 @@ export async function connect(url: string): Promise<Connection> {
 }
 
 /**
- * Loads a package that is installed only where it is wanted.
- *
- * @throws QueueError (`QUEUE_PACKAGE`) with the command that installs it.
- */
-export async function load<T>(name: string, importPackage: () => Promise<T>): Promise<T> {
-  try {
-    return await importPackage();
-  } catch (cause) {
-    throw new QueueError(
-      'QUEUE_PACKAGE',
-      `the npm package ${name} is not installed, or cannot be loaded (${reasonOf(cause)}); install it with: npm install ${name}`,
-      { cause },
-    );
-  }
-}
-
-/**
  * Checks what a server says of itself.
  *
  * @param info - its answer to INFO
+ * @param logger - warned where the answer does not tell what becomes of jobs when its memory is full
  * @throws QueueError (`QUEUE_REDIS`) for one that is too old, or may drop jobs when its memory is full.
  */
-export function checkServer(host: string, info: string): void {
+export function checkServer(host: string, info: string, logger: Logger): void {
   const [, version] = /^redis_version:(\d+\.\d+)/m.exec(info) ?? [];
   if (version !== undefined && Number(version) < OLDEST_SERVER) {
     throw new QueueError(
@@ -95,7 +81,11 @@ export function checkServer(host: string, info: string): void {
     );
   }
   const [, policy] = /^maxmemory_policy:(\S+)/m.exec(info) ?? [];
-  if (policy !== undefined && policy !== 'noeviction') {
+  if (policy === undefined) {
+    logger.warn(
+      `Redis at ${host} does not tell its maxmemory-policy; unless it is noeviction, shards are lost when its memory is full`,
+    );
+  } else if (policy !== 'noeviction') {
     throw new QueueError(
       'QUEUE_REDIS',
       `Redis at ${host} drops keys when its memory is full (maxmemory-policy ${policy}), and would lose shards; set it to noeviction`,

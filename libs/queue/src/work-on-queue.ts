@@ -49,8 +49,8 @@ const LOOK_MILLISECONDS = 1000;
  */
 export async function workOnQueue(options: WorkOnQueueOptions): Promise<WorkDone> {
   const { workFolder = tmpdir() } = options;
-  const storage = openStorage(options);
-  await using connection = await connect(options.queue);
+  const storage = await openStorage(options);
+  await using connection = await connect(options.queue, options.logger);
   const target = join(workFolder, 'gender-worker');
   await clearRemains(target);
   const names = workNames(target);

@@ -24,9 +24,14 @@ const allowed = [
 
 /** Packages whose package.json has no SPDX expression, by what their licence file says. */
 const read = new Map([
+  ['busboy', 'MIT'],
+  ['dicer', 'MIT'],
   ['exif-parser', 'MIT'],
   // Its own terms, which name NIST as the source, and the BSD terms of HDF5.
   ['h5wasm', 'BSD-3-Clause'],
+  ['humanize-number', 'MIT'],
+  ['only', 'MIT'],
+  ['streamsearch', 'MIT'],
 ]);
 
 export function check() {

@@ -1,5 +1,5 @@
 // Extraction by workers that are killed and paused, with a server that is started again:
-// npm run test:queue -- [--pictures 480] [--part-size 20] [--measure]
+// npm run test:queue -- [--pictures 480] [--part-size 20] [--storage s3://bucket/prefix] [--measure]
 import { spawn } from 'node:child_process';
 import { Console } from 'node:console';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
   options: {
     pictures: { type: 'string', default: '480' },
     'part-size': { type: 'string', default: '20' },
+    storage: { type: 'string' },
     measure: { type: 'boolean', default: false },
   },
 });
@@ -31,6 +32,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gender-queue-'));
 const trainer = await bundleProgram(new URL('../../../apps/trainer/src/main.ts', import.meta.url));
 const network = fileURLToPath(new URL('../../../models/demo/vgg_face_demo.mat', import.meta.url));
 const extraction = ['extract', '--dataset=Faces', '--split=train', '--threads=1'];
+const storage = values.storage === undefined ? [] : [`--storage=${values.storage}`];
 const features = join(folder, 'data/features');
 
 try {
@@ -83,11 +85,12 @@ async function run(...words: readonly string[]): Promise<number> {
 }
 
 function startWorker({ url }: RedisServer): Run {
-  return start('worker', `--queue=${url}`, '--threads=1', '--until-empty', '--work-folder=work');
+  const words = ['--threads=1', '--until-empty', '--work-folder=work', ...storage];
+  return start('worker', `--queue=${url}`, ...words);
 }
 
 function startQueue({ url }: RedisServer): Run {
-  return start(...extraction, `--queue=${url}`, `--part-size=${values['part-size']}`);
+  return start(...extraction, `--queue=${url}`, `--part-size=${values['part-size']}`, ...storage);
 }
 
 /** What the store holds, rows and record; the store is removed. */

@@ -1,5 +1,6 @@
 export { bundleProgram } from './bundle-program.js';
 export { writeOddPictures, writeTraps } from './odd-pictures.js';
+export { bucketEnvironment, serveBucket } from './bucket-server.js';
 export { bytesRead, countsBytesRead } from './bytes-read.js';
 export { hasRedis, startRedis } from './redis-server.js';
 export { serveFile } from './serve-file.js';
@@ -8,6 +9,7 @@ export { tarGz } from './tar-gz.js';
 export { temporaryFolder } from './temporary-folder.js';
 export { tinyBackbone } from './tiny-backbone.js';
 export { writeColourDataset } from './colour-dataset.js';
+export type { BucketServer } from './bucket-server.js';
 export type { FileServer } from './serve-file.js';
 export type { RedisServer } from './redis-server.js';
 export type { Colour } from './solid-picture.js';

@@ -1,10 +1,14 @@
-import { copyFile, readFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError, writeAside, writeFileWhole } from '@gender/core/node';
 import type { PartStorage } from './part-storage.js';
 
-/** Parts in a folder, which machines share by a network file system. */
-export function folderStorage(folder: string): PartStorage {
+/**
+ * Parts in a folder, which machines share by a network file system.
+ *
+ * @param options.isOurs - whether the folder goes with the last of its runs; default false
+ */
+export function folderStorage(folder: string, { isOurs = false } = {}): PartStorage {
   const at = (run: string, name = ''): string => join(folder, run, name);
   return {
     name: folder,
@@ -16,7 +20,11 @@ export function folderStorage(folder: string): PartStorage {
     write: (run, name, text) => writeFileWhole(at(run, name), text),
     put: (run, name, path) => writeAside(at(run, name), (temporary) => copyFile(path, temporary)),
     collect: (run) => Promise.resolve(at(run)),
-    remove: (run) => rm(at(run), { recursive: true, force: true }),
+    remove: async (run) => {
+      await rm(at(run), { recursive: true, force: true });
+      // One that is not empty stays, which is no fault.
+      if (isOurs) await rmdir(folder).catch(() => undefined);
+    },
   };
 }
 
