@@ -1,4 +1,4 @@
-import { SIDE } from './thumbnail.js';
+import { THUMBNAIL_SIDE } from './thumbnail.js';
 
 /** A part of a picture, as large as the picture or smaller, perhaps mirrored. */
 export interface Crop {
@@ -10,6 +10,12 @@ export interface Crop {
   readonly mirrored: boolean;
 }
 
+/** All of a picture. */
+export const WHOLE: Crop = { scale: 1, left: 0, top: 0, mirrored: false };
+
+/** Width and height at which crops are compared, in pixels: half a thumbnail's, so that a crop loses no sharpness. */
+export const CROP_SIDE = THUMBNAIL_SIDE / 2;
+
 /** Shares of width and height that a copy may have been cropped to. */
 const SCALES = [0.95, 0.9];
 
@@ -19,64 +25,83 @@ export const crops: readonly Crop[] = [1, ...SCALES].flatMap((scale) => {
   return places.flatMap((left) => places.map((top) => ({ scale, left, top, mirrored: false })));
 });
 
+/** So many pixels of a thumbnail one pixel of a crop covers at most, as it is two wide at most. */
+export const TAPS = 3;
+
+/** How a crop reads an axis of a picture. */
+export interface CropAxis {
+  /** For each of the 32 pixels of the crop, the first of the three pixels it is a mean of. */
+  readonly from: Uint8Array;
+  /** `(32, 3)`: the shares of these, which sum to 1. */
+  readonly shares: Float32Array;
+}
+
 /**
- * Brings a part of a thumbnail to the size of one, bilinearly.
+ * For each pixel of a cropped axis, what it covers of the picture's pixels.
  *
- * @param out - `(32, 32)`, is written
+ * @param side - how many pixels the picture has along the axis, 64 at most
  */
-export function cropThumbnail(thumbnail: Uint8Array, crop: Crop, out: Float32Array): void {
-  const columns = cropAxis(crop.scale, crop.left);
-  const rows = cropAxis(crop.scale, crop.top);
-  for (let y = 0; y < SIDE; y += 1) {
-    const row = (rows.from[y] ?? 0) * SIDE;
-    const below = row < (SIDE - 1) * SIDE ? row + SIDE : row;
-    const down = rows.part[y] ?? 0;
-    for (let x = 0; x < SIDE; x += 1) {
-      const column = columns.from[x] ?? 0;
-      const next = column < SIDE - 1 ? column + 1 : column;
-      const right = columns.part[x] ?? 0;
-      const above = mix(thumbnail[row + column] ?? 0, thumbnail[row + next] ?? 0, right);
-      const under = mix(thumbnail[below + column] ?? 0, thumbnail[below + next] ?? 0, right);
-      out[y * SIDE + (crop.mirrored ? SIDE - 1 - x : x)] = mix(above, under, down);
+export function cropAxis(side: number, scale: number, start: number): CropAxis {
+  const from = new Uint8Array(CROP_SIDE);
+  const shares = new Float32Array(CROP_SIDE * TAPS);
+  const width = (scale * side) / CROP_SIDE;
+  for (let index = 0; index < CROP_SIDE; index += 1) {
+    const begin = Math.max(start * side + index * width, 0);
+    const end = Math.min(begin + width, side);
+    const first = Math.min(Math.floor(begin), side - TAPS);
+    from[index] = first;
+    for (let tap = 0; tap < TAPS; tap += 1) {
+      const covered = Math.min(end, first + tap + 1) - Math.max(begin, first + tap);
+      shares[index * TAPS + tap] = Math.max(covered, 0) / (end - begin);
     }
   }
+  return { from, shares };
 }
 
-function mix(a: number, b: number, part: number): number {
-  return a + (b - a) * part;
-}
+/** Brings parts of thumbnails to 32×32, each pixel the mean of what it covers. */
+export class Cropper {
+  /** `(32, 32)`: what was cropped last. */
+  readonly pixels = new Float32Array(CROP_SIDE * CROP_SIDE);
+  /** `(32, 64)`: its rows, not cropped yet to its columns. */
+  readonly #rows = new Float32Array(CROP_SIDE * THUMBNAIL_SIDE);
 
-/** For each pixel of a cropped axis, the pixel before its place and how far it is from there to the next. */
-export function cropAxis(scale: number, start: number): { from: Uint8Array; part: Float32Array } {
-  const from = new Uint8Array(SIDE);
-  const part = new Float32Array(SIDE);
-  for (let index = 0; index < SIDE; index += 1) {
-    const place = (index + 0.5) * scale - 0.5 + start * SIDE;
-    const inside = Math.min(Math.max(place, 0), SIDE - 1);
-    from[index] = Math.floor(inside);
-    part[index] = inside - Math.floor(inside);
+  crop(thumbnail: Uint8Array, { scale, left, top, mirrored }: Crop): Float32Array {
+    this.#cropRows(thumbnail, cropAxis(THUMBNAIL_SIDE, scale, top));
+    this.#cropColumns(cropAxis(THUMBNAIL_SIDE, scale, left), mirrored);
+    return this.pixels;
   }
-  return { from, part };
-}
 
-/** Pearson's correlation of two thumbnails, −1 to 1; brightness and contrast do not count. */
-export function correlate(a: Float32Array, b: Uint8Array): number {
-  const count = SIDE * SIDE;
-  let sumA = 0;
-  let sumB = 0;
-  let squareA = 0;
-  let squareB = 0;
-  let product = 0;
-  for (let index = 0; index < count; index += 1) {
-    const x = a[index] ?? 0;
-    const y = b[index] ?? 0;
-    sumA += x;
-    sumB += y;
-    squareA += x * x;
-    squareB += y * y;
-    product += x * y;
+  #cropRows(thumbnail: Uint8Array, { from, shares }: CropAxis): void {
+    const out = this.#rows;
+    for (let y = 0; y < CROP_SIDE; y += 1) {
+      const start = (from[y] ?? 0) * THUMBNAIL_SIDE;
+      const first = shares[y * TAPS] ?? 0;
+      const second = shares[y * TAPS + 1] ?? 0;
+      const third = shares[y * TAPS + 2] ?? 0;
+      for (let x = 0; x < THUMBNAIL_SIDE; x += 1) {
+        const at = start + x;
+        out[y * THUMBNAIL_SIDE + x] =
+          (thumbnail[at] ?? 0) * first +
+          (thumbnail[at + THUMBNAIL_SIDE] ?? 0) * second +
+          (thumbnail[at + 2 * THUMBNAIL_SIDE] ?? 0) * third;
+      }
+    }
   }
-  const covariance = product - (sumA * sumB) / count;
-  const spread = (squareA - sumA ** 2 / count) * (squareB - sumB ** 2 / count);
-  return spread > 0 ? covariance / Math.sqrt(spread) : 0;
+
+  #cropColumns({ from, shares }: CropAxis, mirrored: boolean): void {
+    const rows = this.#rows;
+    const out = this.pixels;
+    for (let x = 0; x < CROP_SIDE; x += 1) {
+      const start = from[x] ?? 0;
+      const to = mirrored ? CROP_SIDE - 1 - x : x;
+      const first = shares[x * TAPS] ?? 0;
+      const second = shares[x * TAPS + 1] ?? 0;
+      const third = shares[x * TAPS + 2] ?? 0;
+      for (let y = 0; y < CROP_SIDE; y += 1) {
+        const at = y * THUMBNAIL_SIDE + start;
+        out[y * CROP_SIDE + to] =
+          (rows[at] ?? 0) * first + (rows[at + 1] ?? 0) * second + (rows[at + 2] ?? 0) * third;
+      }
+    }
+  }
 }

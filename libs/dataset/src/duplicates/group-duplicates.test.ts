@@ -2,12 +2,11 @@ import { resample, type Picture } from '@gender/image';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { redraw, wavesPicture } from '../../test/pictures.js';
+import { WHOLE } from './crop.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { groupDuplicates, likenessOf } from './group-duplicates.js';
 import { Hasher, mirrorHash } from './perceptual-hash.js';
 import { thumbnailOf } from './thumbnail.js';
-
-const WHOLE = { scale: 1, left: 0, top: 0 };
 
 /** How copies come about. The shares of a crop differ from those that are tried first. */
 const copies: Record<string, (picture: Picture, number: number) => Picture> = {
@@ -17,10 +16,12 @@ const copies: Record<string, (picture: Picture, number: number) => Picture> = {
   }),
   smaller: (picture) => resample(picture, 61, 61, 'bilinear'),
   larger: (picture) => resample(picture, 150, 150, 'bicubic'),
-  brighter: (picture) => ({ ...picture, data: picture.data.map((v) => Math.min(255, v * 1.2)) }),
+  brighter: (picture) => ({ ...picture, data: picture.data.map((v) => Math.min(255, v * 1.35)) }),
   darker: (picture) => ({ ...picture, data: picture.data.map((v) => v * 0.7) }),
   mirrored: (picture) => redraw(picture, 96, (x, y) => [95 - x, y]),
   cropped: (picture, number) => redraw(picture, 91, (x, y) => [x + (number % 6), y + (number % 5)]),
+  'cropped more': (picture, number) =>
+    redraw(picture, 86, (x, y) => [x + (number % 11), y + (number % 9)]),
 };
 
 const pictures = Array.from({ length: 24 }, (_, seed) => wavesPicture(seed));
@@ -50,15 +51,14 @@ describe('pictures that are copies of others', () => {
         else missed += 1;
       }
     }
-    expect(found / (found + missed)).toBeGreaterThanOrEqual(0.95);
-    expect(found / (found + wrong)).toBeGreaterThanOrEqual(0.99);
+    expect({ found, missed, wrong }).toEqual({ found: (24 * 9 * 8) / 2, missed: 0, wrong: 0 });
   });
 
   it('are found in any order', async () => {
     const backwards = await groupDuplicates([...contents].reverse());
     const last = contents.length - 1;
     for (const index of contents.keys()) {
-      for (const other of [0, 8, 9, 100, last]) {
+      for (const other of [0, 9, 10, 100, last]) {
         const together = groups[index] === groups[other];
         expect(backwards[last - index] === backwards[last - other]).toBe(together);
       }
@@ -93,7 +93,7 @@ it('the hash of a mirrored picture follows from its own', () => {
     const bits = [...mirrorHash(hash(picture))].map((band, index) => band ^ mirrored[index]!);
     // the grey levels of thumbnails are whole numbers, so that a frequency near 0 may change its sign
     expect(bits.map((band) => band.toString(2).replaceAll('0', '')).join('').length).toBeLessThan(
-      4,
+      6,
     );
   }
 });

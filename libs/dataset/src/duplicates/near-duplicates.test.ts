@@ -2,7 +2,7 @@ import { createRandom } from '@gender/core';
 import { expect, it } from 'vitest';
 import { DisjointSets } from './disjoint-sets.js';
 import { joinNearDuplicates, type SearchBounds } from './near-duplicates.js';
-import { SIDE } from './thumbnail.js';
+import { THUMBNAIL_SIDE as SIDE } from './thumbnail.js';
 
 /** Counts how often two pictures are looked at. */
 class CountingSets extends DisjointSets {
@@ -36,7 +36,7 @@ it('a copy is found among many pictures that share its features, few of which ar
   const own = Array.from({ length: 40 }, (_, seed) => noisyWaves(seed));
   const darker = [3, 17, 31].map((seed) => noisyWaves(seed).map((level) => level * 0.9));
   const groups = new DisjointSets(own.length + 1 + darker.length);
-  await joinNearDuplicates([...own, undefined, ...darker], groups, { sharing: 16, verified: 8 });
+  await joinNearDuplicates([...own, undefined, ...darker], groups, { sharing: 16, verified: 16 });
   const firsts = [...own, undefined, ...darker].map((_, picture) => groups.find(picture));
   expect(firsts).toEqual([...own.keys(), 40, 3, 17, 31]);
 });

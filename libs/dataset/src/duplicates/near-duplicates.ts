@@ -1,18 +1,12 @@
 import { required } from '@gender/core';
 import { inSlices } from '../in-slices.js';
-import { correlate, cropThumbnail, crops, type Crop } from './crop.js';
+import { CropMatcher } from './crop-matcher.js';
+import { crops, WHOLE, type Crop } from './crop.js';
 import type { DisjointSets } from './disjoint-sets.js';
 import { BAND_BITS, BANDS, Hasher, mirrorHash } from './perceptual-hash.js';
-import { SIDE } from './thumbnail.js';
 
 /** Pictures are near duplicates whose thumbnails correlate by so much: see the README for how it was measured. */
-export const NEAR = 0.98;
-
-/** All of a picture. */
-const WHOLE = { scale: 1, left: 0, top: 0 };
-
-/** What correlates less at the crops that are tried first is not looked at more closely. */
-const WORTH_A_LOOK = 0.85;
+export const NEAR = 0.983;
 
 /** Hashes of near duplicates differ in so many of 64 bits at most. */
 const MOST_BITS = 12;
@@ -35,9 +29,9 @@ const BOUNDS: SearchBounds = { sharing: 1024, verified: 128 };
  * Joins the groups of pictures that are nearly the same: encoded again, resized, brightened, mirrored,
  * or cropped by up to a tenth.
  *
- * Candidates are pictures of which a crop and another whole picture share one of four bands of their
- * perceptual hashes (multi-index hashing, Norouzi, Punjani & Fleet 2012); what is found is verified on
- * the thumbnails. Two that are in one group already are not compared.
+ * Candidates are pictures of which a crop and another whole picture have one of four bands of their
+ * perceptual hashes in common but for one bit (multi-index hashing, Norouzi, Punjani & Fleet 2012); what is
+ * found is verified on the thumbnails. Two that are in one group already are not compared.
  *
  * @param thumbnails - nothing for pictures that are not compared
  */
@@ -51,12 +45,14 @@ export async function joinNearDuplicates(
   await inSlices(thumbnails, (thumbnail, picture) => {
     if (thumbnail === undefined) return;
     let looks = 0;
+    let matcher: CropMatcher | undefined;
     for (const [other, { crop }] of candidatesOf(thumbnail, index)) {
       if (looks === bounds.verified) break;
       if (groups.find(picture) === groups.find(other)) continue;
       looks += 1;
       const pixels = required(thumbnails[other], `the thumbnail of picture ${other}`);
-      if (likeness(thumbnail, pixels, crop) >= NEAR) groups.join(picture, other);
+      matcher ??= new CropMatcher(thumbnail);
+      if (matcher.match(pixels, crop) >= NEAR) groups.join(picture, other);
     }
   });
 }
@@ -78,7 +74,7 @@ function candidatesOf(
     const hash = hasher.hash(part);
     for (const mirrored of [false, true]) {
       const crop = { ...part, mirrored };
-      index.search(mirrored ? mirrorHash(hash) : hash, part.scale === 1, (picture, bits) => {
+      index.search(mirrored ? mirrorHash(hash) : hash, (picture, bits) => {
         const known = found.get(picture);
         if (known === undefined || bits < known.bits) found.set(picture, { crop, bits });
       });
@@ -121,15 +117,13 @@ class BandIndex {
   }
 
   /**
-   * Finds pictures whose hash is near another and that share a band with it; some of them more than once.
-   *
-   * @param closely - a band that differs in one bit counts too
+   * Finds pictures whose hash is near another and that have a band that differs in one bit at most; some of them
+   * more than once.
    */
-  search(hash: Uint16Array, closely: boolean, onFound: Find): void {
+  search(hash: Uint16Array, onFound: Find): void {
     for (const [band, places] of this.#places.entries()) {
       const value = required(hash[band], `band ${band}`);
       this.#look(places.get(value), hash, onFound);
-      if (!closely) continue;
       for (let bit = 0; bit < BAND_BITS; bit += 1) {
         this.#look(places.get(value ^ (1 << bit)), hash, onFound);
       }
@@ -188,47 +182,4 @@ class BandIndex {
 const bitsOf = new Uint8Array(2 ** BAND_BITS);
 for (let value = 1; value < bitsOf.length; value += 1) {
   bitsOf[value] = (bitsOf[value >> 1] ?? 0) + (value & 1);
-}
-
-/** Steps by which a crop is moved and scaled to find where it fits best, as shares of the width. */
-const STEPS = [0.02, 0.01, 0.01, 0.005, 0.0025];
-
-/** How well a crop of one thumbnail fits another, at its best near the given one. */
-function likeness(thumbnail: Uint8Array, other: Uint8Array, begin: Crop): number {
-  const out = new Float32Array(SIDE * SIDE);
-  const fit = (crop: Crop): number => {
-    cropThumbnail(thumbnail, crop, out);
-    return correlate(out, other);
-  };
-  let crop = begin;
-  let best = fit(crop);
-  if (best < WORTH_A_LOOK) return best;
-  for (const step of STEPS) {
-    for (const near of around(crop, step)) {
-      const value = fit(near);
-      if (value > best) [best, crop] = [value, near];
-    }
-  }
-  return best;
-}
-
-/** A crop moved and scaled by a step, where it still lies in the picture. */
-function around({ scale, left, top, mirrored }: Crop, step: number): Crop[] {
-  const moves = [-step, 0, step];
-  return moves.flatMap((wider) =>
-    moves.flatMap((right) =>
-      moves
-        .map((down) => ({
-          scale: scale + wider,
-          left: left + right - wider / 2,
-          top: top + down - wider / 2,
-          mirrored,
-        }))
-        .filter((crop) => isInside(crop.left, crop.scale) && isInside(crop.top, crop.scale)),
-    ),
-  );
-}
-
-function isInside(start: number, scale: number): boolean {
-  return start >= -1e-9 && start + scale <= 1 + 1e-9;
 }

@@ -1,5 +1,4 @@
-import { cropAxis, type Crop } from './crop.js';
-import { SIDE } from './thumbnail.js';
+import { CROP_SIDE as SIDE, cropAxis, Cropper, TAPS, WHOLE, type Crop } from './crop.js';
 
 /** A hash has so many bands of 16 bits. */
 export const BANDS = 4;
@@ -28,18 +27,15 @@ function cosine(frequency: number, pixel: number): number {
  * 32 pixels: `(11, 32)`, by frequency and pixel of the uncropped axis.
  */
 const cosinesOf = memoise((scale: number, start: number): Float64Array => {
-  const { from, part } = cropAxis(scale, start);
+  const { from, shares } = cropAxis(SIDE, scale, start);
   const cosines = new Float64Array(FREQUENCIES * SIDE);
-  const add = (place: number, value: number): void => {
-    cosines[place] = (cosines[place] ?? 0) + value;
-  };
   for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
     for (let pixel = 0; pixel < SIDE; pixel += 1) {
-      const place = frequency * SIDE + (from[pixel] ?? 0);
       const value = cosine(frequency, pixel);
-      const share = part[pixel] ?? 0;
-      add(place, value * (1 - share));
-      if (share > 0) add(place + 1, value * share);
+      for (let tap = 0; tap < TAPS; tap += 1) {
+        const place = frequency * SIDE + (from[pixel] ?? 0) + tap;
+        cosines[place] = (cosines[place] ?? 0) + value * (shares[pixel * TAPS + tap] ?? 0);
+      }
     }
   }
   return cosines;
@@ -47,12 +43,13 @@ const cosinesOf = memoise((scale: number, start: number): Float64Array => {
 
 /** A perceptual hash of each of some crops of one thumbnail. */
 export class Hasher {
-  readonly #thumbnail: Uint8Array;
+  /** `(32, 32)`: half the thumbnail's size shows all that so low frequencies need. */
+  readonly #pixels: Float32Array;
   /** The rows' transforms, by where crops begin from the left. */
   readonly #rows = new Map<string, Float64Array>();
 
   constructor(thumbnail: Uint8Array) {
-    this.#thumbnail = thumbnail;
+    this.#pixels = new Cropper().crop(thumbnail, WHOLE);
   }
 
   /**
@@ -77,13 +74,16 @@ export class Hasher {
     const key = `${scale} ${left}`;
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const rows = new Float64Array(SIDE * FREQUENCIES);
+    const pixels = this.#pixels;
     const cosines = cosinesOf(scale, left);
+    const rows = new Float64Array(SIDE * FREQUENCIES);
     for (let y = 0; y < SIDE; y += 1) {
+      const start = y * SIDE;
       for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
+        const wave = frequency * SIDE;
         let sum = 0;
         for (let x = 0; x < SIDE; x += 1) {
-          sum += (this.#thumbnail[y * SIDE + x] ?? 0) * (cosines[frequency * SIDE + x] ?? 0);
+          sum += (pixels[start + x] ?? 0) * (cosines[wave + x] ?? 0);
         }
         rows[y * FREQUENCIES + frequency] = sum;
       }
