@@ -54,12 +54,28 @@ describe('bootstrapIntervals', () => {
     expect(evaluations).toBe(1 + 100 + 400);
   });
 
+  test('leaves out the resamples on which a figure is not defined', () => {
+    const defined = mean([1, 2, 3, 4, 5]);
+    const statistic = (weights: Float64Array): number[] => {
+      const [value] = defined(weights);
+      return [value!, weights[0] === 0 && weights[1] === 0 ? NaN : value!];
+    };
+    const [all, some] = bootstrapIntervals(statistic, 5, { resamples: 200 });
+    // Without the two least values the mean is above 3: their absence only lowers the upper limit.
+    expect(some!.high).toBeLessThanOrEqual(all!.high);
+    expect(some!.low).toBeGreaterThanOrEqual(1);
+  });
+
   test.each([
-    ['no images', 0, {}, /no images/],
-    ['half a resample', 2, { resamples: 0.5 }, /0.5 resamples/],
-    ['clusters of others', 2, { clusters: [1] }, /2 images but 1 clusters/],
-  ])('refuses %s', (_, images, options, words) => {
-    expect(() => bootstrapIntervals(mean([1, 2]), images, options)).toThrowError(words);
+    ['no images', 0, {}, 'METRICS_EMPTY', 'no images'],
+    ['half a resample', 2, { resamples: 0.5 }, 'METRICS_SHAPE', '0.5 resamples'],
+    ['fewer resamples than none', 2, { resamples: -1 }, 'METRICS_SHAPE', '-1 resamples'],
+    ['clusters of others', 2, { clusters: [1] }, 'METRICS_SHAPE', '2 images but 1 clusters'],
+  ])('refuses %s', (_, images, options, code, words) => {
+    const message = expect.stringContaining(words) as string;
+    expect(() => bootstrapIntervals(mean([1, 2]), images, options)).toThrowError(
+      expect.objectContaining({ name: 'MetricsError', code, message }),
+    );
   });
 });
 
@@ -139,6 +155,32 @@ test('less confidence gives an interval within that of more', () => {
   // Without bias and acceleration these are plain percentiles.
   expect([wide!.low, wide!.high].map((limit) => Number(limit.toFixed(9)))).toEqual([5, 95]);
   expect([narrow!.low, narrow!.high].map((limit) => Number(limit.toFixed(9)))).toEqual([25, 75]);
+});
+
+test('of n things has Student’s t with n − 1 degrees of freedom', () => {
+  const seen: number[] = [];
+  const skewed = mean([0, 1, 1, 2, 9]);
+  const statistic = (weights: Float64Array): number[] => {
+    const values = skewed(weights);
+    seen.push(values[0]!);
+    return values;
+  };
+  const [interval] = bootstrapIntervals(statistic, 5, { resamples: 2000 });
+  const [estimate, drawn, left] = [seen[0]!, seen.slice(1, 2001), seen.slice(2001)];
+  // SciPy: t.ppf(0.975, 4) = 2.776445, times √(5 / 4) = 3.104160; norm.cdf(−3.104160) = 0.0009541006.
+  const expected = bcaInterval(estimate, drawn, left, 1 - 2 * 0.0009541005518824744);
+  expect(interval!.low).toBeCloseTo(expected!.low, 6);
+  expect(interval!.high).toBeCloseTo(expected!.high, 6);
+});
+
+test('an acceleration that turns the quantile around gives the extreme values', () => {
+  const drawn = Array.from({ length: 101 }, (_, index) => index);
+  // One of a thousand is far off: the skewness of the influence is near √1000, its sixth of n^1.5 near 1/6,
+  // and 1 − a · z is below 0 where z lies 6.1 out.
+  const outlier = (value: number): number[] => [value, ...new Array<number>(999).fill(0)];
+  const farOut = 1 - 1e-9;
+  expect(bcaInterval(50, drawn, outlier(1), farOut)!.low).toBe(0);
+  expect(bcaInterval(50, drawn, outlier(-1), farOut)!.high).toBe(100);
 });
 
 test.each([0, 1, -0.9, 95])('refuses the confidence %d', (confidence) => {

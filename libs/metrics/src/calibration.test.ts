@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calibrationBins, calibrationError, coverageCurve } from './calibration.js';
+import { binOf, calibrationBins, calibrationError, coverageCurve } from './calibration.js';
 
 /** Images as the confidence of a call and whether it is right. */
 const images = fc
@@ -9,6 +9,10 @@ const images = fc
     confidences: pairs.map(([confidence]) => confidence),
     right: pairs.map(([, right]) => right),
   }));
+
+test('a confidence above 1 by rounding is in the last bin', () => {
+  expect([binOf(1, 15), binOf(1 + Number.EPSILON, 15)]).toEqual([14, 14]);
+});
 
 describe('calibrationBins', () => {
   test('a limit belongs to the bin below it, 0 to the first', () => {

@@ -44,11 +44,27 @@ test('the difference of a group and itself lies about 0', () => {
   expect(low).toBeCloseTo(-high, 12);
 });
 
+test('ends at exactly 0 and 1 where nothing and everything is so', () => {
+  for (let trials = 1; trials <= 300; trials += 1) {
+    expect([wilsonInterval(0, trials).low, wilsonInterval(trials, trials).high]).toEqual([0, 1]);
+  }
+});
+
 test.each([
-  ['no trials', 0, 0, /0 trials/],
-  ['more successes than trials', 3, 2, /3 successes of 2 trials/],
-])('refuses %s', (_, successes, trials, words) => {
-  expect(() => wilsonInterval(successes, trials)).toThrowError(words);
+  ['no trials', 0, 0, 'METRICS_EMPTY', '0 trials'],
+  ['more successes than trials', 3, 2, 'METRICS_SHAPE', '3 successes of 2 trials'],
+  ['fewer successes than none', -1, 2, 'METRICS_SHAPE', '-1 successes of 2 trials'],
+])('refuses %s', (_, successes, trials, code, words) => {
+  const message = expect.stringContaining(words) as string;
+  expect(() => wilsonInterval(successes, trials)).toThrowError(
+    expect.objectContaining({ name: 'MetricsError', code, message }),
+  );
+});
+
+test.each([undefined, []])('is not defined without images, in clusters %o', (clusters) => {
+  expect(() => proportion([], clusters)).toThrowError(
+    expect.objectContaining({ code: 'METRICS_EMPTY' }),
+  );
 });
 
 test('persons who are all alike differ by nothing, not by rounding: persons count', () => {

@@ -113,9 +113,10 @@ function effectiveImages(
     sums.set(cluster, before === undefined ? residual : before + residual);
   });
   const count = sums.size;
-  if (rate === 0 || rate === 1 || count === 1) return count;
+  if (count === 1) return count;
   const squares = [...sums.values()].reduce((sum, value) => sum + value * value, 0);
   const variance = ((count / (count - 1)) * squares) / images ** 4;
+  // All images agree, or all clusters.
   if (variance === 0) return count;
   const upper = (1 + confidence) / 2;
   const widening = studentQuantile(upper, count - 1) / normalQuantile(upper);

@@ -109,6 +109,20 @@ test('the ROC curve climbs from (0, 0) to (1, 1), and its trapezoids have the ar
   );
 });
 
+test('images that do not count change no average precision, at the top of the ranking either', () => {
+  const counted = rankScores([false, true, false, true], [0.9, 0.7, 0.5, 0.1]);
+  const alone = rankScores([true, false, true], [0.7, 0.5, 0.1]);
+  expect(averagePrecision(counted, [0, 1, 1, 1])).toBeCloseTo(averagePrecision(alone), 15);
+});
+
+test('of no images, curves have no steps', () => {
+  const none = rankScores([], []);
+  expect(rocCurve(none)).toEqual([
+    { threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0 },
+  ]);
+  expect(precisionRecallCurve(none)).toEqual([]);
+});
+
 test('one kind alone has no area under the ROC curve', () => {
   const alone = (kind: boolean): Ranking => rankScores([kind, kind], [0.5, 0.25]);
   expect([rocAuc(alone(true)), rocAuc(alone(false))]).toEqual([NaN, NaN]);
@@ -117,6 +131,7 @@ test('one kind alone has no area under the ROC curve', () => {
 
 test.each([
   ['NaN', () => rankScores([true, false], [1, NaN]), 'METRICS_PROBABILITY', 'image 1 is NaN'],
+  ['NaN first', () => rankScores([true], [NaN]), 'METRICS_PROBABILITY', 'image 0 is NaN'],
   ['other lengths', () => rankScores([true], []), 'METRICS_SHAPE', '1 labels but 0 values'],
   ['too few weights', () => rocAuc(ranking, [1]), 'METRICS_SHAPE', '4 labels but 1 values'],
   ['too many weights', () => averagePrecision(ranking, [1, 1, 1, 1, 1]), 'METRICS_SHAPE', '5 v'],
