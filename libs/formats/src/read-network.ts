@@ -8,7 +8,8 @@ import { findFeeding } from './find-feeding.js';
 
 /**
  * Reads a network, with its class names and normalisation, from a file of any format that is read
- * here; the end of its name tells which. `face-api` stands for the network of that npm package.
+ * here; the end of its name tells which. `face-api` stands for the recognition network of that
+ * npm package, `face-api-detector` and `face-api-landmarks` for those that find faces.
  *
  * @throws FormatError when its name tells no format (`FORMAT_UNKNOWN`) or one that is only written
  *   (`FORMAT_READ`), or when `normalization` is given and the file, or a `preprocessor_config.json` beside it,

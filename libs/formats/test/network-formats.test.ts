@@ -173,6 +173,22 @@ describe('face-api', () => {
     expect((await readNetwork(path)).normalization).toEqual(network.normalization);
   });
 
+  test.each([
+    ['detector', 'boxes', [416, 416, 3]],
+    ['landmarks', 'points', [112, 112, 3]],
+  ])('has a name for its network that finds faces: %s', async (network, output, shape) => {
+    const name = `face-api-${network}`;
+    expect(isNetworkName(name)).toBe(true);
+    for (const includeTop of [true, false]) {
+      const found = await readNetwork(name, { includeTop });
+      expect([found.output, found.input.shape]).toEqual([output, shape]);
+    }
+    expect(await networkFiles(name)).toEqual([
+      expect.stringContaining(network === 'detector' ? 'tiny_face_detector' : 'face_landmark_68'),
+      expect.stringMatching(/\.bin$/),
+    ]);
+  });
+
   test('is a name, and no file or folder of that name', () => {
     expect(['face-api', './face-api', 'face-api/', 'Face-API'].map(isNetworkName)).toEqual([
       true,

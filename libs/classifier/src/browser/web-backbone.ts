@@ -11,8 +11,8 @@ import { splitAtHead } from '../model/split-at-head.js';
 import { fetchModel, nameOf, type WebModelSource } from './fetch-model.js';
 import type { WebLoadOptions } from './gender-classifier.js';
 import type { WebPicture } from './read-pixels.js';
-import { runPicture } from './run-picture.js';
-import { webMeaning, type WebMeaning } from './web-meaning.js';
+import { fedOf, runPicture, type WebFaceCut } from './run-picture.js';
+import { webFaceCut, webMeaning, type WebMeaning } from './web-meaning.js';
 
 /**
  * What makes the features of a transfer model, to train a head of one's own on them in a page.
@@ -31,14 +31,21 @@ export class WebBackbone implements AsyncDisposable {
   readonly #session: WebSession;
   readonly #features: FeatureModel;
   readonly #meaning: WebMeaning;
+  readonly #cut: WebFaceCut | undefined;
   #disposal: Promise<void> | undefined;
 
-  private constructor(session: WebSession, parts: BackboneParts, meaning: WebMeaning) {
+  private constructor(
+    session: WebSession,
+    parts: BackboneParts,
+    meaning: WebMeaning,
+    cut: WebFaceCut | undefined,
+  ) {
     this.preprocessing = meaning.preprocessing;
     this.featureShape = parts.featureShape;
     this.#session = session;
     this.#features = parts.features;
     this.#meaning = meaning;
+    this.#cut = cut;
   }
 
   /**
@@ -52,22 +59,29 @@ export class WebBackbone implements AsyncDisposable {
   static async load(source: WebModelSource, options: WebLoadOptions = {}): Promise<WebBackbone> {
     const bytes = await fetchModel(source, options);
     const name = nameOf(source);
-    const meaning = webMeaning(bytes, name, options.faces);
+    const meaning = webMeaning(bytes, name);
+    const cut = webFaceCut(meaning, options.faces, name);
     const parts = (await splitHead(bytes, name)) ?? (await splitLayers(bytes, name));
-    return new WebBackbone(await openWebSession(parts.features.bytes, options), parts, meaning);
+    return new WebBackbone(
+      await openWebSession(parts.features.bytes, options),
+      parts,
+      meaning,
+      cut,
+    );
   }
 
   /**
-   * The features of one picture, shape `(1, …featureShape)`.
+   * The features of one picture, or of its largest face where faces are looked for; shape `(1, …featureShape)`.
    *
    * @throws ClassifierError (`CLASSIFIER_PICTURE`) when it is none or cannot be decoded,
+   *   (`CLASSIFIER_NO_FACE`) when faces are looked for and none is found,
    *   (`CLASSIFIER_DISPOSED`) once the backbone was disposed of.
    */
   async extract(picture: WebPicture): Promise<Float32Tensor> {
     this.#requireUndisposed();
-    return runPicture(this.#session, picture, this.preprocessing, () => {
-      this.#requireUndisposed();
-    });
+    const [first] = await fedOf(picture, this.preprocessing, this.#cut);
+    this.#requireUndisposed();
+    return runPicture(this.#session, first, this.preprocessing);
   }
 
   /**

@@ -1,8 +1,11 @@
+import { templateOf } from '@gender/faces/pixels';
 import { choosePreprocessing } from '@gender/features/feeding';
 import type { Preprocessing } from '@gender/image/pixels';
 import type { FaceRule } from '@gender/network';
-import { readOnnxGraph, type OnnxModel } from '@gender/onnx';
+import { readOnnxGraph } from '@gender/onnx';
 import { ClassifierError } from '../classifier-error.js';
+import type { FindsFaces } from '../predict/faces-of.js';
+import type { WebFaceCut } from './run-picture.js';
 
 /** How a transfer model is used. */
 export interface WebMeaning {
@@ -17,26 +20,36 @@ export interface WebMeaning {
 }
 
 /**
- * What a converted transfer model says of itself.
+ * How faces are cut out of the photos that a model is given.
  *
+ * @param faces - how those that it was trained on were
+ * @param said - what finds faces; `none`: pictures are faces already, cut out as those that it was trained on
  * @param name - of the file, for messages
- * @param said - `none`: pictures are faces already, cut out as those that it was trained on
- * @throws ClassifierError (`CLASSIFIER_MODEL`, `CLASSIFIER_UNDESCRIBED`, `CLASSIFIER_FACES`), OnnxError (`ONNX_FORMAT`)
+ * @returns `undefined` where pictures are taken whole
+ * @throws ClassifierError (`CLASSIFIER_FACES`) when nobody says what finds them; FacesError (`FACES_RULE`) when
+ *   faces are cut out in another way here.
  */
-export function webMeaning(bytes: Uint8Array, name: string, said: 'none' | undefined): WebMeaning {
-  const meaning = meaningOf(readOnnxGraph(bytes, name), name);
-  const { faces } = meaning;
-  if (faces === undefined || said === 'none') return meaning;
+export function webFaceCut(
+  { faces }: WebMeaning,
+  said: FindsFaces | 'none' | undefined,
+  name: string,
+): WebFaceCut | undefined {
+  if (faces === undefined || said === 'none') return undefined;
+  if (said !== undefined) return { finder: said, template: templateOf(faces) };
   throw new ClassifierError(
     'CLASSIFIER_FACES',
-    `${name} was trained on faces cut out of photos (${faces.template}, ${faces.size}×${faces.size} pixels), which are not found here; give it faces cut out in the same way, and say so when it is loaded (faces: none)`,
+    `${name} was trained on faces cut out of photos (${faces.template}, ${faces.size}×${faces.size} pixels), and there is nothing to find them with; load it with a face finder, or say that it is given faces cut out in the same way (faces: none)`,
   );
 }
 
-function meaningOf(
-  { inputs, outputs, classes, temperature, normalization }: OnnxModel,
-  name: string,
-): WebMeaning {
+/**
+ * What a converted transfer model says of itself.
+ *
+ * @param name - of the file, for messages
+ * @throws ClassifierError (`CLASSIFIER_MODEL`, `CLASSIFIER_UNDESCRIBED`), OnnxError (`ONNX_FORMAT`)
+ */
+export function webMeaning(bytes: Uint8Array, name: string): WebMeaning {
+  const { inputs, outputs, classes, temperature, normalization } = readOnnxGraph(bytes, name);
   const [input, ...others] = inputs;
   const [output, ...further] = outputs;
   if (!input || !output || others.length > 0 || further.length > 0) {

@@ -1,12 +1,12 @@
-import { align, isCropped, largestFirst, type FaceFinder, type Template } from '@gender/faces';
+import { align, isCropped, type Template } from '@gender/faces';
 import { decodePicture, type Picture } from '@gender/image';
-import { ClassifierError } from '../classifier-error.js';
+import { facesOf, type FindsFaces } from './faces-of.js';
 import { fileOf, openPicture, type PictureInput } from './picture-input.js';
 import type { PredictedItem } from './predict-pictures.js';
 
 /** How faces are taken out of the pictures that a model is given. */
 export interface FaceCut {
-  readonly finder: Pick<FaceFinder, 'find'>;
+  readonly finder: FindsFaces;
   /** The frame to which faces are aligned. */
   readonly template: Template;
   /** Whether pictures may be such faces already, since the model does not say; these are taken whole. */
@@ -29,7 +29,7 @@ export async function* cutFaces(
     const place = { file: fileOf(input), index };
     index += 1;
     try {
-      yield* (await facesOf(input, place.file, cut)).map((face) => ({ ...place, ...face }));
+      yield* (await piecesOf(input, place.file, cut)).map((face) => ({ ...place, ...face }));
     } catch (error) {
       yield {
         ...place,
@@ -41,7 +41,7 @@ export async function* cutFaces(
   }
 }
 
-async function facesOf(
+async function piecesOf(
   input: PictureInput,
   file: string | undefined,
   { finder, template, orWhole }: FaceCut,
@@ -50,10 +50,8 @@ async function facesOf(
   const picture = isDecoded(source) ? source : await decodePicture(source, { name: file });
   const whole = [{ open: () => Promise.resolve(source) }];
   if (orWhole && Math.max(picture.width, picture.height) < SMALLEST_PHOTO) return whole;
-  const faces = largestFirst(await finder.find(picture));
-  const [largest] = faces;
-  if (largest === undefined) throw noFace(file);
-  if (orWhole && isCropped(picture, largest, template)) return whole;
+  const faces = await facesOf(finder, picture, file);
+  if (orWhole && isCropped(picture, faces[0], template)) return whole;
   return faces.map((face) => {
     const chip = align(picture, face, template);
     return { box: face.box, open: () => Promise.resolve(chip) };
@@ -62,11 +60,4 @@ async function facesOf(
 
 function isDecoded(source: Awaited<ReturnType<typeof openPicture>>): source is Picture {
   return typeof source === 'object' && 'data' in source;
-}
-
-function noFace(file = 'the picture'): ClassifierError {
-  return new ClassifierError(
-    'CLASSIFIER_NO_FACE',
-    `no face is found in ${file}, and the model tells faces apart; give it a photo of a face, or say that its pictures are faces already`,
-  );
 }
