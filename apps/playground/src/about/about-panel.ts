@@ -41,7 +41,7 @@ export function factsOf({ name, bytes, classifier }: LoadedModel): [term: string
       'Faces',
       faces === undefined
         ? 'pictures are taken whole: crop them as those that it was trained on'
-        : `cut out of photos: ${faces.template}, ${faces.size}×${faces.size} pixels`,
+        : `found in photos and cut out: ${faces.template}, ${faces.size}×${faces.size} pixels`,
     ],
     [
       'Calibration',

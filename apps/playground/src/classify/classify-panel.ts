@@ -1,4 +1,4 @@
-import type { Classified, GenderClassifier } from '@gender/classifier/browser';
+import type { GenderClassifier, WebPrediction } from '@gender/classifier/browser';
 import type { CurrentModel } from '../model/current-model.js';
 import { find, messageOf } from '../page/find.js';
 import { listenForPictures, type GivenPicture } from '../page/picture-source.js';
@@ -96,8 +96,7 @@ export class ClassifyPanel {
 
   #summarise(): void {
     const counts = new Map<string, number>();
-    for (const { verdict } of this.#cards) {
-      if (verdict === undefined) continue;
+    for (const verdict of this.#cards.flatMap(({ verdicts }) => verdicts)) {
       counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
     }
     const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
@@ -106,6 +105,12 @@ export class ClassifyPanel {
 }
 
 /** Calibrated where the model's file says how. */
-function classifyWith(classifier: GenderClassifier, picture: Blob): Promise<Classified> {
-  return classifier.classify(picture, { calibrated: classifier.temperature !== undefined });
+async function classifyWith(
+  classifier: GenderClassifier,
+  picture: Blob,
+): Promise<readonly WebPrediction[]> {
+  const calibrated = classifier.temperature !== undefined;
+  const found: WebPrediction[] = [];
+  for await (const each of classifier.predict([picture], { calibrated })) found.push(each);
+  return found;
 }

@@ -1,4 +1,5 @@
 import { GenderClassifier } from '@gender/classifier/browser';
+import { faceFinder } from './face-finder.js';
 
 /** A model that was loaded. */
 export interface LoadedModel {
@@ -42,8 +43,7 @@ export class CurrentModel {
   }
 }
 
-/** A person sees which pictures she gives: faces cut out as the model's were, where it was trained on such. */
 async function load(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
-  const classifier = await GenderClassifier.load(bytes, { faces: 'none' });
+  const classifier = await GenderClassifier.load(bytes, { faces: faceFinder });
   return { name, bytes, classifier };
 }

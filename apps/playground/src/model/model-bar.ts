@@ -16,7 +16,7 @@ export function showModelBar(bar: HTMLElement, current: CurrentModel): void {
     try {
       await current.open(what, new Uint8Array(await read()));
     } catch (cause) {
-      fault.textContent = `${what} cannot be used: ${messageOf(cause)}`;
+      fault.textContent = `${what} cannot be used: ${isOfKeras(what) ? advice(what) : messageOf(cause)}`;
     }
     bar.removeAttribute('aria-busy');
   };
@@ -32,6 +32,15 @@ export function showModelBar(bar: HTMLElement, current: CurrentModel): void {
   };
   demo.addEventListener('click', openDemo);
   openDemo();
+}
+
+/** Files that hold transfer models, and that pages do not read. */
+function isOfKeras(name: string): boolean {
+  return /\.(h5|hdf5|keras)$/i.test(name);
+}
+
+function advice(name: string): string {
+  return `pages read ONNX files; convert it by npx gender-convert convert ${name} ${name.replace(/\.\w+$/, '.onnx')}`;
 }
 
 async function readDemo(): Promise<ArrayBuffer> {

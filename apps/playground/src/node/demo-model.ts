@@ -5,7 +5,7 @@ import { memorySource, required } from '@gender/core';
 import { openFileSource } from '@gender/core/node';
 import { choosePreprocessing, NetworkBackbone } from '@gender/features';
 import { importMatConvNet } from '@gender/matconvnet';
-import { chainNetworks, type Network } from '@gender/network';
+import { chainNetworks, type FaceRule, type Network } from '@gender/network';
 import { readOnnx, toOnnx } from '@gender/onnx';
 
 /** The backbone of the demo, in the layout of the published file. */
@@ -39,10 +39,14 @@ export async function writeDemoModel(target: string | URL): Promise<void> {
   await writeFile(target, toOnnx(whole));
 }
 
-/** Writes the same model as training does, as Keras' `.h5`. */
-export async function writeDemoKerasModel(target: string): Promise<void> {
+/**
+ * Writes the same model as training does, as Keras' `.h5`.
+ *
+ * @param faces - how the faces that it was trained on are said to have been cut out of photos
+ */
+export async function writeDemoKerasModel(target: string, faces?: FaceRule): Promise<void> {
   const { backbone, head } = await readDemoParts();
   const classes = required(head.classes, 'the classes of the demo');
   const preprocessing = choosePreprocessing(new NetworkBackbone(backbone), { keepAspect: false });
-  await writeTransferModel(target, { backbone, head, classes, preprocessing });
+  await writeTransferModel(target, { backbone, head, classes, preprocessing, faces });
 }

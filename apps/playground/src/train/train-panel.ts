@@ -1,6 +1,7 @@
 import { WebBackbone, type EpochResult, type TrainedHead } from '@gender/classifier/browser';
 import { required } from '@gender/core';
 import type { CurrentModel } from '../model/current-model.js';
+import { faceFinder } from '../model/face-finder.js';
 import { find, messageOf } from '../page/find.js';
 import { ClassPictures } from './class-pictures.js';
 import { labelFeatures } from './label-features.js';
@@ -97,7 +98,7 @@ export class TrainPanel {
 
   async #train(signal: AbortSignal): Promise<TrainedHead> {
     const { bytes } = await this.#current.loaded;
-    await using backbone = await WebBackbone.load(bytes, { faces: 'none' });
+    await using backbone = await WebBackbone.load(bytes, { faces: faceFinder });
     const pictures = this.#classes.flatMap(({ pictures: own }, label) =>
       own.map((picture) => ({ ...picture, label })),
     );
