@@ -55,6 +55,10 @@ export const startCommand = defineCommand({
       schema: wholeNumber.default(defaultLimits.pictures),
       description: 'pictures in one request',
     },
+    maxPixels: {
+      schema: wholeNumber.default(defaultLimits.pixels),
+      description: 'pixels of one picture, looked at before it is decoded',
+    },
     maxMegabytes: {
       schema: wholeNumber.default(defaultLimits.requestBytes / megabyte),
       description: 'size of one request, in MiB',
@@ -75,6 +79,7 @@ export const startCommand = defineCommand({
       host,
       models: named,
       maxPictures,
+      maxPixels,
       maxMegabytes,
       maxWaiting,
       maxSeconds,
@@ -89,7 +94,7 @@ export const startCommand = defineCommand({
       version: required(context.versions['@gender/server'], 'the version of the server'),
       logger,
       limits: {
-        ...{ pictures: maxPictures, requestBytes: maxMegabytes * megabyte },
+        ...{ pictures: maxPictures, pixels: maxPixels, requestBytes: maxMegabytes * megabyte },
         ...{ waitingPictures: maxWaiting, answerSeconds: maxSeconds },
       },
     };

@@ -39,6 +39,21 @@ describe('gender-serve', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
 
+  it('refuses pictures of more pixels than it is told', async () => {
+    const io = memoryIo({});
+    const ended = runApp(app, [model(), '--port', '0', '--max-pixels', '63'], io);
+    while (!io.stderr.text.includes('listening on ')) await once(io.stderr, 'text');
+    const [, url] = /listening on (\S+)/.exec(io.stderr.text)!;
+    const body = new Uint8Array(solidPicture(8, 8, [200, 50, 0]));
+    const headers = { 'content-type': 'image/bmp' };
+    const response = await fetch(`${url}/v1/predict`, { method: 'POST', body, headers });
+    expect(await response.json()).toMatchObject({
+      pictures: [{ index: 0, error: { code: 'IMAGE_TOO_LARGE' } }],
+    });
+    io.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
   it('takes names for models, and says at the end in JSON where it was', async () => {
     const words = [`--models=a=${model()}`, `--models=b=${model()}`, '--port=0', '--json'];
     const run = await runInMemory(app, ['start', ...words], { interruptAt: 'listening on' });
@@ -65,6 +80,7 @@ describe('gender-serve', () => {
       1,
       /1000 pictures.*by --max-pictures.*\[SERVER_LIMITS\]/,
     ],
+    [['{model}', '--max-pixels', '0.5'], 2, /--max-pixels/],
     [['{model}', '--max-seconds', '9999999'], 1, /2147483 seconds.*\[SERVER_LIMITS\]/],
     [['{model}', '--port', '65536'], 2, /--port/],
     [['strat'], 2, /did you mean "start"/],

@@ -20,7 +20,8 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
     if (status === 503) reply.header('Retry-After', RETRY_SECONDS);
     if (status === 401) reply.header('WWW-Authenticate', 'Bearer');
     // What is left of a body that was refused unread is not waited for.
-    if (status === 411 || status === 413) reply.header('Connection', 'close');
+    const isUnread = status === 503 && !request.raw.complete;
+    if (status === 411 || status === 413 || isUnread) reply.header('Connection', 'close');
     return reply.code(status).send({ error: told });
   });
   server.setNotFoundHandler((request, reply) =>

@@ -1,6 +1,21 @@
 import { ServerError } from './server-error.js';
 
-/** The bytes that requests may hold at once. A request takes its share before its body is received. */
+/** What one request holds of a budget. */
+export interface ByteShare {
+  /**
+   * Takes bytes that have arrived.
+   *
+   * @throws ServerError (`SERVER_BUSY`) when there is no room for them.
+   */
+  receive(bytes: number): void;
+  /** Gives everything back; only the first call counts. */
+  giveBack(): void;
+}
+
+/**
+ * The bytes that requests may hold at once. What has arrived counts, not what is announced: else a few clients that announce
+ * much and send nothing would keep all others out.
+ */
 export class ByteBudget {
   #taken = 0;
 
@@ -15,13 +30,29 @@ export class ByteBudget {
   }
 
   /**
-   * Takes the bytes that a request announces.
+   * Looks whether a request may be received.
    *
    * @param announced - its `Content-Length`
-   * @returns gives them back; only the first call counts
-   * @throws ServerError `SERVER_LENGTH`, `SERVER_REQUEST`, `SERVER_TOO_LARGE`, `SERVER_BUSY`.
+   * @throws ServerError `SERVER_LENGTH`, `SERVER_REQUEST`, `SERVER_TOO_LARGE`; `SERVER_BUSY` when there is no room
+   *   for all of it now.
    */
-  take(announced: string | undefined): () => void {
+  open(announced: string | undefined): ByteShare {
+    this.#requireRoom(this.#lengthOf(announced));
+    let held = 0;
+    return {
+      receive: (bytes) => {
+        this.#requireRoom(bytes);
+        this.#taken += bytes;
+        held += bytes;
+      },
+      giveBack: () => {
+        this.#taken -= held;
+        held = 0;
+      },
+    };
+  }
+
+  #lengthOf(announced: string | undefined): number {
     if (announced === undefined) {
       throw new ServerError(
         'SERVER_LENGTH',
@@ -38,17 +69,11 @@ export class ByteBudget {
         `the request has ${bytes} bytes, and ${this.perRequest} are allowed; send fewer pictures at once`,
       );
     }
-    if (this.#taken + bytes > this.total) {
-      throw new ServerError(
-        'SERVER_BUSY',
-        'too many requests are under way; try again in a moment',
-      );
-    }
-    this.#taken += bytes;
-    let held = bytes;
-    return () => {
-      this.#taken -= held;
-      held = 0;
-    };
+    return bytes;
+  }
+
+  #requireRoom(bytes: number): void {
+    if (this.#taken + bytes <= this.total) return;
+    throw new ServerError('SERVER_BUSY', 'too many requests are under way; try again in a moment');
   }
 }

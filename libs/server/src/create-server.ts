@@ -84,7 +84,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     done(null, body);
   });
   await server.register(multipart, {
-    limits: { fileSize: limits.requestBytes, files: limits.pictures + 1, fields: 100 },
+    // Fields that are no files are not looked at.
+    limits: {
+      ...{ fileSize: limits.requestBytes, files: limits.pictures + 1 },
+      ...{ fields: 100, fieldSize: 1024 },
+    },
   });
 
   server.get('/healthz', () => ({ status: 'ok' }));

@@ -10,7 +10,7 @@ export interface ServerLimits {
   readonly pixels: number;
   /** Pictures of all requests to one model that wait for it; more are answered with 503. */
   readonly waitingPictures: number;
-  /** Bytes of all requests that are being received or answered; more are answered with 503. */
+  /** Bytes that have arrived of all requests that are received or answered; more are answered with 503. */
   readonly bytesInFlight: number;
   /** Seconds in which a request must have arrived. */
   readonly receiveSeconds: number;
@@ -32,7 +32,7 @@ const MOST_SECONDS = 2_147_483;
 export const defaultLimits: ServerLimits = {
   requestBytes: 32 * 2 ** 20,
   pictures: 64,
-  pixels: 50_000_000,
+  pixels: 25_000_000,
   waitingPictures: 512,
   bytesInFlight: 256 * 2 ** 20,
   receiveSeconds: 30,

@@ -45,7 +45,7 @@ export class ServerMetrics {
     });
     new Gauge({
       name: 'gender_request_bytes',
-      help: 'Bytes of requests that are being received or answered',
+      help: 'Bytes that have arrived of requests that are received or answered',
       registers: [registry],
       collect() {
         this.set(bytes());

@@ -3,6 +3,7 @@ import { GenderError } from '@gender/core';
 import { reasonOf } from '@gender/core/node';
 import { readImageHeader } from '@gender/image';
 import type { FastifyRequest } from 'fastify';
+import type { ByteShare } from './byte-budget.js';
 import { predictRequest } from './schemas.js';
 import { ServerError } from './server-error.js';
 
@@ -19,13 +20,17 @@ export const pictureTypes = /^(?:image\/|application\/octet-stream\b)/;
  * The pictures of a request, not decoded.
  *
  * @param most - how many there may be
- * @throws ServerError `SERVER_REQUEST`, `SERVER_TOO_LARGE`.
+ * @param share - takes the files of a form as they arrive; another body is here already
+ * @throws ServerError `SERVER_REQUEST`, `SERVER_TOO_LARGE`, `SERVER_BUSY`.
  */
 export async function requestedPictures(
   request: FastifyRequest,
   most: number,
+  share: ByteShare,
 ): Promise<RequestedPicture[]> {
-  const pictures = await readPictures(request, most);
+  const pictures = request.isMultipart()
+    ? await readForm(request, most, share)
+    : picturesOf(request.body);
   if (pictures.length === 0) {
     throw new ServerError('SERVER_REQUEST', 'the request holds no picture; send at least one');
   }
@@ -33,9 +38,7 @@ export async function requestedPictures(
   return pictures;
 }
 
-async function readPictures(request: FastifyRequest, most: number): Promise<RequestedPicture[]> {
-  if (request.isMultipart()) return readForm(request, most);
-  const { body } = request;
+function picturesOf(body: unknown): RequestedPicture[] {
   if (Buffer.isBuffer(body)) return [{ bytes: body }];
   const parsed = predictRequest.safeParse(body);
   if (!parsed.success) {
@@ -50,12 +53,20 @@ async function readPictures(request: FastifyRequest, most: number): Promise<Requ
   }));
 }
 
-async function readForm(request: FastifyRequest, most: number): Promise<RequestedPicture[]> {
+async function readForm(
+  request: FastifyRequest,
+  most: number,
+  share: ByteShare,
+): Promise<RequestedPicture[]> {
   const pictures: RequestedPicture[] = [];
-  for await (const file of request.files()) {
+  for await (const { filename, file } of request.files()) {
     if (pictures.length === most) throw tooMany(most);
-    const bytes = await file.toBuffer();
-    pictures.push({ ...(file.filename && { name: file.filename }), bytes });
+    const chunks: Buffer[] = [];
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      share.receive(chunk.length);
+      chunks.push(chunk);
+    }
+    pictures.push({ ...(filename && { name: filename }), bytes: Buffer.concat(chunks) });
   }
   return pictures;
 }

@@ -32,12 +32,17 @@ try {
   const rows: Record<string, Awaited<ReturnType<typeof besides>>> = {};
   rows['nobody else'] = await besides(() => []);
   rows['1 000 open connections: silent, slow heads, slow bodies'] = await besides(crowd);
+  rows['64 clients that announce 32 MB and send a byte a second'] = await besides(announcers);
   rows['32 bodies of 1 GB, and 32 without a length'] = await besides(() =>
     Array.from({ length: 64 }, (_, index) => hugeBody(index % 2 === 0)),
   );
   const bombs = [pngHead(30_000), jpegHead(65_500), await flatPng(7000)];
   rows['96 pictures of 30 000, 65 500 and 7 000 pixels a side'] = await besides(() =>
     Array.from({ length: 96 }, (_, index) => bomb(required(bombs[index % 3], 'a bomb'))),
+  );
+  const large = await flatPng(5000);
+  rows['32 of 5 000 pixels a side, as large as they may be'] = await besides(() =>
+    Array.from({ length: 32 }, () => bomb(large)),
   );
   terminal.table(rows);
 } finally {
@@ -70,17 +75,28 @@ async function besides(
 /** Connections that hold a place and send little. */
 function crowd(): Promise<string>[] {
   const body = `${head}Content-Length: 100000\r\n\r\n`;
-  return Array.from({ length: 1000 }, async (_, index) => {
-    const socket = connect(Number(port), hostname);
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', ({ message }) => chunks.push(Buffer.from(message)));
-    const closed = new Promise((done) => socket.once('close', done));
-    if (index % 3 > 0) trickle(socket, index % 3 === 1 ? head : body);
-    await closed;
-    const answer = Buffer.concat(chunks).toString();
-    return /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? `closed ${answer}`;
-  });
+  const starts = [undefined, head, body];
+  return Array.from({ length: 1000 }, (_, index) => slowClient(starts[index % 3]));
+}
+
+/** Connections that announce as much as a request may have, and send little. */
+function announcers(): Promise<string>[] {
+  return Array.from({ length: 64 }, () =>
+    slowClient(`${head}Content-Length: ${32 * 2 ** 20}\r\n\r\n`),
+  );
+}
+
+/** The status that a client is answered that sends a start, if any, and then a byte each second. */
+async function slowClient(first: string | undefined): Promise<string> {
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.on('error', ({ message }) => chunks.push(Buffer.from(message)));
+  const closed = new Promise((done) => socket.once('close', done));
+  if (first !== undefined) trickle(socket, first);
+  await closed;
+  const answer = Buffer.concat(chunks).toString();
+  return /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? `closed ${answer}`;
 }
 
 /** Sends the first bytes, and then one each second. */
