@@ -32,7 +32,6 @@ const JOBS_AT_ONCE = 1000;
 /** How often the storage is looked at; where looking takes long, less often. */
 const POLL_MILLISECONDS = 500;
 const POLL_SHARE = 20;
-/** After so long without a new part it is looked whether jobs were lost, and workers are there. */
 const QUIET_MILLISECONDS = 60_000;
 /** Jobs that are looked for then, the first of those that are missing. */
 const JOBS_LOOKED_FOR = 100;
@@ -131,6 +130,7 @@ class OpenParts {
 
   /** @throws QueueError (`QUEUE_SHARDS`) */
   async wait(onMade: (pictures: number) => void): Promise<void> {
+    const { quietMilliseconds = QUIET_MILLISECONDS } = this.#options;
     let quietSince = performance.now();
     while (this.#open.size > this.#failed.size) {
       const started = performance.now();
@@ -139,7 +139,7 @@ class OpenParts {
       await this.#noteFailed();
       const now = performance.now();
       if (pictures > 0) quietSince = now;
-      if (now - quietSince > QUIET_MILLISECONDS) {
+      if (now - quietSince > quietMilliseconds) {
         await this.#lookAfterJobs();
         quietSince = now;
       }
@@ -188,7 +188,7 @@ class OpenParts {
       this.#logger.warn('the queue has lost parts of this run; they are enqueued again');
       await this.enqueue();
     } else if (!states.includes('active')) {
-      this.#logger.warn('no worker has begun a part for a minute');
+      this.#logger.warn('no worker has a part of this run');
     }
   }
 

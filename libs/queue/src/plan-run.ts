@@ -34,6 +34,11 @@ export interface RetryOptions {
   attempts?: number | undefined;
   /** How long it waits before the second attempt, each later wait being twice as long; default 5000. */
   backoffMilliseconds?: number | undefined;
+  /**
+   * After so long without a new part it is looked whether the queue has lost some, which are enqueued again, and
+   * whether a worker is there; default 60 000.
+   */
+  quietMilliseconds?: number | undefined;
 }
 
 /** A run, and all of its jobs. */

@@ -237,6 +237,23 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     await expect(worker).rejects.toThrow('the end');
   });
 
+  it('enqueues again what a server has lost', async () => {
+    const said: string[] = [];
+    const warn = (text: string): void => void said.push(text);
+    const logger: Logger = { debug: () => undefined, info: () => undefined, warn };
+    const extracted = extract({ quietMilliseconds: 50, logger });
+    const redis = new Redis(server.url);
+    const waiting = (): Promise<number> => redis.llen('bull:gender-extract:wait');
+    while ((await waiting()) < 3) await setTimeout(5);
+    await redis.flushall();
+    while ((await waiting()) < 3) await setTimeout(5);
+    await redis.quit();
+    expect(said).toContain('the queue has lost parts of this run; they are enqueued again');
+    expect(await work({ untilEmpty: true })).toEqual({ parts: 3, pictures: 10 });
+    await extracted;
+    expect(stored('data')).toEqual(await alone());
+  });
+
   describe('when workers are killed', () => {
     /** Takes a part whenever there is one, and shows no sign of life then, as one that was killed. */
     const takeAndDie = async (times: number): Promise<void> => {
