@@ -8,8 +8,8 @@ import { BAND_BITS, BANDS, Hasher, mirrorHash } from './perceptual-hash.js';
 /** Pictures are near duplicates whose thumbnails correlate by so much: see the README for how it was measured. */
 export const NEAR = 0.983;
 
-/** Hashes of near duplicates differ in so many of 64 bits at most. */
-const MOST_BITS = 12;
+/** Hashes of near duplicates differ in so many of 64 bits at most; of 2 200 copies two differed in 11. */
+const MOST_BITS = 11;
 
 /** How many pictures are looked at for one. */
 export interface SearchBounds {
@@ -23,7 +23,7 @@ export interface SearchBounds {
  * Pictures of hardly any features share their hashes with thousands of others; without bounds the square of their number
  * would be looked at. Among so many a copy can be missed.
  */
-const BOUNDS: SearchBounds = { sharing: 1024, verified: 128 };
+const BOUNDS: SearchBounds = { sharing: 1024, verified: 64 };
 
 /**
  * Joins the groups of pictures that are nearly the same: encoded again, resized, brightened, mirrored,
