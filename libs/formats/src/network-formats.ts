@@ -105,7 +105,7 @@ export function listEndings(use?: 'read' | 'write' | 'describe'): string {
     .filter(serves)
     .flatMap(({ endings, name, named = [] }) => [
       ...endings.map((ending) => (ending === '/' ? `/ (a folder, ${name})` : ending)),
-      ...named.map((each) => `${each} (${name})`),
+      ...(named.length > 0 ? [`${named.join(', ')} (${name})`] : []),
     ])
     .join(', ');
 }
