@@ -200,9 +200,9 @@ function checkWords(argv: readonly string[], table: OptionTable): void {
 
 /** The parser's complaint, and what was meant where a command or a flag is like an unknown one. */
 function explain({ message }: Error, app: AppDescription, argv: readonly string[]): string {
-  const [, incomplete] = /^Not enough arguments following: (.+)$/m.exec(message) ?? [];
+  const incomplete = /^Not enough arguments following: (.+)$/m.exec(message)?.[1];
   if (incomplete !== undefined) return `--${flagOf(incomplete)} needs a value`;
-  const [, unknown] = /^Unknown arguments?: (.+)$/m.exec(message) ?? [];
+  const unknown = /^Unknown arguments?: (.+)$/m.exec(message)?.[1];
   if (unknown === undefined) return oneLine(message);
   const words = [...new Set(unknown.split(', ').map(flagOf))];
   const command = app.commands.find(({ name }) => name === argv[0]) ?? app.commands[0];

@@ -73,14 +73,14 @@ export async function connect(url: string, logger: Logger = silentLogger): Promi
  * @throws QueueError (`QUEUE_REDIS`) for one that is too old, or may drop jobs when its memory is full.
  */
 export function checkServer(host: string, info: string, logger: Logger): void {
-  const [, version] = /^redis_version:(\d+\.\d+)/m.exec(info) ?? [];
+  const version = /^redis_version:(\d+\.\d+)/m.exec(info)?.[1];
   if (version !== undefined && Number(version) < OLDEST_SERVER) {
     throw new QueueError(
       'QUEUE_REDIS',
       `Redis at ${host} is of version ${version}; expected ${OLDEST_SERVER} or newer`,
     );
   }
-  const [, policy] = /^maxmemory_policy:(\S+)/m.exec(info) ?? [];
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
   if (policy === undefined) {
     logger.warn(
       `Redis at ${host} does not tell its maxmemory-policy; unless it is noeviction, shards are lost when its memory is full`,

@@ -22,7 +22,7 @@ export const fairfaceLayout: LayoutReader = {
 async function readFairface(place: string, { source, leftOut }: Reading): Promise<ReadImages> {
   const rows: ListedPicture[] = [];
   for (const list of (await visibleNames(place)).sort()) {
-    const [, part] = LIST.exec(list) ?? [];
+    const part = LIST.exec(list)?.[1];
     if (part === undefined) continue;
     const columns = ['file', 'age', 'gender', 'race'] as const;
     for (const { file, age, gender, race } of await readRecords(join(place, list), ',', columns)) {

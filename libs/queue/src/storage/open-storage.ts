@@ -26,7 +26,7 @@ export async function openStorage({
   if (storage === undefined) {
     return folderStorage(join(dataRoot, 'features', 'parts'), { isOurs: true });
   }
-  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(storage) ?? [];
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(storage)?.[1];
   if (scheme === undefined) return folderStorage(storage);
   const open = kinds[scheme.toLowerCase()];
   if (open !== undefined) return open(storage);

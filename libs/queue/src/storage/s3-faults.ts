@@ -15,6 +15,8 @@ const cures: readonly (readonly [words: RegExp, cure: string])[] = [
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|TimeoutError/, 'check AWS_ENDPOINT_URL_S3, and the network'],
 ];
 
+const TRY_AGAIN = 'try again';
+
 /**
  * Tells what was done with which object when it failed.
  *
@@ -28,7 +30,7 @@ export async function telling<T>(doing: string, call: () => Promise<T>): Promise
     // What the client keeps there is the whole request, with its signature.
     if (cause instanceof Error) Reflect.deleteProperty(cause, '$response');
     const reason = describe(cause);
-    const [, cure = 'try again'] = cures.find(([words]) => words.test(reason)) ?? [];
+    const cure = cures.find(([words]) => words.test(reason))?.[1] ?? TRY_AGAIN;
     throw new QueueError('QUEUE_STORAGE', `cannot ${doing}: ${reason}; ${cure}`, { cause });
   }
 }

@@ -70,8 +70,11 @@ export async function s3Storage(address: string): Promise<PartStorage> {
 
 function parseAddress(address: string): Place {
   const pattern = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^?#]*?))?\/*$/;
-  const [, bucket, prefix = ''] = pattern.exec(address) ?? [];
-  if (bucket !== undefined) return { bucket, prefix };
+  const match = pattern.exec(address);
+  if (match !== null) {
+    const [, bucket, prefix = ''] = match;
+    return { bucket: required(bucket, 'the name of a bucket'), prefix };
+  }
   throw new QueueError(
     'QUEUE_STORAGE',
     `${address} is no address of a bucket; expected s3://bucket/prefix, the bucket in small letters`,
