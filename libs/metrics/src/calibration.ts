@@ -43,9 +43,9 @@ export function calibrationBins(
   for (let image = 0; image < right.length; image += 1) {
     const weight = weights === undefined ? 1 : Number(weights[image]);
     const bin = binOf(Number(confidences[image]), bins);
-    images[bin] = (images[bin] ?? 0) + weight;
-    confidence[bin] = (confidence[bin] ?? 0) + weight * Number(confidences[image]);
-    if (right[image] === true) hits[bin] = (hits[bin] ?? 0) + weight;
+    images[bin] = Number(images[bin]) + weight;
+    confidence[bin] = Number(confidence[bin]) + weight * Number(confidences[image]);
+    if (right[image] === true) hits[bin] = Number(hits[bin]) + weight;
   }
   return Array.from(images, (count, bin) => ({
     ...{ low: bin / bins, high: (bin + 1) / bins, images: count },

@@ -27,14 +27,14 @@ export function rankScores(positive: readonly boolean[], scores: ArrayLike<numbe
   if (broken >= 0) {
     throw new MetricsError('METRICS_PROBABILITY', `the score of image ${broken} is NaN`);
   }
-  const scoreOf = (image: number): number => values[image] ?? 0;
+  const scoreOf = (image: number): number => Number(values[image]);
   const order = Int32Array.from(values.keys()).sort((a, b) => scoreOf(b) - scoreOf(a));
   const ends: number[] = [];
   order.forEach((image, at) => {
     const next = order[at + 1];
     if (next === undefined || scoreOf(next) !== scoreOf(image)) ends.push(at + 1);
   });
-  const ofGroups = ends.map((end) => scoreOf(order[end - 1] ?? 0));
+  const ofGroups = ends.map((end) => scoreOf(Number(order[end - 1])));
   return {
     ...{ order, positive },
     ends: Int32Array.from(ends),
@@ -52,9 +52,9 @@ function walk({ order, ends, positive }: Ranking, visit: Visit, weights?: ArrayL
   let right = 0;
   let wrong = 0;
   for (let group = 0; group < ends.length; group += 1) {
-    for (const end = ends[group] ?? 0; at < end; at += 1) {
-      const image = order[at] ?? 0;
-      const weight = weights === undefined ? 1 : (weights[image] ?? 0);
+    for (const end = Number(ends[group]); at < end; at += 1) {
+      const image = Number(order[at]);
+      const weight = weights === undefined ? 1 : Number(weights[image]);
       if (positive[image] === true) right += weight;
       else wrong += weight;
     }
@@ -69,7 +69,7 @@ function stepsOf(ranking: Ranking): {
 } {
   const steps: { right: number; wrong: number; score: number }[] = [];
   walk(ranking, (right, wrong, group) => {
-    steps.push({ right, wrong, score: ranking.scores[group] ?? 0 });
+    steps.push({ right, wrong, score: Number(ranking.scores[group]) });
   });
   return { steps, total: steps.at(-1) ?? { right: 0, wrong: 0 } };
 }
