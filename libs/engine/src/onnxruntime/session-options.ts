@@ -14,7 +14,8 @@ export interface SessionNeeds {
 }
 
 /**
- * What a session is created with. On its own account ONNX Runtime computes on the processor what a
+ * What a session is created with. Its threads do not wait for each other in a busy loop, which takes the processor
+ * from those that decode the next pictures (`kOrtSessionOptionsConfigAllowIntraOpSpinning`). On its own account ONNX Runtime computes on the processor what a
  * device cannot; here that is an error, so that nobody waits for a card that does not compute.
  */
 export function sessionOptions(
@@ -23,6 +24,7 @@ export function sessionOptions(
   { exactSums = false, externalFolder }: SessionNeeds = {},
 ): InferenceSession.SessionOptions {
   const session = {
+    intra_op: { allow_spinning: '0' },
     ...(device !== 'cpu' && { disable_cpu_ep_fallback: '1' }),
     // `kOrtSessionOptionsAvx2PrecisionMode`; it slows down processors with VNNI as well.
     ...(device === 'cpu' && exactSums && { x64quantprecision: '1' }),
