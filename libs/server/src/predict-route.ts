@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { Transform } from 'node:stream';
 import { PictureError } from '@gender/classifier';
 import { GenderError, required, zip } from '@gender/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ByteBudget, ByteShare } from './byte-budget.js';
+import type { FastifyInstance } from 'fastify';
+import type { ByteBudget } from './byte-budget.js';
 import type { ServerLimits } from './limits.js';
 import type { ServerMetrics } from './metrics.js';
 import type { HostedAnswer, ModelHost } from './model-host.js';
@@ -23,34 +22,27 @@ export interface Serving {
 /** Adds `POST /v1/predict`: an answer for every picture, be it its error. */
 export function addPrediction(server: FastifyInstance, serving: Serving): void {
   const { hosts, budget, limits, metrics, calibrated } = serving;
-  const shares = new WeakMap<FastifyRequest, ByteShare>();
-  const shareOf = (request: FastifyRequest): ByteShare =>
-    required(shares.get(request), 'what a request holds');
   server.post('/v1/predict', {
     // Before the body is received: what does not fit is refused unread.
     onRequest: (request, reply, done) => {
       const share = budget.open(request.headers['content-length']);
-      shares.set(request, share);
       reply.raw.once('close', () => {
         share.giveBack();
       });
-      done();
-    },
-    // Of forms their files are counted, where they are read.
-    preParsing: (request, _reply, body, done) => {
-      if (request.isMultipart()) {
-        done(null, body);
-        return;
-      }
-      const counted = counting(shareOf(request));
-      request.raw.once('close', () => {
-        if (!request.raw.complete) counted.destroy(new Error('the client is gone'));
+      // The body flows from the next turn of the event loop, and is read from this one.
+      request.raw.on('data', (chunk: Buffer) => {
+        if (reply.sent) return;
+        try {
+          share.receive(chunk.length);
+        } catch (cause) {
+          reply.send(cause);
+        }
       });
-      done(null, body.pipe(counted));
+      done();
     },
     handler: async (request, reply): Promise<PredictAnswer> => {
       const host = requestedHost(request.query, hosts);
-      const pictures = await requestedPictures(request, limits.pictures, shareOf(request));
+      const pictures = await requestedPictures(request, limits.pictures);
       const refusals = pictures.map((picture) => refusalOf(picture, limits.pixels));
       const good = pictures.filter((_, index) => refusals[index] === undefined);
       const signal = untilClosed(reply.raw, limits.answerSeconds);
@@ -71,23 +63,6 @@ export function addPrediction(server: FastifyInstance, serving: Serving): void {
       return { model: { name: host.name, sha256 }, calibrated, pictures: described };
     },
   });
-}
-
-/** Hands a body on, and counts it. */
-function counting(share: ByteShare): Transform {
-  const counted = new Transform({
-    transform: (chunk: Buffer, _, done) => {
-      try {
-        share.receive(chunk.length);
-        done(null, chunk);
-      } catch (cause) {
-        done(cause instanceof Error ? cause : new Error(String(cause)));
-      }
-    },
-  });
-  // Who reads it has the error, and no longer listens when the pipe passes it on.
-  counted.on('error', () => undefined);
-  return counted;
 }
 
 /** Of a picture that was predicted, or of one that was refused before. */

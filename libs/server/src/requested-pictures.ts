@@ -3,7 +3,6 @@ import { GenderError } from '@gender/core';
 import { reasonOf } from '@gender/core/node';
 import { readImageHeader } from '@gender/image';
 import type { FastifyRequest } from 'fastify';
-import type { ByteShare } from './byte-budget.js';
 import { predictRequest } from './schemas.js';
 import { ServerError } from './server-error.js';
 
@@ -20,17 +19,13 @@ export const pictureTypes = /^(?:image\/|application\/octet-stream\b)/;
  * The pictures of a request, not decoded.
  *
  * @param most - how many there may be
- * @param share - takes the files of a form as they arrive; another body is here already
- * @throws ServerError `SERVER_REQUEST`, `SERVER_TOO_LARGE`, `SERVER_BUSY`.
+ * @throws ServerError `SERVER_REQUEST`, `SERVER_TOO_LARGE`.
  */
 export async function requestedPictures(
   request: FastifyRequest,
   most: number,
-  share: ByteShare,
 ): Promise<RequestedPicture[]> {
-  const pictures = request.isMultipart()
-    ? await readForm(request, most, share)
-    : picturesOf(request.body);
+  const pictures = request.isMultipart() ? await readForm(request, most) : picturesOf(request.body);
   if (pictures.length === 0) {
     throw new ServerError('SERVER_REQUEST', 'the request holds no picture; send at least one');
   }
@@ -53,20 +48,12 @@ function picturesOf(body: unknown): RequestedPicture[] {
   }));
 }
 
-async function readForm(
-  request: FastifyRequest,
-  most: number,
-  share: ByteShare,
-): Promise<RequestedPicture[]> {
+async function readForm(request: FastifyRequest, most: number): Promise<RequestedPicture[]> {
   const pictures: RequestedPicture[] = [];
-  for await (const { filename, file } of request.files()) {
+  for await (const file of request.files()) {
     if (pictures.length === most) throw tooMany(most);
-    const chunks: Buffer[] = [];
-    for await (const chunk of file as AsyncIterable<Buffer>) {
-      share.receive(chunk.length);
-      chunks.push(chunk);
-    }
-    pictures.push({ ...(filename && { name: filename }), bytes: Buffer.concat(chunks) });
+    const bytes = await file.toBuffer();
+    pictures.push({ ...(file.filename && { name: file.filename }), bytes });
   }
   return pictures;
 }
