@@ -19,7 +19,8 @@ npm prune --omit=dev --no-audit --no-fund
 mkdir -p "$work/image/workspace/apps"
 cp -a package.json node_modules libs "$work/image/workspace/"
 cp -a apps/serve "$work/image/workspace/apps/"
-rm -rf "$work/workspace"
+cd "$work"
+rm -rf workspace
 chmod 755 "$work" "$work/image"
 cp "$model" "$work/image/model.h5"
 chmod a+r "$work/image/model.h5"
