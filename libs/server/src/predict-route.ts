@@ -29,7 +29,6 @@ export function addPrediction(server: FastifyInstance, serving: Serving): void {
       reply.raw.once('close', () => {
         share.giveBack();
       });
-      // The body flows from the next turn of the event loop, and is read from this one.
       request.raw.on('data', (chunk: Buffer) => {
         if (reply.sent) return;
         try {
@@ -38,6 +37,8 @@ export function addPrediction(server: FastifyInstance, serving: Serving): void {
           reply.send(cause);
         }
       });
+      // Listening alone would let the body flow, perhaps before anybody reads it.
+      request.raw.pause();
       done();
     },
     handler: async (request, reply): Promise<PredictAnswer> => {

@@ -41,6 +41,14 @@ describe('the crop that fits best', () => {
     }
   });
 
+  it('is the given one where the picture is the same all along, so that it could lie anywhere', () => {
+    const stripes = redraw(picture, SIDE, (x) => [x, 0]);
+    const darker = { ...stripes, data: stripes.data.map((level) => level * 0.8) };
+    const striped = new CropMatcher(thumbnailOf(stripes)!);
+    // grey levels are whole numbers, which is all that keeps it from 1
+    expect(striped.match(thumbnailOf(darker)!, WHOLE)).toBeGreaterThan(0.999);
+  });
+
   it('of another picture fits badly', () => {
     for (const seed of [4, 5, 6]) {
       expect(matcher.match(thumbnailOf(wavesPicture(seed))!, WHOLE)).toBeLessThan(0.9);
