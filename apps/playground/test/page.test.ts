@@ -32,8 +32,6 @@ const cut = {
 
 /** Of a probability, for ONNX Runtime as WebAssembly, which sums in another order. */
 const OTHER_SUMS = 1e-4;
-/** The same of a face that is cut out at points 1e-5 pixels apart: few of its values are rounded to the next one. */
-const OTHER_ROUNDING = 1e-3;
 /** Milliseconds for what takes a second or two on an idle machine. */
 const PATIENCE = 120_000;
 /** Chromium shows a picture that moves in the place of a camera, and asks nobody. */
@@ -112,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     const wall = join(folder, 'wall.bmp');
     await writeFile(wall, solidPicture(200, 150, [180, 180, 180]));
     await page.setInputFiles('#classify input[multiple]', [wall, drawn]);
-    expectClose(await results(4), await predictedInNode(keras, [drawn]), OTHER_ROUNDING);
+    expectClose(await results(4), await predictedInNode(keras, [drawn]));
     expect(await page.textContent('.card.bad .detail')).toMatch(/^no face is found in wall.bmp,/);
     expect(await page.locator('.card .name').allTextContents()).toEqual([
       'wall.bmp',
@@ -235,15 +233,11 @@ async function predictedInNode(model: string, pictures = faces): Promise<Result[
   return found;
 }
 
-function expectClose(
-  found: readonly Result[],
-  expected: readonly Result[],
-  tolerance = OTHER_SUMS,
-): void {
+function expectClose(found: readonly Result[], expected: readonly Result[]): void {
   expect(found.length).toBe(expected.length);
   for (const [index, { label, probability }] of expected.entries()) {
     expect([label, 'not sure']).toContain(found[index]?.label);
-    expect(Math.abs(found[index]!.probability - probability)).toBeLessThan(tolerance);
+    expect(Math.abs(found[index]!.probability - probability)).toBeLessThanOrEqual(OTHER_SUMS);
   }
 }
 

@@ -5,6 +5,7 @@ import { jsonFixture } from '../../test/fixture.js';
 import { ImageError } from '../image-error.js';
 import { preprocess } from './preprocess.js';
 import type { Preprocessing } from './preprocessing.js';
+import { subtractMean } from './subtract-mean.js';
 
 const frame = { height: 1, width: 2, resampling: 'nearest', exif: 'apply' } as const;
 const picture = { width: 2, height: 1, data: Uint8Array.of(0, 10, 255, 100, 110, 120) };
@@ -23,6 +24,18 @@ describe('preprocess', () => {
   it('subtracts a mean picture place by place', () => {
     const input = preprocess(picture, withMean([1, 2, 3], [1, 2, 3, 4, 5, 6]));
     expect(input).toEqual(Float32Array.of(-1, 8, 252, 96, 105, 114));
+  });
+
+  it('subtracts from values between the levels as well', () => {
+    const out = new Float32Array(6);
+    const values = Float64Array.of(0.25, 10, 255, 100, 110.5, 120);
+    const mean = tensor('float32', [3], Float32Array.of(100, 5, 0.5));
+    const scale = tensor('float32', [3], Float32Array.of(1, 2, 4));
+    subtractMean(values, { width: 2, height: 1, mean, scale }, out);
+    expect(out).toEqual(Float32Array.of(-99.75, 10, 1018, 0, 211, 478));
+    expect(() => {
+      subtractMean(values, { width: 1, height: 2, mean: tensor('float32', [1, 2, 3], out) }, out);
+    }).toThrow('has shape (1, 2, 3); expected (3,) or (2, 1, 3)');
   });
 
   it("feeds grey networks as Pillow's convert('L')", () => {

@@ -1,10 +1,10 @@
-import { elementCount, formatShape, type Float32Tensor } from '@gender/tensor';
 import { framePicture } from './frame-picture.js';
 import { everyThird, toGrey } from './to-rgb.js';
 import { ImageError } from '../image-error.js';
 import { orient } from './orient.js';
 import type { Picture } from './picture.js';
-import type { MeanSubtraction, Preprocessing } from './preprocessing.js';
+import type { Preprocessing } from './preprocessing.js';
+import { subtractMean } from './subtract-mean.js';
 
 /** The EXIF orientation of a picture that is mirrored, left to right. */
 const MIRRORED = 2;
@@ -60,56 +60,10 @@ function rescale(pixels: Uint8Array, out: Float32Array): void {
   }
 }
 
-function subtractMean(pixels: Uint8Array, preprocessing: MeanSubtraction, out: Float32Array): void {
-  const { data: mean, shape } = checkedMean(preprocessing);
-  const scale = preprocessing.scale ? checkedScale(preprocessing.scale) : ONES;
-  if (elementCount(shape) === 3) {
-    lookUp(pixels, everyLevel(mean, scale), out);
-    return;
-  }
-  for (let at = 0; at < pixels.length; at += 3) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      const difference = (pixels[at + channel] ?? 0) - (mean[at + channel] ?? 0);
-      out[at + channel] = difference * (scale[channel] ?? 0);
-    }
-  }
-}
-
-const ONES = Float32Array.of(1, 1, 1);
-const LEVELS = 256;
-
-/** `(level − mean) · scale` of each colour, `(3, 256)`. */
-function everyLevel(mean: Float32Array, scale: Float32Array): Float32Array {
-  return Float32Array.from({ length: 3 * LEVELS }, (_, at) => {
-    const channel = Math.floor(at / LEVELS);
-    return ((at % LEVELS) - (mean[channel] ?? 0)) * (scale[channel] ?? 0);
-  });
-}
-
-function lookUp(pixels: Uint8Array, table: Float32Array, out: Float32Array): void {
-  for (let at = 0; at < pixels.length; at += 3) {
-    out[at] = table[pixels[at] ?? 0] ?? 0;
-    out[at + 1] = table[LEVELS + (pixels[at + 1] ?? 0)] ?? 0;
-    out[at + 2] = table[2 * LEVELS + (pixels[at + 2] ?? 0)] ?? 0;
-  }
-}
-
 function swapRedAndBlue(values: Float32Array): void {
   for (let at = 0; at < values.length; at += 3) {
     const red = values[at] ?? 0;
     values[at] = values[at + 2] ?? 0;
     values[at + 2] = red;
   }
-}
-
-function checkedScale({ shape, data }: Float32Tensor): Float32Array {
-  if (formatShape(shape) === '(3,)') return data;
-  throw new ImageError('IMAGE_MEAN', `the scale has shape ${formatShape(shape)}; expected (3,)`);
-}
-
-function checkedMean({ height, width, mean }: MeanSubtraction): Float32Tensor {
-  const shape = formatShape(mean.shape);
-  const whole = formatShape([height, width, 3]);
-  if (shape === '(3,)' || shape === whole) return mean;
-  throw new ImageError('IMAGE_MEAN', `the mean has shape ${shape}; expected (3,) or ${whole}`);
 }
