@@ -31,11 +31,12 @@ import {
 const inFolder = temporaryFolder();
 const dataset = 'faces';
 const backbone = 'VGG_Face_pretrained_descriptor.h5';
-/** What the stores of splits hold, rows and records. */
-const stored = (root: string, splits: readonly string[] = ['train']): Buffer[] =>
-  splits
-    .flatMap((split) => [`${dataset}_${split}.npy`, `${dataset}_${split}.json`])
-    .map((file) => readFileSync(inFolder(root, 'features', file)));
+const splits = ['train', 'validation'] as const satisfies SplitName[];
+/** What the stores of a split hold, rows and record. */
+const stored = (dataRoot: string, split: SplitName = 'train'): Buffer[] =>
+  [`${dataset}_${split}.npy`, `${dataset}_${split}.json`].map((file) =>
+    readFileSync(join(dataRoot, 'features', file)),
+  );
 
 beforeEach(async () => {
   writeColourDataset(inFolder('data', dataset), 5);
@@ -51,12 +52,19 @@ const trainPicture = (number: number, root = 'data'): string => {
 describe.skipIf(!hasRedis)('with a Redis server', () => {
   let folder: string;
   let server: RedisServer;
+  /** What one process makes of the same pictures with the same network, by splits. */
+  let alone: Readonly<Record<(typeof splits)[number], Buffer[]>>;
   let ending: AbortController;
   let working: Promise<unknown>[];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gender-redis-'));
     server = await startRedis(folder);
+    writeColourDataset(join(folder, dataset), 5);
+    await writeKerasModel(join(folder, backbone), tinyBackbone());
+    const paths = { dataRoot: folder, backbone: join(folder, backbone) };
+    await extractDataset({ ...paths, dataset, splits });
+    alone = { train: stored(folder), validation: stored(folder, 'validation') };
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
@@ -92,18 +100,10 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     done.catch(() => undefined);
     return done;
   };
-  /** Extracts in this process, elsewhere, and forgets it there. */
-  const alone = async (splits: readonly SplitName[] = ['train']): Promise<Buffer[]> => {
-    await cp(inFolder('data', dataset), inFolder('alone', dataset), { recursive: true });
-    await extractDataset({ ...paths('alone'), dataset, splits });
-    return stored('alone', splits);
-  };
 
   it('joins what two workers make to the bytes of one process, and leaves nothing', async () => {
-    const splits = ['train', 'validation'] as const;
-    const whole = await alone(splits);
-    const elsewhere = { dataRoot: inFolder('alone'), storage: inFolder('data/features/parts') };
-    rmSync(inFolder('alone', 'features'), { recursive: true });
+    await cp(inFolder('data'), inFolder('other'), { recursive: true });
+    const elsewhere = { dataRoot: inFolder('other'), storage: inFolder('data/features/parts') };
     const workers = [work(), work(elsewhere)];
     const { stores: made } = await extract({ splits });
     expect(made).toEqual(
@@ -112,7 +112,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
         ...{ shape: [10, 4, 4, 5], augment: undefined },
       })),
     );
-    expect(stored('data', splits)).toEqual(whole);
+    for (const split of splits) expect(stored(inFolder('data'), split)).toEqual(alone[split]);
     expect(existsSync(inFolder('data', 'features', 'parts'))).toBe(false);
     const queue = new Queue('gender-extract', { connection: { url: server.url } });
     expect(Object.values(await queue.getJobCounts()).every((count) => count === 0)).toBe(true);
@@ -134,7 +134,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     void work({ storage });
     await extract({ storage });
     vi.unstubAllEnvs();
-    expect(stored('data')).toEqual(await alone());
+    expect(stored(inFolder('data'))).toEqual(alone.train);
     expect(readdirSync(inFolder('objects', 'gender-test'))).toEqual([]);
     const left = readdirSync(inFolder('data', 'features'));
     expect(left.filter((name) => !name.startsWith(`${dataset}_train.`))).toEqual([]);
@@ -155,49 +155,34 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     expect(made.map(({ path }) => readFileSync(path))).toEqual(files);
   });
 
-  it.each<[string, () => Promise<void> | void, RegExp]>([
-    [
-      'another network',
-      () => writeKerasModel(inFolder('models', 'other.h5'), tinyBackbone(2)),
-      /layers or weights of the network/,
-    ],
-    [
-      'a picture more',
-      () => {
-        const more = inFolder('other', dataset, 'train', 'Male', '9.bmp');
-        writeFileSync(more, solidPicture(8, 8, [9, 9, 9]));
-      },
-      /names of the pictures/,
-    ],
-    [
-      'another picture of a name',
-      () => {
-        writeFileSync(trainPicture(0, 'other'), solidPicture(8, 8, [9, 9, 9]));
-      },
-      /other pictures in part 2\/3 of faces_train/,
-    ],
-  ])(
-    'a worker that has %s refuses and ends, and another makes the part',
-    async (_, change, words) => {
-      await cp(inFolder('data'), inFolder('other'), { recursive: true });
-      await change();
-      const own = inFolder('models', 'other.h5');
-      const unfit = work({
-        dataRoot: inFolder('other'),
-        storage: inFolder('data', 'features', 'parts'),
-        ...(existsSync(own) && { backbone: own }),
-      });
-      const extracted = extract();
-      extracted.catch(() => undefined);
-      await expect(unfit).rejects.toMatchObject({
+  it('workers that have something else refuse and end, and another makes their parts', async () => {
+    const storage = inFolder('data', 'features', 'parts');
+    const unfit = async (root: string, words: RegExp, own: string = backbone): Promise<void> => {
+      const dataRoot = inFolder(root);
+      const refusing = work({ dataRoot, storage, backbone: inFolder('models', own) });
+      await expect(refusing).rejects.toMatchObject({
         ...{ name: 'QueueError', code: 'QUEUE_MISMATCH' },
         message: expect.stringMatching(words) as string,
       });
-      void work();
-      await extracted;
-      expect(stored('data')).toEqual(await alone());
-    },
-  );
+    };
+    for (const root of ['more', 'changed']) {
+      await cp(inFolder('data'), inFolder(root), { recursive: true });
+    }
+    const another = solidPicture(8, 8, [9, 9, 9]);
+    writeFileSync(inFolder('more', dataset, 'train', 'Male', '9.bmp'), another);
+    writeFileSync(trainPicture(0, 'changed'), another);
+    await writeKerasModel(inFolder('models', 'other.h5'), tinyBackbone(2));
+
+    // One attempt for each worker that refuses a part, and one for the worker that makes it.
+    const extracted = extract({ attempts: 4, backoffMilliseconds: 1 });
+    extracted.catch(() => undefined);
+    await unfit('data', /layers or weights of the network/, 'other.h5');
+    await unfit('more', /names of the pictures/);
+    await unfit('changed', /other pictures in part 2\/3 of faces_train/);
+    void work();
+    await extracted;
+    expect(stored(inFolder('data'))).toEqual(alone.train);
+  });
 
   it('says that storages differ', async () => {
     const extracted = extract();
@@ -230,12 +215,12 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     expect(made[0]).toMatchObject({ shape: [9, 4, 4, 5], skipped: 1 });
     writeFileSync(bad, good);
     await extract();
-    expect(stored('data')).toEqual(await alone());
+    expect(stored(inFolder('data'))).toEqual(alone.train);
     ending.abort(new Error('the end'));
     await expect(worker).rejects.toThrow('the end');
   });
 
-  it('enqueues again what a server has lost', async () => {
+  it('enqueues again what a server has lost, and ends a worker that has emptied the queue', async () => {
     const said: string[] = [];
     const warn = (text: string): void => void said.push(text);
     const logger: Logger = { debug: () => undefined, info: () => undefined, warn };
@@ -249,7 +234,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     expect(said).toContain('the queue has lost parts of this run; they are enqueued again');
     expect(await work({ untilEmpty: true })).toEqual({ parts: 3, pictures: 10 });
     await extracted;
-    expect(stored('data')).toEqual(await alone());
+    expect(stored(inFolder('data'))).toEqual(alone.train);
   });
 
   describe('when workers are killed', () => {
@@ -273,7 +258,7 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
       await takeAndDie(2);
       void work({ lockMilliseconds: 300 });
       await extracted;
-      expect(stored('data')).toEqual(await alone());
+      expect(stored(inFolder('data'))).toEqual(alone.train);
     });
 
     it('a part that kills every worker is reported', async () => {
@@ -288,14 +273,5 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
         ) as string,
       });
     });
-  });
-
-  it('ends a worker whose queue is empty, and says what it has done', async () => {
-    const extracted = extract();
-    const redis = new Redis(server.url);
-    while ((await redis.llen('bull:gender-extract:wait')) < 3) await redis.ping();
-    await redis.quit();
-    expect(await work({ untilEmpty: true })).toEqual({ parts: 3, pictures: 10 });
-    await extracted;
   });
 });
