@@ -12,7 +12,10 @@ import sharp from 'sharp';
 
 const SIZE = 150;
 const [judge, picture, output] = process.argv.slice(2);
-if (output === undefined) throw new Error('usage: face_api.mjs <judge> <faces.png> <output.json>');
+if (output === undefined) {
+  console.error('usage: face_api.mjs <judge> <faces.png> <descriptors.json>');
+  process.exit(2);
+}
 
 const require = createRequire(join(resolve(judge), 'package.json'));
 const folderOf = (file) => dirname(require.resolve(file));

@@ -13,8 +13,10 @@ import sharp from 'sharp';
 const FACE = 112;
 
 const [judge, output, ...pictures] = process.argv.slice(2);
-if (pictures.length === 0)
-  throw new Error('usage: face_api_find.mjs <judge> <output.json> <picture…>');
+if (pictures.length === 0) {
+  console.error('usage: face_api_find.mjs <judge> <output.json> <picture…>');
+  process.exit(2);
+}
 
 const require = createRequire(join(resolve(judge), 'package.json'));
 const folderOf = (file) => dirname(require.resolve(file));

@@ -7,7 +7,8 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { positiveInteger, commaSeparated, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { backboneFileOf } from './fixtures/networks.js';
 import { drawSmallPictures } from './fixtures/small-pictures.js';
 import { growthTable, type GrowthRow } from './growth.js';
@@ -15,20 +16,29 @@ import { runTask, type Task } from './processes/task-messages.js';
 import { quickScale } from './scale.js';
 import { Workbench } from './workbench.js';
 
-const { values } = parseArgs({
-  options: {
-    pictures: { type: 'string', default: '1000,10000,100000' },
-    only: { type: 'string', default: 'inspect,prepare,prepare again,audit,extract,extract again' },
-    folder: { type: 'string' },
-  },
+/** What can be measured, in this order. */
+const stepNames = [
+  'inspect',
+  'prepare',
+  'prepare again',
+  'audit',
+  'extract',
+  'extract again',
+] as const;
+const flags = readFlags({
+  usage: 'npm run test:scale -- [--pictures 1000,10000] [--only inspect,prepare] [--folder FOLDER]',
+  schema: z.object({
+    pictures: commaSeparated.pipe(z.array(positiveInteger)).default([1000, 10_000, 100_000]),
+    only: commaSeparated.pipe(z.array(z.enum(stepNames))).default([...stepNames]),
+    folder: z.string().optional(),
+  }),
 });
 
-const bench = await Workbench.open({ scale: quickScale, threads: 2, workDir: values.folder });
-const only = values.only.split(',');
+const bench = await Workbench.open({ scale: quickScale, threads: 2, workDir: flags.folder });
 const rows: GrowthRow[] = [];
 try {
   const backbone = await backboneFileOf(bench);
-  for (const count of values.pictures.split(',').map(Number)) {
+  for (const count of flags.pictures) {
     const source = await bench.made(`many/${count}`, (path) =>
       Promise.resolve(drawSmallPictures(path, count)),
     );
@@ -37,7 +47,7 @@ try {
     const prepare: Task = { kind: 'prepare', source, dataRoot };
     const output = join(dataRoot, 'features', 'many.npy');
     const extract: Task = { kind: 'extract', backbone, pictures: source, output, threads: 2 };
-    const steps: readonly (readonly [name: string, task: Task])[] = [
+    const steps: readonly (readonly [name: (typeof stepNames)[number], task: Task])[] = [
       ['inspect', { kind: 'inspect', source }],
       ['prepare', prepare],
       ['prepare again', prepare],
@@ -45,7 +55,7 @@ try {
       ['extract', extract],
       ['extract again', extract],
     ];
-    for (const [name, task] of steps.filter(([step]) => only.includes(step))) {
+    for (const [name, task] of steps.filter(([step]) => flags.only.includes(step))) {
       const { peakBytes, ...spent } = await runTask(task);
       rows.push({ name, pictures: count, ...spent, peak: peakBytes / 1e6 });
       process.stderr.write(`${growthTable(rows.slice(-1)).split('\n').at(-2) ?? ''}\n`);

@@ -4,26 +4,26 @@ import { Console } from 'node:console';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { required } from '@gender/core';
 import { sha256 } from '@gender/core/node';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-
-// Loaded late, as everywhere in this project: measured processes must not hold what it brings along.
-const { startRedis } = await import('@gender/testing');
+import { positiveInteger, readFlags } from '@gender/testing/flags';
+import { startRedis } from '@gender/testing/redis-server';
+import * as z from 'zod';
 
 const NAME = 'gender-extract';
 /** As many jobs at once as `extractThroughQueue` sends. */
 const JOBS_AT_ONCE = 1000;
 
-const { values } = parseArgs({
-  options: {
-    workers: { type: 'string', default: '1000' },
-    parts: { type: 'string', default: '33000' },
-  },
+const flags = readFlags({
+  usage: 'queue-load.ts [--workers 1000] [--parts 33000]',
+  schema: z.object({
+    workers: positiveInteger.default(1000),
+    parts: positiveInteger.default(33_000),
+  }),
 });
-const [workerCount, partCount] = [Number(values.workers), Number(values.parts)];
+const { workers: workerCount, parts: partCount } = flags;
 const terminal = new Console(process.stdout, process.stderr);
 const folder = mkdtempSync(join(tmpdir(), 'gender-queue-load-'));
 try {

@@ -5,23 +5,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { required } from '@gender/core';
 import sharp from 'sharp';
+import { readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { memoryOf, startServer } from './processes/serve.js';
 
 /** Good requests while each kind of clients is there, one after another. */
 const GOOD = 20;
 
 const terminal = new Console(process.stdout, process.stderr);
-const { values } = parseArgs({
-  options: { model: { type: 'string' }, pictures: { type: 'string' } },
+const flags = readFlags({
+  usage: 'npm run test:crowd -- --model FILE --pictures FOLDER',
+  schema: z.object({ model: z.string(), pictures: z.string() }),
 });
-const folder = required(values.pictures, '--pictures, a folder of pictures');
+const { model, pictures: folder } = flags;
 const [file] = readdirSync(folder).filter((name) => /\.jpe?g$/i.test(name));
 const picture = readFileSync(join(folder, required(file, 'a JPEG in the folder')));
 
-const server = await startServer(required(values.model, '--model, the file of a transfer model'));
+const server = await startServer(model);
 const { hostname, port } = new URL(server.url);
 const head = 'POST /v1/predict HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n';
 let peak = 0;

@@ -3,10 +3,10 @@
 import { Console } from 'node:console';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { GenderClassifier } from '@gender/classifier';
 import { required } from '@gender/core';
 import * as z from 'zod';
+import { positiveInteger, readFlags } from '@gender/testing/flags';
 import { median } from './harness/measure-pair.js';
 import { secondsOf } from './harness/seconds-of.js';
 import { memoryOf, startServer } from './processes/serve.js';
@@ -21,15 +21,15 @@ const MEASURED = 512;
 const ROUNDS = 5;
 
 const terminal = new Console(process.stdout, process.stderr);
-const { values } = parseArgs({
-  options: {
-    model: { type: 'string' },
-    pictures: { type: 'string' },
-    requests: { type: 'string', default: '10000' },
-  },
+const flags = readFlags({
+  usage: 'npm run test:load -- --model FILE --pictures FOLDER [--requests 10000]',
+  schema: z.object({
+    model: z.string(),
+    pictures: z.string(),
+    requests: positiveInteger.default(10_000),
+  }),
 });
-const folder = required(values.pictures, '--pictures, a folder of pictures');
-const model = required(values.model, '--model, the file of a transfer model');
+const { model, pictures: folder } = flags;
 
 interface Picture {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -60,7 +60,7 @@ try {
   }
   const memory = [memoryOf(server.process)];
   for (let part = 0; part < 4; part += 1) {
-    await load(server.url, Number(values.requests) / 4, durations);
+    await load(server.url, flags.requests / 4, durations);
     memory.push(memoryOf(server.process));
   }
   terminal.table({

@@ -6,8 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { required } from '@gender/core';
+import { positiveInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { startServer } from './processes/serve.js';
 
 /** Connections at once, by turns of a single request, and of one request after another. */
@@ -17,15 +18,15 @@ const CROWDS = [
 ];
 
 const terminal = new Console(process.stdout, process.stderr);
-const { values } = parseArgs({
-  options: {
-    model: { type: 'string' },
-    pictures: { type: 'string' },
-    rounds: { type: 'string', default: '20' },
-  },
+const flags = readFlags({
+  usage: 'npm run test:stop -- --model FILE --pictures FOLDER [--rounds 20]',
+  schema: z.object({
+    model: z.string(),
+    pictures: z.string(),
+    rounds: positiveInteger.default(20),
+  }),
 });
-const folder = required(values.pictures, '--pictures, a folder of pictures');
-const model = required(values.model, '--model, the file of a transfer model');
+const { model, pictures: folder } = flags;
 const pictures = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.jpe?g$/i.test(name))
   .slice(0, 64)
@@ -35,7 +36,7 @@ const pictures = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 type Outcome = number | string;
 
 const counts = new Map<Outcome, number>();
-for (let round = 0; round < Number(values.rounds); round += 1) {
+for (let round = 0; round < flags.rounds; round += 1) {
   for (const outcome of await stopUnderLoad(round)) {
     counts.set(outcome, 1 + (counts.get(outcome) ?? 0));
   }

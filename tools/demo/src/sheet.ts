@@ -1,14 +1,16 @@
-import { parseArgs } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
+import { nonNegativeInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { drawContactSheet } from './contact-sheet.js';
 import { encodeJpeg } from './encode-jpeg.js';
 
-const { values } = parseArgs({
-  options: {
-    out: { type: 'string', default: 'docs/images/demo-faces.jpg' },
-    seed: { type: 'string', default: '0' },
-  },
+const { out, seed } = readFlags({
+  usage: 'npx nx run demo:sheet --out=docs/images/demo-faces.jpg --seed=0',
+  schema: z.object({
+    out: z.string().default('docs/images/demo-faces.jpg'),
+    seed: nonNegativeInteger.default(0),
+  }),
 });
 
-const sheet = drawContactSheet({ seed: Number(values.seed), columns: 8, rows: 3, size: 128 });
-await writeFileWhole(values.out, encodeJpeg(sheet, 88));
+const sheet = drawContactSheet({ seed, columns: 8, rows: 3, size: 128 });
+await writeFileWhole(out, encodeJpeg(sheet, 88));

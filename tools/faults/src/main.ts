@@ -3,31 +3,35 @@ import { Console } from 'node:console';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createRandom } from '@gender/core';
+import { positiveInteger, nonNegativeInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { describeFullDisk, describeTrial, summarize } from './report.js';
 import { StageRunner, type Trial } from './stage-runner.js';
 import { stagesWith } from './stages.js';
 import { serveWeights } from './start-folder.js';
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '200' },
-    beside: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
-    disks: { type: 'string' },
-    stage: { type: 'string', default: '' },
-    seed: { type: 'string', default: '0' },
-  },
+const flags = readFlags({
+  usage:
+    'npm run test:faults -- [--kills 200] [--beside] [--full] [--disks N] [--stage NAME] [--seed 0]',
+  switches: ['beside', 'full'],
+  schema: z.object({
+    kills: positiveInteger.default(200),
+    beside: z.boolean().default(false),
+    full: z.boolean().default(false),
+    disks: positiveInteger.optional(),
+    stage: z.string().default(''),
+    seed: nonNegativeInteger.default(0),
+  }),
 });
 const terminal = new Console(process.stdout, process.stderr);
-const random = createRandom(Number(values.seed));
+const random = createRandom(flags.seed);
 const parent = mkdtempSync(join(tmpdir(), 'gender-faults-'));
 const table: Record<string, unknown> = {};
 const server = await serveWeights();
 const stages = stagesWith(server.url);
 try {
-  for (const stage of stages.filter(({ name }) => name.startsWith(values.stage))) {
+  for (const stage of stages.filter(({ name }) => name.startsWith(flags.stage))) {
     const runner = await StageRunner.create(stage, parent);
     const trials = await runTrials(runner);
     const row = summarize(trials);
@@ -43,17 +47,15 @@ try {
 terminal.table(table);
 
 function runTrials(runner: StageRunner): Promise<Trial[]> {
-  if (values.full) return fillDisk(runner);
-  return values.disks === undefined
-    ? killAll(runner)
-    : fillSmallDisks(runner, Number(values.disks));
+  if (flags.full) return fillDisk(runner);
+  return flags.disks === undefined ? killAll(runner) : fillSmallDisks(runner, flags.disks);
 }
 
 async function killAll(runner: StageRunner): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (let number = 0; number < Number(values.kills); number += 1) {
+  for (let number = 0; number < flags.kills; number += 1) {
     trials.push(
-      report(runner, await (values.beside ? runner.killOwner(random) : runner.kill(random))),
+      report(runner, await (flags.beside ? runner.killOwner(random) : runner.kill(random))),
     );
   }
   return trials;

@@ -3,8 +3,9 @@ import { Console } from 'node:console';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createRandom } from '@gender/core';
+import { positiveInteger, nonNegativeInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { PairRunner } from './pair-runner.js';
 import { pairsWith } from './pairs.js';
 import { serveWeights } from './start-folder.js';
@@ -12,22 +13,23 @@ import { serveWeights } from './start-folder.js';
 /** The second run starts at most so many seconds after the first. */
 const MOST_DELAY = 2;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    pair: { type: 'string', default: '' },
-    seed: { type: 'string', default: '0' },
-  },
+const flags = readFlags({
+  usage: 'npm run test:parallel -- [--rounds 20] [--pair NAME] [--seed 0]',
+  schema: z.object({
+    rounds: positiveInteger.default(20),
+    pair: z.string().default(''),
+    seed: nonNegativeInteger.default(0),
+  }),
 });
 const terminal = new Console(process.stdout, process.stderr);
-const random = createRandom(Number(values.seed));
+const random = createRandom(flags.seed);
 const parent = mkdtempSync(join(tmpdir(), 'gender-parallel-'));
 const server = await serveWeights();
 const table: Record<string, { rounds: number; wrong: number }> = {};
 try {
-  for (const pair of pairsWith(server.url).filter(({ name }) => name.startsWith(values.pair))) {
+  for (const pair of pairsWith(server.url).filter(({ name }) => name.startsWith(flags.pair))) {
     const runner = await PairRunner.create(pair, parent);
-    const row = { rounds: Number(values.rounds), wrong: 0 };
+    const row = { rounds: flags.rounds, wrong: 0 };
     for (let round = 0; round < row.rounds; round += 1) {
       const delay = (random.integer(1000) / 1000) * MOST_DELAY;
       const problems = await runner.round(delay);

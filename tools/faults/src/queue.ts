@@ -7,43 +7,47 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { required } from '@gender/core';
 import { sha256 } from '@gender/core/node';
 import { bundleProgram, startRedis, writeColourDataset, type RedisServer } from '@gender/testing';
 import { Queue, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
+import { positiveInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { runWhole } from './run-program.js';
 
 /** After so long a paused worker has lost its part: the lock of 30 s, and the look after it. */
 const PAUSE_MILLISECONDS = 75_000;
 const POLL_MILLISECONDS = 20;
 
-const { values } = parseArgs({
-  options: {
-    pictures: { type: 'string', default: '480' },
-    'part-size': { type: 'string', default: '20' },
-    storage: { type: 'string' },
-    measure: { type: 'boolean', default: false },
-  },
+const flags = readFlags({
+  usage:
+    'npm run test:queue -- [--pictures 480] [--part-size 20] [--storage s3://bucket/prefix] [--measure]',
+  switches: ['measure'],
+  schema: z.object({
+    pictures: positiveInteger.default(480),
+    'part-size': positiveInteger.default(20),
+    storage: z.string().optional(),
+    measure: z.boolean().default(false),
+  }),
 });
 const terminal = new Console(process.stdout, process.stderr);
 const folder = mkdtempSync(join(tmpdir(), 'gender-queue-'));
 const trainer = await bundleProgram(new URL('../../../apps/trainer/src/main.ts', import.meta.url));
 const network = fileURLToPath(new URL('../../../models/demo/vgg_face_demo.mat', import.meta.url));
 const extraction = ['extract', '--dataset=Faces', '--split=train', '--threads=1'];
-const storage = values.storage === undefined ? [] : [`--storage=${values.storage}`];
+const storage = flags.storage === undefined ? [] : [`--storage=${flags.storage}`];
 const features = join(folder, 'data/features');
 
 try {
-  writeColourDataset(join(folder, 'data/Faces'), Number(values.pictures) / 2);
+  writeColourDataset(join(folder, 'data/Faces'), flags.pictures / 2);
   await runWhole(folder, [
     ...(['gender-convert', 'convert', network] as const),
     'models/VGG_Face_pretrained_descriptor.h5',
   ]);
   mkdirSync(join(folder, 'redis'));
   await using server = await startRedis(join(folder, 'redis'));
-  terminal.table(values.measure ? await measure(server) : await disturb(server));
+  terminal.table(flags.measure ? await measure(server) : await disturb(server));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -90,7 +94,7 @@ function startWorker({ url }: RedisServer): Run {
 }
 
 function startQueue({ url }: RedisServer): Run {
-  return start(...extraction, `--queue=${url}`, `--part-size=${values['part-size']}`, ...storage);
+  return start(...extraction, `--queue=${url}`, `--part-size=${flags['part-size']}`, ...storage);
 }
 
 /** What the store holds, rows and record; the store is removed. */
@@ -127,7 +131,7 @@ async function disturb(server: RedisServer): Promise<object> {
   const made = workers.flatMap((worker) => worker.stderr().match(/^part .* pictures$/gm) ?? []);
   return {
     'same bytes as one process': exitCode === 0 && takeStore() === whole,
-    parts: Math.ceil(Number(values.pictures) / Number(values['part-size'])),
+    parts: Math.ceil(flags.pictures / flags['part-size']),
     'parts that workers told of': made.length,
     'of them twice': made.length - new Set(made).size,
     'locks that were lost': (paused.stderr().match(/another worker may have taken/g) ?? []).length,
@@ -163,7 +167,7 @@ async function atWork(queue: Queue, worker: Run): Promise<Job> {
 
 /** Processor time of plain parts, and of the same by 1, 2 and 4 workers, in seconds. */
 async function measure(server: RedisServer): Promise<object> {
-  const of = Math.ceil(Number(values.pictures) / Number(values['part-size']));
+  const of = Math.ceil(flags.pictures / flags['part-size']);
   let plain = 0;
   for (let part = 1; part <= of; part += 1) {
     plain += await run(...extraction, `--shard=${part}/${of}`);

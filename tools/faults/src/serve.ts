@@ -3,9 +3,10 @@ import { Console } from 'node:console';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { GenderClassifier, PictureError, type Prediction } from '@gender/classifier';
 import { createRandom, required } from '@gender/core';
+import { positiveInteger, nonNegativeInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { dataset, train } from './stages.js';
 import { writeStart } from './start-folder.js';
 
@@ -18,18 +19,16 @@ const BAD_EVERY = 100;
 /** Bytes that the memory of a process may grow after its first calls: buffers that are not yet collected. */
 const MOST_GROWTH = 64e6;
 
-const { values } = parseArgs({
-  options: {
-    calls: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '0' },
-  },
+const flags = readFlags({
+  usage: 'npm run test:serve -- [--calls 10000] [--seed 0]',
+  schema: z.object({ calls: positiveInteger.default(10_000), seed: nonNegativeInteger.default(0) }),
 });
 const terminal = new Console(process.stdout, process.stderr);
-const random = createRandom(Number(values.seed));
+const random = createRandom(flags.seed);
 const folder = mkdtempSync(join(tmpdir(), 'gender-serve-'));
 try {
   await writeStart(folder, [...dataset, train()]);
-  process.exitCode = (await serve(Number(values.calls))) ? 0 : 1;
+  process.exitCode = (await serve(flags.calls)) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

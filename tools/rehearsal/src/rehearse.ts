@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { Transcript } from './transcript.js';
 
 /**
@@ -11,7 +12,11 @@ import { Transcript } from './transcript.js';
 export async function rehearse(
   action: (folder: string, transcript: Transcript) => Promise<void>,
 ): Promise<void> {
-  const { keep } = parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
+  const { keep } = readFlags({
+    usage: 'npm run rehearse -- [--keep]',
+    switches: ['keep'],
+    schema: z.object({ keep: z.boolean().default(false) }),
+  });
   const transcript = new Transcript();
   const folder = await mkdtemp(join(tmpdir(), 'gender-rehearsal-'));
   try {

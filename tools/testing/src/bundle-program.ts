@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { required } from '@gender/core';
 import { sha256 } from '@gender/core/node';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 const folder = join(
   dirname(createRequire(import.meta.url).resolve('esbuild/package.json')),
@@ -28,6 +28,8 @@ export function bundleProgram(module: URL): Promise<string> {
 }
 
 async function writeBundle(module: URL): Promise<string> {
+  // Loaded late: processes whose memory is measured bundle nothing, and must not hold the bundler.
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(module)],
     bundle: true,

@@ -7,20 +7,22 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { required } from '@gender/core';
 import { readNetwork } from '@gender/formats';
 import { chainNetworks, dense, NetworkBuilder } from '@gender/network';
 import { toOnnx } from '@gender/onnx';
 import { tensor } from '@gender/tensor';
 import { ChromiumPage } from '@gender/testing/chromium';
+import { readFlags } from '@gender/testing/flags';
 import { build, type InlineConfig } from 'vite';
 import * as z from 'zod';
 import { writeFaceNetworks } from '../../src/node/face-networks.js';
 
 const terminal = new Console(process.stdout, process.stderr);
-const { values } = parseArgs({ options: { wasm: { type: 'string' } } });
-const wasm = required(values.wasm, '--wasm, the folder of the WebAssembly of TensorFlow.js');
+const { wasm } = readFlags({
+  usage: 'time-per-picture/main.ts --wasm FOLDER, the WebAssembly of TensorFlow.js',
+  schema: z.object({ wasm: z.string() }),
+});
 const faceApi = dirname(
   createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'),
 );

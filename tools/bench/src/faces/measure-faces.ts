@@ -3,36 +3,29 @@
 // node --import tsx --conditions=@gender/source tools/bench/src/faces/measure-faces.ts --pictures=lfw --whole
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createRandom, required } from '@gender/core';
 import { FaceFinder, largestFirst, type Box } from '@gender/faces';
 import { decodePicture } from '@gender/image';
+import { positiveInteger, nonNegativeInteger, readFlags } from '@gender/testing/flags';
 import * as z from 'zod';
 import { drawScene, LFW, placeFace, type PastedFace } from './draw-scene.js';
 
-const { values } = parseArgs({
-  options: {
-    pictures: { type: 'string' },
-    whole: { type: 'boolean' },
-    scenes: { type: 'string' },
-    from: { type: 'string' },
-    threshold: { type: 'string' },
-  },
-});
-const { pictures, whole, scenes, from, threshold } = z
-  .object({
+const { pictures, whole, scenes, from, threshold } = readFlags({
+  usage: 'measure-faces.ts --pictures FOLDER [--whole] [--scenes N] [--from 0] [--threshold 0.65]',
+  switches: ['whole'],
+  schema: z.object({
     /** A folder of pictures whose middle shows a face, as in LFW. */
     pictures: z.string(),
     /** Looks at the pictures themselves, not at scenes. */
     whole: z.boolean().default(false),
     /** How many scenes, or pictures; without it 200 scenes, or all pictures. */
-    scenes: z.coerce.number().int().min(1).optional(),
+    scenes: positiveInteger.optional(),
     /** The first scene, which is its seed as well, so that parts make the whole; or picture. */
-    from: z.coerce.number().int().min(0).default(0),
+    from: nonNegativeInteger.default(0),
     /** The lowest score of a face; without it those of the library. */
     threshold: z.coerce.number().min(0).max(1).optional(),
-  })
-  .parse(values);
+  }),
+});
 
 const files = readdirSync(pictures, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(jpe?g|png)$/i.test(name))

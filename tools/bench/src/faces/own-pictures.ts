@@ -3,7 +3,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fitHead, initialRows, outlineHead } from '@gender/classifier';
 import { createRandom, required, zip } from '@gender/core';
 import { readSplitManifest } from '@gender/dataset';
@@ -14,35 +13,28 @@ import {
   type FeatureStore,
 } from '@gender/features';
 import { topClasses } from '@gender/metrics';
+import { positiveInteger, commaSeparated, readFlags } from '@gender/testing/flags';
 import * as z from 'zod';
 import { drawRows, type Draw } from './draw-rows.js';
 import { meanRight, type Answer } from './two-way-bootstrap.js';
 
-const text = { type: 'string' } as const;
-const { values } = parseArgs({
-  options: {
-    ...{ 'data-root': text, dataset: text, backbone: text },
-    ...{ labelled: text, draws: text, test: text, epochs: text, patience: text },
-  },
-});
-const options = z
-  .object({
+const options = readFlags({
+  usage:
+    'own-pictures.ts --data-root FOLDER --dataset NAME [--backbone face-api] [--labelled 50,200,1000] [--draws 10] [--test 1200] [--epochs 10] [--patience 3]',
+  schema: z.object({
     'data-root': z.string(),
     /** A prepared dataset; its splits are taken together and cut anew. */
     dataset: z.string(),
     backbone: z.string().default('face-api'),
     /** How many labelled pictures there are, a fifth of which validate. */
-    labelled: z
-      .string()
-      .default('50,200,1000')
-      .transform((list) => list.split(',').map(Number)),
+    labelled: commaSeparated.pipe(z.array(positiveInteger)).default([50, 200, 1000]),
     draws: z.coerce.number().int().min(2).default(10),
     /** Pictures that each draw is tested on. */
-    test: z.coerce.number().int().default(1200),
-    epochs: z.coerce.number().int().default(10),
-    patience: z.coerce.number().int().default(3),
-  })
-  .parse(values);
+    test: positiveInteger.default(1200),
+    epochs: positiveInteger.default(10),
+    patience: positiveInteger.default(3),
+  }),
+});
 
 /** Ages that are told apart, by the first of each group. */
 const AGES = [0, 10, 20, 40, 60];

@@ -1,15 +1,25 @@
 // How often 95 % intervals hold the true figure, on simulated test sets; by hand:
-// node --import tsx --conditions=@gender/source tools/bench/src/metrics/coverage.ts [sets] [resamples] [first] [population]
+// node --import tsx --conditions=@gender/source tools/bench/src/metrics/coverage.ts [--sets 2000]
 // Sets are drawn each by its own number from `first` on, so that several processes may share them.
 import { createRandom } from '@gender/core';
+import { nonNegativeInteger, positiveInteger, readFlags } from '@gender/testing/flags';
+import * as z from 'zod';
 import { drawTestSet, measureSet, populations, type Covered } from './simulated-sets.js';
 
-const [setsText = '2000', resamplesText = '1000', firstText = '0', only] = process.argv.slice(2);
-const [sets, resamples, first] = [setsText, resamplesText, firstText].map(Number) as [
-  number,
-  number,
-  number,
-];
+const {
+  sets,
+  resamples,
+  first,
+  population: only,
+} = readFlags({
+  usage: 'coverage.ts [--sets 2000] [--resamples 1000] [--first 0] [--population NAME]',
+  schema: z.object({
+    sets: positiveInteger.default(2000),
+    resamples: nonNegativeInteger.default(1000),
+    first: nonNegativeInteger.default(0),
+    population: z.enum(Object.keys(populations)).optional(),
+  }),
+});
 
 /** The figures of a set so large that they are as good as true. */
 function truthsOf(certainty: number): Map<Covered, number> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@gender/testing/bundle-program';
 import type * as z from 'zod';
 
 /**
@@ -31,8 +32,7 @@ export async function runChild<Schema extends z.ZodType>(
   return schema.parse(JSON.parse(output));
 }
 
-/** One file of what has not been compiled. The bundler stays out of compiled processes, whose memory is measured. */
-async function bundle(module: URL): Promise<string> {
-  const { bundleProgram } = await import('@gender/testing');
+/** One file of what has not been compiled. */
+function bundle(module: URL): Promise<string> {
   return bundleProgram(new URL(module.href.replace(/\.js$/, '.ts')));
 }

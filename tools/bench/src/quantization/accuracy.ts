@@ -2,37 +2,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeFileWhole } from '@gender/core/node';
+import { nonNegativeInteger, commaSeparated, readFlags } from '@gender/testing/flags';
 import * as z from 'zod';
 import { describeMeasured } from './describe-measured.js';
 import { measureSeed, type Measured } from './measure-seed.js';
 
-const { values } = parseArgs({
-  options: {
-    source: { type: 'string' },
-    backbone: { type: 'string' },
-    seeds: { type: 'string', default: '0,1,2,3,4' },
-    only: { type: 'string' },
-    json: { type: 'string' },
-  },
-});
-const { source, backbone, seeds, only, json } = z
-  .object({
+const { source, backbone, seeds, only, json } = readFlags({
+  usage:
+    'accuracy.ts --source FOLDER --backbone FILE [--seeds 0,1,2,3,4] [--only VARIANT,VARIANT] [--json FILE]',
+  schema: z.object({
     source: z.string(),
     backbone: z.string(),
-    seeds: z.string().transform((list) => list.split(',').map(Number)),
-    only: z.string().optional(),
+    seeds: commaSeparated.pipe(z.array(nonNegativeInteger)).default([0, 1, 2, 3, 4]),
+    only: commaSeparated.optional(),
     json: z.string().optional(),
-  })
-  .parse(values);
+  }),
+});
 
 const found: Measured[] = [];
 for (const seed of seeds) {
   const folder = await mkdtemp(join(tmpdir(), 'quantization-'));
   try {
     const pictures = source.replaceAll('{seed}', String(seed));
-    const options = { source: pictures, backbone, folder, seed, only: only?.split(',') };
+    const options = { source: pictures, backbone, folder, seed, only };
     for await (const measured of measureSeed(options)) {
       found.push(measured);
       process.stderr.write(`seed ${seed}, ${measured.variant}: ${measured.accuracy.toFixed(4)}\n`);
