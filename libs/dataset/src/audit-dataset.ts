@@ -4,6 +4,7 @@ import { DatasetError } from './dataset-error.js';
 import { likenesses } from './duplicates/group-duplicates.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
 import type { PictureContent } from './duplicates/picture-content.js';
+import { Thumbnails } from './duplicates/thumbnails.js';
 import { relativeName } from './file-name.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
@@ -58,8 +59,10 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
       `${source} is not split (read as ${layout}), so that nothing can leak; name a dataset with train, validation or test`,
     );
   }
-  const { good, contents, broken } = await checkPictures(images, { ...options, check: 'decode' });
-  const marked = await markDuplicates(good, contents);
+  using thumbnails = new Thumbnails();
+  const look = { ...options, thumbnails, check: 'decode' as const };
+  const { good, contents, broken } = await checkPictures(images, look);
+  const marked = await markDuplicates(good, contents, thumbnails);
   const named = (path: string): string => relativeName(root, path);
   const pictures = zip(marked.images, contents);
   const persons = new Set(good.map(({ person }) => person));

@@ -3,9 +3,10 @@ import { required, silentProgress, zip, type ProgressReporter } from '@gender/co
 import { readStartSync } from '@gender/core/node';
 import { readImageHeader } from '@gender/image';
 import { readContent, type PictureContent } from './duplicates/picture-content.js';
+import type { Thumbnails } from './duplicates/thumbnails.js';
 import { pictureEnding } from './file-name.js';
 import { inSlices } from './in-slices.js';
-import type { LabelledImage } from './labelled-image.js';
+import type { FileReading, LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { inParallel } from './parallel.js';
 import { hashFile } from './write/place-file.js';
@@ -36,17 +37,21 @@ export interface CheckedPictures {
 
 /**
  * Parts pictures from broken ones. With `header`, of the contents only equal files are known.
+ *
+ * @throws FileError when there is no room for thumbnails.
  */
 export async function checkPictures(
   images: readonly LabelledImage[],
   options: {
+    /** Takes the thumbnails of pictures that are decoded; without it none are kept. */
+    thumbnails?: Thumbnails | undefined;
     check?: PictureCheck | undefined;
     maxPixels?: number | undefined;
     progress?: ProgressReporter | undefined;
     signal?: AbortSignal | undefined;
   } = {},
 ): Promise<CheckedPictures> {
-  const { check = 'decode', maxPixels, progress = silentProgress, signal } = options;
+  const { check = 'decode', maxPixels, progress = silentProgress, signal, thumbnails } = options;
   const task = progress.start({ label: 'checking pictures', total: images.length, unit: 'images' });
   const step = (): void => {
     signal?.throwIfAborted();
@@ -54,7 +59,7 @@ export async function checkPictures(
   };
   try {
     const answers = await (check === 'decode'
-      ? decodeAll(images, maxPixels, step)
+      ? decodeAll(images, { maxPixels, thumbnails }, step)
       : readAll(images, maxPixels, step));
     const checked: CheckedPictures = { good: [], contents: [], broken: [] };
     for (const [image, answer] of zip(images, answers)) {
@@ -75,17 +80,22 @@ export async function checkPictures(
 }
 
 /** What is known of a picture and its file, or why it cannot be read. */
-type Answer = Awaited<ReturnType<typeof readContent>> | string;
+type Answer = { content: PictureContent; reading?: FileReading | undefined } | string;
 
 /** The contents of each picture, or why it cannot be decoded. */
 function decodeAll(
   images: readonly LabelledImage[],
-  maxPixels: number | undefined,
+  { maxPixels, thumbnails }: { maxPixels: number | undefined; thumbnails: Thumbnails | undefined },
   step: () => void,
 ): Promise<Answer[]> {
   return inParallel<LabelledImage, Answer>(images, async ({ path }) => {
     step();
-    return readContent(path, maxPixels).catch(messageOf);
+    const read = await readContent(path, maxPixels).catch(messageOf);
+    if (typeof read === 'string') return read;
+    const { content, thumbnail, reading } = read;
+    // that there is no room for a thumbnail is no fault of the picture
+    const number = thumbnail && thumbnails?.add(thumbnail);
+    return { content: { ...content, thumbnail: number }, reading };
   });
 }
 

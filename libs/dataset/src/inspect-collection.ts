@@ -4,6 +4,7 @@ import { ageBand, compareAgeBands } from './age.js';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import type { Likeness } from './duplicates/group-duplicates.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
+import { Thumbnails } from './duplicates/thumbnails.js';
 import { findImages, type FindOptions, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
@@ -66,8 +67,10 @@ export interface Inspection {
 export async function inspectCollection(options: InspectOptions): Promise<Inspection> {
   const { source, logger = silentLogger } = options;
   const { layout, images, leftOut } = await findImages(source, { ...options, logger });
-  const { good, contents, broken } = await checkPictures(images, { ...options, check: 'decode' });
-  const { pairs } = await markDuplicates(good, contents);
+  using thumbnails = new Thumbnails();
+  const look = { ...options, thumbnails, check: 'decode' as const };
+  const { good, contents, broken } = await checkPictures(images, look);
+  const { pairs } = await markDuplicates(good, contents, thumbnails);
   const by = (read: (image: LabelledImage) => string | undefined): Counts => count(good.map(read));
   const columns = new Set(good.flatMap(({ groups }) => (groups ? Object.keys(groups) : [])));
   const persons = good.map(({ person }) => person).filter((person) => person !== undefined);

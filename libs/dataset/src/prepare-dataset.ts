@@ -12,6 +12,7 @@ import { checkPictures, type BrokenPicture, type PictureCheck } from './check-pi
 import { cutFaces, type FaceCutter } from './cut-faces.js';
 import { DatasetError } from './dataset-error.js';
 import { markDuplicates } from './duplicates/mark-duplicates.js';
+import { Thumbnails } from './duplicates/thumbnails.js';
 import { checkNoClassLost } from './find/check-labels.js';
 import { findImages, type FindOptions, type FoundImages, type Layout } from './find/find-images.js';
 import { checkContradictions } from './labels/check-contradictions.js';
@@ -142,9 +143,11 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const isSplit = images.some(({ split }) => split !== undefined);
   const { method = isSplit ? 'given' : 'persons' } = options;
   logger.info(`found ${images.length} labelled pictures in ${source} (${layout})`);
-  const { good: whole, contents, broken } = await checkPictures(images, options);
+  using thumbnails = new Thumbnails();
+  const look = { ...options, thumbnails };
+  const { good: whole, contents, broken } = await checkPictures(images, look);
   handleBroken(broken, images, options);
-  const { images: good, pairs } = await markDuplicates(whole, contents);
+  const { images: good, pairs } = await markDuplicates(whole, contents, thumbnails);
   checkNoClassLost(source, images, good, 'unreadable');
   const folder = join(options.dataRoot, dataset);
   const propose = proposeDrops(`${folder}.corrections`, root, options.corrections);

@@ -2,14 +2,20 @@ import { resample, type Picture } from '@gender/image';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redraw, wavesPicture } from '../../test/pictures.js';
-import { correlate, CropMatcher } from './crop-matcher.js';
-import { WHOLE } from './crop.js';
+import { CropMatcher, wholeOf } from './crop-matcher.js';
+import { Cropper, WHOLE } from './crop.js';
 import { solve } from './solve.js';
+import { correlation, standardise, type Standardised } from './standardised.js';
 import { thumbnailOf } from './thumbnail.js';
 
 const SIDE = 240;
 const picture = resample(wavesPicture(3), SIDE, SIDE, 'bicubic');
 const matcher = new CropMatcher(thumbnailOf(picture)!);
+
+/** A picture as what crops are compared with. */
+function target(of: Picture): Standardised {
+  return wholeOf(thumbnailOf(of)!, new Cropper());
+}
 
 /** The square of a picture that begins at a pixel. */
 function square(left: number, top: number, side: number, mirrored = false): Picture {
@@ -25,7 +31,7 @@ describe('the crop that fits best', () => {
         const inside = (start: number): number => Math.min(Math.max(start, 0), SIDE - side);
         const copy = square(inside(12 + right), inside(12 + down), side, mirrored);
         const begin = { scale: 0.9, left: 0.05, top: 0.05, mirrored };
-        expect(matcher.match(thumbnailOf(copy)!, begin)).toBeGreaterThan(0.983);
+        expect(matcher.match(target(copy), begin)).toBeGreaterThan(0.983);
       }),
       { numRuns: 60 },
     );
@@ -35,7 +41,7 @@ describe('the crop that fits best', () => {
     for (const exposure of [1.2, 1.35, 1.5]) {
       const data = picture.data.map((level) => Math.min(Math.round(level * exposure), 255));
       const white = data.filter((level) => level === 255).length / data.length;
-      const bright = thumbnailOf({ ...picture, data })!;
+      const bright = target({ ...picture, data });
       expect(white, String(exposure)).toBeGreaterThan(0.005);
       expect(matcher.match(bright, WHOLE), String(exposure)).toBeGreaterThan(0.983);
     }
@@ -46,22 +52,23 @@ describe('the crop that fits best', () => {
     const darker = { ...stripes, data: stripes.data.map((level) => level * 0.8) };
     const striped = new CropMatcher(thumbnailOf(stripes)!);
     // grey levels are whole numbers, which is all that keeps it from 1
-    expect(striped.match(thumbnailOf(darker)!, WHOLE)).toBeGreaterThan(0.999);
+    expect(striped.match(target(darker), WHOLE)).toBeGreaterThan(0.999);
   });
 
   it('of another picture fits badly', () => {
     for (const seed of [4, 5, 6]) {
-      expect(matcher.match(thumbnailOf(wavesPicture(seed))!, WHOLE)).toBeLessThan(0.9);
+      expect(matcher.match(target(wavesPicture(seed)), WHOLE)).toBeLessThan(0.9);
     }
   });
 });
 
 it('correlation ignores brightness and contrast, and is −1 for a negative and 0 for one colour', () => {
   const levels = Float32Array.from({ length: 1024 }, (_, at) => (at * 7919) % 251);
-  const changed = (change: (level: number) => number): Float32Array => levels.map(change);
-  expect(correlate(changed((level) => level * 0.5 + 40), levels)).toBeCloseTo(1, 6); // prettier-ignore
-  expect(correlate(changed((level) => 255 - level), levels)).toBeCloseTo(-1, 6); // prettier-ignore
-  expect(correlate(changed(() => 7), levels)).toBe(0); // prettier-ignore
+  const changed = (change: (level: number) => number): number =>
+    correlation(standardise(levels.map(change)), standardise(levels));
+  expect(changed((level) => level * 0.5 + 40)).toBeCloseTo(1, 6);
+  expect(changed((level) => 255 - level)).toBeCloseTo(-1, 6);
+  expect(changed(() => 7)).toBe(0);
 });
 
 it('symmetric equations are solved', () => {

@@ -66,9 +66,26 @@ export class Cropper {
   readonly #rows = new Float32Array(CROP_SIDE * THUMBNAIL_SIDE);
 
   crop(thumbnail: Uint8Array, { scale, left, top, mirrored }: Crop): Float32Array {
-    this.#cropRows(thumbnail, cropAxis(THUMBNAIL_SIDE, scale, top));
-    this.#cropColumns(cropAxis(THUMBNAIL_SIDE, scale, left), mirrored);
+    if (scale === 1) this.#halve(thumbnail, mirrored);
+    else {
+      this.#cropRows(thumbnail, cropAxis(THUMBNAIL_SIDE, scale, top));
+      this.#cropColumns(cropAxis(THUMBNAIL_SIDE, scale, left), mirrored);
+    }
     return this.pixels;
+  }
+
+  /** The whole picture: means of two by two pixels. */
+  #halve(thumbnail: Uint8Array, mirrored: boolean): void {
+    const out = this.pixels;
+    for (let y = 0; y < CROP_SIDE; y += 1) {
+      let from = 2 * y * THUMBNAIL_SIDE;
+      let to = y * CROP_SIDE + (mirrored ? CROP_SIDE - 1 : 0);
+      for (let x = 0; x < CROP_SIDE; x += 1, from += 2, to += mirrored ? -1 : 1) {
+        const upper = (thumbnail[from] ?? 0) + (thumbnail[from + 1] ?? 0);
+        const below = from + THUMBNAIL_SIDE;
+        out[to] = (upper + (thumbnail[below] ?? 0) + (thumbnail[below + 1] ?? 0)) / 4;
+      }
+    }
   }
 
   #cropRows(thumbnail: Uint8Array, { from, shares }: CropAxis): void {

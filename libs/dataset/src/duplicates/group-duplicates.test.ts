@@ -7,6 +7,7 @@ import { DisjointSets } from './disjoint-sets.js';
 import { groupDuplicates, likenessOf } from './group-duplicates.js';
 import { Hasher, mirrorHash } from './perceptual-hash.js';
 import { thumbnailOf } from './thumbnail.js';
+import { Thumbnails } from './thumbnails.js';
 
 /** How copies come about. The shares of a crop differ from those that are tried first. */
 const copies: Record<string, (picture: Picture, number: number) => Picture> = {
@@ -35,10 +36,11 @@ describe('pictures that are copies of others', () => {
       picture: copy(picture, number),
     })),
   ]);
-  const contents = all.map(({ picture }) => ({ thumbnail: thumbnailOf(picture) }));
+  const thumbnails = new Thumbnails();
+  const contents = all.map(({ picture }) => ({ thumbnail: thumbnails.add(thumbnailOf(picture)!) }));
   let groups: readonly number[];
   beforeAll(async () => {
-    groups = await groupDuplicates(contents);
+    groups = await groupDuplicates(contents, thumbnails);
   });
 
   it('are found, and others are not', () => {
@@ -55,7 +57,7 @@ describe('pictures that are copies of others', () => {
   });
 
   it('are found in any order', async () => {
-    const backwards = await groupDuplicates([...contents].reverse());
+    const backwards = await groupDuplicates([...contents].reverse(), thumbnails);
     const last = contents.length - 1;
     for (const index of contents.keys()) {
       for (const other of [0, 9, 10, 100, last]) {
@@ -81,7 +83,7 @@ it('the same file and the same pixels are told apart, and outweigh what they loo
     {},
     {},
   ];
-  expect(await groupDuplicates(contents)).toEqual([0, 1, 0, 1, 4, 5]);
+  expect(await groupDuplicates(contents, new Thumbnails())).toEqual([0, 1, 0, 1, 4, 5]);
   expect(likenessOf(contents[0]!, contents[2]!)).toBe('file');
   expect(likenessOf(contents[1]!, contents[3]!)).toBe('pixels');
 });

@@ -1,6 +1,7 @@
 import { DisjointSets } from './disjoint-sets.js';
 import { joinNearDuplicates } from './near-duplicates.js';
 import type { PictureContent } from './picture-content.js';
+import type { Thumbnails } from './thumbnails.js';
 
 /** How two pictures are the same: their files, their decoded pixels, or nearly. */
 export const likenesses = ['file', 'pixels', 'near'] as const;
@@ -11,9 +12,14 @@ export type Likeness = (typeof likenesses)[number];
 /**
  * Groups pictures that are the same or nearly so.
  *
+ * @param thumbnails - that contents name
  * @returns for each picture the index of the first picture of its group; its own where it is the first
+ * @throws FileError when the temporary folder cannot be read.
  */
-export async function groupDuplicates(contents: readonly PictureContent[]): Promise<number[]> {
+export async function groupDuplicates(
+  contents: readonly PictureContent[],
+  thumbnails: Thumbnails,
+): Promise<number[]> {
   const groups = new DisjointSets(contents.length);
   joinEqual(
     contents.map(({ file }) => file),
@@ -24,8 +30,8 @@ export async function groupDuplicates(contents: readonly PictureContent[]): Prom
     groups,
   );
   const first = contents.map((_, index) => groups.find(index) === index);
-  const thumbnails = contents.map(({ thumbnail }, index) => (first[index] ? thumbnail : undefined));
-  await joinNearDuplicates(thumbnails, groups);
+  const numbers = contents.map(({ thumbnail }, index) => (first[index] ? thumbnail : undefined));
+  await joinNearDuplicates(numbers, thumbnails, groups);
   return contents.map((_, index) => groups.find(index));
 }
 

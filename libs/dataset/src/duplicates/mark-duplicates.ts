@@ -2,6 +2,7 @@ import { required, zip } from '@gender/core';
 import type { LabelledImage } from '../labelled-image.js';
 import { groupDuplicates, likenessOf, type Likeness } from './group-duplicates.js';
 import type { PictureContent } from './picture-content.js';
+import type { Thumbnails } from './thumbnails.js';
 
 /** Two pictures that are the same or nearly so. */
 export interface DuplicatePair {
@@ -21,12 +22,15 @@ export interface MarkedPictures {
  * `copyOf`, the first one too.
  *
  * @param contents - of each picture
+ * @param thumbnails - that contents name
+ * @throws FileError when the temporary folder cannot be read.
  */
 export async function markDuplicates(
   images: readonly LabelledImage[],
   contents: readonly PictureContent[],
+  thumbnails: Thumbnails,
 ): Promise<MarkedPictures> {
-  const firsts = await groupDuplicates(contents);
+  const firsts = await groupDuplicates(contents, thumbnails);
   const sizes = new Map<number, number>();
   for (const first of firsts) sizes.set(first, (sizes.get(first) ?? 0) + 1);
   const of = <T>(values: readonly T[], index: number): T =>

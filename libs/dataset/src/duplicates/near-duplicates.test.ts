@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { DisjointSets } from './disjoint-sets.js';
 import { joinNearDuplicates, type SearchBounds } from './near-duplicates.js';
 import { THUMBNAIL_SIDE as SIDE } from './thumbnail.js';
+import { Thumbnails } from './thumbnails.js';
 
 /** Counts how often two pictures are looked at. */
 class CountingSets extends DisjointSets {
@@ -32,11 +33,22 @@ const waves = Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => {
   return level;
 });
 
+/** Joins the near duplicates among thumbnails. */
+async function join(
+  pictures: readonly (Uint8Array | undefined)[],
+  groups: DisjointSets,
+  bounds: SearchBounds,
+): Promise<void> {
+  using thumbnails = new Thumbnails(20);
+  const numbers = pictures.map((pixels) => pixels && thumbnails.add(pixels));
+  await joinNearDuplicates(numbers, thumbnails, groups, bounds);
+}
+
 it('a copy is found among many pictures that share its features, few of which are looked at', async () => {
   const own = Array.from({ length: 40 }, (_, seed) => noisyWaves(seed));
   const darker = [3, 17, 31].map((seed) => noisyWaves(seed).map((level) => level * 0.9));
   const groups = new DisjointSets(own.length + 1 + darker.length);
-  await joinNearDuplicates([...own, undefined, ...darker], groups, { sharing: 16, verified: 16 });
+  await join([...own, undefined, ...darker], groups, { sharing: 16, verified: 16 });
   const firsts = [...own, undefined, ...darker].map((_, picture) => groups.find(picture));
   expect(firsts).toEqual([...own.keys(), 40, 3, 17, 31]);
 });
@@ -44,7 +56,7 @@ it('a copy is found among many pictures that share its features, few of which ar
 async function looksAt(count: number, bounds: SearchBounds): Promise<number> {
   const thumbnails = Array.from({ length: count }, (_, seed) => noisyWaves(seed));
   const groups = new CountingSets(thumbnails.length);
-  await joinNearDuplicates(thumbnails, groups, bounds);
+  await join(thumbnails, groups, bounds);
   return groups.looks;
 }
 

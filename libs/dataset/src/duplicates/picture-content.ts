@@ -12,8 +12,16 @@ export interface PictureContent {
   readonly pixels?: string | undefined;
   /** Width and height, such as `250×250`, where it was decoded. */
   readonly size?: string | undefined;
-  /** See `thumbnailOf`; nothing of pictures that are too small or have one colour. */
+  /** The number of its thumbnail; nothing of pictures that are too small or have one colour. */
+  readonly thumbnail?: number | undefined;
+}
+
+/** What {@link readContent} finds. */
+export interface ReadContent {
+  readonly content: PictureContent;
+  /** See `thumbnailOf`. */
   readonly thumbnail?: Uint8Array | undefined;
+  readonly reading?: FileReading | undefined;
 }
 
 /**
@@ -24,16 +32,21 @@ export interface PictureContent {
 export async function readContent(
   path: string,
   maxPixels: number | undefined,
-): Promise<{ content: PictureContent; reading?: FileReading | undefined }> {
+): Promise<ReadContent> {
   const before = await fileState(path);
   return withPictureFile(path, async (bytes) => {
     const state = provenState(before, await fileState(path));
     const hash = sha256(bytes);
-    const content = await withPicture(bytes, { name: path, maxPixels }, (picture) => {
+    const decoded = await withPicture(bytes, { name: path, maxPixels }, (picture) => {
       const size = `${picture.width}×${picture.height}`;
       const pixels = createHash('sha256').update(size).update(picture.data).digest('hex');
-      return { file: hash, size, pixels, thumbnail: thumbnailOf(picture) };
+      return { size, pixels, thumbnail: thumbnailOf(picture) };
     });
-    return { content, ...(state !== undefined && { reading: { sha256: hash, state } }) };
+    const { thumbnail, ...content } = decoded;
+    return {
+      content: { file: hash, ...content },
+      thumbnail,
+      ...(state !== undefined && { reading: { sha256: hash, state } }),
+    };
   });
 }

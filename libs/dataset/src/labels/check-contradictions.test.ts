@@ -1,6 +1,7 @@
 import { silentLogger } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import { markDuplicates } from '../duplicates/mark-duplicates.js';
+import { Thumbnails } from '../duplicates/thumbnails.js';
 import type { PictureContent } from '../duplicates/picture-content.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { checkContradictions, findContradictions } from './check-contradictions.js';
@@ -20,7 +21,7 @@ async function check(
 ): Promise<string[]> {
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
-  const { pairs } = await markDuplicates(images, contents);
+  const { pairs } = await markDuplicates(images, contents, new Thumbnails());
   const propose = (): Promise<string> => Promise.resolve('list.csv');
   const options = { source: 'faces', method, logger, propose };
   await checkContradictions(images, contents, pairs, options);
@@ -52,7 +53,8 @@ describe('one picture in two classes', () => {
   });
 
   it('is paired with the picture that it is most like, so that each contradiction shows', async () => {
-    const { pairs } = await markDuplicates(...describePictures('F a a', 'F b a', 'M b a', 'M c a'));
+    const pictures = describePictures('F a a', 'F b a', 'M b a', 'M c a');
+    const { pairs } = await markDuplicates(...pictures, new Thumbnails());
     const named = pairs.map(({ first, second }) => `${first.path} ${second.path}`);
     expect(named).toEqual(['0.jpg 1.jpg', '1.jpg 2.jpg', '0.jpg 3.jpg']);
   });

@@ -1,0 +1,119 @@
+import { zip } from '@gender/core';
+import { CROP_SIDE, type Crop } from './crop.js';
+import { solve } from './solve.js';
+
+/** What a pixel of another picture is taken for a sum of: 1, the crop, and how it changes with its left, top and scale. */
+const TERMS = 5;
+
+/** Every second pixel of every second row is looked at, but for the edge. */
+const STEP = 2;
+const PLACES = Array.from({ length: CROP_SIDE - 2 }, (_, at) => at + 1).filter(
+  (at) => at % STEP === 1,
+);
+const SAMPLES = PLACES.length ** 2;
+
+/** A move of a crop. */
+export interface Move {
+  readonly crop: Crop;
+  /** What it correlates by if pictures are as linear as they are taken for, 0 to 1. */
+  readonly promised: number;
+}
+
+/** A crop as a linear function of its place and scale. */
+export class CropLine {
+  readonly #crop: Crop;
+  /** `(225, 5)`: the terms of each pixel that is looked at. */
+  readonly #terms = new Float32Array(SAMPLES * TERMS);
+  /** `(5, 6)`: the upper triangle of the sums of their products; the last column is free. */
+  readonly #products = new Float64Array(TERMS * (TERMS + 1));
+
+  /** @param pixels - `(32, 32)` */
+  constructor(pixels: Float32Array, crop: Crop) {
+    this.#crop = crop;
+    this.#derive(pixels);
+    this.#multiply();
+  }
+
+  /**
+   * Where the crop fits another picture better, by least squares.
+   *
+   * @param target - `(32, 32)`
+   */
+  moveTo(target: Float32Array): Move {
+    const terms = this.#terms;
+    const sums = this.#products.slice();
+    let squares = 0;
+    let sum = 0;
+    let [withOwn, withLeft, withTop, withScale] = [0, 0, 0, 0];
+    let from = 0;
+    for (const y of PLACES) {
+      for (let x = 1, at = y * CROP_SIDE + 1; x < CROP_SIDE - 1; x += STEP, at += STEP) {
+        const value = target[at] ?? 0;
+        squares += value * value;
+        sum += value;
+        withOwn += (terms[from + 1] ?? 0) * value;
+        withLeft += (terms[from + 2] ?? 0) * value;
+        withTop += (terms[from + 3] ?? 0) * value;
+        withScale += (terms[from + 4] ?? 0) * value;
+        from += TERMS;
+      }
+    }
+    const right = [sum, withOwn, withLeft, withTop, withScale];
+    for (const [term, value] of right.entries()) sums[term * (TERMS + 1) + TERMS] = value;
+    const found = solve(sums, TERMS);
+    const explained = zip(found, right).reduce((all, [each, value]) => all + each * value, 0);
+    const constant = sum ** 2 / SAMPLES;
+    const promised = Math.sqrt(Math.max((explained - constant) / (squares - constant), 0));
+    const [, contrast = 0, left = 0, top = 0, scale = 0] = found;
+    const crop = inside({
+      scale: this.#crop.scale + scale / contrast,
+      left: this.#crop.left + left / contrast,
+      top: this.#crop.top + top / contrast,
+      mirrored: this.#crop.mirrored,
+    });
+    return { crop, promised };
+  }
+
+  #derive(pixels: Float32Array): void {
+    const { scale, mirrored } = this.#crop;
+    const perShare = CROP_SIDE / scale;
+    let to = 0;
+    for (const y of PLACES) {
+      for (const x of PLACES) {
+        const at = y * CROP_SIDE + x;
+        const across = ((pixels[at + 1] ?? 0) - (pixels[at - 1] ?? 0)) / 2;
+        const down = ((pixels[at + CROP_SIDE] ?? 0) - (pixels[at - CROP_SIDE] ?? 0)) / 2;
+        const right = (x + 0.5) / CROP_SIDE;
+        const byLeft = (mirrored ? -across : across) * perShare;
+        const byTop = down * perShare;
+        this.#terms[to] = 1;
+        this.#terms[to + 1] = pixels[at] ?? 0;
+        this.#terms[to + 2] = byLeft;
+        this.#terms[to + 3] = byTop;
+        this.#terms[to + 4] =
+          byLeft * (mirrored ? 1 - right : right) + (byTop * (y + 0.5)) / CROP_SIDE;
+        to += TERMS;
+      }
+    }
+  }
+
+  #multiply(): void {
+    const terms = this.#terms;
+    for (let row = 0; row < TERMS; row += 1) {
+      for (let column = row; column < TERMS; column += 1) {
+        let sum = 0;
+        for (let at = 0; at < terms.length; at += TERMS) {
+          sum += (terms[at + row] ?? 0) * (terms[at + column] ?? 0);
+        }
+        this.#products[row * (TERMS + 1) + column] = sum;
+      }
+    }
+  }
+}
+
+/** A crop that gets out of the picture is moved back; none is smaller than three quarters. */
+function inside(crop: Crop): Crop {
+  const scale = Math.min(Math.max(crop.scale, 0.75), 1);
+  const place = (start: number): number => Math.min(Math.max(start, 0), 1 - scale);
+  return { scale, left: place(crop.left), top: place(crop.top), mirrored: crop.mirrored };
+}
