@@ -97,7 +97,7 @@ function untilClosed(response: ServerResponse, seconds: number): AbortSignal {
   }, seconds * 1000);
   response.once('close', () => {
     clearTimeout(timer);
-    controller.abort();
+    if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
 }

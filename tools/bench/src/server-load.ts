@@ -1,5 +1,7 @@
 // A model behind HTTP against the same model in a loop, and what the server holds under load:
-// node --import tsx --conditions=@gender/source tools/bench/src/server-load.ts --model FILE --pictures FOLDER [--requests 10000]
+// npm run test:load -- --model FILE --pictures FOLDER [--requests 10000] [--measured 512] [--apart]
+// By default both processes share all cores, and the client takes its part of them.
+import { execFileSync } from 'node:child_process';
 import { Console } from 'node:console';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,27 +11,32 @@ import * as z from 'zod';
 import { positiveInteger, readFlags } from '@gender/testing/flags';
 import { median } from './harness/measure-pair.js';
 import { secondsOf } from './harness/seconds-of.js';
-import { memoryOf, startServer } from './processes/serve.js';
+import { memoryOf, processorSecondsOf, startServer } from './processes/serve.js';
 
 /** Requests under way at once, each of one picture. */
 const CONNECTIONS = 32;
 /** One request in so many sends what is no picture. */
 const BAD_EVERY = 100;
-/** Pictures of one measurement of the loop and of the server. */
-const MEASURED = 512;
 /** Measurements of each, in turn. */
 const ROUNDS = 5;
 
+/** With `--apart` the server has this core for itself, and this process, its client and the loop, the other. */
+const [SERVER_CPU, OWN_CPU] = [0, 1];
+
 const terminal = new Console(process.stdout, process.stderr);
 const flags = readFlags({
-  usage: 'npm run test:load -- --model FILE --pictures FOLDER [--requests 10000]',
+  usage:
+    'npm run test:load -- --model FILE --pictures FOLDER [--requests 10000] [--measured 512] [--apart]',
+  switches: ['apart'],
   schema: z.object({
     model: z.string(),
     pictures: z.string(),
     requests: positiveInteger.default(10_000),
+    measured: positiveInteger.default(512),
+    apart: z.boolean().default(false),
   }),
 });
-const { model, pictures: folder } = flags;
+const { model, pictures: folder, apart } = flags;
 
 interface Picture {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -48,15 +55,26 @@ const answerSchema = z.object({
 
 await using classifier = await GenderClassifier.load(model, { faces: 'none' });
 const pictures = await predictAll(readPictures());
-const server = await startServer(model);
+if (apart) execFileSync('taskset', ['-a', '-p', '-c', String(OWN_CPU), String(process.pid)]);
+const server = await startServer(model, [], apart ? { cpu: SERVER_CPU } : {});
 try {
   const ratios: number[] = [];
+  const processorRatios: number[] = [];
   const durations: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const loop = await secondsOf(() => predictAll(repeat(pictures, MEASURED)));
-    const served = await secondsOf(() => load(server.url, MEASURED, durations));
+    const before = process.cpuUsage();
+    const loop = await secondsOf(() => predictAll(repeat(pictures, flags.measured)));
+    const { user, system } = process.cpuUsage(before);
+    const ownProcessor = (user + system) / 1e6;
+    const processorBefore = processorSecondsOf(server.process);
+    const served = await secondsOf(() => load(server.url, flags.measured, durations));
+    const processor = processorSecondsOf(server.process) - processorBefore;
     ratios.push(loop / served);
-    terminal.error(`round ${round + 1}: loop ${rate(loop)}, server ${rate(served)} pictures/s`);
+    processorRatios.push(ownProcessor / processor);
+    terminal.error(
+      `round ${round + 1}: loop ${rate(loop)}, server ${rate(served)} pictures/s; ` +
+        `processor ${milliseconds(ownProcessor)} and ${milliseconds(processor)} ms a picture`,
+    );
   }
   const memory = [memoryOf(server.process)];
   for (let part = 0; part < 4; part += 1) {
@@ -65,6 +83,8 @@ try {
   }
   terminal.table({
     'pictures/s of the server against the loop, median': median(ratios).toFixed(2),
+    'pictures of a second of the processor, server against loop':
+      median(processorRatios).toFixed(2),
     'milliseconds of an answer, median': median(durations).toFixed(0),
     'milliseconds of an answer, 99th percentile': quantile(durations, 0.99).toFixed(0),
     'requests, each answered right': durations.length,
@@ -78,7 +98,7 @@ function readPictures(): Uint8Array<ArrayBuffer>[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:jpe?g|png|bmp)$/i.test(name))
     .sort()
-    .slice(0, MEASURED)
+    .slice(0, flags.measured)
     .map((name) => new Uint8Array(readFileSync(join(folder, name))));
 }
 
@@ -126,7 +146,11 @@ async function askRight(url: string, index: number): Promise<void> {
 }
 
 function rate(duration: number): string {
-  return (MEASURED / duration).toFixed(1);
+  return (flags.measured / duration).toFixed(1);
+}
+
+function milliseconds(seconds: number): string {
+  return ((1000 * seconds) / flags.measured).toFixed(2);
 }
 
 function quantile(numbers: readonly number[], part: number): number {

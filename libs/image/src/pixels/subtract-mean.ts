@@ -19,34 +19,17 @@ export function subtractMean(
 ): void {
   const { data: mean, shape } = checkedMean(subtraction);
   const scale = subtraction.scale ? checkedScale(subtraction.scale) : ONES;
-  if (elementCount(shape) === 3 && values instanceof Uint8Array) {
-    lookUp(values, everyLevel(mean, scale), out);
-    return;
-  }
-  for (let at = 0; at < values.length; at += 1) {
-    const difference = (values[at] ?? 0) - (mean[at % mean.length] ?? 0);
-    out[at] = difference * (scale[at % 3] ?? 0);
+  const [first = 1, second = 1, third = 1] = scale;
+  // one colour for all pixels, or one of each
+  const step = elementCount(shape) === 3 ? 0 : 3;
+  for (let at = 0, from = 0; at < values.length; at += 3, from += step) {
+    out[at] = ((values[at] ?? 0) - (mean[from] ?? 0)) * first;
+    out[at + 1] = ((values[at + 1] ?? 0) - (mean[from + 1] ?? 0)) * second;
+    out[at + 2] = ((values[at + 2] ?? 0) - (mean[from + 2] ?? 0)) * third;
   }
 }
 
 const ONES = Float32Array.of(1, 1, 1);
-const LEVELS = 256;
-
-/** `(level − mean) · scale` of each colour, `(3, 256)`. */
-function everyLevel(mean: Float32Array, scale: Float32Array): Float32Array {
-  return Float32Array.from({ length: 3 * LEVELS }, (_, at) => {
-    const channel = Math.floor(at / LEVELS);
-    return ((at % LEVELS) - (mean[channel] ?? 0)) * (scale[channel] ?? 0);
-  });
-}
-
-function lookUp(pixels: Uint8Array, table: Float32Array, out: Float32Array): void {
-  for (let at = 0; at < pixels.length; at += 3) {
-    out[at] = table[pixels[at] ?? 0] ?? 0;
-    out[at + 1] = table[LEVELS + (pixels[at + 1] ?? 0)] ?? 0;
-    out[at + 2] = table[2 * LEVELS + (pixels[at + 2] ?? 0)] ?? 0;
-  }
-}
 
 function checkedScale({ shape, data }: Float32Tensor): Float32Array {
   if (formatShape(shape) === '(3,)') return data;

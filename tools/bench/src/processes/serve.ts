@@ -14,11 +14,14 @@ export interface RunningServer {
 export async function startServer(
   model: string,
   flags: readonly string[] = [],
+  { cpu }: { /** The one that it runs on; Linux. */ readonly cpu?: number } = {},
 ): Promise<RunningServer> {
   const program = fileURLToPath(new URL('../../../../apps/serve/src/main.ts', import.meta.url));
   const words = [model, '--port=0', '--faces=none', ...flags];
   const argv = ['--import', import.meta.resolve('tsx'), '--conditions=@gender/source', program];
-  const child = spawn(process.execPath, [...argv, ...words], {
+  const pin = cpu === undefined ? [] : ['taskset', '-c', String(cpu)];
+  const [command, ...rest] = [...pin, process.execPath, ...argv, ...words];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -30,6 +33,16 @@ export async function startServer(
   const [, url] = /listening on (\S+)/.exec(said) ?? [];
   return { url: required(url, 'the address'), process: child };
 }
+
+/** Seconds of the processor that a process has taken so far; Linux. */
+export function processorSecondsOf({ pid }: ChildProcess): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [, , , , , , , , , , , user, system] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(user) + Number(system)) / TICKS;
+}
+
+/** Ticks of a second in `/proc`, on every Linux that Node runs on. */
+const TICKS = 100;
 
 /** Megabytes that a process holds; Linux. */
 export function memoryOf({ pid }: ChildProcess): number {

@@ -3,18 +3,17 @@ import type { Picture } from '../picture.js';
 /** Resamples by taking for each target pixel one source pixel, the one that Pillow takes. */
 export function nearest(picture: Picture, width: number, height: number): Picture {
   const source = picture.data;
-  const columns = nearestIndices(picture.width, width);
+  const columns = nearestIndices(picture.width, width).map((column) => column * 3);
   const rows = nearestIndices(picture.height, height);
   const data = new Uint8Array(width * height * 3);
   let to = 0;
   for (const row of rows) {
-    const rowStart = row * picture.width;
-    for (const column of columns) {
-      const from = (rowStart + column) * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        data[to + channel] = source[from + channel] ?? 0;
-      }
-      to += 3;
+    const start = row * picture.width * 3;
+    for (let column = 0; column < width; column += 1, to += 3) {
+      const from = start + (columns[column] ?? 0);
+      data[to] = source[from] ?? 0;
+      data[to + 1] = source[from + 1] ?? 0;
+      data[to + 2] = source[from + 2] ?? 0;
     }
   }
   return { width, height, data };
