@@ -5,12 +5,22 @@ import { Batcher } from './batcher.js';
 
 const never = (): AbortSignal => new AbortController().signal;
 
+type Size = 'short' | 'long';
+
+function kindOf(item: number): Size {
+  return item < 1000 ? 'short' : 'long';
+}
+
+const one = { batchSize: 2, lanes: 1 };
+
 /** Answers numbers by their squares, each batch when it is told to. */
 function squares(change: { batchSize?: number; lanes?: number; capacity?: number } = {}) {
   const batches: number[][] = [];
   const finish: (() => void)[] = [];
-  const batcher = new Batcher<number, number>({
-    ...{ batchSize: 3, lanes: 1, capacity: 10, ...change },
+  const { batchSize = 3, lanes = 1, capacity = 10 } = change;
+  const batcher = new Batcher<number, number, Size>({
+    ...{ kindOf, kinds: { short: { batchSize, lanes }, long: { batchSize: 1, lanes: 1 } } },
+    capacity,
     run: async (items) => {
       batches.push([...items]);
       await new Promise<void>((resolve) => finish.push(resolve));
@@ -46,6 +56,21 @@ describe('Batcher', () => {
       [3, 4],
     ]);
     expect(batcher.waiting).toBe(1);
+  });
+
+  it('computes long items beside short ones, which do not wait for them', async () => {
+    const { batcher, batches, finish } = squares();
+    const long = batcher.submit([1001, 1002], never());
+    const mixed = batcher.submit([1, 1003, 2], never());
+    expect(batches).toEqual([[1001], [1, 2]]);
+    expect(batcher.waiting).toBe(2);
+    for (const turn of [1, 0, 2, 3]) {
+      finish[turn]!();
+      await setImmediate();
+    }
+    expect(batches).toEqual([[1001], [1, 2], [1002], [1003]]);
+    expect(await long).toEqual([1001 ** 2, 1002 ** 2]);
+    expect(await mixed).toEqual([1, 1003 ** 2, 4]);
   });
 
   it('takes all items of a request or none', async () => {
@@ -84,8 +109,8 @@ describe('Batcher', () => {
   });
 
   it('tells all requests of a batch that failed, and goes on with the next', async () => {
-    const batcher = new Batcher<number, number>({
-      ...{ batchSize: 2, lanes: 1, capacity: 10 },
+    const batcher = new Batcher<number, number, Size>({
+      ...{ kindOf, kinds: { short: one, long: one }, capacity: 10 },
       run: (items) =>
         items.includes(2) ? Promise.reject(new Error('broken')) : Promise.resolve(items),
     });
@@ -99,29 +124,32 @@ describe('Batcher', () => {
   });
 
   it('is a slip where a batch has another number of answers', async () => {
-    const batcher = new Batcher<number, number>({
-      ...{ batchSize: 2, lanes: 1, capacity: 10 },
+    const batcher = new Batcher<number, number, Size>({
+      ...{ kindOf, kinds: { short: one, long: one }, capacity: 10 },
       run: () => Promise.resolve([1]),
     });
     await expect(batcher.submit([1, 2], never())).rejects.toThrow(/2/);
   });
 
   it('answers every item once and in order, whatever comes when', async () => {
-    const requests = fc.array(fc.array(fc.nat(1000), { maxLength: 7 }), { maxLength: 20 });
+    const requests = fc.array(fc.array(fc.nat(2000), { maxLength: 7 }), { maxLength: 20 });
     const property = fc.asyncProperty(
       requests,
       fc.integer({ min: 1, max: 5 }),
       fc.integer({ min: 1, max: 3 }),
       async (asked, batchSize, lanes) => {
-        let running = 0;
-        const batcher = new Batcher<number, string>({
-          ...{ batchSize, lanes, capacity: 1000 },
+        const running = { short: 0, long: 0 };
+        const kind = { batchSize, lanes };
+        const batcher = new Batcher<number, string, Size>({
+          ...{ kindOf, kinds: { short: kind, long: kind }, capacity: 1000 },
           run: async (items) => {
-            running += 1;
-            expect(running).toBeLessThanOrEqual(lanes);
+            const [size, ...others] = new Set(items.map(kindOf));
+            expect(others).toEqual([]);
+            running[size!] += 1;
+            expect(running[size!]).toBeLessThanOrEqual(lanes);
             expect(items.length).toBeLessThanOrEqual(batchSize);
             await setImmediate();
-            running -= 1;
+            running[size!] -= 1;
             return items.map(String);
           },
         });

@@ -48,11 +48,23 @@ interface Loaded {
   readonly running: Set<Promise<unknown>>;
 }
 
-/** Pictures that are decoded side by side, before they are computed in the batches of the network. */
-const BATCH_SIZE = 16;
+/** An encoded picture, and how much there is to decode. */
+export interface SizedPicture {
+  readonly bytes: Uint8Array;
+  readonly pixels: number;
+}
 
-/** One batch is decoded while another is computed. */
-const LANES = 2;
+/**
+ * Pictures of more pixels are large: decoding takes longer than most networks do. 4 million are half of what a photo of
+ * a phone has at least.
+ */
+const LARGE_PIXELS = 4_000_000;
+
+/**
+ * Small pictures are decoded side by side, before they are computed in the batches of the network; one batch is decoded while another is
+ * computed. Large ones are answered one by one, so that they neither wait for each other nor keep small ones waiting.
+ */
+const KINDS = { small: { batchSize: 16, lanes: 2 }, large: { batchSize: 1, lanes: 2 } };
 
 /** How often it is looked whether the file was replaced, in milliseconds. */
 const LOOK_EVERY = 1000;
@@ -65,7 +77,7 @@ export class ModelHost implements AsyncDisposable {
   readonly name: string;
   readonly path: string;
   readonly #options: ModelHostOptions;
-  readonly #batches: Batcher<Uint8Array, AnsweredBy>;
+  readonly #batches: Batcher<SizedPicture, AnsweredBy, keyof typeof KINDS>;
   readonly #reloading = new Mutex();
   readonly #onChange = (): void => void this.reload();
   #loaded: Loaded;
@@ -76,8 +88,9 @@ export class ModelHost implements AsyncDisposable {
     this.#options = options;
     this.#loaded = loaded;
     this.#batches = new Batcher({
-      run: (pictures) => this.#run(pictures),
-      ...{ batchSize: BATCH_SIZE, lanes: LANES, capacity: options.capacity },
+      run: (pictures) => this.#run(pictures.map(({ bytes }) => bytes)),
+      kindOf: ({ pixels }) => (pixels > LARGE_PIXELS ? 'large' : 'small'),
+      ...{ kinds: KINDS, capacity: options.capacity },
     });
     watchFile(path, { interval: LOOK_EVERY, persistent: false }, this.#onChange);
   }
@@ -110,7 +123,7 @@ export class ModelHost implements AsyncDisposable {
    * @throws ServerError (`SERVER_BUSY`) when too many wait; the reason of the signal.
    */
   async predict(
-    pictures: readonly Uint8Array[],
+    pictures: readonly SizedPicture[],
     signal: AbortSignal,
   ): Promise<{ answers: HostedAnswer[]; sha256: string }> {
     if (pictures.length === 0) return { answers: [], sha256: this.#loaded.sha256 };

@@ -6,7 +6,7 @@ import type { ByteBudget } from './byte-budget.js';
 import type { ServerLimits } from './limits.js';
 import type { ServerMetrics } from './metrics.js';
 import type { HostedAnswer, ModelHost } from './model-host.js';
-import { refusalOf, requestedPictures, type RequestedPicture } from './requested-pictures.js';
+import { lookAt, requestedPictures, type RequestedPicture } from './requested-pictures.js';
 import { predictQuery, type PictureAnswer, type PredictAnswer } from './schemas.js';
 import { ServerError } from './server-error.js';
 
@@ -44,16 +44,15 @@ export function addPrediction(server: FastifyInstance, serving: Serving): void {
     handler: async (request, reply): Promise<PredictAnswer> => {
       const host = requestedHost(request.query, hosts);
       const pictures = await requestedPictures(request, limits.pictures);
-      const refusals = pictures.map((picture) => refusalOf(picture, limits.pixels));
-      const good = pictures.filter((_, index) => refusals[index] === undefined);
-      const signal = untilClosed(reply.raw, limits.answerSeconds);
-      const { answers, sha256 } = await host.predict(
-        good.map(({ bytes }) => bytes),
-        signal,
+      const looks = pictures.map((picture) => lookAt(picture, limits.pixels));
+      const good = zip(pictures, looks).flatMap(([{ bytes }, look]) =>
+        'error' in look ? [] : [{ bytes, pixels: look.pixels }],
       );
+      const signal = untilClosed(reply.raw, limits.answerSeconds);
+      const { answers, sha256 } = await host.predict(good, signal);
       const inTurn = answers.values();
-      const all = refusals.map((error): Answer =>
-        error ? { error } : required(inTurn.next().value, 'an answer'),
+      const all = looks.map((look): Answer =>
+        'error' in look ? look : required(inTurn.next().value, 'an answer'),
       );
       for (const { error } of all) {
         metrics.pictures.inc({ model: host.name, outcome: error ? error.code : 'ok' });

@@ -68,14 +68,17 @@ function tooMany(most: number): ServerError {
 /**
  * Looks at format and size of a picture, without decoding it.
  *
- * @returns why it is refused; `undefined` where it may be decoded
+ * @returns how many pixels it has, or why it is refused
  */
-export function refusalOf({ bytes }: RequestedPicture, maxPixels: number): GenderError | undefined {
+export function lookAt(
+  { bytes }: RequestedPicture,
+  maxPixels: number,
+): { readonly pixels: number } | { readonly error: GenderError } {
   try {
-    readImageHeader(bytes, 'the picture', { maxPixels });
-    return undefined;
+    const { width, height } = readImageHeader(bytes, 'the picture', { maxPixels });
+    return { pixels: width * height };
   } catch (cause) {
-    if (cause instanceof GenderError) return cause;
+    if (cause instanceof GenderError) return { error: cause };
     throw cause;
   }
 }
