@@ -1,5 +1,5 @@
 import { zip } from '@gender/core';
-import { CROP_SIDE, type Crop } from './crop.js';
+import { CROP_SIDE, WHOLE, type Crop } from './crop.js';
 import { solve } from './solve.js';
 
 /** What a pixel of another picture is taken for a sum of: 1, the crop, and how it changes with its left, top and scale. */
@@ -19,19 +19,20 @@ export interface Move {
   readonly promised: number;
 }
 
-/** A crop as a linear function of its place and scale. */
+/** A crop as a linear function of its place and scale; holds one crop after another. */
 export class CropLine {
-  readonly #crop: Crop;
+  #crop: Crop = WHOLE;
   /** `(225, 5)`: the terms of each pixel that is looked at. */
   readonly #terms = new Float32Array(SAMPLES * TERMS);
   /** `(5, 6)`: the upper triangle of the sums of their products; the last column is free. */
   readonly #products = new Float64Array(TERMS * (TERMS + 1));
 
   /** @param pixels - `(32, 32)` */
-  constructor(pixels: Float32Array, crop: Crop) {
+  set(pixels: Float32Array, crop: Crop): this {
     this.#crop = crop;
     this.#derive(pixels);
     this.#multiply();
+    return this;
   }
 
   /**

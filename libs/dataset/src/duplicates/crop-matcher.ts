@@ -1,6 +1,7 @@
-import { Cropper, WHOLE, type Crop } from './crop.js';
+import { required } from '@gender/core';
+import { Cropper, type Crop } from './crop.js';
 import { CropLine } from './crop-line.js';
-import { correlation, standardise, type Standardised } from './standardised.js';
+import { Standardised } from './standardised.js';
 
 /** Crops that correlate by less where they begin are not moved. */
 const WORTH_A_LOOK = 0.45;
@@ -18,90 +19,117 @@ const BRIGHTER = 1.02;
 /** By so much a picture may have been brightened; what gets past white is cut. */
 const EXPOSURES = [1.12, 1.25, 1.4, 1.6];
 
+/** Where others begin, so that what is known of it is kept. */
+interface Begin {
+  readonly crop: Crop;
+  readonly pixels: Standardised;
+  readonly line: CropLine;
+  /** What is known of it for the thumbnail that is looked at. */
+  known: 'nothing' | 'pixels' | 'line';
+}
+
 /** A crop, and how well it fits. */
 interface Fit {
   readonly crop: Crop;
-  readonly pixels: Standardised;
+  /** Its mean level. */
+  readonly mean: number;
   readonly value: number;
 }
 
-/** Looks for the crop of one thumbnail that fits another best. */
+/**
+ * Looks for the crop of one thumbnail that fits another best; of one thumbnail after another, in the same memory, as there are
+ * many.
+ */
 export class CropMatcher {
-  readonly #thumbnail: Uint8Array;
-  readonly #cropper = new Cropper();
-  /** What is tried first, by crop: other pictures begin with the same. */
-  readonly #begun = new Map<Crop, { readonly pixels: Standardised; line?: CropLine }>();
-  /** The thumbnail brightened and cut at white. */
+  #thumbnail: Uint8Array = new Uint8Array();
+  readonly #begins: readonly Begin[];
+  /** The thumbnail brightened and cut at white; nothing where that was not needed yet. */
   #exposed: readonly Uint8Array[] | undefined;
+  readonly #cropper = new Cropper();
+  /** What was fitted last, and how it moves. */
+  readonly #pixels = new Standardised();
+  readonly #line = new CropLine();
 
-  constructor(thumbnail: Uint8Array) {
+  /** @param crops - where a search may begin */
+  constructor(crops: readonly Crop[]) {
+    this.#begins = crops.map((crop) => ({
+      ...{ crop, pixels: new Standardised(), line: new CropLine(), known: 'nothing' },
+    }));
+  }
+
+  /** Goes on with another thumbnail. */
+  lookAt(thumbnail: Uint8Array): this {
     this.#thumbnail = thumbnail;
+    this.#exposed = undefined;
+    for (const begin of this.#begins) begin.known = 'nothing';
+    return this;
   }
 
   /**
    * How well a crop of the thumbnail fits another picture, perhaps brightened: the given crop, moved and scaled
    * until it fits best by linear least squares (Lucas & Kanade 1981).
    *
-   * @param target - the other as a whole, by {@link wholeOf}
+   * @param target - the other as a whole, at 32×32
+   * @param number - of the crop to begin with
    * @returns Pearson's correlation at 32×32, −1 to 1
    */
-  match(target: Standardised, crop: Crop): number {
-    const begun = this.#begin(crop);
-    const value = correlation(begun.pixels, target);
+  match(target: Standardised, number: number): number {
+    const begin = this.#cropped(number);
+    const value = begin.pixels.correlation(target);
     if (value < WORTH_A_LOOK) return value;
-    begun.line ??= new CropLine(begun.pixels.levels, crop);
-    const fit = { crop, pixels: begun.pixels, value };
-    const found = this.#move(this.#thumbnail, fit, target, begun.line);
-    const isBrighter = target.mean > found.pixels.mean * BRIGHTER;
+    if (begin.known === 'pixels') {
+      begin.line.set(begin.pixels.levels, begin.crop);
+      begin.known = 'line';
+    }
+    const fit = { crop: begin.crop, mean: begin.pixels.mean, value };
+    const found = this.#move(this.#thumbnail, fit, begin.line, target);
+    const isBrighter = target.mean > found.mean * BRIGHTER;
     if (found.value < WORTH_EXPOSING || !isBrighter) return found.value;
-    return Math.max(found.value, this.#matchExposed(found, target));
+    return Math.max(found.value, this.#matchExposed(found.crop, target));
   }
 
   /** Once more with the thumbnail brightened as it fits best. */
-  #matchExposed({ crop }: Fit, target: Standardised): number {
+  #matchExposed(crop: Crop, target: Standardised): number {
     this.#exposed ??= EXPOSURES.map((exposure) => expose(this.#thumbnail, exposure));
-    let best: { readonly thumbnail: Uint8Array; readonly fit: Fit } | undefined;
+    let best = -1;
+    let brightened = this.#thumbnail;
     for (const thumbnail of this.#exposed) {
-      const fit = this.#fit(thumbnail, crop, target);
-      if (fit.value > (best?.fit.value ?? -1)) best = { thumbnail, fit };
+      const { value } = this.#fit(thumbnail, crop, target);
+      if (value > best) [best, brightened] = [value, thumbnail];
     }
-    return best === undefined ? -1 : this.#move(best.thumbnail, best.fit, target).value;
+    const fit = this.#fit(brightened, crop, target);
+    return this.#move(brightened, fit, this.#line.set(this.#pixels.levels, crop), target).value;
   }
 
   /** Moves a crop until it gains nothing. */
-  #move(thumbnail: Uint8Array, begin: Fit, target: Standardised, begun?: CropLine): Fit {
+  #move(thumbnail: Uint8Array, begin: Fit, begun: CropLine, target: Standardised): Fit {
     let best = begin;
     let line = begun;
     for (const worth of WORTH_A_MOVE) {
-      line ??= new CropLine(best.pixels.levels, best.crop);
       const { crop, promised } = line.moveTo(target.levels);
-      line = undefined;
       if (promised < worth) break;
       const found = this.#fit(thumbnail, crop, target);
       const gain = found.value - best.value;
       if (gain > 0) best = found;
       if (gain < LEAST_GAIN) break;
+      line = this.#line.set(this.#pixels.levels, crop);
     }
     return best;
   }
 
   #fit(thumbnail: Uint8Array, crop: Crop, target: Standardised): Fit {
-    const pixels = standardise(this.#cropper.crop(thumbnail, crop));
-    return { crop, pixels, value: correlation(pixels, target) };
+    const pixels = this.#pixels.set(this.#cropper.crop(thumbnail, crop));
+    return { crop, mean: pixels.mean, value: pixels.correlation(target) };
   }
 
-  #begin(crop: Crop): { readonly pixels: Standardised; line?: CropLine } {
-    const known = this.#begun.get(crop);
-    if (known !== undefined) return known;
-    const begun = { pixels: standardise(this.#cropper.crop(this.#thumbnail, crop)) };
-    this.#begun.set(crop, begun);
-    return begun;
+  #cropped(number: number): Begin {
+    const begin = required(this.#begins[number], `crop ${number}`);
+    if (begin.known === 'nothing') {
+      begin.pixels.set(this.#cropper.crop(this.#thumbnail, begin.crop));
+      begin.known = 'pixels';
+    }
+    return begin;
   }
-}
-
-/** Brings a whole thumbnail to what crops are compared with. */
-export function wholeOf(thumbnail: Uint8Array, cropper: Cropper): Standardised {
-  return standardise(cropper.crop(thumbnail, WHOLE));
 }
 
 function expose(thumbnail: Uint8Array, exposure: number): Uint8Array {

@@ -1,11 +1,12 @@
 import { required } from '@gender/core';
 import { inSlices } from '../in-slices.js';
-import { CropMatcher, wholeOf } from './crop-matcher.js';
+import { CropMatcher } from './crop-matcher.js';
 import { Candidates } from './candidates.js';
 import { Cropper, crops, WHOLE } from './crop.js';
 import type { DisjointSets } from './disjoint-sets.js';
 import { HashIndex } from './hash-index.js';
 import { Hasher, mirrorHash } from './perceptual-hash.js';
+import { Standardised } from './standardised.js';
 import { THUMBNAIL_SIDE } from './thumbnail.js';
 import type { Thumbnails } from './thumbnails.js';
 
@@ -44,27 +45,28 @@ export async function joinNearDuplicates(
   bounds = BOUNDS,
 ): Promise<void> {
   const [own, room] = [roomForOne(), roomForOne()];
+  const hasher = new Hasher();
   const hashes = await inSlices(numbers, (number) =>
-    number === undefined ? undefined : new Hasher(thumbnails.read(number, own)).hash(WHOLE),
+    number === undefined ? undefined : hasher.lookAt(thumbnails.read(number, own)).hash(WHOLE),
   );
   const index = new HashIndex(hashes, bounds.sharing);
   const candidates = new Candidates(numbers.length);
+  const matcher = new CropMatcher(tried);
   const cropper = new Cropper();
+  const whole = new Standardised();
   await inSlices(numbers, (number, picture) => {
     if (number === undefined) return;
     const thumbnail = thumbnails.read(number, own);
+    findCandidates(hasher.lookAt(thumbnail), index, candidates);
     let looks = 0;
-    let matcher: CropMatcher | undefined;
-    findCandidates(thumbnail, index, candidates);
     for (const { picture: other, crop } of candidates.take()) {
       if (looks === bounds.verified) break;
       if (groups.find(picture) === groups.find(other)) continue;
+      if (looks === 0) matcher.lookAt(thumbnail);
       looks += 1;
       const target = required(numbers[other], `the thumbnail of picture ${other}`);
-      matcher ??= new CropMatcher(thumbnail);
-      const whole = wholeOf(thumbnails.read(target, room), cropper);
-      const likeness = matcher.match(whole, required(tried[crop], `crop ${crop}`));
-      if (likeness >= NEAR) groups.join(picture, other);
+      whole.set(cropper.crop(thumbnails.read(target, room), WHOLE));
+      if (matcher.match(whole, crop) >= NEAR) groups.join(picture, other);
     }
   });
 }
@@ -76,9 +78,8 @@ function roomForOne(): Uint8Array {
 /** What is looked for: each crop as it is, then mirrored. */
 const tried = crops.flatMap((crop) => [crop, { ...crop, mirrored: true }]);
 
-/** Finds the pictures of which a crop of a thumbnail may be a copy. */
-function findCandidates(thumbnail: Uint8Array, index: HashIndex, candidates: Candidates): void {
-  const hasher = new Hasher(thumbnail);
+/** Finds the pictures of which a crop of the thumbnail that is looked at may be a copy. */
+function findCandidates(hasher: Hasher, index: HashIndex, candidates: Candidates): void {
   let hash: Uint16Array | undefined;
   for (const [number, crop] of tried.entries()) {
     hash = crop.mirrored && hash ? mirrorHash(hash) : hasher.hash(crop);

@@ -38,7 +38,7 @@ it('the hash of a crop has the signs of the cosine transform of the crop cut out
     Array.from({ length: sum + 1 }, (_, row) => [row, sum - row] as const),
   );
   for (const crop of crops) {
-    const hash = new Hasher(thumbnail).hash(crop);
+    const hash = new Hasher().lookAt(thumbnail).hash(crop);
     const pixels = cropped(crop);
     let compared = 0;
     for (const [index, [row, column]] of places.slice(0, 64).entries()) {

@@ -43,15 +43,21 @@ const cosinesOf = memoise((scale: number, start: number): Float64Array => {
   return cosines;
 });
 
-/** A perceptual hash of each of some crops of one thumbnail. */
+/** A perceptual hash of each of some crops of one thumbnail; of one thumbnail after another, in the same memory. */
 export class Hasher {
+  readonly #cropper = new Cropper();
   /** `(32, 32)`: half the thumbnail's size shows all that so low frequencies need. */
-  readonly #pixels: Float64Array;
+  readonly #pixels = new Float64Array(SIDE * SIDE);
   /** The rows' transforms by where crops begin from the left, each `(11, 32)`: by frequency and row. */
   readonly #rows = new Map<string, Float64Array>();
+  /** Those that are of this thumbnail. */
+  readonly #known = new Set<string>();
 
-  constructor(thumbnail: Uint8Array) {
-    this.#pixels = Float64Array.from(new Cropper().crop(thumbnail, WHOLE));
+  /** Goes on with another thumbnail. */
+  lookAt(thumbnail: Uint8Array): this {
+    this.#pixels.set(this.#cropper.crop(thumbnail, WHOLE));
+    this.#known.clear();
+    return this;
   }
 
   /**
@@ -73,17 +79,17 @@ export class Hasher {
 
   #transformRows(scale: number, left: number): Float64Array {
     const key = `${scale} ${left}`;
-    const known = this.#rows.get(key);
-    if (known !== undefined) return known;
+    const rows = this.#rows.get(key) ?? new Float64Array(FREQUENCIES * SIDE);
+    if (this.#known.has(key)) return rows;
     const pixels = this.#pixels;
     const cosines = cosinesOf(scale, left);
-    const rows = new Float64Array(FREQUENCIES * SIDE);
     for (let frequency = 0; frequency < FREQUENCIES; frequency += 1) {
       for (let y = 0; y < SIDE; y += 1) {
         rows[frequency * SIDE + y] = dot(pixels, y * SIDE, cosines, frequency * SIDE);
       }
     }
     this.#rows.set(key, rows);
+    this.#known.add(key);
     return rows;
   }
 }

@@ -19,9 +19,11 @@ export async function startServer(
   const program = fileURLToPath(new URL('../../../../apps/serve/src/main.ts', import.meta.url));
   const words = [model, '--port=0', '--faces=none', ...flags];
   const argv = ['--import', import.meta.resolve('tsx'), '--conditions=@gender/source', program];
-  const pin = cpu === undefined ? [] : ['taskset', '-c', String(cpu)];
-  const [command, ...rest] = [...pin, process.execPath, ...argv, ...words];
-  const child = spawn(command, rest, {
+  const [command, ...pin] =
+    cpu === undefined
+      ? ([process.execPath] as const)
+      : (['taskset', '-c', String(cpu), process.execPath] as const);
+  const child = spawn(command, [...pin, ...argv, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
