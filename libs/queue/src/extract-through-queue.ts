@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { required, zip } from '@gender/core';
+import { required, silentLogger, zip } from '@gender/core';
 import { withLock } from '@gender/core/node';
 import {
   describeStore,
@@ -19,7 +19,7 @@ import {
   type RetryOptions,
 } from './plan-run.js';
 import { connect } from './redis.js';
-import { findPart, jobName, wayOf } from './run.js';
+import { findPart, wayOf, type PartFiles } from './run.js';
 import { openStorage } from './storage/open-storage.js';
 import type { PartStorage } from './storage/part-storage.js';
 import { makeParts } from './make-parts.js';
@@ -63,22 +63,44 @@ export async function extractThroughQueue(
 }
 
 async function extractRun(options: ExtractThroughQueueOptions, planned: PlannedRun): Promise<void> {
+  const { logger = silentLogger } = options;
   const storage = await openStorage(options);
-  await storage.write(planned.name, 'run.json', planned.text);
-  await using connection = await connect(options.queue, options.logger);
-  await makeParts(planned, { ...options, connection, storage });
-  await joinParts(options, planned, storage);
+  await using connection = await connect(options.queue, logger);
+  for (;;) {
+    await makeParts(planned, { ...options, connection, storage });
+    const files = await foundParts(planned, storage);
+    try {
+      if (files !== undefined) {
+        await joinParts(options, planned, storage, files);
+        break;
+      }
+    } catch (cause) {
+      if ((await foundParts(planned, storage)) !== undefined) throw cause;
+    }
+    logger.warn(
+      `another machine joined the parts of this run and removed them from ${storage.name}; they are made again`,
+    );
+  }
   await storage.remove(planned.name);
+}
+
+/** The files of all parts; nothing where one of them is not there. */
+async function foundParts(
+  { name, jobs }: PlannedRun,
+  storage: PartStorage,
+): Promise<PartFiles[] | undefined> {
+  const there = await storage.list(name);
+  const files = jobs.map((job) => findPart(job, there)).filter((found) => found !== undefined);
+  return files.length === jobs.length ? files : undefined;
 }
 
 async function joinParts(
   options: ExtractThroughQueueOptions,
   { name, run, jobs }: PlannedRun,
   storage: PartStorage,
+  files: readonly PartFiles[],
 ): Promise<void> {
   const { dataRoot, dataset, versions, signal, progress, logger } = options;
-  const there = await storage.list(name);
-  const files = jobs.map((job) => required(findPart(job, there), `part ${jobName(job)}`));
   const into = await mkdtemp(join(dataRoot, 'features', `.${dataset}.parts-`));
   try {
     const names = files.flatMap(({ rows, record }) => [rows, record]);

@@ -11,7 +11,7 @@ import type { Job as BullJob, Queue } from 'bullmq';
 import type { PlannedRun, RetryOptions } from './plan-run.js';
 import { QueueError } from './queue-error.js';
 import { QUEUE_NAME, type Connection } from './redis.js';
-import { findPart, jobName, type Job } from './run.js';
+import { findPart, jobName, RUN_FILE, type Job } from './run.js';
 import type { PartStorage } from './storage/part-storage.js';
 import { unlessAborted } from './unless-aborted.js';
 
@@ -108,8 +108,13 @@ class OpenParts {
     for (const name of await this.#failedNames()) await this.#queue.remove(name);
   }
 
-  /** Adds the jobs of all open parts; those that are in the queue stay as they are. */
+  /**
+   * Describes the run for the workers, and adds the jobs of all open parts; those that are in the queue stay as they
+   * are.
+   */
   async enqueue(): Promise<void> {
+    const { name, text } = this.#planned;
+    if (this.#open.size > 0) await this.#options.storage.write(name, RUN_FILE, text);
     const { attempts = ATTEMPTS, backoffMilliseconds = BACKOFF_MILLISECONDS } = this.#options;
     const opts = {
       attempts,

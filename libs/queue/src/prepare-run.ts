@@ -10,7 +10,7 @@ import {
 } from '@gender/features';
 import { isNetworkName } from '@gender/formats';
 import { QueueError } from './queue-error.js';
-import { decodeNormalization, parseRun, type Run, type RunStore } from './run.js';
+import { decodeNormalization, parseRun, RUN_FILE, type Run, type RunStore } from './run.js';
 import type { PartStorage } from './storage/part-storage.js';
 
 /** What a worker has of its own: folders, and what computes. */
@@ -51,7 +51,7 @@ export async function prepareRun(
   storage: PartStorage,
   options: WorkerOptions,
 ): Promise<PreparedRun> {
-  const text = await storage.read(name, 'run.json');
+  const text = await storage.read(name, RUN_FILE);
   if (text === undefined) {
     throw new QueueError(
       'QUEUE_STORAGE',

@@ -37,7 +37,10 @@ const runStoreSchema = z.strictObject({
   parts: count,
 });
 
-/** What every worker must know of a run, and agree with. It lies in the storage as `run.json`. */
+/** The file of the storage that says what every worker must know of a run. */
+export const RUN_FILE = 'run.json';
+
+/** What every worker must know of a run, and agree with. */
 export const runSchema = z.strictObject({
   format: z.literal(1),
   dataset: fileName,
