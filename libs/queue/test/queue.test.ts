@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from '@gender/core';
+import { silentLogger, type Logger } from '@gender/core';
 import type { SplitName } from '@gender/dataset';
 import { extractDataset } from '@gender/features';
 import { writeKerasModel } from '@gender/keras';
@@ -125,6 +125,30 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
       ...{ ...paths('data'), dataset, queue: 'redis://127.0.0.1:1' },
     });
     expect(again).toEqual({ stores: made });
+  });
+
+  it('makes parts again that another machine joined and removed before they were joined here', async () => {
+    const storage = inFolder('parts');
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    let rounds = 0;
+    const progress = {
+      start: ({ label }: { label: string }) => ({
+        advance: () => undefined,
+        // when all parts are there: the last moment at which they can go
+        stop: () => {
+          if (label !== 'extracting features') return;
+          rounds += 1;
+          if (rounds === 1) rmSync(storage, { recursive: true });
+        },
+      }),
+    };
+    void work({ storage });
+    await extract({ storage, logger, progress });
+    expect(warnings).toEqual([
+      `another machine joined the parts of this run and removed them from ${storage}; they are made again`,
+    ]);
+    expect(stored(inFolder('data'))).toEqual(alone.train);
   });
 
   it('joins parts that workers put into a bucket, and leaves nothing there', async () => {
