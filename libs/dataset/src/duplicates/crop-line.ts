@@ -1,4 +1,3 @@
-import { zip } from '@gender/core';
 import { CROP_SIDE, WHOLE, type Crop } from './crop.js';
 import { solve } from './solve.js';
 
@@ -26,6 +25,10 @@ export class CropLine {
   readonly #terms = new Float32Array(SAMPLES * TERMS);
   /** `(5, 6)`: the upper triangle of the sums of their products; the last column is free. */
   readonly #products = new Float64Array(TERMS * (TERMS + 1));
+  /** `(5, 6)`: the same with the sums of the terms' products with another picture. */
+  readonly #sums = new Float64Array(TERMS * (TERMS + 1));
+  /** `(5,)`: these. */
+  readonly #right = new Float64Array(TERMS);
 
   /** @param pixels - `(32, 32)` */
   set(pixels: Float32Array, crop: Crop): this {
@@ -42,10 +45,12 @@ export class CropLine {
    */
   moveTo(target: Float32Array): Move {
     const terms = this.#terms;
-    const sums = this.#products.slice();
     let squares = 0;
     let sum = 0;
-    let [withOwn, withLeft, withTop, withScale] = [0, 0, 0, 0];
+    let withOwn = 0;
+    let withLeft = 0;
+    let withTop = 0;
+    let withScale = 0;
     let from = 0;
     for (const y of PLACES) {
       for (let x = 1, at = y * CROP_SIDE + 1; x < CROP_SIDE - 1; x += STEP, at += STEP) {
@@ -59,10 +64,18 @@ export class CropLine {
         from += TERMS;
       }
     }
-    const right = [sum, withOwn, withLeft, withTop, withScale];
-    for (const [term, value] of right.entries()) sums[term * (TERMS + 1) + TERMS] = value;
+    const right = this.#right;
+    right.set([sum, withOwn, withLeft, withTop, withScale]);
+    const sums = this.#sums;
+    sums.set(this.#products);
+    for (let term = 0; term < TERMS; term += 1) {
+      sums[term * (TERMS + 1) + TERMS] = right[term] ?? 0;
+    }
     const found = solve(sums, TERMS);
-    const explained = zip(found, right).reduce((all, [each, value]) => all + each * value, 0);
+    let explained = 0;
+    for (let term = 0; term < TERMS; term += 1) {
+      explained += (found[term] ?? 0) * (right[term] ?? 0);
+    }
     const constant = sum ** 2 / SAMPLES;
     const promised = Math.sqrt(Math.max((explained - constant) / (squares - constant), 0));
     const [, contrast = 0, left = 0, top = 0, scale = 0] = found;

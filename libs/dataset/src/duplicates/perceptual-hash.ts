@@ -96,7 +96,10 @@ export class Hasher {
 
 /** The sum of the products of 32 numbers of each, in four sums that do not wait for each other. */
 function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   for (let at = 0; at < SIDE; at += 4) {
     first += (a[fromA + at] ?? 0) * (b[fromB + at] ?? 0);
     second += (a[fromA + at + 1] ?? 0) * (b[fromB + at + 1] ?? 0);

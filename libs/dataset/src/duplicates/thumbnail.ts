@@ -27,7 +27,12 @@ export function thumbnailOf(picture: Picture): Uint8Array | undefined {
 }
 
 function deviation(values: Uint8Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / values.length);
+  let sum = 0;
+  let squares = 0;
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values.length;
+  return Math.sqrt(squares / values.length - mean * mean);
 }
