@@ -36,8 +36,11 @@ export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
 export function toGrey(rgb: Uint8Array): Uint8Array {
   const grey = new Uint8Array(rgb.length);
   for (let at = 0; at < rgb.length; at += 3) {
-    const [red, green, blue] = [rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0];
-    grey.fill((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16, at, at + 3);
+    const green = (rgb[at + 1] ?? 0) * 38470;
+    const light = ((rgb[at] ?? 0) * 19595 + green + (rgb[at + 2] ?? 0) * 7471 + 0x8000) >> 16;
+    grey[at] = light;
+    grey[at + 1] = light;
+    grey[at + 2] = light;
   }
   return grey;
 }
