@@ -1,18 +1,28 @@
 /**
  * Reads every GraphModel of a folder, and says how far what it computes here is from what TensorFlow.js makes of it.
  *
- *     node --import tsx --conditions=@gender/source tools/oracle/tfjs_graphs.ts <folder> [part of a name] [rows and columns where they are open]
+ *     node --import tsx --conditions=@gender/source tools/oracle/tfjs_graphs.ts <folder> [--name <part>] [--size <rows and columns where they are open>] [--keep <folder>]
+ *
+ * With `--keep`, network (as ONNX), input and both outputs are written for tfjs_float64.py, which tells who is nearer to the truth.
  */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createRandom, GenderError } from '@gender/core';
-import { selectEngine, type Engine } from '@gender/engine';
+import { selectEngine } from '@gender/engine';
+import { writeNetwork } from '@gender/formats';
 import type { Network } from '@gender/network';
 import { elementCount, tensor, type Float32Tensor } from '@gender/tensor';
 import { readTfjsModel, tfjsFiles } from '@gender/tfjs/node';
 import * as tf from '@tensorflow/tfjs';
 
-const [folder = '.', part = '', size] = process.argv.slice(2);
+const {
+  positionals: [folder = '.'],
+  values: { name: part = '', size, keep },
+} = parseArgs({
+  allowPositionals: true,
+  options: { name: { type: 'string' }, size: { type: 'string' }, keep: { type: 'string' } },
+});
 const engine = await selectEngine();
 const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
 for (const name of names.filter((each) => each.includes(part))) {
@@ -27,7 +37,7 @@ for (const name of names.filter((each) => each.includes(part))) {
         name,
         output,
         `${network.layers.length} layers`,
-        await compare(network, model, output, engine),
+        await compare({ network, model, output, kept: `${basename(name, '.json')}.${output}` }),
       );
     } catch (error) {
       if (!(error instanceof GenderError)) throw error;
@@ -52,12 +62,18 @@ async function load(path: string): Promise<tf.GraphModel> {
   );
 }
 
-async function compare(
-  network: Network,
-  model: tf.GraphModel,
-  output: string,
-  engine: Engine,
-): Promise<string> {
+async function compare({
+  network,
+  model,
+  output,
+  kept,
+}: {
+  network: Network;
+  model: tf.GraphModel;
+  output: string;
+  /** What files that are kept are called. */
+  kept: string;
+}): Promise<string> {
   const random = createRandom(1);
   const shape = [1, ...network.input.shape];
   const data = Float32Array.from({ length: elementCount(shape) }, () => random.next());
@@ -66,6 +82,14 @@ async function compare(
   const expected = model.execute(tf.tensor(data, shape), output) as tf.Tensor;
   const values = await expected.data();
   if (found === undefined) throw new TypeError('nothing was computed');
+  if (keep !== undefined) {
+    await mkdir(keep, { recursive: true });
+    await writeNetwork(join(keep, `${kept}.onnx`), network);
+    const arrays = { input: data, ours: Float32Array.from(found.data), tfjs: values };
+    for (const [ending, array] of Object.entries(arrays)) {
+      await writeFile(join(keep, `${kept}.${ending}`), new Uint8Array(array.buffer));
+    }
+  }
   return `${distance(found, Float32Array.from(values))} (${found.shape.join(', ')}) for (${expected.shape.join(', ')})`;
 }
 
