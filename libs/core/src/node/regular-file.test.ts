@@ -59,6 +59,16 @@ describe('readRegularFile', () => {
     }
   });
 
+  it.each([1, 256 * 1024, 256 * 1024 + 1, 700_000])('reads all of %d bytes', async (size) => {
+    const bytes = Uint8Array.from({ length: size }, (_, at) => (at * 31) % 251);
+    await writeFile(inFolder('sized'), bytes);
+    const read = await readRegularFile(inFolder('sized'), { maxBytes: size });
+    expect(Buffer.compare(read, bytes)).toBe(0);
+    await expect(readRegularFile(inFolder('sized'), { maxBytes: size - 1 })).rejects.toMatchObject({
+      code: 'FILE_TOO_LARGE',
+    });
+  });
+
   it('refuses a file of one byte more than allowed', async () => {
     const reading = readRegularFile(inFolder('file'), { maxBytes: 6 });
     await expect(reading).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });

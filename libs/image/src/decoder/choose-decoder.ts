@@ -9,8 +9,10 @@ import { createSharpDecoder, type SharpModule } from './sharp-decoder.js';
 /** How to get sharp; rejects where it is not installed or does not load. */
 export type SharpLoader = () => Promise<SharpModule>;
 
-/** Imports the optional package `sharp`. */
-export const importSharp: SharpLoader = () => import('sharp');
+let imported: Promise<SharpModule> | undefined;
+
+/** Imports the optional package `sharp`, once: an import that is repeated costs a tenth of decoding a small picture. */
+export const importSharp: SharpLoader = () => (imported ??= import('sharp'));
 
 /** Which decoder reads pictures here, and if it is not sharp, why not. */
 export type ImageDecoder =
