@@ -78,7 +78,7 @@ export function lookAt(
     const { width, height } = readImageHeader(bytes, 'the picture', { maxPixels });
     return { pixels: width * height };
   } catch (cause) {
-    if (cause instanceof GenderError) return { error: cause };
+    if (cause instanceof GenderError) return { error: cause as GenderError };
     throw cause;
   }
 }
