@@ -7,6 +7,7 @@ import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from '../src/extract/extract-split.js';
 import { mergeShards } from '../src/shards/merge-shards.js';
+import { recordPath } from '../src/store/feature-record.js';
 import { featureStorePath } from '../src/store/store-path.js';
 import { countingEngine } from './counting-engine.js';
 
@@ -54,6 +55,34 @@ describe('mergeShards', () => {
       expect(stored()).toEqual(whole);
     });
     await fc.assert(property, { numRuns: 6, seed: 3 });
+  });
+
+  it('knows again what it joined, whichever of the parts are removed', async () => {
+    await extractParts(3);
+    const { stores } = await merge();
+    const whole = stored();
+    const rows = [1, 2, 3].map((which) => part(which, 3));
+    for (const path of rows) {
+      rmSync(path);
+      expect((await merge()).stores).toEqual(stores);
+    }
+    expect((await merge(true)).stores).toEqual(stores);
+    expect(stored()).toEqual(whole);
+  });
+
+  it('joins nothing where a part that is left is another by now, or the store is not there', async () => {
+    await extractParts(3);
+    await merge();
+    rmSync(part(1, 3));
+    rmSync(recordPath(part(1, 3)));
+    const { images } = await listSplit(inFolder('data', dataset, 'train'));
+    writeFileSync(images.at(-1)!.path, solidPicture(9, 9, [1, 2, 3]));
+    await extract({ shard: { part: 3, of: 3 } });
+    await extract({ shard: { part: 2, of: 3 } });
+    await expect(merge()).rejects.toMatchObject({ code: 'FEATURES_SHARDS' });
+    for (const which of [2, 3]) rmSync(part(which, 3));
+    rmSync(inFolder('data', 'features', files[0]!));
+    await expect(merge()).rejects.toMatchObject({ code: 'FEATURES_SHARDS' });
   });
 
   it('refuses more parts than there are pictures', async () => {

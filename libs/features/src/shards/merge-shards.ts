@@ -19,6 +19,7 @@ import {
 import { identitiesPath } from '../store/picture-identities.js';
 import { writeStore } from '../store/write-store.js';
 import { joinRecords, orderShards, type FoundPart } from './check-shards.js';
+import { joinedBefore } from './joined-before.js';
 
 export interface MergeShardsOptions {
   /** The folder that holds `features`. */
@@ -45,22 +46,26 @@ export interface MergedStores {
 
 /**
  * Joins the parts that `extractDataset` wrote with `shard` into the stores that one run without it
- * would have written, to the same bytes. Rows are streamed; the pictures need not be there.
+ * would have written, to the same bytes. Rows are streamed; the pictures need not be there. Stores that were joined
+ * before and whose parts are removed stay as they are.
  *
  * @throws FeaturesError (`FEATURES_SHARDS`) when parts are missing, or were made in different ways
  *   or from different pictures.
  */
 export async function mergeShards(options: MergeShardsOptions): Promise<MergedStores> {
-  const { dataRoot, dataset, removeParts = false } = options;
+  const { dataRoot, dataset, removeParts = false, logger = silentLogger } = options;
   const stores: MergedStores['stores'] = [];
   for (const { name, parts } of await findParts(options)) {
     const path = featureStorePath(dataRoot, dataset, name);
     const made = await withLock(path, options, async () => {
-      const joined = await mergeInto(path, name, parts, options);
-      if (removeParts) for (const part of parts) await removeStore(part.path);
-      return joined;
+      const before = await joinedBefore(path, parts);
+      if (before !== undefined) logger.info(`${path} was joined from ${before.parts} parts before`);
+      const joined = await (before ? describeJoined(path) : mergeInto(path, name, parts, options));
+      const left = before?.left ?? parts;
+      if (removeParts) for (const part of left) await removeStore(part.path);
+      return { ...joined, parts: before?.parts ?? parts.length };
     });
-    stores.push({ split: name.split, ...made, parts: parts.length });
+    stores.push({ split: name.split, ...made });
   }
   return { stores };
 }
@@ -71,7 +76,11 @@ interface PartedStore {
   parts: FoundPart[];
 }
 
-/** @throws FeaturesError (`FEATURES_SHARDS`) when there are no parts of a split that is asked for. */
+/**
+ * The parts by stores; no parts of stores that were joined before, where nothing else is there.
+ *
+ * @throws FeaturesError (`FEATURES_SHARDS`) when there are no parts of a split that is asked for.
+ */
 async function findParts({
   dataRoot,
   dataset,
@@ -86,6 +95,15 @@ async function findParts({
     const store = stores.get(key) ?? { name, parts: [] };
     store.parts.push({ ...found, shard });
     stores.set(key, store);
+  }
+  if (parts === undefined) {
+    const present = new Set([...stores.values()].map(({ name }) => name.split));
+    const isWanted = ({ split }: StoreName): boolean =>
+      splits === undefined ? present.size === 0 : splits.includes(split) && !present.has(split);
+    for (const { path, ...name } of await findStores(dataRoot, dataset)) {
+      const isJoined = name.shard === undefined && (await joinedBefore(path, [])) !== undefined;
+      if (isJoined && isWanted(name)) stores.set(path, { name, parts: [] });
+    }
   }
   const present = new Set([...stores.values()].map(({ name }) => name.split));
   const missing = (splits ?? [...present]).filter((split) => !present.has(split));
@@ -104,7 +122,7 @@ async function mergeInto(
   name: Omit<StoreName, 'shard'>,
   found: readonly FoundPart[],
   options: MergeShardsOptions,
-): Promise<Pick<ExtractedStore, 'augment' | 'precision' | 'path' | 'shape'>> {
+): Promise<Described> {
   const started = performance.now();
   const parts = orderShards(path, found);
   const inputs = await InputFiles.look(parts.map((part) => part.path));
@@ -121,6 +139,17 @@ async function mergeInto(
     options: { dataset: options.dataset, ...name, parts: parts.length },
     inputs: await inputs.hashes(),
   });
+  return describe(path, record, rows);
+}
+
+type Described = Pick<ExtractedStore, 'augment' | 'precision' | 'path' | 'shape'>;
+
+async function describeJoined(path: string): Promise<Described> {
+  await using store = await openFeatureStore(path);
+  return describe(path, store.record, store);
+}
+
+function describe(path: string, record: FeatureRecord, rows: FeatureStore): Described {
   return {
     ...(record.augment && { augment: record.augment }),
     ...(record.quantization !== undefined && { precision: 'int8' }),
