@@ -62,7 +62,7 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
   using thumbnails = new Thumbnails();
   const look = { ...options, thumbnails, check: 'decode' as const };
   const { good, contents, broken } = await checkPictures(images, look);
-  const marked = await markDuplicates(good, contents, thumbnails);
+  const marked = await markDuplicates(good, contents, thumbnails, options);
   const named = (path: string): string => relativeName(root, path);
   const pictures = zip(marked.images, contents);
   const persons = new Set(good.map(({ person }) => person));

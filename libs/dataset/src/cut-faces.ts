@@ -1,14 +1,8 @@
-import {
-  silentLogger,
-  silentProgress,
-  unitOf,
-  zip,
-  type Logger,
-  type ProgressReporter,
-} from '@gender/core';
+import { silentLogger, silentProgress, unitOf, zip, type Logger } from '@gender/core';
 import type { FaceRule } from '@gender/network';
 import { checkPictures, type BrokenPicture } from './check-pictures.js';
 import { findImages, type FindOptions, type Layout } from './find/find-images.js';
+import type { Reporting } from './in-slices.js';
 import type { LabelledImage } from './labelled-image.js';
 import { inParallel } from './parallel.js';
 
@@ -22,9 +16,7 @@ export interface FaceCutter {
   readonly find: (path: string) => Promise<readonly CutFace[]>;
 }
 
-interface Reporting {
-  readonly progress?: ProgressReporter | undefined;
-  readonly signal?: AbortSignal | undefined;
+interface LoggedReporting extends Reporting {
   readonly logger?: Logger | undefined;
 }
 
@@ -40,7 +32,7 @@ const NAMED = 100;
 export async function cutFaces(
   images: readonly LabelledImage[],
   cutter: FaceCutter | undefined,
-  { logger = silentLogger, ...options }: Reporting,
+  { logger = silentLogger, ...options }: LoggedReporting,
 ): Promise<{ cut: readonly LabelledImage[]; faceless: string[] }> {
   if (cutter === undefined) return { cut: images, faceless: [] };
   const found = await findAll(images, cutter, options);
@@ -76,7 +68,7 @@ export interface ListedFaces {
  * @throws DatasetError when there are no pictures; FileError.
  */
 export async function listFaces(
-  options: Reporting &
+  options: LoggedReporting &
     FindOptions & {
       readonly source: string;
       readonly maxPixels?: number | undefined;
@@ -96,7 +88,7 @@ export async function listFaces(
 async function findAll(
   images: readonly LabelledImage[],
   cutter: FaceCutter,
-  { progress = silentProgress, signal }: Reporting,
+  { progress = silentProgress, signal }: LoggedReporting,
 ): Promise<(readonly CutFace[])[]> {
   const task = progress.start({ label: 'finding faces', total: images.length, unit: 'images' });
   try {

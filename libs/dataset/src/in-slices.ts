@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { silentProgress, type ProgressReporter } from '@gender/core';
 
 /** For so long the event loop waits, in milliseconds: progress and Ctrl-C stay alive. */
 const SLICE = 10;
@@ -22,4 +23,33 @@ export async function inSlices<T, R>(
     results.push(work(item, index));
   }
   return results;
+}
+
+/** How long work tells how far it is, and how it is ended. */
+export interface Reporting {
+  readonly progress?: ProgressReporter | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * As `inSlices`, for pictures that take long: with progress under a label, and an end where the signal says so.
+ *
+ * @throws the reason of the signal.
+ */
+export async function inReportedSlices<T, R>(
+  label: string,
+  pictures: readonly T[],
+  { progress = silentProgress, signal }: Reporting,
+  work: (picture: T, index: number) => R,
+): Promise<R[]> {
+  const task = progress.start({ label, total: pictures.length, unit: 'images' });
+  try {
+    return await inSlices(pictures, (picture, index) => {
+      signal?.throwIfAborted();
+      task.advance(1);
+      return work(picture, index);
+    });
+  } finally {
+    task.stop();
+  }
 }

@@ -70,7 +70,7 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
   using thumbnails = new Thumbnails();
   const look = { ...options, thumbnails, check: 'decode' as const };
   const { good, contents, broken } = await checkPictures(images, look);
-  const { pairs } = await markDuplicates(good, contents, thumbnails);
+  const { pairs } = await markDuplicates(good, contents, thumbnails, options);
   const by = (read: (image: LabelledImage) => string | undefined): Counts => count(good.map(read));
   const columns = new Set(good.flatMap(({ groups }) => (groups ? Object.keys(groups) : [])));
   const persons = good.map(({ person }) => person).filter((person) => person !== undefined);

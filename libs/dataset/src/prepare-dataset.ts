@@ -147,7 +147,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const look = { ...options, thumbnails };
   const { good: whole, contents, broken } = await checkPictures(images, look);
   handleBroken(broken, images, options);
-  const { images: good, pairs } = await markDuplicates(whole, contents, thumbnails);
+  const { images: good, pairs } = await markDuplicates(whole, contents, thumbnails, options);
   checkNoClassLost(source, images, good, 'unreadable');
   const folder = join(options.dataRoot, dataset);
   const propose = proposeDrops(`${folder}.corrections`, root, options.corrections);

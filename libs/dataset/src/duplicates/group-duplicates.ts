@@ -1,3 +1,4 @@
+import type { Reporting } from '../in-slices.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { joinNearDuplicates } from './near-duplicates.js';
 import type { PictureContent } from './picture-content.js';
@@ -14,11 +15,12 @@ export type Likeness = (typeof likenesses)[number];
  *
  * @param thumbnails - that contents name
  * @returns for each picture the index of the first picture of its group; its own where it is the first
- * @throws FileError when the temporary folder cannot be read.
+ * @throws FileError when the temporary folder cannot be read; the reason of the signal.
  */
 export async function groupDuplicates(
   contents: readonly PictureContent[],
   thumbnails: Thumbnails,
+  reporting: Reporting = {},
 ): Promise<number[]> {
   const groups = new DisjointSets(contents.length);
   joinEqual(
@@ -31,7 +33,7 @@ export async function groupDuplicates(
   );
   const first = contents.map((_, index) => groups.find(index) === index);
   const numbers = contents.map(({ thumbnail }, index) => (first[index] ? thumbnail : undefined));
-  await joinNearDuplicates(numbers, thumbnails, groups);
+  await joinNearDuplicates(numbers, thumbnails, groups, reporting);
   return contents.map((_, index) => groups.find(index));
 }
 

@@ -1,4 +1,5 @@
 import { required, zip } from '@gender/core';
+import type { Reporting } from '../in-slices.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { groupDuplicates, likenessOf, type Likeness } from './group-duplicates.js';
 import type { PictureContent } from './picture-content.js';
@@ -23,14 +24,15 @@ export interface MarkedPictures {
  *
  * @param contents - of each picture
  * @param thumbnails - that contents name
- * @throws FileError when the temporary folder cannot be read.
+ * @throws FileError when the temporary folder cannot be read; the reason of the signal.
  */
 export async function markDuplicates(
   images: readonly LabelledImage[],
   contents: readonly PictureContent[],
   thumbnails: Thumbnails,
+  reporting: Reporting = {},
 ): Promise<MarkedPictures> {
-  const firsts = await groupDuplicates(contents, thumbnails);
+  const firsts = await groupDuplicates(contents, thumbnails, reporting);
   const sizes = new Map<number, number>();
   for (const first of firsts) sizes.set(first, (sizes.get(first) ?? 0) + 1);
   const of = <T>(values: readonly T[], index: number): T =>

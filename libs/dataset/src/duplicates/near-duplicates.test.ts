@@ -41,7 +41,7 @@ async function join(
 ): Promise<void> {
   using thumbnails = new Thumbnails(20);
   const numbers = pictures.map((pixels) => pixels && thumbnails.add(pixels));
-  await joinNearDuplicates(numbers, thumbnails, groups, bounds);
+  await joinNearDuplicates(numbers, thumbnails, groups, { bounds });
 }
 
 it('a copy is found among many pictures that share its features, few of which are looked at', async () => {
@@ -65,4 +65,22 @@ it('pictures that share their features with all others are looked at in linear n
   expect((await looksAt(60, bounds)) / (await looksAt(30, bounds))).toBeLessThan(2.6);
   const none = { sharing: Infinity, verified: Infinity };
   expect((await looksAt(60, none)) / (await looksAt(30, none))).toBeGreaterThan(3);
+});
+
+it('tells how far the search is, and ends when it is told to', async () => {
+  const pictures = Array.from({ length: 12 }, (_, seed) => noisyWaves(seed));
+  using thumbnails = new Thumbnails();
+  const numbers = pictures.map((pixels) => thumbnails.add(pixels));
+  const ending = new AbortController();
+  let [compared, stopped] = [0, 0];
+  const advance = (): void => {
+    compared += 1;
+    if (compared === 5) ending.abort(new Error('the end'));
+  };
+  const progress = { start: () => ({ advance, stop: () => void (stopped += 1) }) };
+  const groups = new DisjointSets(numbers.length);
+  await expect(
+    joinNearDuplicates(numbers, thumbnails, groups, { progress, signal: ending.signal }),
+  ).rejects.toThrow('the end');
+  expect({ compared, stopped }).toEqual({ compared: 5, stopped: 1 });
 });

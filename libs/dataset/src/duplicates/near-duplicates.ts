@@ -1,5 +1,5 @@
 import { required } from '@gender/core';
-import { inSlices } from '../in-slices.js';
+import { inReportedSlices, inSlices, type Reporting } from '../in-slices.js';
 import { CropMatcher } from './crop-matcher.js';
 import { Candidates } from './candidates.js';
 import { Cropper, crops, WHOLE } from './crop.js';
@@ -36,13 +36,13 @@ const BOUNDS: SearchBounds = { sharing: 1024, verified: 64 };
  * one group already are not compared.
  *
  * @param numbers - of the thumbnail of each picture; nothing for pictures that are not compared
- * @throws FileError when the temporary folder cannot be read.
+ * @throws FileError when the temporary folder cannot be read; the reason of the signal.
  */
 export async function joinNearDuplicates(
   numbers: readonly (number | undefined)[],
   thumbnails: Thumbnails,
   groups: DisjointSets,
-  bounds = BOUNDS,
+  { bounds = BOUNDS, ...reporting }: Reporting & { readonly bounds?: SearchBounds } = {},
 ): Promise<void> {
   const [own, room] = [roomForOne(), roomForOne()];
   const hasher = new Hasher();
@@ -54,8 +54,10 @@ export async function joinNearDuplicates(
   const matcher = new CropMatcher(tried);
   const cropper = new Cropper();
   const whole = new Standardised();
-  await inSlices(numbers, (number, picture) => {
-    if (number === undefined) return;
+  const compared = numbers.flatMap((number, picture) =>
+    number === undefined ? [] : [{ number, picture }],
+  );
+  await inReportedSlices('comparing pictures', compared, reporting, ({ number, picture }) => {
     const thumbnail = thumbnails.read(number, own);
     findCandidates(hasher.lookAt(thumbnail), index, candidates);
     let looks = 0;

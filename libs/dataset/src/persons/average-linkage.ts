@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import { DisjointSets } from '../duplicates/disjoint-sets.js';
-import { inSlices } from '../in-slices.js';
+import { inReportedSlices, type Reporting } from '../in-slices.js';
 
 /** Groups of vectors. */
 export interface VectorGroups {
@@ -17,13 +17,15 @@ export interface VectorGroups {
  * their number.
  *
  * @param threshold - the lowest mean cosine, −1 to 1
+ * @throws the reason of the signal.
  */
 export async function groupVectors(
   vectors: readonly Float32Array[],
   threshold: number,
+  reporting: Reporting = {},
 ): Promise<VectorGroups> {
   const connected = new DisjointSets(vectors.length);
-  await inSlices(vectors, (vector, index) => {
+  await inReportedSlices('comparing faces', vectors, reporting, (vector, index) => {
     for (let other = 0; other < index; other += 1) {
       if (dot(vector, at(vectors, other)) >= threshold) connected.join(other, index);
     }

@@ -1,5 +1,6 @@
-import { silentProgress, zip, type ProgressReporter } from '@gender/core';
+import { silentProgress, zip } from '@gender/core';
 import { DatasetError } from '../dataset-error.js';
+import type { Reporting } from '../in-slices.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { inParallel } from '../parallel.js';
 import type { PersonClustering } from '../write/split-manifest.js';
@@ -13,11 +14,6 @@ export interface FaceDescriber {
   readonly threshold: number;
   /** Of the face in a picture's file; nothing where none is found. */
   readonly describe: (path: string) => Promise<Float32Array | undefined>;
-}
-
-interface Reporting {
-  readonly progress?: ProgressReporter | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Groups whose parts are no farther above the threshold than this are doubtful. */
@@ -49,6 +45,7 @@ export async function clusterPersons(
   const { firsts, closeness } = await groupVectors(
     faces.map(({ vector }) => vector),
     threshold,
+    options,
   );
   const free = freeNames(images);
   const groups = new Map(
