@@ -1,4 +1,4 @@
-import { CROP_SIDE, WHOLE, type Crop } from './crop.js';
+import { CROP_SIDE, valueAt, WHOLE, type Crop } from './crop.js';
 import { solve } from './solve.js';
 
 /** What a pixel of another picture is taken for a sum of: 1, the crop, and how it changes with its left, top and scale. */
@@ -54,13 +54,13 @@ export class CropLine {
     let from = 0;
     for (const y of PLACES) {
       for (let x = 1, at = y * CROP_SIDE + 1; x < CROP_SIDE - 1; x += STEP, at += STEP) {
-        const value = target[at] ?? 0;
+        const value = valueAt(target, at);
         squares += value * value;
         sum += value;
-        withOwn += (terms[from + 1] ?? 0) * value;
-        withLeft += (terms[from + 2] ?? 0) * value;
-        withTop += (terms[from + 3] ?? 0) * value;
-        withScale += (terms[from + 4] ?? 0) * value;
+        withOwn += valueAt(terms, from + 1) * value;
+        withLeft += valueAt(terms, from + 2) * value;
+        withTop += valueAt(terms, from + 3) * value;
+        withScale += valueAt(terms, from + 4) * value;
         from += TERMS;
       }
     }
@@ -95,13 +95,13 @@ export class CropLine {
     for (const y of PLACES) {
       for (const x of PLACES) {
         const at = y * CROP_SIDE + x;
-        const across = ((pixels[at + 1] ?? 0) - (pixels[at - 1] ?? 0)) / 2;
-        const down = ((pixels[at + CROP_SIDE] ?? 0) - (pixels[at - CROP_SIDE] ?? 0)) / 2;
+        const across = (valueAt(pixels, at + 1) - valueAt(pixels, at - 1)) / 2;
+        const down = (valueAt(pixels, at + CROP_SIDE) - valueAt(pixels, at - CROP_SIDE)) / 2;
         const right = (x + 0.5) / CROP_SIDE;
         const byLeft = (mirrored ? -across : across) * perShare;
         const byTop = down * perShare;
         this.#terms[to] = 1;
-        this.#terms[to + 1] = pixels[at] ?? 0;
+        this.#terms[to + 1] = valueAt(pixels, at);
         this.#terms[to + 2] = byLeft;
         this.#terms[to + 3] = byTop;
         this.#terms[to + 4] =
@@ -117,7 +117,7 @@ export class CropLine {
       for (let column = row; column < TERMS; column += 1) {
         let sum = 0;
         for (let at = 0; at < terms.length; at += TERMS) {
-          sum += (terms[at + row] ?? 0) * (terms[at + column] ?? 0);
+          sum += valueAt(terms, at + row) * valueAt(terms, at + column);
         }
         this.#products[row * (TERMS + 1) + column] = sum;
       }

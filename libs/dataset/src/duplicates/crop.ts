@@ -81,9 +81,9 @@ export class Cropper {
       let from = 2 * y * THUMBNAIL_SIDE;
       let to = y * CROP_SIDE + (mirrored ? CROP_SIDE - 1 : 0);
       for (let x = 0; x < CROP_SIDE; x += 1, from += 2, to += mirrored ? -1 : 1) {
-        const upper = (thumbnail[from] ?? 0) + (thumbnail[from + 1] ?? 0);
+        const upper = levelAt(thumbnail, from) + levelAt(thumbnail, from + 1);
         const below = from + THUMBNAIL_SIDE;
-        out[to] = (upper + (thumbnail[below] ?? 0) + (thumbnail[below + 1] ?? 0)) / 4;
+        out[to] = (upper + levelAt(thumbnail, below) + levelAt(thumbnail, below + 1)) / 4;
       }
     }
   }
@@ -92,15 +92,15 @@ export class Cropper {
     const out = this.#rows;
     for (let y = 0; y < CROP_SIDE; y += 1) {
       const start = (from[y] ?? 0) * THUMBNAIL_SIDE;
-      const first = shares[y * TAPS] ?? 0;
-      const second = shares[y * TAPS + 1] ?? 0;
-      const third = shares[y * TAPS + 2] ?? 0;
+      const first = valueAt(shares, y * TAPS);
+      const second = valueAt(shares, y * TAPS + 1);
+      const third = valueAt(shares, y * TAPS + 2);
       for (let x = 0; x < THUMBNAIL_SIDE; x += 1) {
         const at = start + x;
         out[y * THUMBNAIL_SIDE + x] =
-          (thumbnail[at] ?? 0) * first +
-          (thumbnail[at + THUMBNAIL_SIDE] ?? 0) * second +
-          (thumbnail[at + 2 * THUMBNAIL_SIDE] ?? 0) * third;
+          levelAt(thumbnail, at) * first +
+          levelAt(thumbnail, at + THUMBNAIL_SIDE) * second +
+          levelAt(thumbnail, at + 2 * THUMBNAIL_SIDE) * third;
       }
     }
   }
@@ -111,14 +111,26 @@ export class Cropper {
     for (let x = 0; x < CROP_SIDE; x += 1) {
       const start = from[x] ?? 0;
       const to = mirrored ? CROP_SIDE - 1 - x : x;
-      const first = shares[x * TAPS] ?? 0;
-      const second = shares[x * TAPS + 1] ?? 0;
-      const third = shares[x * TAPS + 2] ?? 0;
+      const first = valueAt(shares, x * TAPS);
+      const second = valueAt(shares, x * TAPS + 1);
+      const third = valueAt(shares, x * TAPS + 2);
       for (let y = 0; y < CROP_SIDE; y += 1) {
         const at = y * THUMBNAIL_SIDE + start;
         out[y * CROP_SIDE + to] =
-          (rows[at] ?? 0) * first + (rows[at + 1] ?? 0) * second + (rows[at + 2] ?? 0) * third;
+          valueAt(rows, at) * first +
+          valueAt(rows, at + 1) * second +
+          valueAt(rows, at + 2) * third;
       }
     }
   }
+}
+
+/** A pixel of a thumbnail. */
+function levelAt(thumbnail: Uint8Array, place: number): number {
+  return thumbnail[place] ?? 0;
+}
+
+/** A number of an array of which it is known that it has it. */
+export function valueAt(values: Float32Array, place: number): number {
+  return values[place] ?? 0;
 }

@@ -101,12 +101,17 @@ function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number): nu
   let third = 0;
   let fourth = 0;
   for (let at = 0; at < SIDE; at += 4) {
-    first += (a[fromA + at] ?? 0) * (b[fromB + at] ?? 0);
-    second += (a[fromA + at + 1] ?? 0) * (b[fromB + at + 1] ?? 0);
-    third += (a[fromA + at + 2] ?? 0) * (b[fromB + at + 2] ?? 0);
-    fourth += (a[fromA + at + 3] ?? 0) * (b[fromB + at + 3] ?? 0);
+    first += numberAt(a, fromA + at) * numberAt(b, fromB + at);
+    second += numberAt(a, fromA + at + 1) * numberAt(b, fromB + at + 1);
+    third += numberAt(a, fromA + at + 2) * numberAt(b, fromB + at + 2);
+    fourth += numberAt(a, fromA + at + 3) * numberAt(b, fromB + at + 3);
   }
   return first + second + third + fourth;
+}
+
+/** A number of an array of which it is known that it has it. */
+function numberAt(values: Float64Array, place: number): number {
+  return values[place] ?? 0;
 }
 
 /** The same function, which remembers what it returned. */
