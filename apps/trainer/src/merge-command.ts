@@ -29,6 +29,9 @@ export const mergeCommand = defineCommand({
     mergeShards({ ...options, ...context, splits: split }),
   print: ({ stores }) =>
     stores
-      .map(({ path, shape, parts }) => `${path}: (${shape.join(', ')}) from ${parts} parts`)
+      .map(({ path, shape, parts, joinedBefore }) => {
+        const when = joinedBefore ? ', joined before' : '';
+        return `${path}: (${shape.join(', ')}) from ${parts} parts${when}`;
+      })
       .join('\n'),
 });

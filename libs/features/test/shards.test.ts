@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { NetworkBackbone } from '../src/backbone/network-backbone.js';
 import { choosePreprocessing } from '../src/feeding/choose-preprocessing.js';
 import { extractSplit, type ExtractSplitOptions } from '../src/extract/extract-split.js';
+import { joinedBefore } from '../src/shards/joined-before.js';
 import { mergeShards } from '../src/shards/merge-shards.js';
 import { recordPath } from '../src/store/feature-record.js';
 import { featureStorePath } from '../src/store/store-path.js';
@@ -62,12 +63,40 @@ describe('mergeShards', () => {
     const { stores } = await merge();
     const whole = stored();
     const rows = [1, 2, 3].map((which) => part(which, 3));
+    const before = stores.map((store) => ({ ...store, joinedBefore: true }));
     for (const path of rows) {
       rmSync(path);
-      expect((await merge()).stores).toEqual(stores);
+      expect((await merge()).stores).toEqual(before);
     }
-    expect((await merge(true)).stores).toEqual(stores);
+    expect((await merge(true)).stores).toEqual(before);
     expect(stored()).toEqual(whole);
+  });
+
+  it('joins nothing where the record of a part that is left is another, or parts that are named are gone', async () => {
+    await extractParts(3);
+    await merge();
+    const record = recordPath(part(2, 3));
+    const whole = readFileSync(record, 'utf8');
+    rmSync(part(1, 3));
+    writeFileSync(record, `${whole} `);
+    await expect(merge()).rejects.toMatchObject({ code: 'FEATURES_SHARDS' });
+    writeFileSync(record, whole);
+    const parts = [1, 2, 3].map((which) => ({
+      ...{ split: 'train' as const, shard: { part: which, of: 3 }, path: part(which, 3) },
+    }));
+    for (const { path } of parts) rmSync(path, { force: true });
+    const named = mergeShards({ dataRoot: inFolder('data'), dataset, parts });
+    await expect(named).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  });
+
+  it('takes no store of before for parts that went while it waited', async () => {
+    await extractParts(3);
+    await merge();
+    const path = featureStorePath(inFolder('data'), dataset, { split: 'train' });
+    const found = [{ shard: { part: 1, of: 3 }, path: part(1, 3), split: 'train' as const }];
+    rmSync(part(1, 3));
+    expect(await joinedBefore(path, found, Date.now() + 1)).toBeUndefined();
+    expect(await joinedBefore(path, found, 0)).toEqual({ parts: 3, left: [] });
   });
 
   it('joins nothing where a part that is left is another by now, or the store is not there', async () => {

@@ -3,6 +3,11 @@ import { Cropper, type Crop } from './crop.js';
 import { CropLine } from './crop-line.js';
 import { Standardised } from './standardised.js';
 
+/*
+ * The bars below are as high as the planted copies of the README allow: with 0.85 for the first move, and 0.88 and 1.04 for brightened
+ * pictures, six of 6 600 were missed.
+ */
+
 /** Crops that correlate by less where they begin are not moved. */
 const WORTH_A_LOOK = 0.45;
 

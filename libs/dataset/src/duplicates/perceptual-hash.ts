@@ -79,7 +79,11 @@ export class Hasher {
 
   #transformRows(scale: number, left: number): Float64Array {
     const key = `${scale} ${left}`;
-    const rows = this.#rows.get(key) ?? new Float64Array(FREQUENCIES * SIDE);
+    let rows = this.#rows.get(key);
+    if (rows === undefined) {
+      rows = new Float64Array(FREQUENCIES * SIDE);
+      this.#rows.set(key, rows);
+    }
     if (this.#known.has(key)) return rows;
     const pixels = this.#pixels;
     const cosines = cosinesOf(scale, left);
@@ -88,7 +92,6 @@ export class Hasher {
         rows[frequency * SIDE + y] = dot(pixels, y * SIDE, cosines, frequency * SIDE);
       }
     }
-    this.#rows.set(key, rows);
     this.#known.add(key);
     return rows;
   }

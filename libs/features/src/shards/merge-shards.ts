@@ -19,7 +19,7 @@ import {
 import { identitiesPath } from '../store/picture-identities.js';
 import { writeStore } from '../store/write-store.js';
 import { joinRecords, orderShards, type FoundPart } from './check-shards.js';
-import { joinedBefore } from './joined-before.js';
+import { filesOfPart, joinedBefore } from './joined-before.js';
 
 export interface MergeShardsOptions {
   /** The folder that holds `features`. */
@@ -41,7 +41,11 @@ export interface MergeShardsOptions {
 
 /** The stores that parts were joined into. */
 export interface MergedStores {
-  stores: (Omit<ExtractedStore, 'shard'> & { parts: number })[];
+  stores: (Omit<ExtractedStore, 'shard'> & {
+    parts: number;
+    /** It was joined by an earlier run, and the parts are removed. */
+    joinedBefore?: true;
+  })[];
 }
 
 /**
@@ -53,17 +57,20 @@ export interface MergedStores {
  *   or from different pictures.
  */
 export async function mergeShards(options: MergeShardsOptions): Promise<MergedStores> {
-  const { dataRoot, dataset, removeParts = false, logger = silentLogger } = options;
+  const { dataRoot, dataset, removeParts = false } = options;
+  const started = Date.now();
   const stores: MergedStores['stores'] = [];
   for (const { name, parts } of await findParts(options)) {
     const path = featureStorePath(dataRoot, dataset, name);
     const made = await withLock(path, options, async () => {
-      const before = await joinedBefore(path, parts);
-      if (before !== undefined) logger.info(`${path} was joined from ${before.parts} parts before`);
-      const joined = await (before ? describeJoined(path) : mergeInto(path, name, parts, options));
-      const left = before?.left ?? parts;
+      // of parts that are named nobody says that this dataset had them
+      const known = options.parts === undefined && (await joinedBefore(path, parts, started));
+      const joined = known
+        ? { ...(await describeJoined(path)), parts: known.parts, joinedBefore: true as const }
+        : { ...(await mergeInto(path, name, parts, options)), parts: parts.length };
+      const left = known ? known.left : parts;
       if (removeParts) for (const part of left) await removeStore(part.path);
-      return { ...joined, parts: before?.parts ?? parts.length };
+      return joined;
     });
     stores.push({ split: name.split, ...made });
   }
@@ -101,8 +108,9 @@ async function findParts({
     const isWanted = ({ split }: StoreName): boolean =>
       splits === undefined ? present.size === 0 : splits.includes(split) && !present.has(split);
     for (const { path, ...name } of await findStores(dataRoot, dataset)) {
-      const isJoined = name.shard === undefined && (await joinedBefore(path, [])) !== undefined;
-      if (isJoined && isWanted(name)) stores.set(path, { name, parts: [] });
+      if (name.shard !== undefined || !isWanted(name)) continue;
+      const isJoined = (await joinedBefore(path, [], 0)) !== undefined;
+      if (isJoined) stores.set(path, { name, parts: [] });
     }
   }
   const present = new Set([...stores.values()].map(({ name }) => name.split));
@@ -125,7 +133,7 @@ async function mergeInto(
 ): Promise<Described> {
   const started = performance.now();
   const parts = orderShards(path, found);
-  const inputs = await InputFiles.look(parts.map((part) => part.path));
+  const inputs = await InputFiles.look(parts.flatMap((part) => filesOfPart(part.path)));
   await using opened = await openStores(parts, (part) => openFeatureStore(part.path));
   const record = joinRecords(opened.stores);
   await installStore(path);
