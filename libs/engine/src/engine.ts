@@ -31,6 +31,11 @@ export interface LoadNetworkOptions {
   /** Threads for one run, up to `maxThreads`; default: the number of available cores. */
   threads?: number | undefined;
   /**
+   * Whether calls of `run` are made before earlier ones are answered. ONNX Runtime then computes several calls of a small network at once,
+   * each with its share of the threads, which takes less processor time; see `LoadedNetwork.lanes`. Default: false.
+   */
+  overlapping?: boolean | undefined;
+  /**
    * The layers whose activations `run` returns, by name; default: the network's output alone.
    * Layers that none of them depends on are not computed.
    */
@@ -67,7 +72,7 @@ export interface Engine extends EngineIdentity {
    */
   loadModel(
     model: EngineModel,
-    options?: Pick<LoadNetworkOptions, 'threads'>,
+    options?: Pick<LoadNetworkOptions, 'threads' | 'overlapping'>,
   ): Promise<LoadedNetwork>;
 }
 
@@ -80,8 +85,10 @@ export interface EngineModel extends Pick<Network, 'name' | 'input'> {
 
 /** A network ready to run; dispose of it to free its memory and threads. */
 export interface LoadedNetwork extends AsyncDisposable {
+  /** How many calls of `run` are computed at once; absent: one, so that all are answered in order. */
+  readonly lanes?: number | undefined;
   /**
-   * Computes the activations of a batch; calls may overlap and are answered in order.
+   * Computes the activations of a batch; calls may overlap.
    *
    * @param input - shape `(N, …network.input.shape)`; its data is copied, not taken
    * @returns one tensor of shape `(N, …)` for each of the `outputs`, in their order

@@ -119,6 +119,14 @@ export function describeEngine(create: () => Promise<Engine>, lacks?: RegExp): v
       expect(results.map(({ shape }) => shape[0])).toEqual(sizes);
     });
 
+    it('gives overlapping calls the bytes of calls in turn, in however many lanes', async () => {
+      await using lanes = await engine.loadNetwork(mixer(), { threads: 3, overlapping: true });
+      const batches = [5, 1, 3, 2, 4].map(pictures);
+      const expected: Float32Tensor[][] = [];
+      for (const batch of batches) expected.push(await loaded.run(batch));
+      expect(await Promise.all(batches.map((batch) => lanes.run(batch)))).toEqual(expected);
+    });
+
     it('keeps two networks apart', async () => {
       await using other = await engine.loadNetwork(mixer(2));
       const input = pictures(2);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { FileError, readRegularFile } from '@gender/core/node';
 import { ImageError } from './image-error.js';
 import { fileBytesInFlight } from './pixel-budget.js';
@@ -19,10 +19,15 @@ export async function withPictureFile<T>(
   path: string,
   use: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T> {
-  const { size } = await stat(path).catch((cause: unknown) => {
+  return fileBytesInFlight.run(sizeOf(path), async () => use(await readFile(path)));
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch (cause) {
     throw FileError.from(path, 'read', cause);
-  });
-  return fileBytesInFlight.run(size, async () => use(await readFile(path)));
+  }
 }
 
 async function readFile(path: string): Promise<Uint8Array> {

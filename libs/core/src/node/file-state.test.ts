@@ -20,9 +20,9 @@ beforeEach(() => {
 describe('the state of a file', () => {
   it('proves what was read once the file has rested for a tick', async () => {
     await setTimeout(TICK);
-    const state = await fileState(file);
+    const state = fileState(file);
     expect(state?.settled).toBe(true);
-    expect(provenState(state, await fileState(file))).toBe(state?.text);
+    expect(provenState(state, fileState(file))).toBe(state?.text);
   });
 
   it('proves nothing where the file was written a moment before, or changed meanwhile', () => {
@@ -49,16 +49,16 @@ describe('the state of a file', () => {
     ['is gone', () => { rmSync(file); }],
   ])('is another when the file %s', async (_, change) => {
     await setTimeout(TICK);
-    const before = await fileState(file);
+    const before = fileState(file);
     change();
-    expect((await fileState(file))?.text).not.toBe(before?.text);
+    expect(fileState(file)?.text).not.toBe(before?.text);
   }); // prettier-ignore
 
   it('is not settled while the time of the file is the present one', async () => {
     const now = new Date();
     for (const time of [now, new Date(now.getTime() + 10)]) {
       utimesSync(file, time, time);
-      expect((await fileState(file))?.settled).toBe(false);
+      expect(fileState(file)?.settled).toBe(false);
     }
   });
 
@@ -67,9 +67,9 @@ describe('the state of a file', () => {
     await setTimeout(TICK);
     utimesSync(file, second, second);
     await setTimeout(TICK);
-    expect((await fileState(file))?.settled).toBe(false);
+    expect(fileState(file)?.settled).toBe(false);
     utimesSync(file, second - 60, second - 60);
     await setTimeout(TICK);
-    expect((await fileState(file))?.settled).toBe(true);
+    expect(fileState(file)?.settled).toBe(true);
   });
 });

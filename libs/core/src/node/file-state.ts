@@ -1,5 +1,4 @@
-import type { BigIntStats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { statSync, type BigIntStats } from 'node:fs';
 
 /**
  * Times of a file that is written twice within a tick of its file system are equal. Ticks are 10 ms
@@ -16,12 +15,23 @@ export interface FileState {
   readonly settled: boolean;
 }
 
-/** The state of a file; `undefined` where there is none. */
-export async function fileState(path: string): Promise<FileState | undefined> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+/**
+ * The state of a file; `undefined` where there is none. A synchronous call takes a fifth of the processor time of
+ * one that waits, and there are two for each picture.
+ */
+export function fileState(path: string): FileState | undefined {
+  const stats = statsOf(path);
   if (stats === undefined) return undefined;
   const { size, mtimeNs, ctimeNs, ino } = stats;
   return { text: [size, mtimeNs, ctimeNs, ino].join(' '), settled: isSettled(stats) };
+}
+
+function statsOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function isSettled({ mtimeNs, ctimeNs }: BigIntStats): boolean {

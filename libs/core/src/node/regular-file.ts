@@ -51,7 +51,7 @@ export async function readRegularFile(
   { maxBytes }: ReadLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > 0 && size <= SMALL_BYTES) return readWholeSync(path, maxBytes);
     await using handle = await openRegularFile(path);
     const stats = await handle.stat();

@@ -33,9 +33,9 @@ export async function readContent(
   path: string,
   maxPixels: number | undefined,
 ): Promise<ReadContent> {
-  const before = await fileState(path);
+  const before = fileState(path);
   return withPictureFile(path, async (bytes) => {
-    const state = provenState(before, await fileState(path));
+    const state = provenState(before, fileState(path));
     const hash = sha256(bytes);
     const decoded = await withPicture(bytes, { name: path, maxPixels }, (picture) => {
       const size = `${picture.width}×${picture.height}`;

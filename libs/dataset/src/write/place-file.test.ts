@@ -52,7 +52,7 @@ describe('a file that was read before', () => {
   async function read() {
     const { source, target, bytes } = await setUp();
     await utimes(source, 1, 1.5);
-    const state = (await fileState(source))!.text;
+    const state = fileState(source)!.text;
     return { source, target, hash: sha256(bytes), reading: { sha256: 'told', state } };
   }
 

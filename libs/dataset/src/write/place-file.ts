@@ -32,7 +32,7 @@ export const copyFile: PlaceFile = async (source, target, reading) => {
 /** The SHA-256 of what a file held when it was read, where the file is as it was. */
 async function recall(path: string, reading: FileReading | undefined): Promise<string | undefined> {
   if (reading === undefined) return undefined;
-  return (await fileState(path))?.text === reading.state ? reading.sha256 : undefined;
+  return fileState(path)?.text === reading.state ? reading.sha256 : undefined;
 }
 
 /**

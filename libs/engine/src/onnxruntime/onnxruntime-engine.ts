@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Mutex } from '@gender/core';
 import { addsProductsExactly, cpuFeatures } from '@gender/core/node';
 import type { Network } from '@gender/network';
@@ -6,10 +5,11 @@ import { toOnnx, type Quantization } from '@gender/onnx';
 import type { Device, Engine, LoadedNetwork, LoadNetworkOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { startThread } from '../start-thread.js';
-import { checkThreads } from '../thread-count.js';
+import { threadsOf } from '../thread-count.js';
 import { requireDevice } from './device-support.js';
 import { createBusyFlag } from './finish-before-exit.js';
 import { importRuntime, versionOf, type ImportRuntime, type RuntimeName } from './runtime.js';
+import { Lanes, shareThreads } from './lanes.js';
 import { Session } from './session.js';
 import { mapWeights } from './map-weights.js';
 import type { SessionThreadData } from './session-calls.js';
@@ -32,13 +32,15 @@ export async function createOnnxRuntimeEngine(
     version: versionOf(name, runtime),
     device,
     loadNetwork: (network, options) => loadNetwork(name, device, network, options),
-    loadModel: (model, { threads } = {}) =>
-      // The thread takes the bytes.
-      openSession({ runtime: name, device, network: model, outputs: [model.output], threads }, () =>
-        Promise.resolve({
-          bytes: model.bytes.slice(),
-          options: sessionOptions(name, device, { exactSums: false }),
-        }),
+    loadModel: (model, options = {}) =>
+      openLanes(
+        { ...options, runtime: name, device, network: model, outputs: [model.output] },
+        () =>
+          // The thread takes the bytes.
+          Promise.resolve({
+            bytes: model.bytes.slice(),
+            options: sessionOptions(name, device, { exactSums: false }),
+          }),
       ),
   };
 }
@@ -56,9 +58,9 @@ async function loadNetwork(
   runtime: RuntimeName,
   device: Device,
   network: Network,
-  { threads, outputs = [network.output], quantization, stored }: LoadNetworkOptions = {},
+  { outputs = [network.output], quantization, stored, ...options }: LoadNetworkOptions = {},
 ): Promise<LoadedNetwork> {
-  return openSession({ runtime, device, network, outputs, threads }, async () => {
+  return openLanes({ ...options, runtime, device, network, outputs }, async () => {
     const mapped = runtime === 'onnxruntime' ? mapWeights(stored) : undefined;
     const options = sessionOptions(runtime, device, {
       exactSums: await saturates(quantization),
@@ -71,26 +73,50 @@ async function loadNetwork(
   });
 }
 
-/** What a session computes, and where. */
+/** What a session computes, where, and by how many threads. */
 interface SessionPlan {
   readonly runtime: RuntimeName;
   readonly device: Device;
   readonly network: Pick<Network, 'name' | 'input'>;
   readonly outputs: readonly string[];
-  readonly threads: number | undefined;
+  readonly threads?: number | undefined;
 }
 
-/** An `.onnx` file, and how it is run. */
+/** An `.onnx` file, whose bytes the session's thread takes, and how it is run. */
 interface SessionModel {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly options: ReturnType<typeof sessionOptions>;
 }
 
-async function openSession(
-  { runtime, device, network, outputs, threads = availableParallelism() }: SessionPlan,
+/** Opens one session or, where calls overlap and the model is small, several. */
+async function openLanes(
+  { overlapping = false, ...plan }: SessionPlan & Pick<LoadNetworkOptions, 'overlapping'>,
   makeModel: () => Promise<SessionModel>,
 ): Promise<LoadedNetwork> {
-  checkThreads(threads);
+  const threads = threadsOf(plan);
+  // Its thread starts while the model is made.
+  const model = makeModel();
+  if (!overlapping || plan.device !== 'cpu') return openSession({ ...plan, threads }, model);
+  const share = shareThreads(threads, (await model).bytes.length);
+  const copy = async (): Promise<SessionModel> => {
+    const { bytes, options } = await model;
+    return { bytes: bytes.slice(), options };
+  };
+  const one = (): Promise<LoadedNetwork> => openSession({ ...plan, ...share }, copy());
+  const opened = await Promise.allSettled(Array.from({ length: share.lanes }, one));
+  const lanes = new Lanes(
+    opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])),
+  );
+  const failed = opened.find((each) => each.status === 'rejected');
+  if (failed === undefined) return lanes;
+  await lanes[Symbol.asyncDispose]();
+  throw failed.reason;
+}
+
+async function openSession(
+  { runtime, device, network, outputs, threads }: SessionPlan & { readonly threads: number },
+  model: Promise<SessionModel>,
+): Promise<LoadedNetwork> {
   const busy = createBusyFlag();
   const module = new URL('./session-thread.mjs', import.meta.url);
   const workerData: SessionThreadData = { busy, runtime };
@@ -101,7 +127,7 @@ async function openSession(
   const mutex = device === 'webgpu' ? webgpuMutex : undefined;
   const session = new Session(worker, busy, network, outputs, mutex);
   try {
-    const { bytes, options } = await makeModel();
+    const { bytes, options } = await model;
     await session.load(bytes, threads, options);
     return session;
   } catch (error) {

@@ -19,8 +19,16 @@ export interface SessionCalls {
     threads: number,
     options: InferenceSession.SessionOptions,
   ): void;
-  /** @returns the outputs of the model by name */
-  run(input: Activation): ReadonlyMap<string, Activation>;
+  /** @param input - whose memory goes over to the thread, and comes back */
+  run(input: Activation): RunResult;
+}
+
+/** What a run gives. */
+export interface RunResult {
+  /** The outputs of the model by name. */
+  readonly outputs: ReadonlyMap<string, Activation>;
+  /** The elements of the input: new memory for each run would have to be cleared, and collected. */
+  readonly memory: Float32Array<ArrayBuffer>;
 }
 
 /** A float32 tensor on its way between threads. */

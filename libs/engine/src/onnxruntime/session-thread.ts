@@ -5,7 +5,7 @@ import { serveCalls } from '@gender/core/node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { setIdle } from './finish-before-exit.js';
 import { importRuntime, type Runtime } from './runtime.js';
-import type { Activation, SessionCalls, SessionThreadData } from './session-calls.js';
+import type { Activation, RunResult, SessionCalls, SessionThreadData } from './session-calls.js';
 
 interface Loaded {
   readonly runtime: Runtime;
@@ -26,7 +26,10 @@ serveCalls<SessionCalls>(
       }),
     run: (input) => untilIdle(() => run(required(loaded, 'the session in its thread'), input)),
   },
-  (outputs) => (outputs ? [...outputs.values()].map(({ data }) => data.buffer) : []),
+  (result) =>
+    result
+      ? [...[...result.outputs.values()].map(({ data }) => data.buffer), result.memory.buffer]
+      : [],
 );
 
 /** Does what must end before the process does. */
@@ -52,10 +55,7 @@ async function load(
   return { runtime, session };
 }
 
-async function run(
-  { runtime, session }: Loaded,
-  { data, shape }: Activation,
-): Promise<Map<string, Activation>> {
+async function run({ runtime, session }: Loaded, { data, shape }: Activation): Promise<RunResult> {
   const input = new runtime.Tensor('float32', data, shape);
   const results = await session.run({ [required(session.inputNames[0], 'its input')]: input });
   const outputs = new Map<string, Activation>();
@@ -65,7 +65,7 @@ async function run(
     outputs.set(name, { shape: result.dims, data: ownBuffer(values) });
     result.dispose();
   }
-  return outputs;
+  return { outputs, memory: data };
 }
 
 /** The elements in a buffer that holds nothing else, and can therefore be given away. */

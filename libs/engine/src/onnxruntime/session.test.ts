@@ -19,7 +19,10 @@ const input = zeroTensor('float32', [1, 2]);
 function sessionThat(answers: string, mutex?: Mutex): Session {
   const script = `const { parentPort } = require('node:worker_threads');
     const reply = (value) => parentPort.postMessage({ value });
-    parentPort.on('message', ({ args: [input] }) => { ${answers} });`;
+    parentPort.on('message', ({ args: [input] }) => {
+      const answer = (...outputs) => reply({ outputs: new Map(outputs), memory: input.data });
+      ${answers}
+    });`;
   const worker = new Worker(script, { eval: true });
   return new Session(worker, createBusyFlag(), network, ['out'], mutex);
 }
@@ -42,7 +45,7 @@ describe('Session', () => {
   it('passes on why one run failed, and runs on', async () => {
     await using session = sessionThat(`
       if (input.data[0] === 1) parentPort.postMessage({ error: new Error('bad number') });
-      else reply(new Map([['out', input]]));`);
+      else answer(['out', input]);`);
     const bad = { ...input, data: Float32Array.of(1, 0) };
     await expect(session.run(bad)).rejects.toThrow('network "net" cannot run: bad number');
     expect(await session.run(input)).toEqual([input]);
@@ -50,7 +53,7 @@ describe('Session', () => {
 
   it('waits for its turn where sessions must not compute at the same time', async () => {
     const mutex = new Mutex();
-    await using session = sessionThat(`reply(new Map([['out', input]]));`, mutex);
+    await using session = sessionThat(`answer(['out', input]);`, mutex);
     const running = await mutex.run(async () => {
       const running = session.run(input);
       expect(await Promise.race([running, setTimeout(100, 'still waits')])).toBe('still waits');
@@ -60,7 +63,7 @@ describe('Session', () => {
   });
 
   it('notices an output that the thread did not compute', async () => {
-    await using session = sessionThat('reply(new Map());');
+    await using session = sessionThat('answer();');
     await expect(session.run(input)).rejects.toThrow('did not compute "out"');
   });
 

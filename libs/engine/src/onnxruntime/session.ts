@@ -14,6 +14,8 @@ export class Session implements LoadedNetwork {
   readonly #client: WorkerClient<SessionCalls>;
   readonly #network: Pick<Network, 'name' | 'input'>;
   readonly #outputs: readonly string[];
+  /** The memory of an earlier input. */
+  #spare: Float32Array<ArrayBuffer> | undefined;
 
   /**
    * @param worker - a thread that serves `SessionCalls`
@@ -53,10 +55,11 @@ export class Session implements LoadedNetwork {
 
   async run(input: Float32Tensor): Promise<Float32Tensor[]> {
     checkInput(this.#network, input);
-    const data = new Float32Array(input.data);
-    const results = await this.#client.call('run', [{ shape: input.shape, data }], [data.buffer]);
+    const data = this.#copyOf(input);
+    const result = await this.#client.call('run', [{ shape: input.shape, data }], [data.buffer]);
+    this.#spare = result.memory;
     return this.#outputs.map((name) => {
-      const output = results.get(name);
+      const output = result.outputs.get(name);
       if (output === undefined) throw this.#error(`did not compute "${name}"`);
       return tensor('float32', output.shape, output.data);
     });
@@ -64,6 +67,14 @@ export class Session implements LoadedNetwork {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#client[Symbol.asyncDispose]();
+  }
+
+  #copyOf({ data }: Float32Tensor): Float32Array<ArrayBuffer> {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare?.length !== data.length) return new Float32Array(data);
+    spare.set(data);
+    return spare;
   }
 
   #error(why: string, cause?: unknown): EngineError {

@@ -22,6 +22,6 @@ export interface Backbone {
    */
   load(
     engine: Engine,
-    options?: Pick<LoadNetworkOptions, 'threads' | 'quantization'>,
+    options?: Pick<LoadNetworkOptions, 'threads' | 'overlapping' | 'quantization'>,
   ): Promise<LoadedNetwork>;
 }

@@ -1,5 +1,5 @@
 import { required } from '@gender/core';
-import type { Engine, LoadedNetwork, LoadNetworkOptions } from '@gender/engine';
+import type { Engine, LoadedNetwork } from '@gender/engine';
 import { inferShapes, type Network, type Normalization } from '@gender/network';
 import { formatShape } from '@gender/tensor';
 import { FeaturesError } from '../features-error.js';
@@ -43,10 +43,7 @@ export class NetworkBackbone implements Backbone {
     return (this.#fingerprint ??= networkFingerprint(this.network));
   }
 
-  load(
-    engine: Engine,
-    options?: Pick<LoadNetworkOptions, 'threads' | 'quantization'>,
-  ): Promise<LoadedNetwork> {
+  load(engine: Engine, options?: Parameters<Backbone['load']>[1]): Promise<LoadedNetwork> {
     return engine.loadNetwork(this.network, options);
   }
 }

@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import { sha256 } from '@gender/core/node';
-import type { Engine, LoadedNetwork, LoadNetworkOptions } from '@gender/engine';
+import type { Engine, LoadedNetwork } from '@gender/engine';
 import type { Normalization } from '@gender/network';
 import { mapsChannelsLast, type FeatureModel } from '@gender/onnx';
 import { elementCount, formatShape, tensor, type Float32Tensor } from '@gender/tensor';
@@ -73,10 +73,11 @@ export class OnnxBackbone implements Backbone {
   /** @throws EngineError also where 8 bits are asked for. */
   async load(
     engine: Engine,
-    { threads }: Pick<LoadNetworkOptions, 'threads' | 'quantization'> = {},
+    { threads, overlapping }: Parameters<Backbone['load']>[1] = {},
   ): Promise<LoadedNetwork> {
-    const loaded = await engine.loadModel(this.model, { threads });
+    const loaded = await engine.loadModel(this.model, { threads, overlapping });
     return {
+      lanes: loaded.lanes,
       run: async (input) => [await this.#run(loaded, input)],
       [Symbol.asyncDispose]: () => loaded[Symbol.asyncDispose](),
     };

@@ -1,6 +1,7 @@
 import { required, silentLogger, silentProgress } from '@gender/core';
 import { fileState, sha256, type FileError } from '@gender/core/node';
 import { loadPicture, withPictureFile, type ImageError } from '@gender/image';
+import type { Float32Tensor } from '@gender/tensor';
 import { batchSizeFor } from '../input/batch-size.js';
 import {
   loadedBatches,
@@ -73,6 +74,14 @@ interface Run {
   readonly onDone: (pictures: number) => void;
 }
 
+/** So many are worth the quarter of a second that another session of the engine takes to start. */
+const MANY_PICTURES = 256;
+
+/** A batch whose rows were computed; none where no picture of it could be loaded. */
+interface ComputedBatch extends Pick<SettledBatch<number>, 'pictures' | 'failed'> {
+  readonly rows?: Float32Tensor;
+}
+
 /** @returns how many rows were computed */
 async function computeWanted(
   options: ExtractFeaturesOptions,
@@ -82,17 +91,22 @@ async function computeWanted(
   const { backbone, engine, threads, quantization, preprocessing, signal } = options;
   const { batchSize = batchSizeFor(preprocessing) } = options;
   const { outcomes, wanted, onDone } = run;
-  await using network = await backbone.load(engine, { threads, quantization });
+  const overlapping = wanted.length >= MANY_PICTURES;
+  await using network = await backbone.load(engine, { threads, quantization, overlapping });
   const loading: Loading = new Map();
   const load = loaderOf(options, context, run, loading);
   const batches = loadedBatches(wanted, { preprocessing, batchSize, load });
-  const settled = prefetch(batches, async ({ pictures, failed, input }) => {
+  const compute = async ({
+    pictures,
+    failed,
+    input,
+  }: SettledBatch<number>): Promise<ComputedBatch> => {
     if (pictures.length === 0) return { pictures, failed };
     const [rows] = await network.run(input);
     return { pictures, failed, rows: required(rows, 'the output of the backbone') };
-  });
+  };
   let computed = 0;
-  for await (const { pictures, failed, rows } of settled) {
+  for await (const { pictures, failed, rows } of prefetch(batches, compute, network.lanes)) {
     signal?.throwIfAborted();
     noteErrors(failed, outcomes);
     const hashes = pictures.map((index) => required(outcomes[index]?.sha256, `hash ${index}`));
@@ -128,11 +142,11 @@ function loaderOf(
 ): LoadedBatchesOptions<number>['load'] {
   return async (index, out) => {
     const { path, file } = required(listing.images[index], `picture ${index}`);
-    const before = await fileState(path);
+    const before = fileState(path);
     return withPictureFile(path, async (bytes) => {
       const hash = sha256(bytes);
       outcomes[index] = { sha256: hash };
-      identities.note(file, hash, before, await fileState(path));
+      identities.note(file, hash, before, fileState(path));
       const isKnown = await known.has(hash);
       const earlier = loading.get(hash);
       if (isKnown || (earlier !== undefined && (await earlier))) {

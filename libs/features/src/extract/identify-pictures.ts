@@ -36,7 +36,7 @@ export async function recallPictures({
   for (let start = 0; start < images.length; start += FILES_AT_ONCE) {
     signal?.throwIfAborted();
     const some = images.slice(start, start + FILES_AT_ONCE);
-    const states = await Promise.all(some.map(({ path }) => fileState(path)));
+    const states = some.map(({ path }) => fileState(path));
     hashes.push(...zip(some, states).map(([{ file }, state]) => identities.recall(file, state)));
   }
   return { identities, hashes };
@@ -72,11 +72,11 @@ async function readIdentity(
   { path, file }: Listing['images'][number],
   identities: PictureIdentities,
 ): Promise<string | undefined> {
-  const before = await fileState(path);
+  const before = fileState(path);
   try {
     return await withPictureFile(path, async (bytes) => {
       const hash = sha256(bytes);
-      identities.note(file, hash, before, await fileState(path));
+      identities.note(file, hash, before, fileState(path));
       return hash;
     });
   } catch (error) {

@@ -22,11 +22,25 @@ describe('prefetch', () => {
     ]);
   });
 
-  it('fails at the turn of the item that failed, after the results before it', async () => {
+  it('starts as many items ahead as it is told', async () => {
+    let started = 0;
+    const seen: [result: number, started: number][] = [];
+    const start = (item: number): Promise<number> => Promise.resolve((started += 1) && item);
+    for await (const result of prefetch(counting(5), start, 3)) seen.push([result, started]);
+    expect(seen).toEqual([
+      [0, 4],
+      [1, 5],
+      [2, 5],
+      [3, 5],
+      [4, 5],
+    ]);
+  });
+
+  it.each([1, 3])('fails at the turn of the item that failed, of %i ahead', async (ahead) => {
     const seen: number[] = [];
-    const results = prefetch(counting(3), (item) =>
-      item === 1 ? Promise.reject(new Error('item 1')) : Promise.resolve(item),
-    );
+    const start = (item: number): Promise<number> =>
+      item === 1 ? Promise.reject(new Error('item 1')) : Promise.resolve(item);
+    const results = prefetch(counting(4), start, ahead);
     const consume = async (): Promise<void> => {
       for await (const result of results) seen.push(result);
     };

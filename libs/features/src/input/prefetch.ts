@@ -1,23 +1,27 @@
 /**
- * Maps items by an asynchronous function, in order, one item ahead of the consumer.
+ * Maps items by an asynchronous function, in order, some items ahead of the consumer.
  *
+ * @param ahead - how many
  * @throws what `start` rejects with or `items` throws, after the results of all items before.
  */
 export async function* prefetch<Item, Result>(
   items: AsyncIterable<Item>,
   start: (item: Item) => Promise<Result>,
+  ahead = 1,
 ): AsyncGenerator<Result> {
-  let ahead: Promise<Result> | undefined;
+  const started: Promise<Result>[] = [];
   try {
     for await (const item of items) {
-      const started = start(item);
-      started.catch(() => undefined);
-      if (ahead !== undefined) yield await ahead;
-      ahead = started;
+      const result = start(item);
+      result.catch(() => undefined);
+      started.push(result);
+      if (started.length <= ahead) continue;
+      yield* started.slice(0, 1);
+      started.shift();
     }
   } catch (cause) {
-    if (ahead !== undefined) yield await ahead;
+    yield* started;
     throw cause;
   }
-  if (ahead !== undefined) yield await ahead;
+  yield* started;
 }

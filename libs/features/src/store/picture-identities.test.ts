@@ -26,39 +26,39 @@ async function recallLater(
   identities.note('Female/1.jpg', 'ab', before, after);
   await identities.save([{ file: 'Female/1.jpg' }]);
   const later = await PictureIdentities.open(store);
-  return later.recall('Female/1.jpg', await fileState(picture));
+  return later.recall('Female/1.jpg', fileState(picture));
 }
 
 describe('the identity of a picture', () => {
   it('is recalled while its file is as it was', async () => {
     await setTimeout(TICK);
-    const state = await fileState(picture);
+    const state = fileState(picture);
     expect(state?.settled).toBe(true);
     expect(await recallLater(state)).toBe('ab');
   });
 
   it('is not recalled when the file was written a moment before it was read', async () => {
     utimesSync(picture, new Date(), new Date());
-    const state = await fileState(picture);
+    const state = fileState(picture);
     expect(await recallLater({ text: state!.text, settled: false })).toBeUndefined();
   });
 
   it('is not recalled when the file changed while it was read', async () => {
     await setTimeout(TICK);
-    const before = await fileState(picture);
+    const before = fileState(picture);
     expect(await recallLater(before, { text: 'another', settled: true })).toBeUndefined();
     expect(await recallLater(undefined, before)).toBeUndefined();
   });
 
   it('is not recalled when the file is another, or gone', async () => {
     await setTimeout(TICK);
-    const before = await fileState(picture);
+    const before = fileState(picture);
     expect(await recallLater(before)).toBe('ab');
     const later = await PictureIdentities.open(store);
     writeFileSync(picture, 'two');
-    expect(later.recall('Female/1.jpg', await fileState(picture))).toBeUndefined();
+    expect(later.recall('Female/1.jpg', fileState(picture))).toBeUndefined();
     rmSync(picture);
-    expect(later.recall('Female/1.jpg', await fileState(picture))).toBeUndefined();
+    expect(later.recall('Female/1.jpg', fileState(picture))).toBeUndefined();
   });
 });
 
