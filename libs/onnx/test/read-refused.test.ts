@@ -136,6 +136,11 @@ describe('a file that contradicts itself, or asks for too much', () => {
       /nothing gives the output "y"/,
     ],
     [
+      'an output without a name',
+      { nodes: [node('Relu', ['x'], [''])], outputs: [''] },
+      /nothing gives the output ""/,
+    ],
+    [
       'an operator without inputs',
       {
         nodes: [

@@ -109,6 +109,12 @@ describe('a GraphModel', () => {
       /^made\.json: two operators have the name "a"$/,
     ],
     [
+      'an operator without a name',
+      (g) => g.add('Relu', ['x'], {}, ''),
+      'TFJS_FORMAT',
+      /an operator has no name/,
+    ],
+    [
       'margins of no list',
       (g) => g.add('Conv2D', ['x', g.weight([1, 1, 4, 2])], { padding: s('EXPLICIT') }),
       'TFJS_FORMAT',

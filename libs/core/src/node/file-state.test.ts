@@ -54,7 +54,7 @@ describe('the state of a file', () => {
     expect(fileState(file)?.text).not.toBe(before?.text);
   }); // prettier-ignore
 
-  it('is not settled while the time of the file is the present one', async () => {
+  it('is not settled while the time of the file is the present one', () => {
     const now = new Date();
     for (const time of [now, new Date(now.getTime() + 10)]) {
       utimesSync(file, time, time);

@@ -18,7 +18,7 @@ export type PlaceFile = (source: string, target: string, reading?: FileReading) 
  * @throws FileError when the source cannot be read or the target not written.
  */
 export const copyFile: PlaceFile = async (source, target, reading) => {
-  if ((await recall(source, reading)) === undefined) {
+  if (recall(source, reading) === undefined) {
     return withPictureFile(source, (bytes) => writeBytes(bytes, target));
   }
   try {
@@ -26,11 +26,11 @@ export const copyFile: PlaceFile = async (source, target, reading) => {
   } catch (cause) {
     throw FileError.from(target, 'write', cause);
   }
-  return (await recall(source, reading)) ?? hashFile(target);
+  return recall(source, reading) ?? hashFile(target);
 };
 
 /** The SHA-256 of what a file held when it was read, where the file is as it was. */
-async function recall(path: string, reading: FileReading | undefined): Promise<string | undefined> {
+function recall(path: string, reading: FileReading | undefined): string | undefined {
   if (reading === undefined) return undefined;
   return fileState(path)?.text === reading.state ? reading.sha256 : undefined;
 }
@@ -56,7 +56,7 @@ export async function writeBytes(bytes: Uint8Array, target: string): Promise<str
  * @throws FileError as `copyFile`.
  */
 export const linkFile: PlaceFile = async (source, target, reading) => {
-  const known = await recall(source, reading); // a link changes the state
+  const known = recall(source, reading); // a link changes the state
   try {
     await link(source, target);
   } catch {
@@ -72,6 +72,6 @@ export const linkFile: PlaceFile = async (source, target, reading) => {
  * @throws FileError when it cannot be read.
  */
 export async function hashFile(path: string, reading?: FileReading): Promise<string> {
-  const known = await recall(path, reading);
+  const known = recall(path, reading);
   return known ?? withPictureFile(path, (bytes) => Promise.resolve(sha256(bytes)));
 }

@@ -74,10 +74,10 @@ async function readIdentity(
 ): Promise<string | undefined> {
   const before = fileState(path);
   try {
-    return await withPictureFile(path, async (bytes) => {
+    return await withPictureFile(path, (bytes) => {
       const hash = sha256(bytes);
       identities.note(file, hash, before, fileState(path));
-      return hash;
+      return Promise.resolve(hash);
     });
   } catch (error) {
     if (!isPictureError(error)) throw error;

@@ -17,7 +17,7 @@ export async function* prefetch<Item, Result>(
       started.push(result);
       if (started.length <= ahead) continue;
       yield* started.slice(0, 1);
-      started.shift();
+      void started.shift(); // not before it is there: where it failed, it fails below again
     }
   } catch (cause) {
     yield* started;

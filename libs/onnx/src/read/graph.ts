@@ -134,6 +134,7 @@ export function checkOrder(
       known.add(output);
     }
   }
+  known.delete(''); // stands for what is left out
   const missing = outputs.find((output) => !known.has(output));
   if (missing !== undefined) {
     throw new OnnxError('ONNX_FORMAT', `${file}: nothing gives the output "${missing}"`);

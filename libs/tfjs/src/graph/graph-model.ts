@@ -26,7 +26,7 @@ const attribute = z.object({
 });
 
 const node = z.object({
-  name: z.string(),
+  name: z.string().min(1, 'an operator has no name'),
   op: z.string(),
   input: z.array(z.string()).default([]),
   attr: z.record(z.string(), attribute).default({}),
