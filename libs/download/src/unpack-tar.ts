@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { isFileSystemError } from '@gender/core/node';
 import { Unpack } from 'tar';
 import type { ArchiveEntry } from './archive-entry.js';
 import type { Unpacker } from './unpacker.js';
@@ -20,7 +21,9 @@ export const unpackTar: Unpacker = async (archive, folder, { guard, task, filter
   unpacker.on('ignoredEntry', (entry: ArchiveEntry) =>
     succeeds(() => guard.checkPath(entry), stop),
   );
-  unpacker.on('error', stop);
+  unpacker.on('error', (error: unknown) => {
+    stop(whyNoFolder(error));
+  });
   const closed = once(unpacker, 'close', { signal: failed.signal });
   closed.catch(() => undefined); // awaited below, unless reading fails first
 
@@ -33,6 +36,21 @@ export const unpackTar: Unpacker = async (archive, folder, { guard, task, filter
   unpacker.end();
   await closed;
 };
+
+/**
+ * The error of an archive that could not be written. Of a folder that could not be made, node-tar 7 says only that it is not
+ * there: it looks what stands in its place, and passes that error on.
+ */
+function whyNoFolder(error: unknown): unknown {
+  if (!isFileSystemError(error) || error.code !== 'ENOENT' || error.path === undefined)
+    return error;
+  try {
+    mkdirSync(error.path, { recursive: true });
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
 
 /** Runs a check inside a callback of node-tar, where nothing may throw. */
 function succeeds(check: () => boolean, onError: (error: unknown) => void): boolean {

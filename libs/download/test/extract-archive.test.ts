@@ -1,8 +1,10 @@
+import fs from 'node:fs';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { syncBuiltinESMExports } from 'node:module';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { create, Header, Pax, type HeaderData } from 'tar';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { extractArchive } from '../src/index.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -250,5 +252,35 @@ test('an error of the filter passes through', async () => {
     throw new TypeError('a fault of the caller');
   };
   await expect(extractArchive(archive, target, { filter })).rejects.toThrow(TypeError);
+  expect(await left()).toEqual([]);
+});
+
+test('a disk without room for a folder is named as such', async () => {
+  await writeArchive(file('v/vgg_face.mat'));
+  const full = (path: fs.PathLike): Error =>
+    Object.assign(new Error('ENOSPC: no space left on device, mkdir'), {
+      ...{ code: 'ENOSPC', errno: -28, syscall: 'mkdir', path },
+    });
+  const inArchive = (path: fs.PathLike): boolean => basename(String(path)) === 'v';
+  const { mkdirSync } = fs;
+  const spies = [
+    vi.spyOn(fs, 'mkdir').mockImplementation(((path: fs.PathLike, ...rest: unknown[]) => {
+      (rest.at(-1) as (error: Error) => void)(full(path));
+    })),
+    vi.spyOn(fs, 'mkdirSync').mockImplementation((path, options) => {
+      if (inArchive(path)) throw full(path);
+      return mkdirSync(path, options);
+    }),
+  ];
+  syncBuiltinESMExports();
+  try {
+    await expect(extractArchive(archive, target)).rejects.toMatchObject({
+      code: 'FILE_NO_SPACE',
+      message: expect.stringMatching(/^cannot write .*v: .*full/) as string,
+    });
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    syncBuiltinESMExports();
+  }
   expect(await left()).toEqual([]);
 });
