@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { silentProgress, type ProgressReporter } from '@gender/core';
+import { silentProgress, type ProgressReporter, type ProgressTaskOptions } from '@gender/core';
 
 /** For so long the event loop waits, in milliseconds: progress and Ctrl-C stay alive. */
 const SLICE = 10;
@@ -10,17 +10,17 @@ const SLICE = 10;
  * a fifth of what the same through promises does, where each call waits for a thread.
  */
 export async function inSlices<T, R>(
-  items: readonly T[],
+  items: Iterable<T>,
   work: (item: T, index: number) => R,
 ): Promise<R[]> {
   const results: R[] = [];
   let end = performance.now() + SLICE;
-  for (const [index, item] of items.entries()) {
+  for (const item of items) {
     if (performance.now() > end) {
       await setImmediate();
       end = performance.now() + SLICE;
     }
-    results.push(work(item, index));
+    results.push(work(item, results.length));
   }
   return results;
 }
@@ -31,23 +31,26 @@ export interface Reporting {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What work that takes long is called, and what its items are. */
+export type Reported = Pick<ProgressTaskOptions, 'label' | 'unit' | 'total'>;
+
 /**
- * As `inSlices`, for pictures that take long: with progress under a label, and an end where the signal says so.
+ * As `inSlices`, for work that takes long: with progress, and an end where the signal says so.
  *
  * @throws the reason of the signal.
  */
 export async function inReportedSlices<T, R>(
-  label: string,
-  pictures: readonly T[],
+  what: Reported,
+  items: Iterable<T>,
   { progress = silentProgress, signal }: Reporting,
-  work: (picture: T, index: number) => R,
+  work: (item: T, index: number) => R,
 ): Promise<R[]> {
-  const task = progress.start({ label, total: pictures.length, unit: 'images' });
+  const task = progress.start(what);
   try {
-    return await inSlices(pictures, (picture, index) => {
+    return await inSlices(items, (item, index) => {
       signal?.throwIfAborted();
       task.advance(1);
-      return work(picture, index);
+      return work(item, index);
     });
   } finally {
     task.stop();

@@ -57,7 +57,8 @@ export async function joinNearDuplicates(
   const compared = numbers.flatMap((number, picture) =>
     number === undefined ? [] : [{ number, picture }],
   );
-  await inReportedSlices('comparing pictures', compared, reporting, ({ number, picture }) => {
+  const comparing = { label: 'comparing pictures', unit: 'images', total: compared.length };
+  await inReportedSlices(comparing, compared, reporting, ({ number, picture }) => {
     const thumbnail = thumbnails.read(number, own);
     findCandidates(hasher.lookAt(thumbnail), index, candidates);
     let looks = 0;

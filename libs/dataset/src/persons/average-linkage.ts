@@ -25,7 +25,8 @@ export async function groupVectors(
   reporting: Reporting = {},
 ): Promise<VectorGroups> {
   const connected = new DisjointSets(vectors.length);
-  await inReportedSlices('comparing faces', vectors, reporting, (vector, index) => {
+  const comparing = { label: 'comparing faces', unit: 'images', total: vectors.length };
+  await inReportedSlices(comparing, vectors, reporting, (vector, index) => {
     for (let other = 0; other < index; other += 1) {
       if (dot(vector, at(vectors, other)) >= threshold) connected.join(other, index);
     }
@@ -38,17 +39,34 @@ export async function groupVectors(
   }
   const groups = new DisjointSets(vectors.length);
   const closeness = new Map<number, number>();
-  for (const members of parts.values()) {
+  const joins = joinsOf([...parts.values()], vectors, threshold);
+  await inReportedSlices({ label: 'grouping faces', unit: 'steps' }, joins, reporting, (join) => {
+    if (join === undefined) return;
+    const [a, b] = [groups.find(join.a), groups.find(join.b)];
+    groups.join(a, b);
+    closeness.delete(Math.max(a, b));
+    closeness.set(Math.min(a, b), join.mean);
+  });
+  return { firsts: [...vectors.keys()].map((index) => groups.find(index)), closeness };
+}
+
+/** Joins groups within each part, a step at a time; a step may have joined two groups, of which a vector each is named. */
+function* joinsOf(
+  parts: readonly (readonly number[])[],
+  vectors: readonly Float32Array[],
+  threshold: number,
+): Generator<Pair | undefined> {
+  for (const members of parts) {
     const linkage = new Linkage(members.map((index) => at(vectors, index)));
+    for (const group of members.keys()) {
+      linkage.compare(group);
+      yield undefined;
+    }
     for (let pair = linkage.closest(); pair.mean >= threshold; pair = linkage.closest()) {
-      const [a, b] = [groups.find(at(members, pair.a)), groups.find(at(members, pair.b))];
-      groups.join(a, b);
-      closeness.delete(Math.max(a, b));
-      closeness.set(Math.min(a, b), pair.mean);
       linkage.join(pair);
+      yield { a: at(members, pair.a), b: at(members, pair.b), mean: pair.mean };
     }
   }
-  return { firsts: [...vectors.keys()].map((index) => groups.find(index)), closeness };
 }
 
 interface Pair {
@@ -71,7 +89,12 @@ class Linkage {
   constructor(vectors: readonly Float32Array[]) {
     this.#sums = vectors.map((vector) => Float64Array.from(vector));
     this.#sizes = vectors.map(() => 1);
-    this.#nearest = vectors.map((_, group) => this.#findNearest(group));
+    this.#nearest = vectors.map((_, group) => ({ group, mean: -Infinity }));
+  }
+
+  /** Compares a group with all others, as is done with each before any are joined. */
+  compare(group: number): void {
+    this.#nearest[group] = this.#findNearest(group);
   }
 
   /** The two groups of the highest mean; −∞ where only one is left. */

@@ -1,4 +1,4 @@
-import { createRandom, required } from '@gender/core';
+import { createRandom, required, type ProgressReporter } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import type { LabelledImage } from '../labelled-image.js';
 import { groupVectors, unit } from './average-linkage.js';
@@ -115,6 +115,23 @@ describe('pictures of unknown people', () => {
     await expect(clustering).rejects.toThrow('Ctrl-C');
     expect(described).toBeLessThan(100);
   });
+
+  it.each(['comparing faces', 'grouping faces'])(
+    'are not looked for any further: %s',
+    async (at) => {
+      const stop = new AbortController();
+      const progress: ProgressReporter = {
+        start: ({ label }) => ({
+          advance: () => {
+            if (label === at) stop.abort(new Error('Ctrl-C'));
+          },
+          stop: () => undefined,
+        }),
+      };
+      const clustering = clusterPersons(images, describer, { signal: stop.signal, progress });
+      await expect(clustering).rejects.toThrow('Ctrl-C');
+    },
+  );
 
   it('are as the rule says: as they are known, as they must be, or by faces', async () => {
     const knowing = async (some: readonly LabelledImage[], rule: PersonRule) =>
