@@ -8,12 +8,13 @@ import { Lanes, shareThreads } from './lanes.js';
 const MB = 2 ** 20;
 
 describe('shareThreads', () => {
-  it('gives a small network a session for each thread, a large one a single session', () => {
+  it('gives a small network up to four sessions, a large one a single session', () => {
     expect(shareThreads(2, 23 * MB)).toEqual({ lanes: 2, threads: 1 });
+    expect(shareThreads(8, 23 * MB)).toEqual({ lanes: 4, threads: 2 });
     expect(shareThreads(8, 59 * MB)).toEqual({ lanes: 1, threads: 8 });
   });
 
-  it('takes eight sessions and 256 MB at most, and no more threads than there are', () => {
+  it('takes four sessions and 128 MB at most, and no more threads than there are', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 512 }),
@@ -23,8 +24,8 @@ describe('shareThreads', () => {
           expect(share.lanes).toBeGreaterThanOrEqual(1);
           expect(share.threads).toBeGreaterThanOrEqual(1);
           expect(share.lanes * share.threads).toBeLessThanOrEqual(threads);
-          expect(share.lanes).toBeLessThanOrEqual(8);
-          if (share.lanes > 1) expect(share.lanes * bytes).toBeLessThanOrEqual(256 * MB);
+          expect(share.lanes).toBeLessThanOrEqual(4);
+          if (share.lanes > 1) expect(share.lanes * bytes).toBeLessThanOrEqual(128 * MB);
         },
       ),
     );

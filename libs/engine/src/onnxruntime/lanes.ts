@@ -11,10 +11,10 @@ import type { LoadedNetwork } from '../engine.js';
 const LARGEST_BYTES = 2 ** 25;
 
 /** Of all sessions together. */
-const MOST_BYTES = 2 ** 28;
+const MOST_BYTES = 2 ** 27;
 
-/** Each is a thread with a runtime of its own. */
-const MOST_LANES = 8;
+/** Each is a thread with a runtime of its own: of face-api's network it takes 100 MB. */
+const MOST_LANES = 4;
 
 /** How threads are divided among sessions that compute at the same time. */
 export interface LaneShare {
