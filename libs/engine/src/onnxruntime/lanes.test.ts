@@ -14,7 +14,7 @@ describe('shareThreads', () => {
     expect(shareThreads(8, 59 * MB)).toEqual({ lanes: 1, threads: 8 });
   });
 
-  it('takes four sessions and 128 MB at most, and no more threads than there are', () => {
+  it('takes four sessions at most, and no more threads than there are', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 512 }),
@@ -25,7 +25,6 @@ describe('shareThreads', () => {
           expect(share.threads).toBeGreaterThanOrEqual(1);
           expect(share.lanes * share.threads).toBeLessThanOrEqual(threads);
           expect(share.lanes).toBeLessThanOrEqual(4);
-          if (share.lanes > 1) expect(share.lanes * bytes).toBeLessThanOrEqual(128 * MB);
         },
       ),
     );

@@ -10,9 +10,6 @@ import type { LoadedNetwork } from '../engine.js';
  */
 const LARGEST_BYTES = 2 ** 25;
 
-/** Of all sessions together. */
-const MOST_BYTES = 2 ** 27;
-
 /** Each is a thread with a runtime of its own: of face-api's network it takes 100 MB. */
 const MOST_LANES = 4;
 
@@ -23,11 +20,10 @@ export interface LaneShare {
   readonly threads: number;
 }
 
-/** As many sessions of as few threads each as the size of their model allows. */
+/** One session of a large model, several of a small one. */
 export function shareThreads(threads: number, modelBytes: number): LaneShare {
   if (modelBytes > LARGEST_BYTES) return { lanes: 1, threads };
-  const most = Math.min(MOST_LANES, Math.floor(MOST_BYTES / modelBytes));
-  const share = Math.ceil(threads / most);
+  const share = Math.ceil(threads / MOST_LANES);
   return { lanes: Math.floor(threads / share), threads: share };
 }
 
