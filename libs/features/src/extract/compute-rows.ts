@@ -91,7 +91,8 @@ async function computeWanted(
   const { backbone, engine, threads, quantization, preprocessing, signal } = options;
   const { batchSize = batchSizeFor(preprocessing) } = options;
   const { outcomes, wanted, onDone } = run;
-  const overlapping = wanted.length >= MANY_PICTURES;
+  // In 8 bits a large network has small weights, but its activations are as many.
+  const overlapping = wanted.length >= MANY_PICTURES && quantization === undefined;
   await using network = await backbone.load(engine, { threads, quantization, overlapping });
   const loading: Loading = new Map();
   const load = loaderOf(options, context, run, loading);
