@@ -3,6 +3,7 @@ import { checked, reasonOf, withBuffer, writeError, type H5Module } from './h5wa
 import { Hdf5Error } from './hdf5-error.js';
 import { number64 } from './object-header.js';
 import { hasSoundHeaps } from './sound-heaps.js';
+import { hasSoundNames } from './sound-names.js';
 import { storedBytes, type StoredBytes } from './stored-bytes.js';
 
 /** An open file, as the objects in it see it. */
@@ -10,6 +11,8 @@ export class FileContext {
   #id: bigint | undefined;
   /** The paths of all objects by the bytes of references to them. */
   #paths: ReadonlyMap<string, string> | undefined;
+  /** Groups into which HDF5 can look. */
+  readonly #sound = new Set<string>();
 
   constructor(
     readonly module: H5Module,
@@ -102,6 +105,19 @@ export class FileContext {
     );
   }
 
+  /** The kind of the object at a path, one of h5wasm's `H5G_…`. */
+  typeOf(path: string): number {
+    this.#requireSoundParents(path);
+    return this.read(path, (id) => this.module.get_type(id, path));
+  }
+
+  /** The names of what lies directly in a group. */
+  namesIn(path: string): string[] {
+    this.#requireSoundParents(path);
+    this.#requireSoundGroup(path);
+    return this.read(`group ${path}`, (id) => this.module.get_names(id, path, false));
+  }
+
   /** Where the elements of a dataset lie in the file; `undefined` where only HDF5 knows. */
   storedBytes(path: string): StoredBytes | undefined {
     return storedBytes(this.path, this.start, this.#addressOf(path));
@@ -114,10 +130,48 @@ export class FileContext {
     return number64(new DataView(Uint8Array.from(bytes).buffer), 0);
   }
 
+  /** Looks at the groups that lead to an object, from the root. */
+  #requireSoundParents(path: string): void {
+    const names = path.split('/').slice(1, -1);
+    let parent = '';
+    this.#requireSoundGroup('/');
+    for (const name of names) {
+      parent += `/${name}`;
+      if (this.#sound.has(parent)) continue;
+      const type = this.read(parent, (id) => this.module.get_type(id, parent));
+      if (type !== this.module.H5G_GROUP) return;
+      this.#requireSoundGroup(parent);
+    }
+  }
+
+  /** @throws Hdf5Error (`HDF5_FORMAT`) when HDF5 would not come back from the names in a group. */
+  #requireSoundGroup(path: string): void {
+    if (this.#sound.has(path)) return;
+    if (!hasSoundNames(this.path, this.start, this.#addressOf(path))) {
+      throw new Hdf5Error(
+        'HDF5_FORMAT',
+        `${this.path} is damaged: the heap of the names in group ${path} leads nowhere; get the file again`,
+      );
+    }
+    this.#sound.add(path);
+  }
+
   #indexObjects(): ReadonlyMap<string, string> {
+    this.#requireSoundBelow('/', new Set());
     const names = this.read('a reference', (id) => this.module.get_names(id, '/', true));
     const paths = names.map((name) => (name.startsWith('/') ? name : `/${name}`));
     return new Map(paths.map((path) => [this.referenceTo(path), path]));
+  }
+
+  /** Looks at all groups below one; `seen` are addresses, as groups may hold each other. */
+  #requireSoundBelow(group: string, seen: Set<number>): void {
+    const address = this.#addressOf(group);
+    if (seen.has(address)) return;
+    seen.add(address);
+    for (const name of this.namesIn(group)) {
+      const path = `${group === '/' ? '' : group}/${name}`;
+      if (this.typeOf(path) === this.module.H5G_GROUP) this.#requireSoundBelow(path, seen);
+    }
   }
 
   /**

@@ -14,14 +14,13 @@ export class Hdf5Group extends Hdf5Object {
   override readonly kind = 'group';
   /** The names of what lies directly in this group. */
   names(): string[] {
-    const { module } = this.file;
-    return this.file.read(`group ${this.path}`, (id) => module.get_names(id, this.path, false));
+    return this.file.namesIn(this.path);
   }
 
   /** The group at a path below this one, or `undefined`. */
   group(path: string): Hdf5Group | undefined {
     const full = this.#resolve(path);
-    const isGroup = this.#typeOf(full) === this.file.module.H5G_GROUP;
+    const isGroup = this.file.typeOf(full) === this.file.module.H5G_GROUP;
     return isGroup ? new Hdf5Group(this.file, full) : undefined;
   }
 
@@ -32,7 +31,7 @@ export class Hdf5Group extends Hdf5Object {
    */
   dataset(path: string): Hdf5Dataset | undefined {
     const full = this.#resolve(path);
-    const isDataset = this.#typeOf(full) === this.file.module.H5G_DATASET;
+    const isDataset = this.file.typeOf(full) === this.file.module.H5G_DATASET;
     return isDataset ? new Hdf5Dataset(this.file, full) : undefined;
   }
 
@@ -44,7 +43,7 @@ export class Hdf5Group extends Hdf5Object {
   get(path: string): Hdf5Member | undefined {
     const full = this.#resolve(path);
     const { H5G_GROUP, H5G_DATASET } = this.file.module;
-    const type = this.#typeOf(full);
+    const type = this.file.typeOf(full);
     if (type === H5G_GROUP) return new Hdf5Group(this.file, full);
     return type === H5G_DATASET ? datasetOf(this.file, full) : undefined;
   }
@@ -52,10 +51,6 @@ export class Hdf5Group extends Hdf5Object {
   #resolve(path: string): string {
     if (path.startsWith('/')) return path;
     return this.path === '/' ? `/${path}` : `${this.path}/${path}`;
-  }
-
-  #typeOf(path: string): number {
-    return this.file.read(path, (id) => this.file.module.get_type(id, path));
   }
 }
 

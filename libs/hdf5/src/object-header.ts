@@ -6,7 +6,12 @@ import { closeSync, openSync, readSync } from 'node:fs';
  */
 
 /** Types of messages in an object header. */
-export const MessageType = { layout: 0x08, attribute: 0x0c, continuation: 0x10 } as const;
+export const MessageType = {
+  layout: 0x08,
+  attribute: 0x0c,
+  continuation: 0x10,
+  symbolTable: 0x11,
+} as const;
 
 /** `OHDR`, with which a header of version 2 begins. */
 const SIGNATURE = 0x4f484452;

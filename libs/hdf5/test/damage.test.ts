@@ -42,6 +42,22 @@ async function readDamaged(bytes: Uint8Array): Promise<boolean> {
 }
 
 describe('a damaged file', () => {
+  it('whose free space among the names of a group goes round is refused, not followed', async () => {
+    const whole = await readFile(fixture('keras2_15_string_attributes.h5'));
+    const heaps = [...whole.toString('latin1').matchAll(/HEAP\0{4}/g)].map(({ index }) => index);
+    let rings = 0;
+    for (const at of heaps) {
+      const first = whole.readBigUInt64LE(at + 16);
+      if (first >= whole.readBigUInt64LE(at + 8)) continue;
+      const bytes = Buffer.from(whole);
+      bytes.writeBigUInt64LE(first, Number(whole.readBigUInt64LE(at + 24) + first));
+      expect(await readDamaged(bytes)).toBe(false);
+      rings += 1;
+    }
+    expect(rings).toBeGreaterThan(2);
+    expect(await readDamaged(whole)).toBe(true);
+  });
+
   it('is read or refused with an Hdf5Error, and the next whole one is read', async () => {
     const random = createRandom(1);
     const whole = await readFile(fixture('keras2_15_string_attributes.h5'));
