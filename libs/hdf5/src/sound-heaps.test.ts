@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/files.js';
@@ -19,7 +19,7 @@ type Entry = readonly [number: number, size: number];
  */
 async function fileOf(
   entries: readonly Entry[],
-  { version = 1, length = 1, number = 1, typeClass = 9 } = {},
+  { version = 1, length = 1, number = 1, typeClass = 9, heap = HEAP, heapBytes = HEAP_BYTES } = {},
 ): Promise<string> {
   const view = new DataView(new ArrayBuffer(1024));
   const header = version === 3 ? 9 : 8;
@@ -32,9 +32,9 @@ async function fileOf(
   for (const at of [26, 28, 30]) view.setUint16(at, version === 1 ? 5 : 8, true);
   view.setUint8(24 + header + 8, typeClass);
   view.setUint32(24 + data, length, true);
-  view.setBigUint64(24 + data + 4, BigInt(HEAP), true);
+  view.setBigUint64(24 + data + 4, BigInt(heap), true);
   view.setUint32(24 + data + 12, number, true);
-  view.setBigUint64(HEAP + 8, BigInt(HEAP_BYTES), true);
+  view.setBigUint64(HEAP + 8, BigInt(heapBytes), true);
   let at = HEAP + 16;
   for (const [number, size] of entries) {
     view.setUint16(at, number, true);
@@ -90,6 +90,25 @@ describe('heaps of the attributes of an object', () => {
     ['that the heap does not hold', { length: 1, number: 3 }, false],
   ])('are told for an array %s', async (_, options, sound) => {
     expect(hasSoundHeaps(await fileOf(whole, options), 0, 0)).toBe(sound);
+  });
+
+  it.each([
+    ['the heap', { heap: 2000 }],
+    ['the end of the heap', { heapBytes: 2 ** 30 }],
+  ])(
+    'are not where %s is not in the file: HDF5 would take the memory first',
+    async (_, options) => {
+      expect(hasSoundHeaps(await fileOf(whole, options), 0, 0)).toBe(false);
+    },
+  );
+
+  it('that are too large to be looked through are left to HDF5, unless an array is larger still', async () => {
+    const heapBytes = 2 ** 25;
+    for (const [length, sound] of [[heapBytes, true], [heapBytes + 1, false]] as const) {
+      const path = await fileOf(whole, { heapBytes, length });
+      await truncate(path, HEAP + heapBytes);
+      expect(hasSoundHeaps(path, 0, 0)).toBe(sound);
+    } // prettier-ignore
   });
 
   it('are found behind a user block', async () => {

@@ -31,10 +31,10 @@ interface Sequence {
 }
 
 /**
- * The bytes of the arrays in a heap by their numbers; `endless` where an entry leads nowhere, `unread`
- * where the heap is not in the file, or too large to be looked through, which is left to HDF5.
+ * The bytes of the arrays in a heap by their numbers; of a heap that is too large to be looked through, which is
+ * left to HDF5, those of all together; `unsound` where an entry leads nowhere, or the heap is not in the file.
  */
-type HeapSizes = ReadonlyMap<number, number> | 'endless' | 'unread';
+type HeapSizes = ReadonlyMap<number, number> | number | 'unsound';
 
 /**
  * Whether HDF5 gets through the heaps that the attributes of an object refer to, and they hold what
@@ -77,22 +77,24 @@ function* sequencesOf(attribute: DataView): Generator<Sequence> {
 
 /** An element takes a byte at least. */
 function holds(sizes: HeapSizes, { number, length }: Sequence): boolean {
-  if (typeof sizes === 'string') return sizes === 'unread';
-  const size = sizes.get(number);
+  if (sizes === 'unsound') return false;
+  const size = typeof sizes === 'number' ? sizes : sizes.get(number);
   return size !== undefined && length <= size;
 }
 
 /** Follows the entries of a heap as HDF5 does: each must lead to a later one, or to the end. */
 function heapSizes(read: ReadAt, address: number): HeapSizes {
   const heading = read(address, HEAP_BYTES);
-  const heap = heading && read(address, number64(heading, 8));
-  if (heap === undefined) return 'unread';
+  if (heading === undefined) return 'unsound';
+  const byteLength = number64(heading, 8);
+  const heap = read(address, byteLength);
+  if (heap === undefined) return read(address + byteLength - 1, 1) ? byteLength : 'unsound';
   const sizes = new Map<number, number>();
   for (let at = HEAP_BYTES; at + HEAP_BYTES <= heap.byteLength;) {
     const number = heap.getUint16(at, true);
     const size = number64(heap, at + 8);
     const step = number === FREE ? size : HEAP_BYTES + Math.ceil(size / 8) * 8;
-    if (step <= 0 || at + step > heap.byteLength) return 'endless';
+    if (step <= 0 || at + step > heap.byteLength) return 'unsound';
     if (number !== FREE) sizes.set(number, size);
     at += step;
   }

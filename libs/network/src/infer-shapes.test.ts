@@ -172,6 +172,38 @@ describe('inferShapes', () => {
       { type: 'maxPool', name, inputs, poolSize: [2, 2], strides: [1, 1], padding: [0, 2, 0, 0] },
       'holds a whole window of (2, 2)',
     ],
+    ...[
+      [2, 0, 0, 0],
+      [0, 0, 2, 0],
+      [0, 0, 0, 2],
+    ].map(([top, bottom, left, right]): [string, readonly number[], Layer, string] => [
+      `a pool window in padding (${top}, ${bottom}, ${left}, ${right})`,
+      [8, 8, 4],
+      {
+        ...{ type: 'averagePool', name, inputs, poolSize: [2, 2], strides: [1, 1] },
+        padding: [top!, bottom!, left!, right!],
+      },
+      `has padding (${top}, ${bottom}, ${left}, ${right}) that holds a whole window of (2, 2)`,
+    ]),
+    ...[
+      [0, 9, 4],
+      [8, 0, 4],
+      [8, 9, 0],
+      [8, 9],
+    ].map((input): [string, readonly number[], Layer, string] => [
+      `a map of lengths ${input.join(', ')}`,
+      input,
+      { type: 'globalAveragePool', name, inputs },
+      'takes a feature map (H, W, C)',
+    ]),
+    ...[[3, 3, 0, 6], [3, 3, 4, 0], [3], []].map(
+      (kernel): [string, readonly number[], Layer, string] => [
+        `a kernel of lengths ${kernel.join(', ')}`,
+        [8, 9, 4],
+        conv({ kernel: zeroTensor('float32', kernel) }),
+        'needs a kernel',
+      ],
+    ),
     [
       'another number of values',
       [7, 4],
