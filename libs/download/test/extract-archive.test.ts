@@ -264,9 +264,9 @@ test('a disk without room for a folder is named as such', async () => {
   const inArchive = (path: fs.PathLike): boolean => basename(String(path)) === 'v';
   const { mkdirSync } = fs;
   const spies = [
-    vi.spyOn(fs, 'mkdir').mockImplementation(((path: fs.PathLike, ...rest: unknown[]) => {
+    vi.spyOn(fs, 'mkdir').mockImplementation((path: fs.PathLike, ...rest: unknown[]) => {
       (rest.at(-1) as (error: Error) => void)(full(path));
-    })),
+    }),
     vi.spyOn(fs, 'mkdirSync').mockImplementation((path, options) => {
       if (inArchive(path)) throw full(path);
       return mkdirSync(path, options);
