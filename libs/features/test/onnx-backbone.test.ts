@@ -43,6 +43,16 @@ describe('a backbone of operators that no layer expresses', () => {
     },
   );
 
+  it.each(['any.onnx', 'one.onnx'])('%s neither takes nor keeps its input', async (file) => {
+    const backbone = await readBackbone(fixture(file), { features: 'map' });
+    await using loaded = await backbone.load(engine);
+    const expected = await loaded.run(pictures);
+    const input = tensor('float32', pictures.shape, pictures.data.slice());
+    const running = loaded.run(input);
+    input.data.fill(0); // as the next batch does, which is loaded into the same memory
+    expect(await running).toEqual(expected);
+  });
+
   it('gives its only output, a vector, where no tensor is named, and says why it is run', async () => {
     const told: string[] = [];
     const logger = { debug: () => 0, info: (text: string) => told.push(text), warn: () => 0 };

@@ -91,8 +91,10 @@ export class OnnxBackbone implements Backbone {
     const one = elementCount(this.inputShape);
     if (this.model.batch === undefined) return this.#rows(loaded, input);
     const data = new Float32Array(elementCount(shape));
+    // The caller may overwrite the input as soon as this function waits.
+    const pictures = input.data.slice();
     for (let index = 0; index < count; index += 1) {
-      const picture = input.data.slice(index * one, (index + 1) * one);
+      const picture = pictures.slice(index * one, (index + 1) * one);
       const row = await this.#rows(loaded, tensor('float32', [1, ...this.inputShape], picture));
       data.set(row.data, index * size);
     }
