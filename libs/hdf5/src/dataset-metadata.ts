@@ -6,8 +6,13 @@ import { Hdf5Error } from './hdf5-error.js';
 /** Deflate shrinks at most 1032-fold (zlib's documentation), so a larger claim is false. */
 const MAX_COMPRESSION = 1032;
 
-/** How the elements of a dataset are stored. */
+/**
+ * How the elements of a dataset are stored.
+ *
+ * @throws Hdf5Error (`HDF5_UNSUPPORTED`) when it is in other files.
+ */
 export function datasetMetadata(file: FileContext, path: string): Metadata {
+  file.requireOwnElements(path);
   return file.read(`dataset ${path}`, (id) => file.module.get_dataset_metadata(id, path));
 }
 

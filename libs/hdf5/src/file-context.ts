@@ -2,6 +2,7 @@ import { withFixedClock } from './fixed-clock.js';
 import { checked, reasonOf, withBuffer, writeError, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
 import { number64 } from './object-header.js';
+import { hasElementsElsewhere, linkedFile } from './other-files.js';
 import { hasSoundHeaps } from './sound-heaps.js';
 import { hasSoundNames } from './sound-names.js';
 import { storedBytes, type StoredBytes } from './stored-bytes.js';
@@ -46,9 +47,13 @@ export class FileContext {
     try {
       return checked(() => call(id));
     } catch (cause) {
-      const message = `${this.path} is damaged: ${object} cannot be read (${reasonOf(cause)}); get the file again`;
-      throw new Hdf5Error('HDF5_FORMAT', message, { cause });
+      throw this.#damaged(object, cause);
     }
+  }
+
+  #damaged(object: string, cause: unknown): Hdf5Error {
+    const message = `${this.path} is damaged: ${object} cannot be read (${reasonOf(cause)}); get the file again`;
+    return new Hdf5Error('HDF5_FORMAT', message, { cause });
   }
 
   /**
@@ -105,10 +110,40 @@ export class FileContext {
     );
   }
 
-  /** The kind of the object at a path, one of h5wasm's `H5G_…`. */
+  /**
+   * The kind of the object at a path, one of h5wasm's `H5G_…`.
+   *
+   * @throws Hdf5Error (`HDF5_UNSUPPORTED`) when it lies in another file.
+   */
   typeOf(path: string): number {
+    const other = this.#linkedFile(path);
+    if (other !== undefined) throw this.#liesElsewhere(path, other);
     this.#requireSoundParents(path);
     return this.read(path, (id) => this.module.get_type(id, path));
+  }
+
+  /** @throws Hdf5Error (`HDF5_UNSUPPORTED`) when elements of a dataset lie in other files. */
+  requireOwnElements(path: string): void {
+    if (hasElementsElsewhere(this.path, this.start, this.#addressOf(path))) {
+      throw this.#liesElsewhere(path, 'another file');
+    }
+  }
+
+  /** Not checked: of a name that is not there HDF5 reports an error, which is none here. */
+  #linkedFile(path: string): string | undefined {
+    const { id } = this;
+    try {
+      return linkedFile(this.module, id, path);
+    } catch (cause) {
+      throw this.#damaged(path, cause);
+    }
+  }
+
+  #liesElsewhere(path: string, other: string): Hdf5Error {
+    return new Hdf5Error(
+      'HDF5_UNSUPPORTED',
+      `${this.path}: ${path} lies in ${other}; write all that it leads to into one file`,
+    );
   }
 
   /** The names of what lies directly in a group. */

@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Types of messages in an object header. */
 export const MessageType = {
+  externalFiles: 0x07,
   layout: 0x08,
   attribute: 0x0c,
   continuation: 0x10,

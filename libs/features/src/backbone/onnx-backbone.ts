@@ -11,7 +11,10 @@ import type { Backbone } from './backbone.js';
 export class OnnxBackbone implements Backbone {
   readonly model: FeatureModel;
   readonly featureShape: readonly number[];
-  /** Of the file's bytes. */
+  /**
+   * Of the file's bytes; for a file that takes one picture at once not that alone, as rows of several pictures could be
+   * mixed up by versions whose fingerprint it was.
+   */
   readonly fingerprint: string;
 
   /**
@@ -34,7 +37,8 @@ export class OnnxBackbone implements Backbone {
     }
     this.model = model;
     this.featureShape = featureShape;
-    this.fingerprint = sha256(model.bytes);
+    const ofBytes = sha256(model.bytes);
+    this.fingerprint = batch === undefined ? ofBytes : sha256(`one by one ${ofBytes}`);
   }
 
   /**
