@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -58,14 +59,24 @@ const foreignPackages: Plugin = {
   },
 };
 
-/** Modules find what lies beside them, such as the sources of threads. */
+/** Where a module says which thread it starts; packages have it compiled, to `.mjs`. */
+const THREAD = /new URL\('(\.\/[\w-]+)\.mjs', import\.meta\.url\)/g;
+
+/** Modules find what lies beside them. Threads are made one file too, or each start would compile them again. */
 const placesOfModules: Plugin = {
   name: 'places of modules',
   setup: (build) => {
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const place = JSON.stringify(pathToFileURL(path).href);
-      return { contents: source.replaceAll('import.meta.url', place), loader: 'ts' };
+      const place = pathToFileURL(path);
+      let contents = await readFile(path, 'utf8');
+      for (const [whole, name] of contents.matchAll(THREAD)) {
+        const source = new URL(`${name}.ts`, place);
+        if (!existsSync(source)) continue; // an example in a comment
+        const thread = await bundleProgram(source);
+        contents = contents.replace(whole, `new URL(${JSON.stringify(pathToFileURL(thread))})`);
+      }
+      const told = contents.replaceAll('import.meta.url', JSON.stringify(place.href));
+      return { contents: told, loader: 'ts' };
     });
   },
 };
