@@ -19,20 +19,16 @@ export interface SessionCalls {
     threads: number,
     options: InferenceSession.SessionOptions,
   ): void;
-  /** @param input - whose memory goes over to the thread, and comes back */
-  run(input: Activation): RunResult;
-}
-
-/** What a run gives. */
-export interface RunResult {
-  /** The outputs of the model by name. */
-  readonly outputs: ReadonlyMap<string, Activation>;
-  /** The elements of the input: new memory for each run would have to be cleared, and collected. */
-  readonly memory: Float32Array<ArrayBuffer>;
+  /**
+   * @param input - in memory of both threads: what goes back and forth counts as new memory each time, of which
+   *   V8 collects garbage over and over
+   * @returns the outputs of the model by name, whose memory goes over to the caller
+   */
+  run(input: Activation<SharedArrayBuffer>): ReadonlyMap<string, Activation>;
 }
 
 /** A float32 tensor on its way between threads. */
-export interface Activation {
+export interface Activation<Memory extends ArrayBufferLike = ArrayBuffer> {
   readonly shape: readonly number[];
-  readonly data: Float32Array<ArrayBuffer>;
+  readonly data: Float32Array<Memory>;
 }

@@ -5,7 +5,7 @@ import { serveCalls } from '@gender/core/node';
 import type { InferenceSession } from 'onnxruntime-node';
 import { setIdle } from './finish-before-exit.js';
 import { importRuntime, type Runtime } from './runtime.js';
-import type { Activation, RunResult, SessionCalls, SessionThreadData } from './session-calls.js';
+import type { Activation, SessionCalls, SessionThreadData } from './session-calls.js';
 
 interface Loaded {
   readonly runtime: Runtime;
@@ -17,6 +17,8 @@ const { busy, runtime: name } = workerData as SessionThreadData;
 const importing = importRuntime(name);
 importing.catch(() => undefined); // told to whoever calls
 let loaded: Loaded | undefined;
+/** Where inputs are copied to, one after the other. */
+let memory = new Float32Array();
 
 serveCalls<SessionCalls>(
   {
@@ -26,10 +28,7 @@ serveCalls<SessionCalls>(
       }),
     run: (input) => untilIdle(() => run(required(loaded, 'the session in its thread'), input)),
   },
-  (result) =>
-    result
-      ? [...[...result.outputs.values()].map(({ data }) => data.buffer), result.memory.buffer]
-      : [],
+  (outputs) => (outputs ? [...outputs.values()].map(({ data }) => data.buffer) : []),
 );
 
 /** Does what must end before the process does. */
@@ -55,8 +54,11 @@ async function load(
   return { runtime, session };
 }
 
-async function run({ runtime, session }: Loaded, { data, shape }: Activation): Promise<RunResult> {
-  const input = new runtime.Tensor('float32', data, shape);
+async function run(
+  { runtime, session }: Loaded,
+  { data, shape }: Activation<SharedArrayBuffer>,
+): Promise<ReadonlyMap<string, Activation>> {
+  const input = new runtime.Tensor('float32', ownCopy(data), shape);
   const results = await session.run({ [required(session.inputNames[0], 'its input')]: input });
   const outputs = new Map<string, Activation>();
   for (const [name, result] of Object.entries(results)) {
@@ -65,7 +67,15 @@ async function run({ runtime, session }: Loaded, { data, shape }: Activation): P
     outputs.set(name, { shape: result.dims, data: ownBuffer(values) });
     result.dispose();
   }
-  return { outputs, memory: data };
+  return outputs;
+}
+
+/** ONNX Runtime refuses memory that is shared (onnxruntime-node 1.30 on Node 20). */
+function ownCopy(data: Float32Array<SharedArrayBuffer>): Float32Array<ArrayBuffer> {
+  if (memory.length < data.length) memory = new Float32Array(data.length);
+  const copy = memory.subarray(0, data.length);
+  copy.set(data);
+  return copy;
 }
 
 /** The elements in a buffer that holds nothing else, and can therefore be given away. */

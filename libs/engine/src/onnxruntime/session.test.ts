@@ -18,9 +18,9 @@ const input = zeroTensor('float32', [1, 2]);
 /** A session whose thread does something else with each call. */
 function sessionThat(answers: string, mutex?: Mutex): Session {
   const script = `const { parentPort } = require('node:worker_threads');
-    const reply = (value) => parentPort.postMessage({ value });
-    parentPort.on('message', ({ args: [input] }) => {
-      const answer = (...outputs) => reply({ outputs: new Map(outputs), memory: input.data });
+    parentPort.on('message', ({ args: [{ shape, data }] }) => {
+      const input = { shape, data: Float32Array.from(data) };
+      const answer = (...outputs) => parentPort.postMessage({ value: new Map(outputs) });
       ${answers}
     });`;
   const worker = new Worker(script, { eval: true });

@@ -14,8 +14,8 @@ export class Session implements LoadedNetwork {
   readonly #client: WorkerClient<SessionCalls>;
   readonly #network: Pick<Network, 'name' | 'input'>;
   readonly #outputs: readonly string[];
-  /** The memory of an earlier input. */
-  #spare: Float32Array<ArrayBuffer> | undefined;
+  /** The memory of earlier inputs, for later ones. */
+  readonly #spare: SharedArrayBuffer[] = [];
 
   /**
    * @param worker - a thread that serves `SessionCalls`
@@ -55,11 +55,11 @@ export class Session implements LoadedNetwork {
 
   async run(input: Float32Tensor): Promise<Float32Tensor[]> {
     checkInput(this.#network, input);
-    const data = this.#copyOf(input);
-    const result = await this.#client.call('run', [{ shape: input.shape, data }], [data.buffer]);
-    this.#spare = result.memory;
+    const data = this.#share(input);
+    const outputs = await this.#client.call('run', [{ shape: input.shape, data }]);
+    this.#spare.push(data.buffer);
     return this.#outputs.map((name) => {
-      const output = result.outputs.get(name);
+      const output = outputs.get(name);
       if (output === undefined) throw this.#error(`did not compute "${name}"`);
       return tensor('float32', output.shape, output.data);
     });
@@ -69,12 +69,17 @@ export class Session implements LoadedNetwork {
     return this.#client[Symbol.asyncDispose]();
   }
 
-  #copyOf({ data }: Float32Tensor): Float32Array<ArrayBuffer> {
-    const spare = this.#spare;
-    this.#spare = undefined;
-    if (spare?.length !== data.length) return new Float32Array(data);
-    spare.set(data);
-    return spare;
+  /** Copies an input into shared memory; what is too small of earlier ones is given up. */
+  #share({ data }: Float32Tensor): Float32Array<SharedArrayBuffer> {
+    const spare = this.#spare.pop();
+    const fits = spare !== undefined && spare.byteLength >= data.byteLength;
+    const shared = new Float32Array(
+      fits ? spare : new SharedArrayBuffer(data.byteLength),
+      0,
+      data.length,
+    );
+    shared.set(data);
+    return shared;
   }
 
   #error(why: string, cause?: unknown): EngineError {

@@ -107,7 +107,9 @@ async function computeWanted(
     return { pictures, failed, rows: required(rows, 'the output of the backbone') };
   };
   let computed = 0;
-  for await (const { pictures, failed, rows } of prefetch(batches, compute, network.lanes)) {
+  // One computes, one waits, in each session: the one that is done first has something to do.
+  const ahead = 2 * (network.lanes ?? 1) - 1;
+  for await (const { pictures, failed, rows } of prefetch(batches, compute, ahead)) {
     signal?.throwIfAborted();
     noteErrors(failed, outcomes);
     const hashes = pictures.map((index) => required(outcomes[index]?.sha256, `hash ${index}`));
