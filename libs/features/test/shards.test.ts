@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { solidPicture, temporaryFolder, tinyBackbone, writeColourDataset } from '@gender/testing';
 import { listSplit } from '@gender/dataset';
 import fc from 'fast-check';
@@ -9,6 +9,7 @@ import { extractSplit, type ExtractSplitOptions } from '../src/extract/extract-s
 import { joinedBefore } from '../src/shards/joined-before.js';
 import { mergeShards } from '../src/shards/merge-shards.js';
 import { recordPath } from '../src/store/feature-record.js';
+import { identitiesPath } from '../src/store/picture-identities.js';
 import { featureStorePath } from '../src/store/store-path.js';
 import { countingEngine } from './counting-engine.js';
 
@@ -70,6 +71,26 @@ describe('mergeShards', () => {
     }
     expect((await merge(true)).stores).toEqual(before);
     expect(stored()).toEqual(whole);
+  });
+
+  it('leaves nothing of the parts after a run that was killed while it removed them', async () => {
+    await extractParts(2);
+    await merge();
+    const features = inFolder('data', 'features');
+    cpSync(features, inFolder('joined'), { recursive: true });
+    await merge(true);
+    const expected = [readdirSync(features), stored()];
+    const order = [1, 2].flatMap((which) => {
+      const path = part(which, 2);
+      return [identitiesPath(path), `${path}.manifest.json`, recordPath(path), path];
+    });
+    for (const [removed] of order.entries()) {
+      rmSync(features, { recursive: true });
+      cpSync(inFolder('joined'), features, { recursive: true });
+      for (const path of order.slice(0, removed)) rmSync(path);
+      await merge(true);
+      expect([readdirSync(features), stored()]).toEqual(expected);
+    }
   });
 
   it('joins nothing where the record of a part that is left is another, or parts that are named are gone', async () => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { readManifest, sha256File } from '@gender/core/node';
 import * as z from 'zod';
 import { recordPath } from '../store/feature-record.js';
+import { hasWork } from '../store/install-store.js';
 import type { FoundPart } from './check-shards.js';
 
 const joinSchema = z.object({
@@ -38,12 +39,16 @@ export async function joinedBefore(
   if (!manifest.success || !existsSync(path)) return undefined;
   const { createdAt, inputs, options } = manifest.data;
   const left = found.filter((part) => existsSync(part.path));
-  if (left.length === options.parts) return undefined;
+  const isWhole = ({ path: part }: FoundPart): boolean => filesOfPart(part).every(existsSync);
+  if (left.length === options.parts && left.every(isWhole)) return undefined;
   if (left.length < found.length && Date.parse(createdAt) < since) return undefined;
   const joined = new Map(Object.entries(inputs).map(([file, hash]) => [basename(file), hash]));
-  for (const file of left.flatMap((part) => filesOfPart(part.path))) {
-    if (!existsSync(file) || joined.get(basename(file)) !== (await sha256File(file)))
-      return undefined;
+  for (const part of left) {
+    // Removing begins with the record, and so does putting another store in the part's place.
+    if (!isWhole(part) && (await hasWork(part.path))) return undefined;
+    for (const file of filesOfPart(part.path).filter(existsSync)) {
+      if (joined.get(basename(file)) !== (await sha256File(file))) return undefined;
+    }
   }
   return { parts: options.parts, left };
 }

@@ -1,6 +1,14 @@
 import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { silentLogger, silentProgress, type Logger, type ProgressReporter } from '@gender/core';
-import { InputFiles, withLock, writeManifest } from '@gender/core/node';
+import {
+  clearLeftovers,
+  findLeftovers,
+  InputFiles,
+  withLock,
+  writeManifest,
+  type LockOptions,
+} from '@gender/core/node';
 import type { SplitName } from '@gender/dataset';
 import type { Float32Tensor } from '@gender/tensor';
 import { FeaturesError } from '../features-error.js';
@@ -69,11 +77,12 @@ export async function mergeShards(options: MergeShardsOptions): Promise<MergedSt
         ? { ...(await describeJoined(path)), parts: known.parts, joinedBefore: true as const }
         : { ...(await mergeInto(path, name, parts, options)), parts: parts.length };
       const left = known ? known.left : parts;
-      if (removeParts) for (const part of left) await removeStore(part.path);
+      if (removeParts) for (const part of left) await removePart(part.path);
       return joined;
     });
     stores.push({ split: name.split, ...made });
   }
+  await clearLeftoversOf(dataset, join(dataRoot, 'features'), options);
   return { stores };
 }
 
@@ -185,8 +194,21 @@ async function copyRows(
   }
 }
 
-async function removeStore(path: string): Promise<void> {
-  for (const file of [path, recordPath(path), identitiesPath(path), `${path}.manifest.json`]) {
+/** Its rows last: by them it is found by the next run, where this one is killed. */
+async function removePart(path: string): Promise<void> {
+  for (const file of [identitiesPath(path), `${path}.manifest.json`, recordPath(path), path]) {
     await rm(file, { force: true });
+  }
+}
+
+/** What killed runs left of stores of a dataset, also of those whose parts are removed already. */
+async function clearLeftoversOf(
+  dataset: string,
+  folder: string,
+  options: LockOptions,
+): Promise<void> {
+  for (const leftovers of await findLeftovers(folder)) {
+    const isOfDataset = basename(leftovers.target).startsWith(`${dataset}_`);
+    if (isOfDataset) await clearLeftovers(leftovers, options);
   }
 }
