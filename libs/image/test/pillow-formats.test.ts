@@ -10,7 +10,7 @@ const refusedByJimp = /\.webp$|^cmyk\.tif$|^extraneous\.jpg$/;
 const reduced = ['rgb_422.jpg', 'profile.jpg'];
 
 describe.each(names)('%s', (name) => {
-  const read = async (decoder: 'auto' | 'jimp') => {
+  const read = async (decoder: 'auto' | 'sharp' | 'jimp') => {
     const { width, height, data } = await decodePicture(fixturePath(`formats/${name}`), {
       decoder,
     });
@@ -19,8 +19,8 @@ describe.each(names)('%s', (name) => {
   };
   const expected = fixture(`formats/${name}.rgb`);
 
-  it('is decoded exactly as by Pillow', async () => {
-    expect(difference(await read('auto'), await expected)).toEqual({ mean: 0, max: 0 });
+  it.each(['auto', 'sharp'] as const)('is decoded by %s exactly as by Pillow', async (decoder) => {
+    expect(difference(await read(decoder), await expected)).toEqual({ mean: 0, max: 0 });
   });
 
   if (refusedByJimp.test(name)) {

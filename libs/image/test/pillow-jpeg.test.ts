@@ -15,8 +15,8 @@ const files = [
 ];
 
 describe.each(files)('the JPEG $name', ({ name, jimp }) => {
-  it('is decoded by sharp exactly as by Pillow', async () => {
-    const picture = await decodePicture(fixturePath(`jpeg/${name}.jpg`), { decoder: 'sharp' });
+  it.each(['auto', 'sharp'] as const)('is decoded by %s exactly as by Pillow', async (decoder) => {
+    const picture = await decodePicture(fixturePath(`jpeg/${name}.jpg`), { decoder });
     expectSamePicture(picture, await pngFixture(`jpeg/${name}.pillow.png`));
   });
 

@@ -4,6 +4,7 @@ import { bmpDecoder } from './bmp-decoder.js';
 import { jimpDecoder } from './jimp-decoder.js';
 import { netpbmDecoder } from './netpbm-decoder.js';
 import type { DecoderChoice, PictureDecoder } from './picture-decoder.js';
+import { decodeSmallJpeg } from './small-jpeg.js';
 import { createSharpDecoder, type SharpModule } from './sharp-decoder.js';
 
 /** How to get sharp; rejects where it is not installed or does not load. */
@@ -64,7 +65,8 @@ export async function chooseDecoder(
     );
   }
   try {
-    return createSharpDecoder(await loadSharp());
+    const sharp = createSharpDecoder(await loadSharp());
+    return choice === 'auto' && format === 'jpeg' ? smallHere(sharp) : sharp;
   } catch (cause) {
     if (choice === 'auto' && format !== 'webp') return jimpDecoder;
     throw new ImageError(
@@ -73,6 +75,15 @@ export async function chooseDecoder(
       { cause },
     );
   }
+}
+
+/** Decodes small JPEGs faster, to the same pixels. */
+function smallHere(decoder: PictureDecoder): PictureDecoder {
+  return {
+    ...decoder,
+    decode: async (bytes, header) =>
+      (await decodeSmallJpeg(bytes, header)) ?? decoder.decode(bytes, header),
+  };
 }
 
 function absence(cause: unknown): string {

@@ -47,6 +47,27 @@ export function hasPlainSamples(jpeg: Uint8Array): boolean {
   return false;
 }
 
+/** How components of grey or colour pictures are usually sampled: colour as often as light, or half as often. */
+const USUAL_SAMPLINGS = ['17', '17,17,17', '33,17,17', '34,17,17'];
+
+/**
+ * Whether a JPEG is of the kind that nearly all are: grey levels or three colours of 8 bits, in one scan that is not
+ * progressive, colour of full or half resolution. All versions of libjpeg decode it alike.
+ */
+export function isBaselineScan(jpeg: Uint8Array): boolean {
+  let components = 0;
+  for (const { marker, body } of segments(jpeg)) {
+    if (marker === START_OF_SCAN) return components > 0 && body[0] === components;
+    if (!isFrame(marker)) continue;
+    const [precision, count = 0] = [body[0], body[5]];
+    const samplings = Array.from({ length: count }, (_, index) => body[7 + index * 3]).join();
+    const isUsual = precision === 8 && USUAL_SAMPLINGS.includes(samplings);
+    if (!SEQUENTIAL.includes(marker) || !isUsual) return false;
+    components = count;
+  }
+  return false;
+}
+
 /**
  * Whether all pixels of a JPEG are in one scan, read once from top to bottom, of which no restart
  * interval is missing. Of what is cut off its end, only the last interval can then be concerned.
