@@ -34,6 +34,7 @@ describe('decodeSmallJpeg', () => {
 
   it.each([
     ['a large picture', () => draw(513, 512)],
+    ['a large file', async () => Buffer.concat([await draw(20, 20), Buffer.alloc(2 ** 20)])],
     ['a progressive one', () => draw(20, 20, { progressive: true })],
     ['inks', () => fixture('formats/cmyk.jpg')],
     ['one with bytes between its segments', () => fixture('formats/extraneous.jpg')],

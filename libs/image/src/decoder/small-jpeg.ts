@@ -10,6 +10,8 @@ import { toRgb } from '../pixels/to-rgb.js';
  * sharp (0.35.5) costs 1.5 ms besides decoding, which is what a face crop of 200×200 takes here twice over.
  */
 const MOST_PIXELS = 2 ** 18;
+/** The memory of WebAssembly, to which the file is copied, only grows. */
+const MOST_BYTES = 2 ** 20;
 
 type Decode = (
   jpeg: Uint8Array,
@@ -30,7 +32,8 @@ export async function decodeSmallJpeg(
   bytes: Uint8Array,
   { width, height }: ImageHeader,
 ): Promise<Picture | undefined> {
-  if (width * height > MOST_PIXELS || !isBaselineScan(bytes)) return undefined;
+  const isSmall = width * height <= MOST_PIXELS && bytes.length <= MOST_BYTES;
+  if (!isSmall || !isBaselineScan(bytes)) return undefined;
   const decode = await (loaded ??= load().catch(() => undefined));
   const before = messages;
   try {
