@@ -134,6 +134,63 @@ describe('an operator of an older set', () => {
   });
 });
 
+describe('settings that become tensors', () => {
+  const named = (name: string, ...made: Parameters<typeof node>): File['nodes'][number] => ({
+    ...node(...made),
+    name,
+  });
+  const limits = (min: number, max: number): AttributeProto[] => [float('min', min), float('max', max)]; // prettier-ignore
+  const clipped = (min: number, max: number): NdArray =>
+    picture.map((x) => Math.min(Math.max(x, min), max));
+
+  it.each<[string, File, NdArray]>([
+    [
+      'of another operator of the same name',
+      {
+        nodes: [
+          named('c', 'Clip', ['x'], ['a'], limits(-2, 2)),
+          node('Neg', ['a'], ['b']),
+          named('c', 'Clip', ['b'], ['y'], limits(0, 6)),
+        ],
+      },
+      clipped(-2, 0).map((x) => -x),
+    ],
+    [
+      'of an operator that is named by its output',
+      {
+        nodes: [
+          named('s', 'Clip', ['x'], ['a'], limits(-1, 2)),
+          node('Neg', ['a'], ['b']),
+          node('Clip', ['b'], ['s'], limits(0, 6)),
+          named('r', 'Relu', ['s'], ['y']),
+        ],
+      },
+      clipped(-1, 0).map((x) => -x),
+    ],
+    [
+      'of weights',
+      {
+        nodes: [named('c', 'Clip', ['x'], ['a'], limits(-1, 2)), node('Mul', ['a', 'c/min'], ['y'])], // prettier-ignore
+        initializers: [floats('c/min', [], [3])],
+      },
+      clipped(-1, 2).map((x) => 3 * x),
+    ],
+    [
+      'that operators give',
+      {
+        nodes: [
+          named('c', 'Clip', ['x'], ['c/min'], limits(-1, 2)),
+          node('Neg', ['c/min'], ['b']),
+          named('c', 'Clip', ['b'], ['y'], limits(-1, 6)),
+        ],
+      },
+      clipped(-1, 1).map((x) => -x),
+    ],
+  ])('do not take the place of those %s', async (_, made, expected) => {
+    expectClose(await compute({ ...made, opset: 9 }, picture), expected);
+  });
+});
+
 describe('constants that cannot be computed', () => {
   it('are named with all else that no layer expresses', async () => {
     const made: File = {

@@ -52,6 +52,23 @@ describe('the operators of a graph', () => {
     );
   });
 
+  it('keep weights whose names are those of tensors that are made of their settings', () => {
+    const graph = new MadeGraph();
+    const squeezed = graph.add('ExpandDims', ['x', graph.integer(1)], {}, 'a');
+    const map = graph.add('Squeeze', [squeezed], { squeeze_dims: list(1) }, 'b');
+    const weight = graph.weight([4], [1, 2, 3, 4]);
+    graph.add('Mul', [weight, map], {}, 'c');
+    const { weights, content, path } = graph.files;
+    const renamed = JSON.parse(
+      JSON.stringify(content).replaceAll(`"${weight}"`, '"b/constant"'),
+    ) as object;
+    const tensors = [...weights].map(
+      ([name, each]) => [name === weight ? 'b/constant' : name, each] as const,
+    );
+    const found = readTfjs({ path, content: renamed, weights: new Map(tensors) });
+    expect(found).toEqual(readTfjs(graph.files));
+  });
+
   it('may be a long chain', () => {
     const { layers } = reading((g) => {
       let last = 'x';

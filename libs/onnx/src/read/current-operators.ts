@@ -1,3 +1,4 @@
+import { uniqueName } from '@gender/core';
 import { tensor } from '@gender/tensor';
 import { int, text } from '../attribute.js';
 import { Attributes } from './attributes.js';
@@ -29,10 +30,12 @@ const renewals: ReadonlyMap<string, Renew> = new Map<string, Renew>([
 /** The same graph in the operators' current form, so that everything behind knows one form only. */
 export function renewOperators(graph: Graph): Graph {
   const constants = new Map(graph.constants);
+  const taken = namesIn(graph);
   const nodes = graph.nodes.map((node) => {
     const renew = renewals.get(node.type);
     const add: AddConstant = (what, value) => {
-      const name = `${node.name}/${what}`;
+      const name = uniqueName(`${node.name}/${what}`, (each) => taken.has(each));
+      taken.add(name);
       constants.set(name, value);
       return name;
     };
@@ -41,6 +44,16 @@ export function renewOperators(graph: Graph): Graph {
     return renewed.type === node.type ? renewed : { shown: node.type, ...renewed };
   });
   return { ...graph, nodes, constants };
+}
+
+/** The names of all tensors of a graph. Those of its operators, which a file may give twice or to a tensor too, are none. */
+function namesIn({ inputs, outputs, nodes, constants }: Graph): Set<string> {
+  return new Set([
+    ...constants.keys(),
+    ...inputs.map(({ name }) => name),
+    ...outputs,
+    ...nodes.flatMap((node) => [...node.inputs, ...node.outputs]),
+  ]);
 }
 
 function integerList(values: readonly number[]): Constant {

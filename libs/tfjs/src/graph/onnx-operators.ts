@@ -21,19 +21,22 @@ export class OnnxOperators {
   readonly constants = new Map<string, Constant>();
   /** By TensorFlow's names of tensors those in ONNX. */
   readonly #tensors = new Map<string, string>();
-  readonly #names = new Set<string>();
+  readonly #names: Set<string>;
   readonly #outputs: ReadonlyMap<string, number>;
   #current: TfOperator | undefined;
 
   /**
    * @param file - names it in messages
    * @param outputs - how many tensors of each operator something reads
+   * @param given - the names of inputs and weights, which no tensor that is added gets
    */
   constructor(
     readonly file: string,
     outputs: ReadonlyMap<string, number>,
+    given: readonly string[],
   ) {
     this.#outputs = outputs;
+    this.#names = new Set(given);
   }
 
   /** Begins with an operator: what is added from now on is a part of it. */
@@ -46,9 +49,8 @@ export class OnnxOperators {
     this.#tensors.set(tfTensor, onnxTensor);
   }
 
-  /** A tensor of ONNX that exists besides operators: an input of the graph. */
+  /** A tensor of ONNX that exists besides operators, of a name that was given: an input of the graph. */
   addInput(name: string): void {
-    this.#names.add(name);
     this.define(name, name);
   }
 

@@ -14,6 +14,9 @@ const tfOperators: ReadonlyMap<string, Translate> = new Map(
   Object.entries({ ...elementwise, ...maps, ...products, ...shapes }),
 );
 
+/** Operators that are tensors of ONNX of their own names. */
+const GIVEN: readonly string[] = ['Placeholder', 'Const'];
+
 /**
  * A graph of TensorFlow in the operators of ONNX. What ONNX has no words for stays in it under a name of its own.
  *
@@ -34,6 +37,7 @@ export function translateGraph(
   const onnx = new OnnxOperators(
     file,
     countOutputs(file, [...all.flatMap(({ inputs }) => inputs), ...outputs]),
+    operators.filter(({ op }) => GIVEN.includes(op)).map(({ name }) => name),
   );
   const inputs = operators
     .filter(({ op }) => op === 'Placeholder')
