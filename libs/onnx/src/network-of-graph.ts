@@ -1,6 +1,7 @@
 import { GenderError, required } from '@gender/core';
 import { requiredLayers, validateNetwork, type Network, type NetworkInput } from '@gender/network';
 import { OnnxError } from './onnx-error.js';
+import { isForAnySize, leavesSizeOpen, type Lowered } from './read/any-size.js';
 import { axesInOrder } from './read/axes.js';
 import { renewOperators } from './read/current-operators.js';
 import { foldConstants } from './read/fold-constants.js';
@@ -34,9 +35,30 @@ export function networkOfGraph(whole: Graph, options: GraphOptions): Network {
   const origin = onlyInput(usedInputs(graph), file);
   const layout: Layout = { channelsLast: channelsLast || isChannelsLast(graph, origin) };
   const { input, value } = networkInput(origin, layout, options.inputShape, file);
-  const layers = lowerGraph(graph, input, value, origin.shape[0]);
-  const last = outputLayer(layers, output, layout, file);
-  return finish({ graph, known, input, layers, output: last, isOpen: isOpen(origin, graph) });
+  const lower = (shape: readonly number[]): Lowered =>
+    lowered(graph, { ...input, shape }, { value, batch: origin.shape[0], layout });
+  const found = lower(input.shape);
+  const network: Network = { name: graph.name || 'network', input, ...found, ...known };
+  const isOpen = leavesSizeOpen(origin, graph) && isForAnySize(input.shape, found, lower);
+  return finish(network, isOpen, file);
+}
+
+/** How the input of a graph is held. */
+interface Held {
+  /** The file's tensor that the input of the network is. */
+  readonly value: Activation;
+  /** The number of pictures that the file is made for, where it says so. */
+  readonly batch: number | undefined;
+  readonly layout: Layout;
+}
+
+/** The layers on which the only output of a graph depends, for pictures of one size. */
+function lowered(graph: Graph, input: NetworkInput, { value, batch, layout }: Held): Lowered {
+  const { name, file, outputs } = graph;
+  const layers = lowerGraph(graph, input, value, batch);
+  const output = outputLayer(layers, required(outputs[0], 'the output'), layout, file);
+  const all = { name, input, layers: [...layers.layers], output };
+  return { layers: requiredLayers(all, [output]), output };
 }
 
 function simplify(graph: Graph): Graph {
@@ -95,11 +117,6 @@ export function isChannelsLast(
   );
   const [, first = 0, , last = 0] = shape;
   return isTransposed || (last > 0 && last <= 4 && first > 4);
-}
-
-/** Rows or columns that the file leaves open, and does not compute with. */
-function isOpen({ shape }: GraphInput, { nodes }: Graph): boolean {
-  return shape.slice(1).includes(undefined) && !nodes.some(({ type }) => type === 'Shape');
 }
 
 /** No input holds more numbers: pictures of 16 384 × 16 384 do. */
@@ -162,31 +179,14 @@ function outputLayer(
   throw new OnnxError('ONNX_OUTPUT', `${file}: the output "${output}" is the input itself`);
 }
 
-interface Result {
-  readonly graph: Graph;
-  readonly known: Pick<Network, 'classes' | 'temperature' | 'normalization'>;
-  readonly input: NetworkInput;
-  readonly layers: LayerGraph;
-  readonly output: string;
-  /** Whether pictures may have any size, if the layers allow it. */
-  readonly isOpen: boolean;
-}
-
-/** The network of the layers on which the output depends. */
-function finish({ graph, known, input, layers, output, isOpen }: Result): Network {
-  const all: Network = {
-    name: graph.name || 'network',
-    input,
-    layers: [...layers.layers],
-    output,
-    ...known,
-  };
-  const network = { ...all, layers: requiredLayers(all, [output]) };
+/** A network that is valid, for pictures of any size where the graph and its layers allow it. */
+function finish(network: Network, isOpen: boolean, file: string): Network {
+  const { input } = network;
   if (isOpen) {
-    const anySize = validated({ ...network, input: { ...input, anySize: true } }, graph.file);
+    const anySize = validated({ ...network, input: { ...input, anySize: true } }, file);
     if (!(anySize instanceof OnnxError)) return anySize;
   }
-  const result = validated(network, graph.file);
+  const result = validated(network, file);
   if (result instanceof OnnxError) throw result;
   return result;
 }

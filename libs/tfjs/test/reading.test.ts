@@ -71,6 +71,18 @@ describe('a GraphModel', () => {
     expect(network.input).toMatchObject({ shape: [8, 9, 3], anySize: true });
   });
 
+  it('takes pictures of one size only where padding depends on it', () => {
+    const [graph, strided] = [1, 2].map((step) => {
+      const made = new MadeGraph([-1, -1, -1, 3]);
+      const strides = list(1, step, step, 1);
+      made.add('Conv2D', ['x', made.weight([3, 3, 3, 4])], { strides, padding: s('SAME') });
+      return made.files;
+    });
+    const inputShape = [9, 9, 3] as const;
+    expect(readTfjs(graph!, { inputShape }).input.anySize).toBe(true);
+    expect(readTfjs(strided!, { inputShape }).input.anySize).toBeUndefined();
+  });
+
   it('of several outputs is read up to the one that is named', () => {
     const make = (g: MadeGraph): void => {
       g.add('Relu', ['x'], {}, 'a');

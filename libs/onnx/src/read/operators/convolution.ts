@@ -1,6 +1,6 @@
 import { required } from '@gender/core';
 import type { Padding, Pair } from '@gender/network';
-import { transpose, type Float32Tensor } from '@gender/tensor';
+import type { Float32Tensor } from '@gender/tensor';
 import type { GraphNode } from '../graph.js';
 import {
   inexpressible,
@@ -9,7 +9,7 @@ import {
   type LayerGraph,
   type Value,
 } from '../layer-graph.js';
-import { floatsOf, type OperatorTable } from './operator.js';
+import { floatsOf, transposeWeights, type OperatorTable } from './operator.js';
 import { paddingOf, pairOf, windowOf } from './window.js';
 
 /** Convolutions over feature maps `(N, C, H, W)`. */
@@ -113,7 +113,7 @@ function weightsOf(
   const kernel = floatsOf(graph.constant(node, 1));
   if (kernel.shape.length !== 4) throw inexpressible(`over ${kernel.shape.length - 2} axes`);
   const bias = graph.optionalConstant(node, 2);
-  return { kernel: transpose(kernel, [2, 3, 1, 0]), bias: bias && floatsOf(bias) };
+  return { kernel: transposeWeights(kernel, [2, 3, 1, 0]), bias: bias && floatsOf(bias) };
 }
 
 function kernelSize({ shape }: Float32Tensor): Pair {

@@ -8,7 +8,7 @@ import {
   type LayerGraph,
   type Value,
 } from '../layer-graph.js';
-import { floatsOf, type OperatorTable } from './operator.js';
+import { floatsOf, transposeWeights, type OperatorTable } from './operator.js';
 
 /** Products with a constant matrix over the last axis. */
 export const denseOperators: OperatorTable = {
@@ -22,7 +22,7 @@ function generalProduct(node: GraphNode, graph: LayerGraph): Value {
   const { attributes } = node;
   if (attributes.int('transA', 0) !== 0) throw inexpressible('of a transposed activation');
   const matrix = floatsOf(graph.constant(node, 1));
-  const kernel = attributes.int('transB', 0) === 0 ? matrix : transpose(matrix, [1, 0]);
+  const kernel = attributes.int('transB', 0) === 0 ? matrix : transposeWeights(matrix, [1, 0]);
   const summand = graph.optionalConstant(node, 2);
   const scaledKernel = times(kernel, attributes.float('alpha', 1));
   const bias = summand && biasOf(times(floatsOf(summand), attributes.float('beta', 1)), kernel);

@@ -1,4 +1,5 @@
 import { required } from '@gender/core';
+import { transpose, type Float32Tensor } from '@gender/tensor';
 import type { Constant } from '../constant.js';
 import type { GraphNode } from '../graph.js';
 import { inexpressible, type Activation, type LayerGraph, type Value } from '../layer-graph.js';
@@ -30,6 +31,17 @@ export function onlyNumber({ data }: Constant): number {
 export function floatsOf(constant: Constant): Extract<Constant, { dtype: 'float32' }> {
   if (constant.dtype === 'float32') return constant;
   throw inexpressible('with weights that are integers');
+}
+
+const transposed = new WeakMap<Float32Tensor, Map<string, Float32Tensor>>();
+
+/** Weights with their axes in another order: the same ones each time, since a graph is lowered for several sizes of pictures. */
+export function transposeWeights(source: Float32Tensor, axes: readonly number[]): Float32Tensor {
+  const known = transposed.get(source) ?? new Map<string, Float32Tensor>();
+  const key = String(axes);
+  const found = known.get(key) ?? transpose(source, axes);
+  transposed.set(source, known.set(key, found));
+  return found;
 }
 
 /** The length of an axis of a tensor; that of the batch is `NaN`. */
