@@ -134,6 +134,33 @@ describe('an operator of an older set', () => {
   });
 });
 
+describe('BatchNormalization', () => {
+  const made = (opset: number, outputs: string[], ...attributes: AttributeProto[]): File => {
+    const statistics = ['gamma', 'beta', 'mean', 'variance'];
+    const nodes = [node('BatchNormalization', ['x', ...statistics], ['y', ...outputs], attributes)];
+    return { nodes, initializers: statistics.map((name) => floats(name, [2], [1, 2])), opset };
+  };
+
+  it.each<[number, File]>([
+    [7, made(7, ['m', 'v', 'n', 'w'])],
+    [9, made(9, ['', '', 'n', 'w'])],
+    [13, made(13, ['m'])],
+    [14, made(14, ['m', 'v'], int('training_mode', 1))],
+    [14, made(14, [], int('training_mode', 1))],
+  ])('of set %d is refused where it takes the statistics of the batch', async (_, file) => {
+    await expect(read(file)).rejects.toMatchObject({
+      code: 'ONNX_OPERATOR',
+      message:
+        'made.onnx: no layer expresses BatchNormalization in training mode ("y"); export the network without them, or cut it before them',
+    });
+  });
+
+  it('of an older set may name outputs that it leaves out', async () => {
+    const { layers } = await read(made(9, ['', '', '', '']));
+    expect(layers).toMatchObject([{ type: 'batchNormalization' }]);
+  });
+});
+
 describe('settings that become tensors', () => {
   const named = (name: string, ...made: Parameters<typeof node>): File['nodes'][number] => ({
     ...node(...made),

@@ -25,6 +25,7 @@ const renewals: ReadonlyMap<string, Renew> = new Map<string, Renew>([
   ['Upsample', renewUpsample],
   ['Resize', (node, _add, opset) => (opset < 11 ? resize(node, node.inputs.slice(1)) : node)],
   ['Softmax', renewSoftmax],
+  ['BatchNormalization', renewBatchNormalization],
 ]);
 
 /** The same graph in the operators' current form, so that everything behind knows one form only. */
@@ -132,4 +133,11 @@ function renewSoftmax(node: GraphNode, _add: AddConstant, opset: number): GraphN
   if (opset >= 13) return node;
   const attributes = new Attributes([int('axis', node.attributes.int('axis', 1))], node.where);
   return { ...node, type: 'SoftmaxOfMatrix', attributes };
+}
+
+/** Before operator set 14 it was its outputs that said whether the statistics are those of the batch. */
+function renewBatchNormalization(node: GraphNode, _add: AddConstant, opset: number): GraphNode {
+  const trains = opset < 14 && node.outputs.slice(1).some((output) => output !== '');
+  if (!trains) return node;
+  return { ...node, attributes: new Attributes([int('training_mode', 1)], node.where) };
 }
