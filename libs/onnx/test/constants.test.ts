@@ -2,17 +2,23 @@ import { create } from '@bufbuild/protobuf';
 import { elementCount, tensor } from '@gender/tensor';
 import { describe, expect, it } from 'vitest';
 import { float, int, ints } from '../src/attribute.js';
+import { TensorProto_DataType as DataType } from '../src/proto/tensor_pb.js';
 import {
   AttributeProto_AttributeType as Type,
   AttributeProtoSchema,
   type AttributeProto,
 } from '../src/proto/onnx_pb.js';
 import { Attributes } from '../src/read/attributes.js';
-import type { Constant } from '../src/read/constant.js';
+import { rangeOfType, type Constant } from '../src/read/constant.js';
 import { foldNode } from '../src/read/fold-constants.js';
 
 const integers = (...values: number[]): Constant =>
   tensor('float64', [values.length], Float64Array.from(values));
+/** Integers of a type of fewer than 64 bits. */
+const typed = (type: keyof typeof DataType, ...values: number[]): Constant => ({
+  ...tensor('float64', [values.length], Float64Array.from(values)),
+  range: rangeOfType(DataType[type])!,
+});
 const integer = (value: number): Constant => tensor('float64', [], Float64Array.of(value));
 const floats = (...values: number[]): Constant =>
   tensor('float32', [values.length], Float32Array.from(values));
@@ -56,6 +62,19 @@ describe('an operator of constants', () => {
     ['Cast', [floats(0.5, 0, -2)], [int('to', 9)], [3], [1, 0, 1]],
     ['Cast', [integers(3, 0)], [int('to', 9)], [2], [1, 0]],
     ['Cast', [integers(3)], [int('to', 1)], [1], [3]],
+    ['Cast', [integers(255, 0)], [int('to', DataType.UINT8)], [2], [255, 0]],
+    ['Cast', [integers(NaN, -1)], [int('to', DataType.INT32)], [2], [NaN, -1]],
+    ['Cast', [typed('INT32', 2 ** 31 - 1)], [int('to', DataType.INT64)], [1], [2 ** 31 - 1]],
+    ['Cast', [integers(2 ** 63)], [int('to', DataType.INT64)], [1], [2 ** 63]],
+    // Steps of 2^-9 from 2 on, and of 2^-24 below 2^-14; the even one of two.
+    ['Cast', [floats(2.0001, 2 + 2 ** -10, 2 + 3 * 2 ** -10)], [int('to', DataType.FLOAT16)], [3], [2, 2, 2 + 2 ** -8]], // prettier-ignore
+    ['Cast', [floats(-65504, 65519, 1e-9)], [int('to', DataType.FLOAT16)], [3], [-65504, 65504, 0]],
+    ['Cast', [floats(3 * 2 ** -25, Infinity)], [int('to', DataType.FLOAT16)], [2], [2 ** -23, Infinity]], // prettier-ignore
+    ['Cast', [integers(2049, 4)], [int('to', DataType.FLOAT16)], [2], [2048, 4]],
+    ['Cast', [floats(1 + 2 ** -8, 1.0117188)], [int('to', DataType.BFLOAT16)], [2], [1, 1.015625]],
+    ['Cast', [floats(1.1)], [int('to', DataType.DOUBLE)], [1], [Math.fround(1.1)]],
+    ['Sub', [typed('UINT8', 255, 128), typed('UINT8', 128)], [], [2], [127, 0]],
+    ['Mul', [typed('INT32', 2 ** 30), typed('INT32', -2)], [], [1], [-(2 ** 31)]],
     ['Reshape', [counted(6), integers(2, -1)], [], [2, 3], [0, 1, 2, 3, 4, 5]],
     ['Reshape', [counted(2, 3), integers(0, 3, 1)], [], [2, 3, 1], [0, 1, 2, 3, 4, 5]],
     ['Squeeze', [counted(1, 2, 1)], [], [2], [0, 1]],
@@ -121,6 +140,20 @@ describe('an operator of constants', () => {
     expect(types).toEqual(['float64', 'float32', 'float64', 'float64', 'float32']);
   });
 
+  it('keeps the type of integers in another shape or order', () => {
+    const bytes = typed('UINT8', 3, 4);
+    for (const [type, other] of [
+      ['Reshape', integers(2, 1)],
+      ['Transpose', undefined],
+      ['Unsqueeze', integers(0)],
+      ['Gather', integers(1, 0)],
+      ['Expand', integers(2, 2)],
+    ] as const) {
+      const moved = fold(type, other ? [bytes, other] : [bytes])!;
+      expect(() => fold('Sub', [moved, typed('UINT8', 4)]), type).toThrow('their type');
+    }
+  });
+
   it('is none where it reads something else, or is not known', () => {
     expect(fold('Sin', [floats(1)])).toBeUndefined();
     const attributes = new Attributes([], 'a');
@@ -181,6 +214,7 @@ describe('an operator of constants', () => {
     ],
     ['ONNX_OPERATOR', 'Mul', [integers(NaN, 3), integer(2)], [], /number of pictures in a batch/],
     ['ONNX_OPERATOR', 'Cast', [floats(NaN, 3)], [int('to', 7)], /number of pictures in a batch/],
+    ['ONNX_OPERATOR', 'Cast', [floats(1)], [int('to', 8)], /^of constants to type 8$/],
     ['ONNX_FORMAT', 'Div', [integers(1), integer(0)], [], /^a\.onnx: operator "y" divides by 0$/],
     ['ONNX_OPERATOR', 'Squeeze', [counted(1, 2), integers(2)], [], /^along axis 2 of 2$/],
     ['ONNX_OPERATOR', 'Unsqueeze', [counted(2), integers(-3)], [], /^along axis -3 of 2$/],
@@ -197,4 +231,28 @@ describe('an operator of constants', () => {
       expect.objectContaining({ code, message: expect.stringMatching(words) as string }),
     );
   });
+
+  it.each<[string, readonly Constant[], AttributeProto[]]>([
+    ['Cast', [integers(300)], [int('to', DataType.UINT8)]],
+    ['Cast', [floats(-1)], [int('to', DataType.UINT32)]],
+    ['Cast', [floats(Infinity)], [int('to', DataType.INT64)]],
+    ['Cast', [floats(65520)], [int('to', DataType.FLOAT16)]],
+    ['Cast', [floats(3.4e38)], [int('to', DataType.BFLOAT16)]],
+    ['Sub', [typed('UINT8', 3), typed('UINT8', 128)], []],
+    ['Mul', [typed('INT8', 100), typed('INT8', 2)], []],
+    ['Mul', [typed('INT32', 1e5), typed('INT32', 1e5)], []],
+    ['Add', [integers(2 ** 63), integers(2 ** 63)], []],
+    ['Neg', [typed('INT16', -(2 ** 15))], []],
+    ['Pow', [integers(2), integers(-1)], []],
+  ])(
+    'is refused with results that its type does not have: %s, case %$',
+    (type, operands, attributes) => {
+      expect(() => fold(type, operands, attributes)).toThrow(
+        expect.objectContaining({
+          code: 'ONNX_OPERATOR',
+          message: 'of constants to numbers that their type does not have',
+        }),
+      );
+    },
+  );
 });

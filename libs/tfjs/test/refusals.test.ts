@@ -177,6 +177,15 @@ describe('a GraphModel', () => {
       /takes 3 channels .* found \(6, 5, 4\)/,
     ],
     [
+      'integers beyond 32 bits',
+      (g) => {
+        const product = g.add('Mul', [g.integer(2 ** 20), g.integer(2 ** 20)]);
+        return g.add('Mul', ['x', g.add('Cast', [product], { DstT: { type: 'DT_FLOAT' } })]);
+      },
+      'TFJS_OPERATOR',
+      /Mul of constants to numbers that their type does not have \("n3"\)/,
+    ],
+    [
       'a transposed convolution to a size that it does not reach',
       (g) => g.add('Conv2DBackpropInput', [g.integers(2, 20, 5, 3), g.weight([3, 3, 3, 4]), 'x']),
       'TFJS_OPERATOR',

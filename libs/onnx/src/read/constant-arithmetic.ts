@@ -17,7 +17,7 @@ export function makeConstant(
   for (let index = 0; index < data.length; index += 1) data[index] = element(index);
   return data instanceof Float32Array
     ? tensor('float32', shape, data)
-    : tensor('float64', shape, data);
+    : { ...like, ...tensor('float64', shape, data) };
 }
 
 function allocate(
@@ -51,7 +51,7 @@ export function withShape(constant: Constant, shape: readonly number[], where: s
   }
   return constant.dtype === 'float32'
     ? tensor('float32', shape, constant.data)
-    : tensor('float64', shape, constant.data);
+    : { ...constant, ...tensor('float64', shape, constant.data) };
 }
 
 /** The shape to which shapes are repeated, as NumPy does. */

@@ -5,7 +5,7 @@ import {
   TensorProtoSchema,
   type TensorProto,
 } from '../proto/tensor_pb.js';
-import { externalRange, isFloatType, readConstant } from './constant.js';
+import { externalRange, isFloatType, rangeOfType, readConstant } from './constant.js';
 
 type Fields = MessageInitShape<typeof TensorProtoSchema>;
 
@@ -38,11 +38,13 @@ const types: [
 describe('elements of type', () => {
   it.each(types)('%s are read from bytes and from lists', (name, values, bytes, listed) => {
     const rawData = Uint8Array.from(Buffer.from(bytes.replace(' ', ''), 'hex'));
-    const dtype = isFloatType(DataType[name]) ? 'float32' : 'float64';
+    const type = isFloatType(DataType[name])
+      ? { dtype: 'float32' }
+      : { dtype: 'float64', range: rangeOfType(DataType[name]) };
     for (const fields of [{ rawData }, listed]) {
       const { data, ...rest } = readConstant(proto(DataType[name], fields), 'a weight');
       expect([...data]).toEqual(values);
-      expect(rest).toEqual({ dtype, shape: [2] });
+      expect(rest).toEqual({ ...type, shape: [2] });
     }
   });
 

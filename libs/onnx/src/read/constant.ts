@@ -11,7 +11,10 @@ import {
  * Numbers that do not depend on the input: weights, as 32-bit floats, or integers such as the lengths of
  * a shape, of any type in the file. Among integers `NaN` stands for the length of a batch, which is open.
  */
-export type Constant = Tensor<'float32'> | Tensor<'float64'>;
+export type Constant = Tensor<'float32'> | (Tensor<'float64'> & { readonly range?: IntegerRange });
+
+/** The numbers that a type of integers has; default: those of 64 bits. */
+export type IntegerRange = readonly [least: number, greatest: number];
 
 /** Gives the bytes of weights in another file. @param range - its name relative to the model, and which bytes; default: up to the end */
 export type ReadExternalBytes = (range: ExternalRange) => Promise<Uint8Array>;
@@ -109,6 +112,24 @@ const floatTypes: readonly number[] = [
   DataType.BFLOAT16,
 ];
 
+/** Types of integers; the last of those of 64 bits are rounded, as their elements are. */
+const integerRanges = new Map<number, IntegerRange>([
+  [DataType.BOOL, [0, 1]],
+  [DataType.INT8, [-(2 ** 7), 2 ** 7 - 1]],
+  [DataType.UINT8, [0, 2 ** 8 - 1]],
+  [DataType.INT16, [-(2 ** 15), 2 ** 15 - 1]],
+  [DataType.UINT16, [0, 2 ** 16 - 1]],
+  [DataType.INT32, [-(2 ** 31), 2 ** 31 - 1]],
+  [DataType.UINT32, [0, 2 ** 32 - 1]],
+  [DataType.INT64, [-(2 ** 63), 2 ** 63]],
+  [DataType.UINT64, [0, 2 ** 64]],
+]);
+
+/** The numbers of a type of elements, by its number, or `undefined` where it is none of integers. */
+export function rangeOfType(dataType: number): IntegerRange | undefined {
+  return integerRanges.get(dataType);
+}
+
 /** Whether a type of elements, by its number, is one of floats. */
 export function isFloatType(dataType: number): boolean {
   return floatTypes.includes(dataType);
@@ -125,7 +146,7 @@ export function readConstant(proto: TensorProto, where: string): Constant {
   const shape = shapeOf(proto, where);
   return checked(
     () => (proto.rawData.length > 0 ? fromBytes(proto.rawData) : listed(proto)),
-    shape,
+    { shape, range: rangeOfType(proto.dataType) },
     where,
   );
 }
@@ -144,7 +165,8 @@ export async function readInitializer(
   const { fromBytes } = elementTypeOf(proto, where);
   const shape = shapeOf(proto, where);
   const bytes = await readExternal(externalRange(proto, where));
-  return checked(() => fromBytes(bytes), shape, where);
+  const range = rangeOfType(proto.dataType);
+  return checked(() => fromBytes(bytes), { shape, range }, where);
 }
 
 function elementTypeOf({ dataType }: TensorProto, where: string): ElementType {
@@ -161,7 +183,11 @@ function shapeOf({ dims }: TensorProto, where: string): number[] {
 }
 
 /** Elements whose number is compared with the shape before anything else is made of them. */
-function checked(read: () => Floats, shape: readonly number[], where: string): Constant {
+function checked(
+  read: () => Floats,
+  { shape, range }: { shape: readonly number[]; range: IntegerRange | undefined },
+  where: string,
+): Constant {
   const data = elementsOf(read, where);
   if (data.length !== elementCount(shape)) {
     throw new OnnxError(
@@ -171,7 +197,7 @@ function checked(read: () => Floats, shape: readonly number[], where: string): C
   }
   return data instanceof Float32Array
     ? tensor('float32', shape, data)
-    : tensor('float64', shape, data);
+    : { ...tensor('float64', shape, data), ...(range && { range }) };
 }
 
 function elementsOf(read: () => Floats, where: string): Floats {

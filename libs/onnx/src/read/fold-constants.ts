@@ -1,11 +1,13 @@
+import { required } from '@gender/core';
 import { elementCount, tensor, transpose } from '@gender/tensor';
 import { OnnxError } from '../onnx-error.js';
 import { TensorProto_DataType as DataType } from '../proto/tensor_pb.js';
 import { makeConstant, mapConstants, numbersOf, withShape } from './constant-arithmetic.js';
-import { isFloatType, type Constant } from './constant.js';
+import { isFloatType, rangeOfType, type Constant } from './constant.js';
 import { atNode, firstOutput, type Graph, type GraphNode } from './graph.js';
 import { inexpressible } from './layer-graph.js';
 import { axisFromStart } from './operators/operator.js';
+import { roundTo, shortFloats } from './short-floats.js';
 
 /** What an operator reads that is to be computed now. */
 interface Operands {
@@ -106,8 +108,20 @@ function arithmetic(compute: (...values: number[]) => number, dtype?: 'float64')
     ) {
       throw batchArithmetic();
     }
-    return mapConstants(like, all, compute, where);
+    return inRange(mapConstants(like, all, compute, where));
   };
+}
+
+const INT64 = required(rangeOfType(DataType.INT64), 'the numbers of 64 bits');
+
+/** What integers would wrap around to is not computed. @throws OnnxError (`ONNX_OPERATOR`) where their type does not have the results */
+function inRange(constant: Constant): Constant {
+  if (constant.dtype === 'float32') return constant;
+  const [least, greatest] = constant.range ?? INT64;
+  const isHeld = (value: number): boolean =>
+    Number.isNaN(value) || (Number.isInteger(value) && value >= least && value <= greatest);
+  if (constant.data.every(isHeld)) return constant;
+  throw inexpressible('of constants to numbers that their type does not have');
 }
 
 function batchArithmetic(): OnnxError {
@@ -157,12 +171,20 @@ function foldCast({ at }: Operands, { attributes, where }: GraphNode): Constant 
   if (type === Number(DataType.BOOL)) {
     return mapConstants(integers([], [0]), [source], (value) => Number(value !== 0), where);
   }
-  const toFloat = isFloatType(type);
-  if (toFloat === (source.dtype === 'float32')) return source;
-  const like: Constant = toFloat
-    ? tensor('float32', [0], new Float32Array())
-    : tensor('float64', [0], new Float64Array());
-  return mapConstants(like, [source], toFloat ? (value) => value : truncated, where);
+  if (isFloatType(type)) return toFloats(source, type, where);
+  const range = rangeOfType(type);
+  if (range === undefined) throw inexpressible(`of constants to type ${type}`);
+  const like: Constant = { ...tensor('float64', [0], new Float64Array()), range };
+  const cut = source.dtype === 'float32' ? truncated : (value: number): number => value;
+  return inRange(mapConstants(like, [source], cut, where));
+}
+
+function toFloats(source: Constant, type: number, where: string): Constant {
+  const format = shortFloats.get(type);
+  if (format === undefined && source.dtype === 'float32') return source;
+  const like = tensor('float32', [0], new Float32Array());
+  const round = (value: number): number => (format ? roundTo(format, value) : value);
+  return mapConstants(like, [source], round, where);
 }
 
 /** What was computed with an open batch is no number, and would be taken for the batch. */
@@ -210,7 +232,9 @@ function foldUnsqueeze({ at }: Operands, { where }: GraphNode): Constant {
 function foldTranspose({ at }: Operands, { attributes }: GraphNode): Constant {
   const source = at(0);
   const axes = attributes.ints('perm') ?? [...source.shape.keys()].reverse();
-  return source.dtype === 'float32' ? transpose(source, axes) : transpose(source, axes);
+  return source.dtype === 'float32'
+    ? transpose(source, axes)
+    : { ...source, ...transpose(source, axes) };
 }
 
 /** Along the first axis only, which shapes have. */
@@ -305,5 +329,5 @@ function foldRange({ at }: Operands, { where }: GraphNode): Constant {
   const by = elementAt(at(2), 0, where);
   const count = Math.max(Math.ceil((elementAt(at(1), 0, where) - from) / by), 0);
   if (Number.isNaN(count)) throw batchArithmetic();
-  return makeConstant(at(0), [count], (index) => from + index * by, where);
+  return inRange(makeConstant(at(0), [count], (index) => from + index * by, where));
 }

@@ -1,6 +1,6 @@
 import { knownOf } from '@gender/keras/tfjs';
 import type { Network } from '@gender/network';
-import { networkOfOperators, type Constant } from '@gender/onnx/operators';
+import { networkOfOperators, rangeOfType, type Constant } from '@gender/onnx/operators';
 import { hasDType, tensor, type Tensor } from '@gender/tensor';
 import type { ReadTfjsOptions, TfjsFiles } from '../tfjs-files.js';
 import { parseGraphModel } from './graph-model.js';
@@ -26,9 +26,13 @@ export function readGraphModel(
   });
 }
 
+/** `TensorProto.DataType.INT32`. */
+const INT32 = 6;
+
 /** Numbers are floats, or else integers in the arithmetic of shapes. */
 function constantOf(weight: Tensor): Constant {
-  return hasDType(weight, 'float32')
-    ? weight
-    : tensor('float64', weight.shape, Float64Array.from(weight.data, Number));
+  if (hasDType(weight, 'float32')) return weight;
+  const range = hasDType(weight, 'int32') ? rangeOfType(INT32) : undefined;
+  const numbers = tensor('float64', weight.shape, Float64Array.from(weight.data, Number));
+  return { ...numbers, ...(range && { range }) };
 }
