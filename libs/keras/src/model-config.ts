@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { customName } from './custom-class.js';
 import { KerasError } from './keras-error.js';
 
 /** A model as its `model_config` describes it. */
@@ -17,6 +18,8 @@ export interface LayerEntry {
   readonly className: string;
   /** Where the class is defined, as Keras 3 says it: operations have names that layers have, too. */
   readonly module?: string | undefined;
+  /** The full name of a class that is not Keras' own, whatever `className` is. */
+  readonly customName?: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
   /** The model, where the layer is one. */
   readonly model?: ModelConfig | undefined;
@@ -39,6 +42,7 @@ const configSchema = z.record(z.string(), z.unknown());
 const entrySchema = z.object({
   class_name: z.string(),
   module: z.string().nullish(),
+  registered_name: z.string().nullish(),
   name: z.string().optional(),
   config: configSchema,
   inbound_nodes: z.array(z.unknown()).default([]),
@@ -124,12 +128,15 @@ function toModel(value: unknown): ModelConfig {
 
 function toLayer(entry: Entry): LayerEntry {
   const { class_name: className, config, inbound_nodes: nodes } = entry;
-  const model = MODEL_CLASSES.includes(className) ? toModel(entry) : undefined;
+  const custom = customName(entry);
+  const isModel = custom === undefined && MODEL_CLASSES.includes(className);
+  const model = isModel ? toModel(entry) : undefined;
   const ownName = typeof config['name'] === 'string' ? config['name'] : className;
   return {
     name: entry.name ?? ownName,
     className,
     module: entry.module ?? undefined,
+    customName: custom,
     config,
     model,
     applications: nodes.map(tensorRefs),

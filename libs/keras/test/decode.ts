@@ -9,7 +9,8 @@ export interface KerasLayer {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly inbound_nodes?: unknown;
-  readonly module?: string;
+  readonly module?: string | null;
+  readonly registered_name?: string | null;
 }
 
 export interface DecodeOptions extends ConvertOptions {

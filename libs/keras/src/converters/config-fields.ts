@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { customName } from '../custom-class.js';
 
 /** Options that several classes of Keras have; defaults are Keras'. */
 
@@ -32,8 +33,18 @@ export const activation = z
       .object({ class_name: z.string(), config: z.string() })
       .transform(({ config: name }): Activation => ({ name })),
     z
-      .object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) })
-      .transform(({ class_name: name, config }): Activation => ({ name, config })),
+      .object({
+        class_name: z.string(),
+        module: z.string().nullish(),
+        registered_name: z.string().nullish(),
+        config: z.record(z.string(), z.unknown()),
+      })
+      .transform((layer): Activation => {
+        const custom = customName(layer);
+        return custom === undefined
+          ? { name: layer.class_name, config: layer.config }
+          : { name: custom };
+      }),
   ])
   .nullish()
   .transform((found): Activation => found ?? { name: 'linear' });

@@ -140,14 +140,16 @@ export function decodeLayer(layer: DecodeContext): string {
   return decode(layer);
 }
 
+/** What tells of a layer which class it has. */
+type LayerClass = Pick<LayerEntry, 'className' | 'config' | 'module' | 'customName'>;
+
 /** Whether networks have such layers, or need none in their place. */
-export function isKnownLayer(entry: Pick<LayerEntry, 'className' | 'config' | 'module'>): boolean {
+export function isKnownLayer(entry: LayerClass): boolean {
+  if (entry.customName !== undefined) return false;
   return entry.className === 'InputLayer' || decoderOf(entry) !== undefined;
 }
 
-function decoderOf(
-  entry: Pick<LayerEntry, 'className' | 'config' | 'module'>,
-): DecodeLayer | undefined {
+function decoderOf(entry: LayerClass): DecodeLayer | undefined {
   const { className } = entry;
   const operation = operationOf(entry);
   if (operation !== undefined) return operations.get(operation);

@@ -196,10 +196,10 @@ function example(lengths: readonly (number | null)[], axis: number): number | un
   return isMap && axis < 2 ? EXAMPLE_SIZE : undefined;
 }
 
-function unknownLayer(path: string, { name, className }: LayerEntry): KerasError {
+function unknownLayer(path: string, { name, className, customName }: LayerEntry): KerasError {
   return new KerasError(
     'KERAS_UNSUPPORTED',
-    `${path}: layer "${name}" (${className}) has a class that networks do not have`,
+    `${path}: layer "${name}" (${customName ?? className}) has a class that networks do not have`,
   );
 }
 
