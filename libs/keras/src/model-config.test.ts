@@ -81,6 +81,21 @@ describe('a model within a model', () => {
     expect(layers[0]).toMatchObject({ name: 'inner', firstApplication: expected });
     expect(layers[0]?.model?.layers).toHaveLength(1);
   });
+
+  const keras3 = [{ args: [tensorOf('a', 0, 0)] }, { args: [tensorOf('inner', 0, 0)] }];
+  const keras2 = [[['a', 0, 0, {}]], [['inner', 1, 0, {}]]];
+
+  it.each<[string, string, unknown, number]>([
+    ['counts its own definition among the outputs of Keras 3', 'Functional', keras3, 1],
+    ['does not as a Sequential', 'Sequential', keras3, 2],
+    ['counts it everywhere in Keras 2', 'Functional', keras2, 2],
+  ])('%s', (_, className, nodes, expected) => {
+    const layer = { ...inner({ batch_shape: [null, 4] }), class_name: className };
+    const { outputs } = parse(
+      functional([{ ...layer, inbound_nodes: nodes }], { output_layers: ['inner', 2, 0] }),
+    );
+    expect(outputs).toEqual([{ layer: 'inner', application: expected }]);
+  });
 });
 
 describe('where a model begins and ends', () => {

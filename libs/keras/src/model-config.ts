@@ -117,13 +117,25 @@ export function leavesOf(layer: LayerEntry): LayerEntry[] {
 
 function toModel(value: unknown): ModelConfig {
   const { class_name: className, config } = modelSchema.parse(value);
+  const layers = config.layers.map(toLayer);
   return {
     name: config.name,
     className,
-    layers: config.layers.map(toLayer),
+    layers,
     inputs: tensorRefs(config.input_layers),
-    outputs: tensorRefs(config.output_layers),
+    outputs: tensorRefs(config.output_layers).map((output) => countedAsRead(output, layers)),
   };
+}
+
+/**
+ * An output of a model in the count in which layers read it: for Keras 3 a model's own definition is
+ * application 0 where outputs are named, and only there; not that of a `Sequential`.
+ */
+function countedAsRead(output: TensorRef, layers: readonly LayerEntry[]): TensorRef {
+  const from = layers.find(({ name }) => name === output.layer);
+  const isGraph = from?.model !== undefined && from.className !== 'Sequential';
+  const isKeras3 = from !== undefined && !from.nodes.some(Array.isArray);
+  return isGraph && isKeras3 ? { ...output, application: output.application - 1 } : output;
 }
 
 function toLayer(entry: Entry): LayerEntry {
