@@ -38,7 +38,13 @@ const upSamplingConfig = z.object({
 
 /** Layers that do nothing when a model runs: they change pictures or values in training only. */
 const trainingOnly =
-  /^(Random(?!Crop|Apply|Choice)[A-Z]\w*|MixUp|CutMix|AugMix|RandAugment|SpatialDropout[123]D|GaussianNoise|GaussianDropout|AlphaDropout|ActivityRegularization|Identity)$/;
+  /^(Random(?!Crop|Apply|Choice)[A-Z]\w*|MixUp|CutMix|AugMix|RandAugment|SpatialDropout[123]D|GaussianNoise|GaussianDropout|AlphaDropout)$/;
+
+/** Layers that always give what they read. */
+const passing = /^(ActivityRegularization|Identity)$/;
+
+/** Layers that networks have, and that compute something else in training. */
+const otherInTraining = /^(BatchNormalization|Dropout)$/;
 
 /** Every type of layers, as Keras has it; a new type is one row. */
 const layerConverters: { readonly [T in LayerType]: LayerConverter<T> } = {
@@ -140,6 +146,11 @@ export function decodeLayer(layer: DecodeContext): string {
   return decode(layer);
 }
 
+/** Whether a layer computes something else in training than when a model runs. */
+export function differsInTraining({ className }: Pick<LayerEntry, 'className'>): boolean {
+  return trainingOnly.test(className) || otherInTraining.test(className);
+}
+
 /** What tells of a layer which class it has. */
 type LayerClass = Pick<LayerEntry, 'className' | 'config' | 'module' | 'customName'>;
 
@@ -153,7 +164,8 @@ function decoderOf(entry: LayerClass): DecodeLayer | undefined {
   const { className } = entry;
   const operation = operationOf(entry);
   if (operation !== undefined) return operations.get(operation);
-  return trainingOnly.test(className) ? (layer) => layer.input : decoders.get(className);
+  const isLeftOut = trainingOnly.test(className) || passing.test(className);
+  return isLeftOut ? (layer) => layer.input : decoders.get(className);
 }
 
 function decodeDense(layer: DecodeContext): string {

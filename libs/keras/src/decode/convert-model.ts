@@ -11,6 +11,7 @@ import {
   type TensorRef,
 } from '../model-config.js';
 import { requireShapes } from './require-shapes.js';
+import { refuseTraining, trainingOf } from './training.js';
 import type { LayerVariables, WeightStore } from '../weight-store.js';
 
 /** Rows and columns of the pictures that stand for those of any size. */
@@ -29,6 +30,8 @@ interface ModelConversion extends Conversion {
   readonly output: string | undefined;
   /** What networks do not have, to be said at once. */
   readonly problems: KerasError[];
+  /** What the applications of the models around say of `training`, the nearest that says anything. */
+  readonly training?: boolean | undefined;
 }
 
 /**
@@ -144,8 +147,10 @@ function applyLayer(
   }
   const context = new DecodeContext(conversion, layer, inputs, variables, node);
   if (layer.className === 'InputLayer') return context.input;
-  if (layer.model) return apply(conversion, layer.model, context.input, outer);
+  const training = trainingOf(node) ?? conversion.training;
+  if (layer.model) return apply({ ...conversion, training }, layer.model, context.input, outer);
   try {
+    refuseTraining(context, training);
     return decodeLayer(context);
   } catch (error) {
     if (!(error instanceof KerasError) || error.code !== 'KERAS_UNSUPPORTED') throw error;

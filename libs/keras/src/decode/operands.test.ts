@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operandsOf } from './operands.js';
+import { namedArguments, operandsOf } from './operands.js';
 
 const tensor = { tensor: true };
 const kerasTensor = { class_name: '__keras_tensor__', config: { keras_history: ['conv', 0, 0] } };
@@ -27,5 +27,25 @@ describe('operandsOf', () => {
     ['nothing', undefined, []],
   ])('finds those of %s', (_, node, expected) => {
     expect(operandsOf(node)).toEqual(expected);
+  });
+});
+
+describe('namedArguments', () => {
+  it.each<[string, unknown, object]>([
+    ['Keras 3', { args: [kerasTensor], kwargs: { training: true } }, { training: true }],
+    ['a layer of Keras 2', [['a', 0, 0, { training: true }]], { training: true }],
+    ['an operation of Keras 2', ['a', 0, 0, { y: 2, name: null }], { y: 2, name: null }],
+    [
+      'a layer of Keras 2 with two inputs',
+      [
+        ['a', 0, 0, { axis: 1 }],
+        ['b', 0, 0],
+      ],
+      { axis: 1 },
+    ],
+    ['Keras 3 without any', { args: [kerasTensor] }, {}],
+    ['nothing', undefined, {}],
+  ])('finds those of %s', (_, node, expected) => {
+    expect(namedArguments(node)).toEqual(expected);
   });
 });

@@ -19,6 +19,15 @@ export function operandsOf(node: unknown): Operand[] {
   return [first, ...valuesOf(others).map(operand)];
 }
 
+/** The named arguments of one application, tensors among them, of a layer or of an operation. */
+export function namedArguments(node: unknown): Readonly<Record<string, unknown>> {
+  if (isRecord(node)) return recordOf(node['kwargs']);
+  if (!isList(node)) return {};
+  const [name, , , others] = node;
+  if (typeof name === 'string') return recordOf(others);
+  return Object.fromEntries(node.flatMap((each) => Object.entries(namedArguments(each))));
+}
+
 function operand(value: unknown): Operand {
   const isTensor = isRecord(value)
     ? value['class_name'] === '__keras_tensor__'
@@ -28,8 +37,12 @@ function operand(value: unknown): Operand {
 
 /** Of named arguments all but the name of the operation itself. */
 function valuesOf(named: unknown): unknown[] {
-  if (!isRecord(named)) return [];
-  return Object.entries(named).flatMap(([name, value]) => (name === 'name' ? [] : [value]));
+  const entries = Object.entries(recordOf(named));
+  return entries.flatMap(([name, value]) => (name === 'name' ? [] : [value]));
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 function isList(value: unknown): value is readonly unknown[] {
