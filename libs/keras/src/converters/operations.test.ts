@@ -44,6 +44,7 @@ describe('an operation with a constant', () => {
     ['x − 7 of Keras 2', lambda('math.subtract', { y: 7 }), (v) => v - 7],
     ['x + 7 of Keras 2', lambda('__operators__.add', { y: 7 }), (v) => v + 7],
     ['relu(x) of Keras 2', lambda('nn.relu', {}), (v) => Math.max(v, 0)],
+    ['silu(x) of Keras 2', lambda('nn.silu', { beta: 1 }), (v) => v / (1 + Math.exp(-v))],
   ])('%s is computed for every value', (_, layer, wanted) => {
     const found = evaluate(decodeGraph([layer]), inputs);
     for (const [index, value] of inputs.entries())
@@ -96,11 +97,50 @@ describe('an operation that networks do not have', () => {
   });
 });
 
+/** An operation of Keras 3 with options. */
+const withConfig = (layer: KerasLayer, config: object): KerasLayer => ({
+  ...layer,
+  config: { ...layer.config, ...config },
+});
+
+describe('an option of an operation that networks do not have', () => {
+  const max = { axis: [1, 2], keepdims: false };
+  it.each<[string, KerasLayer, string]>([
+    ['in Keras 3', withConfig(operation('Max', x), { ...max, initial: 5 }), 'initial: 5'],
+    ['of an activation', withConfig(operation('Silu', x), { beta: 2 }), 'beta: 2'],
+    ['of two operands', withConfig(operation('Add', x, 1), { scale: [2, 3] }), 'scale: [2,3]'],
+    ['of a limit', withConfig(operation('Maximum', x, 1), { below: true }), 'below: true'],
+    ['beside one that is read', withConfig(operation('Elu', x), { alpha: 2, beta: 3 }), 'beta: 3'],
+    ['in Keras 2', lambda('nn.silu', { beta: 2 }), 'beta: 2'],
+    ['by name in Keras 2', lambda('nn.relu', { alpha: 0.5, threshold: false }), 'alpha: 0.5; thr'],
+  ])('is refused by name: %s', (_, layer, option) => {
+    const { class_name: className } = layer;
+    const read = (): unknown => decodeGraph([layer], { shape: [4, 4, 3] });
+    expect(read).toThrow(
+      `model.h5: layer "mine" (${className}) has an option that networks do not have (${option}`,
+    );
+  });
+
+  it.each<[string, KerasLayer]>([
+    ['is unused', withConfig(operation('Max', x), { ...max, initial: null })],
+    ['is what all have', withConfig(operation('Relu', x), { dtype: 'float32', trainable: true })],
+    ['stands beside it', withConfig(lambda('nn.relu', {}), { dtype: 'float32', trainable: true })],
+  ])('is none where it %s', (_, layer) => {
+    expect(decodeGraph([layer], { shape: [4, 4, 3] }).layers).toHaveLength(1);
+  });
+
+  it.each<[string, unknown[]]>([
+    ['a tensor', [x, x]],
+    ['a constant', [x, 2]],
+  ])('is refused as an operand, too: %s', (_, operands) => {
+    expect(() => decodeGraph([operation('Relu', ...operands)])).toThrow(
+      'model.h5: layer "mine" (Relu) has other than one operand',
+    );
+  });
+});
+
 describe('a mean over rows and columns', () => {
-  const mean = (config: object): KerasLayer => {
-    const layer = operation('Mean', x);
-    return { ...layer, config: { ...layer.config, ...config } };
-  };
+  const mean = (config: object): KerasLayer => withConfig(operation('Mean', x), config);
   it.each([
     [[1, 2], false, ['globalAveragePool']],
     [[-3, -2], false, ['globalAveragePool']],

@@ -5,6 +5,7 @@ import type { LayerEntry } from '../model-config.js';
 import { decodeActivation } from './activation.js';
 import { axes } from './config-fields.js';
 import type { DecodeLayer } from './layer-converter.js';
+import { unary, withOptions } from './operation-options.js';
 import { emitRescaling, numbers, type Numbers } from './rescaling.js';
 
 /** What Keras 2 calls the operations of TensorFlow that it writes as layers. */
@@ -71,20 +72,22 @@ export const operations: ReadonlyMap<string, DecodeLayer> = new Map<string, Deco
   ['Divide', binary(undefined, (c) => [inverse(c), 0])],
   ['Maximum', limit({ type: 'maximum' }, (min) => ({ type: 'clip', min }))],
   ['Minimum', limit({ type: 'minimum' }, (max) => ({ type: 'clip', max }))],
-  ['Negative', (layer) => emitRescaling(layer, -1, 0)],
+  ['Negative', unary((layer) => emitRescaling(layer, -1, 0))],
   [
     'Square',
-    (layer) => layer.emit({ type: 'multiply' }, layer.entry.name, [layer.input, layer.input]),
+    unary((layer) =>
+      layer.emit({ type: 'multiply' }, layer.entry.name, [layer.input, layer.input]),
+    ),
   ],
-  ['Mean', (layer) => decodeReduction(layer, 'globalAveragePool')],
-  ['Max', (layer) => decodeReduction(layer, 'globalMaxPool')],
-  ['Gelu', decodeGelu],
-  ['LeakyRelu', (layer) => asLayer(layer, 'LeakyReLU', { negative_slope: 0.2 })],
-  ['Elu', (layer) => asLayer(layer, 'ELU', {})],
-  ['Softmax', (layer) => asLayer(layer, 'Softmax', {})],
+  ['Mean', reduction('globalAveragePool')],
+  ['Max', reduction('globalMaxPool')],
+  ['Gelu', unary(decodeGelu, ['approximate'])],
+  ['LeakyRelu', asLayer('LeakyReLU', ['negative_slope'], { negative_slope: 0.2 })],
+  ['Elu', asLayer('ELU', ['alpha'])],
+  ['Softmax', asLayer('Softmax', ['axis'])],
   ...Object.entries(activations).map(([operation, name]): [string, DecodeLayer] => [
     operation,
-    (layer) => decodeActivation(layer, { name }, layer.entry.name),
+    unary((layer) => decodeActivation(layer, { name }, layer.entry.name)),
   ]),
 ]);
 
@@ -109,7 +112,7 @@ function binary(
   right: (constant: Numbers) => [scale: Numbers, offset: Numbers],
   left?: typeof right,
 ): DecodeLayer {
-  return (layer) => {
+  return withOptions((layer) => {
     const { constant, isFirst } = constantOf(layer);
     if (constant === undefined) {
       if (ofTensors) return layer.emit(ofTensors);
@@ -119,16 +122,16 @@ function binary(
       isFirst && ofTensors?.type !== 'add' && ofTensors?.type !== 'multiply' ? left : right;
     if (rescale) return emitRescaling(layer, ...rescale(constant));
     throw layer.unsupported('a constant divided by a tensor, which networks do not have');
-  };
+  });
 }
 
 function limit(ofTensors: LayerOptions, ofConstant: (limit: number) => LayerOptions): DecodeLayer {
-  return (layer) => {
+  return withOptions((layer) => {
     const { constant } = constantOf(layer);
     if (constant === undefined) return layer.emit(ofTensors);
     if (typeof constant === 'number') return layer.emit(ofConstant(constant));
     throw layer.unsupported('a limit for each channel, which networks do not have');
-  };
+  });
 }
 
 /** The constant of an operation with two operands, where one of them is none of the layers. */
@@ -143,6 +146,10 @@ function constantOf(layer: DecodeContext): { constant?: Numbers; isFirst: boolea
   );
   if (parsed.success) return { constant: parsed.data, isFirst: 'constant' in first };
   throw layer.unsupported('a constant that is neither a number nor one for each channel');
+}
+
+function reduction(type: 'globalAveragePool' | 'globalMaxPool'): DecodeLayer {
+  return unary((layer) => decodeReduction(layer, type), ['axis', 'keepdims']);
 }
 
 /** Over the rows and columns of a feature map. */
@@ -172,9 +179,16 @@ function decodeGelu(layer: DecodeContext): string {
   return layer.emit({ type: 'gelu', approximate });
 }
 
-function asLayer(layer: DecodeContext, name: string, defaults: LayerEntry['config']): string {
-  const config = { ...defaults, ...layer.entry.config };
-  return decodeActivation(layer, { name, config }, layer.entry.name);
+/** An operation that is a layer of another name, with the same options. */
+function asLayer(
+  name: string,
+  options: readonly string[],
+  defaults: LayerEntry['config'] = {},
+): DecodeLayer {
+  return unary((layer) => {
+    const config = { ...defaults, ...layer.entry.config };
+    return decodeActivation(layer, { name, config }, layer.entry.name);
+  }, options);
 }
 
 function negative(constant: Numbers): Numbers {

@@ -28,11 +28,15 @@ export function namedArguments(node: unknown): Readonly<Record<string, unknown>>
   return Object.fromEntries(node.flatMap((each) => Object.entries(namedArguments(each))));
 }
 
-function operand(value: unknown): Operand {
-  const isTensor = isRecord(value)
+/** Whether an argument is a tensor, as Keras 3 or as Keras 2 refers to it. */
+export function isTensor(value: unknown): boolean {
+  return isRecord(value)
     ? value['class_name'] === '__keras_tensor__'
     : Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
-  return isTensor ? { tensor: true } : { constant: value };
+}
+
+function operand(value: unknown): Operand {
+  return isTensor(value) ? { tensor: true } : { constant: value };
 }
 
 /** Of named arguments all but the name of the operation itself. */
