@@ -103,7 +103,7 @@ function numbers(
   shape: readonly number[],
   read: <T>(decode: (bytes: Uint8Array) => T) => T,
 ): Tensor {
-  const elements = elementType(metadata);
+  const elements = elementType(metadata, 'plain');
   if (!elements) {
     throw new Hdf5Error(
       'HDF5_UNSUPPORTED',

@@ -34,7 +34,7 @@ describe('a stored type', () => {
   });
 
   it.each(dtypes.filter((dtype) => dtype !== 'bool'))('of %s is read as the same', (dtype) => {
-    expect(elementType(storedType(dtype))?.dtype).toBe(dtype);
+    expect(elementType(storedType(dtype), 'plain')?.dtype).toBe(dtype);
   });
 
   it.each([
@@ -45,13 +45,13 @@ describe('a stored type', () => {
     ['references', { type: TypeClass.reference, size: 8, signed: false }],
     ['arrays of variable length', { type: TypeClass.variable, size: 8, signed: false }],
   ])('of %s is no number', (_, metadata) => {
-    expect(elementType(metadata)).toBeUndefined();
+    expect(elementType(metadata, 'plain')).toBeUndefined();
   });
 });
 
 describe('enumerations', () => {
   it('of FALSE and TRUE, as h5py has them, are booleans', () => {
-    const booleans = elementType(enumeration({ FALSE: 0, TRUE: 1 }));
+    const booleans = elementType(enumeration({ FALSE: 0, TRUE: 1 }), 'plain');
     expect(booleans?.dtype).toBe('bool');
     expect(booleans?.decode(Uint8Array.of(1, 0, 1))).toEqual(Uint8Array.of(1, 0, 1));
   });
@@ -61,7 +61,7 @@ describe('enumerations', () => {
     ['the other way round', enumeration({ FALSE: 1, TRUE: 0 }), 'int8'],
     ['wider', enumeration({ FALSE: 0, TRUE: 1 }, 4), 'int32'],
   ])('that are %s are their numbers', (_, metadata, dtype) => {
-    expect(elementType(metadata)?.dtype).toBe(dtype);
+    expect(elementType(metadata, 'plain')?.dtype).toBe(dtype);
   });
 });
 
@@ -80,7 +80,7 @@ describe('floats of 16 bits', () => {
     [0xfc00, -Infinity],
     [0x7e00, NaN],
   ])('are read as wider ones: %i is %d', (bits, value) => {
-    const half = elementType({ type: TypeClass.float, size: 2, signed: false });
+    const half = elementType({ type: TypeClass.float, size: 2, signed: false }, 'plain');
     const { data } = tensor(
       'float32',
       [1],

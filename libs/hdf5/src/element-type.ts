@@ -1,4 +1,5 @@
 import {
+  bfloat16ToFloat32,
   bytesPerElement,
   float16ToFloat32,
   fromBytes,
@@ -6,6 +7,7 @@ import {
   type TypedArrays,
 } from '@gender/tensor';
 import type { Metadata } from 'h5wasm/node';
+import type { NumberFormat } from './number-format.js';
 
 /** HDF5's numbers for its classes of types (`H5T_class_t`). */
 export const TypeClass = {
@@ -28,10 +30,12 @@ export interface ElementType<D extends DType = DType> {
 /** How numbers of a stored type are read; `undefined` for what are no numbers we know. */
 export function elementType(
   metadata: Pick<Metadata, 'type' | 'size' | 'signed' | 'enum_type'>,
+  format: NumberFormat,
 ): ElementType | undefined {
   const { size } = metadata;
+  if (format === 'other') return undefined;
   if (metadata.type === TypeClass.float) {
-    if (size === 2) return halfFloat;
+    if (size === 2) return format === 'bfloat16' ? brainFloat : halfFloat;
     return size === 4 ? plain('float32') : size === 8 ? plain('float64') : undefined;
   }
   if (isBoolean(metadata)) return plain('bool');
@@ -52,6 +56,11 @@ export function storedType(dtype: DType): Pick<Metadata, 'type' | 'size' | 'sign
 const halfFloat: ElementType<'float32'> = {
   dtype: 'float32',
   decode: (bytes) => float16ToFloat32(fromBytes('uint16', bytes)),
+};
+
+const brainFloat: ElementType<'float32'> = {
+  dtype: 'float32',
+  decode: (bytes) => bfloat16ToFloat32(fromBytes('uint16', bytes)),
 };
 
 const signed: Partial<Record<number, DType>> = { 1: 'int8', 2: 'int16', 4: 'int32', 8: 'int64' };

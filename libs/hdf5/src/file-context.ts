@@ -1,6 +1,7 @@
 import { withFixedClock } from './fixed-clock.js';
 import { checked, reasonOf, withBuffer, writeError, type H5Module } from './h5wasm.js';
 import { Hdf5Error } from './hdf5-error.js';
+import { numberFormat, type NumberFormat } from './number-format.js';
 import { number64 } from './object-header.js';
 import { hasElementsElsewhere, linkedFile } from './other-files.js';
 import { hasSoundHeaps } from './sound-heaps.js';
@@ -151,6 +152,11 @@ export class FileContext {
     this.#requireSoundParents(path);
     this.#requireSoundGroup(path);
     return this.read(`group ${path}`, (id) => this.module.get_names(id, path, false));
+  }
+
+  /** How the numbers of a dataset are laid out in their bytes. */
+  numberFormat(path: string): NumberFormat {
+    return numberFormat(this.path, this.start, this.#addressOf(path));
   }
 
   /** Where the elements of a dataset lie in the file; `undefined` where only HDF5 knows. */

@@ -27,7 +27,7 @@ export class Hdf5Compound extends Hdf5Object {
   /** One number of every element; `undefined` where there is no number of that name. */
   member(name: string): Hdf5Dataset | undefined {
     const member = this.#members().find((each) => each.name === name);
-    const elements = member && elementType(member);
+    const elements = member && elementType(member, this.file.numberFormat(this.path));
     if (!elements) return undefined;
     const { size } = this.#metadata;
     return new Hdf5Dataset(this.file, this.path, within(elements, member, size));

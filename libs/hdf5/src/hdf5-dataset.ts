@@ -17,7 +17,7 @@ import { Hdf5Object } from './hdf5-object.js';
 import { rowPieces, rowRange, type RowRange } from './row-pieces.js';
 import { readStored, type StoredBytes } from './stored-bytes.js';
 
-/** An array of numbers in an HDF5 file. 16-bit floats are read as 32-bit ones. */
+/** An array of numbers in an HDF5 file. Floats of 16 bits, IEEE's and bfloat16, are read as 32-bit ones. */
 export class Hdf5Dataset extends Hdf5Object {
   override readonly kind = 'dataset';
   readonly dtype: DType;
@@ -121,10 +121,10 @@ export class Hdf5Dataset extends Hdf5Object {
 }
 
 function requireNumbers(file: FileContext, path: string, metadata: Metadata): ElementType {
-  const elements = elementType(metadata);
+  const elements = elementType(metadata, file.numberFormat(path));
   if (elements) return elements;
   throw new Hdf5Error(
     'HDF5_UNSUPPORTED',
-    `${file.path}: dataset ${path} has HDF5 type class ${metadata.type} of ${metadata.size} bytes; only integers, floats and booleans are read`,
+    `${file.path}: dataset ${path} has HDF5 type class ${metadata.type} of ${metadata.size} bytes; only whole integers, floats of IEEE 754, bfloat16 and booleans are read`,
   );
 }

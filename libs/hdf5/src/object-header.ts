@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Types of messages in an object header. */
 export const MessageType = {
+  datatype: 0x03,
   externalFiles: 0x07,
   layout: 0x08,
   attribute: 0x0c,
@@ -24,6 +25,9 @@ const HAS_ORDER = 0x04;
 const HEADING_BYTES = 34;
 /** Blocks of an object header that are followed; HDF5 itself writes a few. */
 const MAX_BLOCKS = 64;
+/** The flag of a message that is kept elsewhere (IV.A.2), and what says that this is a header (III.G). */
+const IS_SHARED = 0x02;
+const IN_HEADER = 2;
 /** A larger block than this is left to HDF5. */
 const MAX_BYTES = 1 << 24;
 
@@ -37,6 +41,13 @@ interface Header {
   /** Bytes before the content of a message: its type, its length and more. */
   readonly messageBytes: number;
   readonly version: 1 | 2;
+}
+
+interface Message {
+  readonly type: number;
+  /** It is kept elsewhere, and the content says where. */
+  readonly isShared: boolean;
+  readonly content: DataView;
 }
 
 interface Block {
@@ -65,12 +76,40 @@ export function withAddresses<T>(path: string, start: number, use: (read: ReadAt
   }
 }
 
-/** The messages of one type in an object's header; none where its version is not known. */
+/**
+ * The messages of one type in an object's header; none where its version is not known. In place of one that is shared,
+ * such as a type that has a name, comes the one in the header that it leads to.
+ */
 export function* headerMessages(
   read: ReadAt,
   address: number,
   wanted: number,
 ): Generator<DataView> {
+  for (const { type, isShared, content } of allMessages(read, address)) {
+    if (type !== wanted) continue;
+    const shared = isShared ? sharedAddress(content) : undefined;
+    if (!isShared) yield content;
+    else if (shared !== undefined) yield* ownMessages(read, shared, wanted);
+  }
+}
+
+/** The messages of one type that a header holds itself. */
+function* ownMessages(read: ReadAt, address: number, wanted: number): Generator<DataView> {
+  for (const { type, isShared, content } of allMessages(read, address)) {
+    if (type === wanted && !isShared) yield content;
+  }
+}
+
+/** The header that holds a shared message; none where it is in a heap of the file (IV.A.2). */
+function sharedAddress(message: DataView): number | undefined {
+  if (message.byteLength < 10) return undefined;
+  const [version, type] = [message.getUint8(0), message.getUint8(1)];
+  if (version === 1) return message.byteLength < 16 ? undefined : number64(message, 8);
+  return version === 3 && type !== IN_HEADER ? undefined : number64(message, 2);
+}
+
+/** What a header holds, in its first block and those that messages lead to. */
+function* allMessages(read: ReadAt, address: number): Generator<Message> {
   const header = readHeader(read, address);
   if (header === undefined) return;
   const blocks = [header.first];
@@ -78,10 +117,11 @@ export function* headerMessages(
   for (const { address: at, length } of blocks) {
     const block = read(at, length);
     if (block === undefined) continue;
-    for (const [type, message] of messagesIn(header, block)) {
-      if (type === wanted) yield message;
-      const leadsOn = type === MessageType.continuation && message.byteLength >= 16;
-      if (leadsOn && blocks.length < MAX_BLOCKS) blocks.push(continuedBlock(header, message));
+    for (const message of messagesIn(header, block)) {
+      yield message;
+      const leadsOn = message.type === MessageType.continuation && message.content.byteLength >= 16;
+      if (leadsOn && blocks.length < MAX_BLOCKS)
+        blocks.push(continuedBlock(header, message.content));
     }
   }
 }
@@ -114,16 +154,15 @@ function continuedBlock({ version }: Header, message: DataView): Block {
   return version === 1 ? block : { address: block.address + 4, length: block.length - 8 };
 }
 
-function* messagesIn(
-  { version, messageBytes }: Header,
-  block: DataView,
-): Generator<readonly [type: number, content: DataView]> {
+function* messagesIn({ version, messageBytes }: Header, block: DataView): Generator<Message> {
   for (let at = 0; at + messageBytes <= block.byteLength;) {
     const type = version === 1 ? block.getUint16(at, true) : block.getUint8(at);
     const length = block.getUint16(at + (version === 1 ? 2 : 1), true);
     const start = at + messageBytes;
     if (start + length > block.byteLength) return;
-    yield [type, new DataView(block.buffer, block.byteOffset + start, length)];
+    const flags = block.getUint8(at + (version === 1 ? 4 : 3));
+    const content = new DataView(block.buffer, block.byteOffset + start, length);
+    yield { type, isShared: (flags & IS_SHARED) !== 0, content };
     at = start + length;
   }
 }

@@ -1,6 +1,7 @@
 import {
   bytesPerElement,
   dtypes,
+  bfloat16ToFloat32,
   float16ToFloat32,
   fromBytes,
   tensor,
@@ -56,9 +57,4 @@ function plain(dtype: DType): StoredType {
 
 function fromHalves(toFloat32: (bits: Uint16Array) => Float32Array): StoredType['decode'] {
   return (shape, bytes) => tensor('float32', shape, toFloat32(fromBytes('uint16', bytes)));
-}
-
-/** A bfloat16 is the upper half of a 32-bit float. */
-function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(bits, (upper) => upper << 16).buffer);
 }

@@ -18,3 +18,8 @@ function magnitude(half: number): number {
   if (exponent === 31) return fraction === 0 ? Infinity : NaN;
   return (1 + fraction) * 2 ** (exponent - 15);
 }
+
+/** 32-bit floats of bfloat16s, given as their bits: each is the upper half of one. */
+export function bfloat16ToFloat32(bits: Uint16Array): Float32Array<ArrayBuffer> {
+  return new Float32Array(Uint32Array.from(bits, (upper) => upper << 16).buffer);
+}

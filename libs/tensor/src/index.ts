@@ -1,5 +1,5 @@
 export { bytesPerElement, dtypes, fromBytes, zeros } from './dtype.js';
-export { float16ToFloat32 } from './half-float.js';
+export { bfloat16ToFloat32, float16ToFloat32 } from './half-float.js';
 export { bytesOf, encodeNpy, readNpy, readNpyRows, readNpyRowsInto } from './npy.js';
 export { isUnread, lazyTensor } from './lazy-tensor.js';
 export { encodeNpyHeader, readNpyHeader } from './npy-header.js';
