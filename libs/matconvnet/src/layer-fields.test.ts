@@ -75,9 +75,25 @@ describe('the options of a layer', () => {
     expect(fields.number('dilate', 1)).toBe(1);
   });
 
-  it('take what stands beside them before what stands in a list', async () => {
-    const opts = matCell<MatInput>([matText('leak'), matRow(0.1)]);
-    expect((await fieldsOf({ leak: matRow(0.2), opts })).number('leak', 0)).toBe(0.2);
+  it.each([
+    ['Dilate', 'conv', 0.1],
+    ['leak', 'dagnn.ReLU', 0.1],
+    ['leak', 'relu', 0.2],
+    ['epsilon', 'bnorm', 0.2],
+  ])(
+    'of two %s of a layer %s is the one that MatConvNet passes last',
+    async (option, type, value) => {
+      const name = option.toLowerCase();
+      const opts = matCell<MatInput>([matText(option), matRow(0.1)]);
+      expect((await fieldsOf({ [name]: matRow(0.2), opts }, type)).number(name, 0)).toBe(value);
+    },
+  );
+
+  it('of two in a list is the last', async () => {
+    const opts = matCell<MatInput>(
+      ['pad', 'Pad'].flatMap((name, at) => [matText(name), matRow(at)]),
+    );
+    expect((await fieldsOf({ opts })).padding('pad')).toEqual([1, 1, 1, 1]);
   });
 
   it('take logicals, whole numbers of any class and numbers for flags', async () => {

@@ -31,9 +31,20 @@ export class LayerFields {
     this.#struct = struct;
   }
 
-  /** The value of a field, or of an option of that name in `opts`; `undefined` where there is none. */
+  /**
+   * The value of a field, or of an option of that name in `opts`; `undefined` where there is none. Where both are there,
+   * the one that MatConvNet (1.0-beta25) takes: of what it passes on as `'pad', l.pad, …, l.opts{:}` the last.
+   */
   value(field: string): MatValue | undefined {
-    return fieldOf(this.#struct, field) ?? optionOf(fieldOf(this.#struct, 'opts'), field);
+    const own = fieldOf(this.#struct, field);
+    const option = optionOf(fieldOf(this.#struct, 'opts'), field);
+    return this.#isPassedOn(field) ? (option ?? own) : (own ?? option);
+  }
+
+  /** SimpleNN passes `leak` on without the options. */
+  #isPassedOn(field: string): boolean {
+    if (field === 'leak') return this.#place.type?.startsWith('dagnn.') ?? false;
+    return BEFORE_OPTIONS.has(field);
   }
 
   text(field: string, fallback: string): string {
@@ -120,11 +131,22 @@ function isUnread(value: MatValue): boolean {
   return value.kind === 'skipped' && value.class === undefined;
 }
 
-/** The value after a name in a list such as `{'CuDNN', 'leak', 0.1}`. */
+/** What `vl_simplenn` and the blocks of DagNN pass to `vl_nnconv`, `vl_nnconvt` and `vl_nnpool` before the options. */
+const BEFORE_OPTIONS: ReadonlySet<string> = new Set([
+  'pad',
+  'stride',
+  'dilate',
+  'crop',
+  'upsample',
+  'numGroups',
+  'method',
+]);
+
+/** The value after the last such name in a list such as `{'CuDNN', 'leak', 0.1}`. */
 function optionOf(options: MatValue | undefined, name: string): MatValue | undefined {
   if (options?.kind !== 'cell') return undefined;
   const wanted = name.toLowerCase();
-  const index = options.cells.findIndex((cell) => textOf(cell)?.toLowerCase() === wanted);
+  const index = options.cells.findLastIndex((cell) => textOf(cell)?.toLowerCase() === wanted);
   return index === -1 ? undefined : options.cells[index + 1];
 }
 
