@@ -15,7 +15,7 @@ const rectangle = z.strictObject({ height: length, width: length });
 const perChannel = (value: z.ZodNumber) => z.union([value, z.array(value).length(3)]);
 
 /** The keys that say how pictures are fed, with the defaults of the image processors. */
-const configSchema = z.object({
+const knownKeys = z.looseObject({
   do_rescale: z.boolean().default(true),
   rescale_factor: z
     .number()
@@ -34,6 +34,18 @@ const configSchema = z.object({
   do_pad: z.literal(false).nullish(),
   rescale_offset: z.literal(false).nullish(),
   crop_pct: z.null().optional(),
+  do_convert_rgb: z.boolean().nullish(),
+  // Concerns the labels of segmentation.
+  do_reduce_labels: z.boolean().nullish(),
+});
+
+/** Other keys may say anything, but nothing else is done to the pixels. */
+const configSchema = knownKeys.superRefine((config, context) => {
+  for (const [key, value] of Object.entries(config)) {
+    const isUnknownStep = /^do_/.test(key) && value === true && !(key in knownKeys.shape);
+    if (isUnknownStep)
+      context.addIssue({ code: 'custom', path: [key], message: 'is not known here' });
+  }
 });
 type Config = z.infer<typeof configSchema>;
 

@@ -65,6 +65,7 @@ describe('a preprocessor_config.json beside a network', () => {
     ['of another size', { ...usual, size: 224 }, /224 × 224 pixels, but the network takes 8 × 8/],
     ['without a mean', { do_normalize: true }, /lacks image_mean or image_std/],
     ['that pads', { ...usual, do_pad: true }, /do_pad/],
+    ['with a step that nobody knows here', { ...usual, do_grayscale: true }, /do_grayscale/],
     ['with a part that is cut by its ratio', { ...usual, crop_pct: 0.875 }, /crop_pct/],
     [
       'whose middle is of another size',
