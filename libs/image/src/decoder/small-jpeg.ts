@@ -13,11 +13,15 @@ const MOST_PIXELS = 2 ** 18;
 /** The memory of WebAssembly, to which the file is copied, only grows. */
 const MOST_BYTES = 2 ** 20;
 
-type Decode = (
-  jpeg: Uint8Array,
-) => Promise<{ data: Uint8ClampedArray; width: number; height: number }>;
+/** What the package exports (1.6.0); its own types lack an argument, and take other memory. */
+interface Codec {
+  default: (
+    jpeg: Uint8Array,
+  ) => Promise<{ data: Uint8ClampedArray; width: number; height: number }>;
+  init(module: WebAssembly.Module, emscripten: object): Promise<void>;
+}
 
-let loaded: Promise<Decode | undefined> | undefined;
+let started: Promise<Codec | undefined> | undefined;
 /** How many messages of libjpeg there were, of which any may mean that pixels are made up. */
 let messages = 0;
 
@@ -34,28 +38,32 @@ export async function decodeSmallJpeg(
 ): Promise<Picture | undefined> {
   const isSmall = width * height <= MOST_PIXELS && bytes.length <= MOST_BYTES;
   if (!isSmall || !isBaselineScan(bytes)) return undefined;
-  const decode = await (loaded ??= load().catch(() => undefined));
+  const codec = await (started ??= start().catch(() => undefined));
   const before = messages;
   try {
-    const decoded = await decode?.(bytes);
+    const decoded = await codec?.default(bytes);
     const isWhole = decoded?.width === width && decoded.height === height && messages === before;
     if (!isWhole) return undefined;
     return { width, height, data: toRgb(new Uint8Array(decoded.data.buffer), 4) };
   } catch {
-    loaded = undefined; // libjpeg has ended its program, and holds the memory of the picture
+    started = undefined; // libjpeg has ended its program, and holds the memory of the picture
     return undefined;
   }
 }
 
-async function load(): Promise<Decode> {
-  const require = createRequire(import.meta.url);
-  const wasmBinary = await readFile(require.resolve('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'));
-  const { default: decode, init } = await import('@jsquash/jpeg/decode.js');
+/** Compiled once, however often it is started. */
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+async function start(): Promise<Codec> {
+  const codec = (await import('@jsquash/jpeg/decode.js')) as unknown as Codec;
   const note = (): void => {
     messages += 1;
   };
-  // Emscripten's options, of which the package's types know a part.
-  const options: object = { wasmBinary, print: note, printErr: note };
-  await init(options);
-  return decode as unknown as Decode; // of memory, whatever its type says
+  await codec.init(await (compiled ??= compile()), { print: note, printErr: note });
+  return codec;
+}
+
+async function compile(): Promise<WebAssembly.Module> {
+  const { resolve } = createRequire(import.meta.url);
+  return WebAssembly.compile(await readFile(resolve('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm')));
 }
