@@ -44,17 +44,18 @@ const BEYOND = 16;
  *
  * @param source - `(rows, width, 3)`
  * @param rowBytes - of a source row, `width * 3`; taps stay inside of it
- * @returns `(rows, taps.length, 3)`
+ * @param target - where to write `(rows, taps.length, 3)`; made when absent
+ * @returns `target`
  */
 export function resampleRows(
   source: Uint8Array,
   rowBytes: number,
   taps: readonly Taps[],
-): Uint8Array<ArrayBuffer> {
+  target = new Uint8Array((source.length / rowBytes) * taps.length * 3),
+): Uint8Array {
   const kernels = (loaded ??= load());
   const targetBytes = taps.length * 3;
   const rows = source.length / rowBytes;
-  const target = new Uint8Array(rows * targetBytes);
   const step = Math.max(1, Math.min(rows, Math.floor(PIECE / rowBytes)));
   const memory = layOut(kernels, taps, step * rowBytes, step * targetBytes);
   for (let row = 0; row < rows; row += step) {
@@ -74,15 +75,16 @@ export function resampleRows(
  *
  * @param source - `(rows, rowBytes)`; taps stay inside of it
  * @param taps - in the order of where they start
- * @returns `(taps.length, rowBytes)`
+ * @param target - where to write `(taps.length, rowBytes)`; made when absent
+ * @returns `target`
  */
 export function resampleColumns(
   source: Uint8Array,
   rowBytes: number,
   taps: readonly Taps[],
-): Uint8Array<ArrayBuffer> {
+  target = new Uint8Array(taps.length * rowBytes),
+): Uint8Array {
   const kernels = (loaded ??= load());
-  const target = new Uint8Array(taps.length * rowBytes);
   const pieces = piecesOf(taps, Math.floor(PIECE / rowBytes));
   const largest = (length: (piece: Piece) => number): number =>
     rowBytes * Math.max(...pieces.map(length));

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import type { ImageHeader } from '../header/image-header.js';
 import { isBaselineScan } from '../header/jpeg-header.js';
 import type { Picture } from '../pixels/picture.js';
-import { toRgb } from '../pixels/to-rgb.js';
 
 /**
  * The largest picture that is decoded here: each is decoded in the calling thread, 5 ms for 512×512. A call of
@@ -44,11 +43,22 @@ export async function decodeSmallJpeg(
     const decoded = await codec?.default(bytes);
     const isWhole = decoded?.width === width && decoded.height === height && messages === before;
     if (!isWhole) return undefined;
-    return { width, height, data: toRgb(new Uint8Array(decoded.data.buffer), 4) };
+    return { width, height, data: withoutAlpha(decoded.data) };
   } catch {
     started = undefined; // libjpeg has ended its program, and holds the memory of the picture
     return undefined;
   }
+}
+
+/** RGBA as RGB, in the same memory: that of another array would have to be collected for each picture. */
+function withoutAlpha({ buffer, byteOffset, length }: Uint8ClampedArray): Uint8Array {
+  const bytes = new Uint8Array(buffer, byteOffset, length);
+  for (let from = 0, to = 0; from < length; from += 4, to += 3) {
+    bytes[to] = bytes[from] ?? 0;
+    bytes[to + 1] = bytes[from + 1] ?? 0;
+    bytes[to + 2] = bytes[from + 2] ?? 0;
+  }
+  return bytes.subarray(0, (length / 4) * 3);
 }
 
 /** Compiled once, however often it is started. */

@@ -4,23 +4,36 @@ import type { Filter } from './filter.js';
 import { computeTaps } from './taps.js';
 
 /**
+ * Holds the pixels between the two passes. New memory for every picture would have to be collected, which costs as much
+ * as a pass.
+ */
+let between = new Uint8Array();
+const MOST_BETWEEN = 2 ** 20;
+
+/**
  * Resamples by a convolution along each axis, each rounded to 8 bits, as Pillow does; an axis that
  * keeps its size is left alone.
  */
 export function convolve(picture: Picture, width: number, height: number, filter: Filter): Picture {
-  const resizeWidth = (from: Picture): Picture => {
-    if (width === from.width) return from;
-    const data = resampleRows(from.data, from.width * 3, tapsOf(filter, from.width, width));
-    return { width, height: from.height, data };
-  };
-  const resizeHeight = (from: Picture): Picture => {
-    if (height === from.height) return from;
-    const data = resampleColumns(from.data, from.width * 3, tapsOf(filter, from.height, height));
-    return { width: from.width, height, data };
-  };
-  return heightFirst(picture, width, height)
-    ? resizeWidth(resizeHeight(picture))
-    : resizeHeight(resizeWidth(picture));
+  const size = { width, height };
+  const axes = heightFirst(picture, width, height)
+    ? (['height', 'width'] as const)
+    : (['width', 'height'] as const);
+  const passes = axes.filter((axis) => size[axis] !== picture[axis]);
+  return passes.reduce<Picture>((from, axis, pass) => {
+    const to = { width: from.width, height: from.height, [axis]: size[axis] };
+    const target = pass < passes.length - 1 ? memoryBetween(to.width * to.height * 3) : undefined;
+    const taps = tapsOf(filter, from[axis], to[axis]);
+    const resampleAxis = axis === 'width' ? resampleRows : resampleColumns;
+    return { ...to, data: resampleAxis(from.data, from.width * 3, taps, target) };
+  }, picture);
+}
+
+/** Memory that is read before anything else is resampled; new memory for large pictures. */
+function memoryBetween(bytes: number): Uint8Array | undefined {
+  if (bytes > MOST_BETWEEN) return undefined;
+  if (between.length < bytes) between = new Uint8Array(bytes);
+  return between.subarray(0, bytes);
 }
 
 /**
