@@ -51,7 +51,7 @@ export function resampleRows(
   source: Uint8Array,
   rowBytes: number,
   taps: readonly Taps[],
-  target = new Uint8Array((source.length / rowBytes) * taps.length * 3),
+  target: Uint8Array = new Uint8Array((source.length / rowBytes) * taps.length * 3),
 ): Uint8Array {
   const kernels = (loaded ??= load());
   const targetBytes = taps.length * 3;
@@ -82,7 +82,7 @@ export function resampleColumns(
   source: Uint8Array,
   rowBytes: number,
   taps: readonly Taps[],
-  target = new Uint8Array(taps.length * rowBytes),
+  target: Uint8Array = new Uint8Array(taps.length * rowBytes),
 ): Uint8Array {
   const kernels = (loaded ??= load());
   const pieces = piecesOf(taps, Math.floor(PIECE / rowBytes));

@@ -1,4 +1,11 @@
-import { elementCount, float16ToFloat32, fromBytes, tensor, type Tensor } from '@gender/tensor';
+import {
+  elementCount,
+  bfloat16ToFloat32,
+  float16ToFloat32,
+  fromBytes,
+  tensor,
+  type Tensor,
+} from '@gender/tensor';
 import { toLength } from '../decode-model.js';
 import { OnnxError } from '../onnx-error.js';
 import {
@@ -51,11 +58,6 @@ function halfFloats(widen: (bits: Uint16Array) => Float32Array): ElementType {
     fromBytes: (bytes) => widen(fromBytes('uint16', bytes)),
     listed: ({ int32Data }) => widen(Uint16Array.from(int32Data)),
   };
-}
-
-/** The upper half of a 32-bit float. */
-function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(bits, (each) => each * 2 ** 16).buffer);
 }
 
 /** Every type of elements that is read, by its number in `TensorProto.DataType`. */
