@@ -164,13 +164,14 @@ async function finishFold(
   // A collection may call its folds anything, `../1` too.
   const stem = join(folder, `fold-${encodeURIComponent(name)}`);
   const path = `${stem}.json`;
+  const weights = `${stem}_Weights.h5`;
   const before = await readFoldRecord(path, test.length * classes.length);
   if (before !== undefined) {
     run.logger?.info(`fold ${name} is done: ${path}`);
+    await rm(weights, { force: true }); // of a run that was killed once the record was written
     return before;
   }
   const started = performance.now();
-  const weights = `${stem}_Weights.h5`;
   const head = outlineHead({ ...run, inputShape: store.rowShape, classes });
   const fitted = await fitHead({
     ...{ ...run, head, weights },

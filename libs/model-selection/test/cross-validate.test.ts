@@ -102,6 +102,15 @@ describe('crossValidate', () => {
     expect(readFileSync(resumed.results)).toEqual(readFileSync(undisturbed.results));
   });
 
+  test('removes the weights of a fold that was killed before it could', async () => {
+    const run = { ...options(), folds: 2, epochs: 1 };
+    await crossValidate(run);
+    const folder = inFolder('models', folders()[0]!);
+    writeFileSync(join(folder, 'fold-2_Weights.h5'), 'weights');
+    await crossValidate(run);
+    expect(readdirSync(folder).sort()).toEqual(['fold-1.json', 'fold-2.json']);
+  });
+
   test('takes the folds of the collection itself, and says so', async () => {
     tellPersons((person) => `${person % 3}`);
     const told: string[] = [];
