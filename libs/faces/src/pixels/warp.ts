@@ -27,43 +27,67 @@ export function sampleWarped(
   toPicture: Similarity,
   { width, height }: { width: number; height: number },
 ): Float64Array {
-  const { a, b, left, top } = toPicture;
   const steps = Math.max(1, Math.ceil(scaleOf(toPicture) - 1e-9));
   const values = new Float64Array(width * height * 3);
-  const sum = new Float64Array(3);
   for (let row = 0, at = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1, at += 3) {
-      sum.fill(0);
-      for (let step = 0; step < steps * steps; step += 1) {
-        const x = column + ((step % steps) + 0.5) / steps;
-        const y = row + (Math.floor(step / steps) + 0.5) / steps;
-        addSample(picture, a * x - b * y + left - 0.5, b * x + a * y + top - 0.5, sum);
-      }
-      for (let channel = 0; channel < 3; channel += 1) {
-        values[at + channel] = (sum[channel] ?? 0) / (steps * steps);
-      }
+      putMean(picture, toPicture, { column, row, steps }, values, at);
     }
   }
   return values;
 }
 
-/** Adds the colour between the four pixels around a place; (0, 0) is the middle of the first pixel. */
-function addSample(
+/**
+ * Puts the mean of `steps²` samples within a pixel of the result: each the colour between the four pixels around its
+ * place in the picture, where (0, 0) is the middle of the first pixel. It is the longest part of a search for faces:
+ * with arrays of corners and channels it took twice as long.
+ */
+function putMean(
   { width, height, data }: Picture,
-  x: number,
-  y: number,
-  sum: Float64Array,
+  { a, b, left, top }: Similarity,
+  { column, row, steps }: { column: number; row: number; steps: number },
+  values: Float64Array,
+  at: number,
 ): void {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  for (let corner = 0; corner < 4; corner += 1) {
-    const i = column + (corner & 1);
-    const j = row + (corner >> 1);
-    if (i < 0 || j < 0 || i >= width || j >= height) continue;
-    const weight = (1 - Math.abs(x - i)) * (1 - Math.abs(y - j));
-    const from = (j * width + i) * 3;
-    for (let channel = 0; channel < 3; channel += 1) {
-      sum[channel] = (sum[channel] ?? 0) + weight * (data[from + channel] ?? 0);
-    }
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let step = 0; step < steps * steps; step += 1) {
+    const across = column + ((step % steps) + 0.5) / steps;
+    const down = row + (Math.floor(step / steps) + 0.5) / steps;
+    const x = a * across - b * down + left - 0.5;
+    const y = b * across + a * down + top - 0.5;
+    const i = Math.floor(x);
+    const j = Math.floor(y);
+    if (i < -1 || j < -1 || i >= width || j >= height) continue;
+    // Of two neighbours one at least is in the picture; what is read for the other weighs nothing.
+    const west = i < 0 ? 0 : 1 - Math.abs(x - i);
+    const east = i + 1 >= width ? 0 : 1 - Math.abs(x - (i + 1));
+    const north = j < 0 ? 0 : 1 - Math.abs(y - j);
+    const south = j + 1 >= height ? 0 : 1 - Math.abs(y - (j + 1));
+    const nw = (j * width + i) * 3;
+    const ne = nw + 3;
+    const sw = nw + width * 3;
+    const se = sw + 3;
+    const ofNw = west * north;
+    const ofNe = east * north;
+    const ofSw = west * south;
+    const ofSe = east * south;
+    red += ofNw * (data[nw] ?? 0);
+    red += ofNe * (data[ne] ?? 0);
+    red += ofSw * (data[sw] ?? 0);
+    red += ofSe * (data[se] ?? 0);
+    green += ofNw * (data[nw + 1] ?? 0);
+    green += ofNe * (data[ne + 1] ?? 0);
+    green += ofSw * (data[sw + 1] ?? 0);
+    green += ofSe * (data[se + 1] ?? 0);
+    blue += ofNw * (data[nw + 2] ?? 0);
+    blue += ofNe * (data[ne + 2] ?? 0);
+    blue += ofSw * (data[sw + 2] ?? 0);
+    blue += ofSe * (data[se + 2] ?? 0);
   }
+  const samples = steps * steps;
+  values[at] = red / samples;
+  values[at + 1] = green / samples;
+  values[at + 2] = blue / samples;
 }
