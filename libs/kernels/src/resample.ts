@@ -121,13 +121,15 @@ interface Piece {
 /** Divides target rows so that each piece needs about so many source rows at most; at least one target row each. */
 function piecesOf(taps: readonly Taps[], sourceRows: number): Piece[] {
   const pieces: Piece[] = [];
-  for (const [row, { start, weights }] of taps.entries()) {
+  let row = 0; // not of entries(), which makes an array for each: as much memory as the pixels of a small picture
+  for (const { start, weights } of taps) {
     const to = start + weights.length;
     const last = pieces.at(-1);
     if (last !== undefined && to - last.from <= sourceRows && row - last.first < sourceRows) {
       last.end = row + 1;
       last.to = Math.max(last.to, to);
     } else pieces.push({ first: row, end: row + 1, from: start, to });
+    row += 1;
   }
   return pieces;
 }
@@ -160,10 +162,12 @@ function layOut(
 
   const words = new Int32Array(memory.buffer);
   words.set([starts, counts, weights, most], record / 4);
-  for (const [index, tap] of taps.entries()) {
+  let index = 0;
+  for (const tap of taps) {
     words[starts / 4 + index] = tap.start;
     words[counts / 4 + index] = tap.weights.length;
     words.set(tap.weights, weights / 4 + index * most);
+    index += 1;
   }
   return { bytes: new Uint8Array(memory.buffer), taps: record, source, target };
 }
