@@ -8,14 +8,14 @@ import type { LoadedNetwork } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { releaseBusyFlag, setBusy, setIdle, type BusyFlag } from './finish-before-exit.js';
 import type { SessionCalls } from './session-calls.js';
+import { SharedInputs } from './shared-inputs.js';
 
 /** A network in a thread of its own, which disposal lets finish the run that it is at. */
 export class Session implements LoadedNetwork {
   readonly #client: WorkerClient<SessionCalls>;
   readonly #network: Pick<Network, 'name' | 'input'>;
   readonly #outputs: readonly string[];
-  /** The memory of earlier inputs, for later ones. */
-  readonly #spare: SharedArrayBuffer[] = [];
+  readonly #inputs = new SharedInputs();
 
   /**
    * @param worker - a thread that serves `SessionCalls`
@@ -55,9 +55,9 @@ export class Session implements LoadedNetwork {
 
   async run(input: Float32Tensor): Promise<Float32Tensor[]> {
     checkInput(this.#network, input);
-    const data = this.#share(input);
-    const outputs = await this.#client.call('run', [{ shape: input.shape, data }]);
-    this.#spare.push(data.buffer);
+    const outputs = await this.#inputs.use(input.data, (data) =>
+      this.#client.call('run', [{ shape: input.shape, data }]),
+    );
     return this.#outputs.map((name) => {
       const output = outputs.get(name);
       if (output === undefined) throw this.#error(`did not compute "${name}"`);
@@ -67,19 +67,6 @@ export class Session implements LoadedNetwork {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#client[Symbol.asyncDispose]();
-  }
-
-  /** Copies an input into shared memory; what is too small of earlier ones is given up. */
-  #share({ data }: Float32Tensor): Float32Array<SharedArrayBuffer> {
-    const spare = this.#spare.pop();
-    const fits = spare !== undefined && spare.byteLength >= data.byteLength;
-    const shared = new Float32Array(
-      fits ? spare : new SharedArrayBuffer(data.byteLength),
-      0,
-      data.length,
-    );
-    shared.set(data);
-    return shared;
   }
 
   #error(why: string, cause?: unknown): EngineError {
