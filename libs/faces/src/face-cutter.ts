@@ -17,7 +17,8 @@ export function faceCutter(finder: Pick<FaceFinder, 'find'>, rule: FaceRule): Fa
   return {
     rule,
     find: async (path) => {
-      const faces = await finder.find(await decodePicture(path));
+      // The photo is not held while it is searched: `find` keeps a smaller one.
+      const faces = await decodePicture(path).then((photo) => finder.find(photo));
       return chooseFaces(faces, rule.which).map((face) => async () => {
         return encodePng(align(await decodePicture(path), face, template));
       });

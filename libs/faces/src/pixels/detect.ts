@@ -40,13 +40,13 @@ export async function detect(
   const views = angles.flatMap((angle) =>
     sizes.map((size) => ({ view: wholeView(picture, { size, angle, margin }), angle })),
   );
-  const found = await Promise.all(
-    views.map(async ({ view, angle }) => {
-      const boxes = decodeBoxes(await look(detector, picture, view), threshold);
-      return boxes.map(({ box, score }) => ({ box: boxInPicture(box, view), score, angle }));
-    }),
-  );
-  return suppressNonMaxima(found.flat(), SAME_FACE, intersectionOverSmaller);
+  const found: Detection[] = [];
+  for (const { view, angle } of views) {
+    // One after the other: to sample views takes longer than to compute them, and their pixels take memory.
+    const boxes = decodeBoxes(await look(detector, picture, view), threshold);
+    found.push(...boxes.map(({ box, score }) => ({ box: boxInPicture(box, view), score, angle })));
+  }
+  return suppressNonMaxima(found, SAME_FACE, intersectionOverSmaller);
 }
 
 /** A view of the whole picture, in which faces of an angle are upright; without its margins the longer side has the size. */

@@ -48,17 +48,27 @@ export interface FaceNetworks {
  *
  * @param picture - turned upright as its EXIF orientation says
  */
-export async function findFaces(
+export function findFaces(
   networks: FaceNetworks,
   picture: Picture,
-  { threshold }: FindOptions = {},
+  options: FindOptions = {},
 ): Promise<Face[]> {
+  // Not in a function that waits: it would hold the whole picture until the search is over.
   const { reduced, scale } = reduce(picture);
-  const longest = Math.max(reduced.width, reduced.height);
+  return findIn(networks, reduced, scale, options);
+}
+
+async function findIn(
+  networks: FaceNetworks,
+  picture: Picture,
+  scale: number,
+  { threshold }: FindOptions,
+): Promise<Face[]> {
+  const longest = Math.max(picture.width, picture.height);
   const search = async (how: Search): Promise<Face[]> => {
     const sizes = how.sizes.filter((size, index) => index === 0 || size <= LARGEST * longest);
     const asked = threshold === undefined ? {} : { threshold };
-    return searchFaces(networks, reduced, { ...how, sizes, ...asked });
+    return searchFaces(networks, picture, { ...how, sizes, ...asked });
   };
   let faces: Face[] = [];
   for (const how of [upright, closeUp, turned]) {
