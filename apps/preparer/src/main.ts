@@ -1,4 +1,5 @@
-import { runApp } from '@gender/cli';
+import { letHeapGrow, runApp } from '@gender/cli';
 import { app } from './index.js';
 
+letHeapGrow();
 process.exitCode = await runApp(app, process.argv.slice(2));

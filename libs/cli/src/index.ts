@@ -10,6 +10,7 @@ export {
 export { existingFile } from './existing-file.js';
 export { formatCommandLine, givenFlags } from './given-flags.js';
 export { formatBytes, formatCount, formatDuration } from './format.js';
+export { letHeapGrow } from './heap-growth.js';
 export { runApp } from './run-app.js';
 export { formatTable } from './table.js';
 export { holds, verifyCommand } from './verify-command.js';

@@ -1,6 +1,8 @@
+import { letHeapGrow } from '@gender/cli';
 import { usage, UsageError } from './options.js';
 import { run } from './run.js';
 
+letHeapGrow(); // as the programs do
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => stop.abort(new Error('interrupted')));

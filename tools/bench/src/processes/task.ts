@@ -1,5 +1,6 @@
 /** A process that does one task of the job, as the apps do it, and prints its time and peak memory. */
 import { fitHead, initialRows, outlineHead } from '@gender/classifier';
+import { letHeapGrow } from '@gender/cli';
 import { createRandom } from '@gender/core';
 import { auditDataset, inspectCollection, listSplit, prepareDataset } from '@gender/dataset';
 import { selectEngine } from '@gender/engine';
@@ -57,6 +58,7 @@ async function train(task: Extract<Task, { kind: 'train' }>): Promise<void> {
   await fitHead({ head, initial, train: rows, validation, weights, epochs: 1, seed: 0, threads });
 }
 
+letHeapGrow(); // as the apps do
 const started = performance.now();
 const usage = process.cpuUsage();
 await perform(taskSchema.parse(JSON.parse(process.argv[2] ?? '')));
