@@ -1,5 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import v8 from 'node:v8';
 
 /** Bytes by which objects, and what they hold outside of the heap, may grow between two collections. */
 const ROOM = 256e6;
@@ -19,6 +19,6 @@ export function letHeapGrow(): void {
 
 /** V8 counts in percent of the objects that the last collection left; 0 leaves it to V8. */
 function setGrowth(): void {
-  const percent = Math.round((ROOM / getHeapStatistics().used_heap_size) * 100);
-  setFlagsFromString(`--heap-growing-percent=${percent >= 100 ? percent : 0}`);
+  const percent = Math.round((ROOM / v8.getHeapStatistics().used_heap_size) * 100);
+  v8.setFlagsFromString(`--heap-growing-percent=${percent >= 100 ? percent : 0}`);
 }
