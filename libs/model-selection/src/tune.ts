@@ -91,6 +91,7 @@ export async function tune(options: TuneOptions): Promise<Tuning> {
   const lines = await withLock(folder, { logger: options.logger, signal }, async () => {
     const known = await readTrials(file);
     for (const line of known) options.onTrial?.(line);
+    await dropCheckpoints(folder, known, halving); // of a run that was killed before it could
     for (let job = nextJob(known, halving); job; job = nextJob(known, halving)) {
       const line = await runJob(search, features, job);
       known.push(line);

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readTrainingConfig, trainClassifier } from '@gender/classifier';
 import { FileError } from '@gender/core/node';
 import { describe, expect, test } from 'vitest';
@@ -52,6 +53,14 @@ describe('tune', () => {
     const resumed = await tune({ ...small(), onTrial: (line) => again.push(line) });
     expect(timeless(resumed)).toEqual(timeless(whole));
     expect(again.slice(0, 2)).toEqual(seen);
+  });
+
+  test('removes the checkpoints of a search that was killed before it could', async () => {
+    const search = { ...small(), epochs: 1, trials: 1 };
+    await tune(search);
+    mkdirSync(join(folder(), 'trial-0.h5.training'));
+    await tune(search);
+    expect(readdirSync(folder()).sort()).toEqual(['best.json', 'trials.jsonl']);
   });
 
   test('goes further with more trials, and refuses a file that it did not write', async () => {
