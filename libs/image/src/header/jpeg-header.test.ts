@@ -102,6 +102,23 @@ describe('storesRgb', () => {
     expect(storesRgb(jpeg([[SOF0, frame(1, 1)]]))).toBe(false);
   });
 
+  it('is what the names of the components say where no segment says it', () => {
+    const named = (names: string): Segment => {
+      const body = frame(1, 1, [0x11, 0x11, 0x11]);
+      for (const [index, name] of [...names].entries()) body[6 + index * 3] = name.charCodeAt(0);
+      return [SOF0, body];
+    };
+    expect(storesRgb(jpeg([named('RGB')]))).toBe(true);
+    expect(storesRgb(jpeg([named('\x01\x02\x03')]))).toBe(false);
+    expect(storesRgb(jpeg([named('BGR')]))).toBe(false);
+    expect(storesRgb(jpeg([adobe(1), named('RGB')]))).toBe(false);
+  });
+
+  it('is not so for a file that is JFIF, whatever else it says', () => {
+    const jfif: Segment = [0xe0, 'JFIF\0\x01\x01\0\0\x01\0\x01\0\0'];
+    expect(storesRgb(jpeg([jfif, adobe(0), [SOF0, frame(1, 1)]]))).toBe(false);
+  });
+
   it('is not so for a JPEG as cameras write it', async () => {
     expect(storesRgb(await fixture('formats/rgb_444.jpg'))).toBe(false);
   });

@@ -4,7 +4,9 @@ import { findOrientation } from './orientation.js';
 
 const EXIF_PREFIX = 'Exif\0\0';
 const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
+const JFIF_PREFIX = 'JFIF\0';
 const ADOBE_PREFIX = 'Adobe';
+const APP0 = 0xe0;
 const APP1 = 0xe1;
 const APP14 = 0xee;
 const START_OF_SCAN = 0xda;
@@ -112,12 +114,23 @@ function countRestarts(scan: Uint8Array): number {
   return count;
 }
 
-/** Whether three components are stored as red, green and blue, which an Adobe segment can say. */
+/** The components' names of those who say by them that they are red, green and blue. */
+const RGB_NAMES = 'RGB';
+
+/**
+ * Whether three components are stored as red, green and blue: a JFIF segment says that they are not, an Adobe segment
+ * says it either way, and without both the names of the components do (libjpeg, `default_decompress_parms`).
+ */
 export function storesRgb(jpeg: Uint8Array): boolean {
+  let names = '';
+  let adobe: boolean | undefined;
   for (const { marker, body } of segments(jpeg)) {
-    if (marker === APP14 && startsWith(body, ADOBE_PREFIX)) return body[11] === 0;
+    if (marker === APP0 && startsWith(body, JFIF_PREFIX)) return false;
+    if (marker === APP14 && startsWith(body, ADOBE_PREFIX)) adobe = body[11] === 0;
+    if (isFrame(marker))
+      names = String.fromCharCode(...[0, 1, 2].map((at) => body[6 + at * 3] ?? 0));
   }
-  return false;
+  return adobe ?? names === RGB_NAMES;
 }
 
 /** The segments up to the first scan's header; like libjpeg, skips what stands between two of them. */

@@ -33,7 +33,7 @@ function exifOrientation(exif: Uint8Array | undefined): Orientation | undefined 
   if (exif === undefined) return undefined;
   const prefixed = latin1(exif.subarray(0, EXIF_PREFIX.length)) === EXIF_PREFIX;
   try {
-    const directory = readTiffDirectory(prefixed ? exif.subarray(EXIF_PREFIX.length) : exif);
+    const directory = readTiffDirectory(prefixed ? exif.subarray(EXIF_PREFIX.length) : exif, true);
     const value = directory.number(tiffTag.orientation);
     return value === undefined ? undefined : toOrientation(value);
   } catch {

@@ -40,6 +40,24 @@ describe('readTiffDirectory', () => {
     expect(readTiffDirectory(file).linkOffset).toBe(8 + 2 + 2 * 12);
   });
 
+  it('takes the entries before the end of one that may be cut short', () => {
+    const file = tiff([[274, 6], [700, 1]]); // prettier-ignore
+    const cut = file.subarray(0, 8 + 2 + 12);
+    expect(readTiffDirectory(cut, true).number(274)).toBe(6);
+    expect(() => readTiffDirectory(cut)).toThrow(RangeError);
+  });
+
+  it('takes the first of two entries of one tag', () => {
+    const file = tiff([[274, 6], [274, 3]]); // prettier-ignore
+    expect(readTiffDirectory(file).number(274)).toBe(6);
+  });
+
+  it.each([8, 9])('reads a number of the signed type %i', (type) => {
+    const file = tiff([[274, 6, type === 8 ? 3 : 4]], 'II'); // prettier-ignore
+    file[8 + 2 + 2] = type;
+    expect(readTiffDirectory(file).number(274)).toBe(6);
+  });
+
   it('throws a RangeError where it lies outside the bytes', () => {
     const file = tiff([[256, 1]]);
     for (const length of [3, 7, 9, 15]) {
