@@ -6,6 +6,7 @@ export { ageBand, ageFromName, parseAge, parseKnownAge } from './age.js';
 export { listFaces } from './cut-faces.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';
+export { decodeText } from './find/read-table.js';
 export { inspectCollection } from './inspect-collection.js';
 export { listSplit } from './list-split.js';
 export { namePictures } from './name-pictures.js';

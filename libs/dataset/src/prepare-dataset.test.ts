@@ -168,6 +168,9 @@ describe('prepareDataset', () => {
     expect(logger.warnings.join()).toMatch(
       /of 8 test pictures show persons who are also trained on/,
     );
+    expect(logger.warnings.join()).toMatch(
+      /validation pictures show persons who are also trained on .* by which the best epoch is chosen/,
+    );
   });
 
   it.each(['', '.', '..', '../x', 'a/b', 'a\\b', '.hidden', 'features', 'results'])(

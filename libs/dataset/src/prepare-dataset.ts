@@ -284,23 +284,31 @@ function keysOf(images: readonly LabelledImage[], key: Key): Set<string> {
   return new Set(values.filter((value) => value !== undefined));
 }
 
-/** What leads to the same answer in test as in training, for messages. */
+/** What leads to the same answer as in training, for messages. */
 const leaks: Record<Key, string> = {
   person: 'show persons who are also trained on',
   copyOf: 'are also trained on, the same or nearly so',
 };
 
+/** What rests on pictures that were not trained on. */
+const resting = {
+  test: 'the test accuracy will be too high',
+  validation: 'the validation accuracy will be too high, by which the best epoch is chosen',
+};
+
 function warnLeaks(split: Split, method: SplitMethod, logger: Logger): void {
-  for (const key of ['person', 'copyOf'] as const) {
-    const trained = keysOf(split.train, key);
-    const leaked = split.test.filter((image) => {
-      const value = image[key];
-      return value !== undefined && trained.has(value);
-    });
-    if (leaked.length === 0) continue;
-    logger.warn(
-      `${leaked.length} of ${split.test.length} test pictures ${leaks[key]} (split ${method}); the test accuracy will be too high`,
-    );
+  for (const name of ['test', 'validation'] as const) {
+    for (const key of ['person', 'copyOf'] as const) {
+      const trained = keysOf(split.train, key);
+      const leaked = split[name].filter((image) => {
+        const value = image[key];
+        return value !== undefined && trained.has(value);
+      });
+      if (leaked.length === 0) continue;
+      logger.warn(
+        `${leaked.length} of ${split[name].length} ${name} pictures ${leaks[key]} (split ${method}); ${resting[name]}`,
+      );
+    }
   }
 }
 

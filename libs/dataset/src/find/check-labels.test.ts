@@ -1,6 +1,7 @@
+import { silentLogger } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import type { LabelledImage } from '../labelled-image.js';
-import { checkLabels, checkNoClassLost } from './check-labels.js';
+import { checkLabels, checkNoClassLost, withPlainPersons } from './check-labels.js';
 
 const imagesOf = (...labels: string[]): LabelledImage[] =>
   labels.map((label, index) => ({ path: `${index}.jpg`, label }));
@@ -53,5 +54,35 @@ describe('leaving out pictures', () => {
     expect(() => {
       checkNoClassLost('faces', before, [], 'unreadable');
     }).toThrow('no picture of Female, Male, Other');
+  });
+});
+
+describe('persons', () => {
+  const shown = (...persons: (string | undefined)[]): LabelledImage[] =>
+    persons.map((person, index) => ({ path: `${index}.jpg`, label: 'Female', person }));
+  const warned: string[] = [];
+  const logger = { ...silentLogger, warn: (line: string) => void warned.push(line) };
+  const personsOf = (...persons: (string | undefined)[]): (string | undefined)[] => {
+    warned.length = 0;
+    return withPlainPersons('faces', shown(...persons), logger).map(({ person }) => person);
+  };
+
+  it('are one whose name is written with one character for a letter with its accent, or with two', () => {
+    expect(personsOf('Ren\u00e9', 'Rene\u0301', undefined)).toEqual([
+      'Ren\u00e9',
+      'Ren\u00e9',
+      undefined,
+    ]);
+    expect(warned).toEqual([]);
+  });
+
+  it('of names that differ in case or spaces only are two, with a warning', () => {
+    expect(personsOf('Ana Silva', 'ana silva', 'ANA_SILVA')).toEqual([
+      'Ana Silva',
+      'ana silva',
+      'ANA_SILVA',
+    ]);
+    expect(warned).toHaveLength(1);
+    expect(warned[0]).toMatch(/"Ana Silva" and "ana silva" \(and 1 more\), which differ in case/);
   });
 });

@@ -1,3 +1,4 @@
+import type { Logger } from '@gender/core';
 import { DatasetError } from '../dataset-error.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { labelsOf } from '../write/plan-dataset.js';
@@ -24,10 +25,7 @@ export function checkLabels(source: string, images: readonly LabelledImage[]): v
   }
   const seen = new Map<string, string>();
   for (const label of labels) {
-    const key = label
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\s_-]+/g, '');
+    const key = plainName(label);
     const other = seen.get(key);
     if (other !== undefined) {
       throw new DatasetError(
@@ -37,6 +35,44 @@ export function checkLabels(source: string, images: readonly LabelledImage[]): v
     }
     seen.set(key, label);
   }
+}
+
+/** What names have in common that differ in case, spaces or the form of their letters only. */
+function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}
+
+/**
+ * Persons by one form of their names: `é` may be written as one character or as two, which look alike. Warns where
+ * names differ in case or spaces only, as they count as two persons.
+ */
+export function withPlainPersons(
+  source: string,
+  images: readonly LabelledImage[],
+  logger: Logger,
+): LabelledImage[] {
+  const plain = images.map((image) =>
+    image.person === undefined ? image : { ...image, person: image.person.normalize() },
+  );
+  const seen = new Map<string, string>();
+  const alike = new Set<string>();
+  for (const { person } of plain) {
+    if (person === undefined) continue;
+    const other = seen.get(plainName(person));
+    if (other === undefined) seen.set(plainName(person), person);
+    else if (other !== person) alike.add(`${JSON.stringify(other)} and ${JSON.stringify(person)}`);
+  }
+  const [first] = alike;
+  if (first !== undefined) {
+    const more = alike.size > 1 ? ` (and ${alike.size - 1} more)` : '';
+    logger.warn(
+      `${source} has the persons ${first}${more}, which differ in case or spaces only; they count as two, whose pictures may be trained on and tested with: give both one name if they are one`,
+    );
+  }
+  return plain;
 }
 
 /**

@@ -9,7 +9,7 @@ import { LeftOut } from '../left-out.js';
 import type { Relabelling } from '../write/split-manifest.js';
 import { adienceLayout } from './adience.js';
 import { celebaLayout } from './celeba.js';
-import { checkLabels, checkSplits } from './check-labels.js';
+import { checkLabels, checkSplits, withPlainPersons } from './check-labels.js';
 import { classFolders } from './class-folders.js';
 import { downloadLayout } from './download-layout.js';
 import { fairfaceLayout } from './fairface.js';
@@ -96,8 +96,9 @@ export async function findImages(source: string, options: FindOptions = {}): Pro
       `found no labelled pictures in ${source} (read as ${layout}); expected ${expected.join(', or ')}`,
     );
   }
-  const { images, relabelling } = await relabel(read, options, logger);
-  checkLabels(source, images);
+  const { images: labelled, relabelling } = await relabel(read, options, logger);
+  checkLabels(source, labelled);
+  const images = withPlainPersons(source, labelled, logger);
   checkSplits(source, images);
   return { layout, root: read.root, images, faces: read.faces, relabelling, leftOut };
 }

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { required } from '@gender/core';
+import { required, silentLogger } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import { encodePpm, put, temporaryFolder, wavesPicture } from '../../test/pictures.js';
 import { auditDataset } from '../audit-dataset.js';
@@ -61,6 +61,31 @@ describe('a prepared dataset that is split again', () => {
       [one, other].some((each) => path === join(folder, each!.file)),
     );
     expect(copies.map(({ copyOf }) => copyOf)).toEqual([copies[0]!.path, copies[0]!.path]);
+  });
+
+  it('warns where folders were renamed, so that of their pictures nothing is known', async () => {
+    const { folder, manifest } = await prepare(await listed(), 0, await temporaryFolder());
+    for (const split of ['train', 'validation', 'test']) {
+      await rename(join(folder, split, 'Male'), join(folder, split, 'Mann'));
+    }
+    const known = manifest.files.filter(({ file }) => file.includes('/Female/')).length;
+    const warned: string[] = [];
+    const logger = { ...silentLogger, warn: (line: string) => void warned.push(line) };
+    const { images } = await findImages(folder, { logger });
+    expect(images.filter(({ person }) => person !== undefined)).toHaveLength(known);
+    expect(warned.join()).toContain(`names ${known} of 40 pictures, and not ${folder}`);
+  });
+
+  it('knows pictures whose names a file system gives back in another form', async () => {
+    const { folder, manifest } = await prepare(await listed(), 0, await temporaryFolder());
+    await rename(join(folder, 'test/Male'), join(folder, 'test/M\u00e4nner'));
+    const files = manifest.files.map((each) => ({
+      ...each,
+      file: each.file.replace('test/Male', 'test/Ma\u0308nner'),
+    }));
+    await writeFile(join(folder, 'split.json'), JSON.stringify({ ...manifest, files }));
+    const { images } = await findImages(folder);
+    expect(images.filter(({ person }) => person === undefined)).toEqual([]);
   });
 
   it('is refused where its manifest cannot be understood', async () => {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { silentLogger, type Logger } from '@gender/core';
 import type { LabelledImage } from '../labelled-image.js';
 import { readSplitManifest } from '../write/read-split-manifest.js';
-import { SPLIT_MANIFEST } from '../write/split-manifest.js';
+import { SPLIT_MANIFEST, type SplitManifestFile } from '../write/split-manifest.js';
 
 /**
  * Pictures with what the manifest of a prepared dataset knows of them: who is shown, how old, in which
@@ -14,18 +15,28 @@ import { SPLIT_MANIFEST } from '../write/split-manifest.js';
 export async function withManifestFacts(
   root: string,
   images: LabelledImage[],
+  logger: Logger = silentLogger,
 ): Promise<LabelledImage[]> {
   if (!existsSync(join(root, SPLIT_MANIFEST))) return images;
   const { files } = await readSplitManifest(root);
-  const facts = new Map(files.map((each) => [join(root, each.file), each]));
+  // File systems may give names back in another form than they were written in.
+  const facts = new Map(files.map((each) => [join(root, each.file).normalize(), each]));
+  const factsOf = ({ path }: LabelledImage): SplitManifestFile | undefined =>
+    facts.get(path.normalize());
+  warnOfUnknown(
+    root,
+    images.filter((image) => factsOf(image) === undefined),
+    images.length,
+    logger,
+  );
   /** The first picture of each group of copies, as the first of all may not be in the dataset. */
   const firsts = new Map<string | undefined, string>();
-  for (const { path } of images) {
-    const copyOf = facts.get(path)?.copyOf;
-    if (!firsts.has(copyOf)) firsts.set(copyOf, path);
+  for (const image of images) {
+    const copyOf = factsOf(image)?.copyOf;
+    if (!firsts.has(copyOf)) firsts.set(copyOf, image.path);
   }
   return images.map((image) => {
-    const known = facts.get(image.path);
+    const known = factsOf(image);
     if (known === undefined) return image;
     const { person, age, ageRange, groups, fold, copyOf } = known;
     return {
@@ -37,4 +48,16 @@ export async function withManifestFacts(
       ...((age !== undefined || ageRange !== undefined) && { age, ageRange }),
     };
   });
+}
+
+function warnOfUnknown(
+  root: string,
+  [first, ...others]: readonly LabelledImage[],
+  images: number,
+  logger: Logger,
+): void {
+  if (first === undefined) return;
+  logger.warn(
+    `${join(root, SPLIT_MANIFEST)} names ${images - 1 - others.length} of ${images} pictures, and not ${first.path}: of the others it is not known who is shown, nor of which they are copies; if files or folders were renamed, prepare the dataset again from its source`,
+  );
 }

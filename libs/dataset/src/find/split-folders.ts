@@ -29,7 +29,11 @@ export const splitFolders: LayoutReader = {
       images.push(...(await readClasses(path, split, reading)));
     }
     const faces = await readFaceRule(root);
-    return { root: reading.source, images: await withManifestFacts(root, images), faces };
+    return {
+      root: reading.source,
+      images: await withManifestFacts(root, images, reading.logger),
+      faces,
+    };
   },
 };
 
