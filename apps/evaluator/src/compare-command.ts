@@ -83,7 +83,7 @@ export const compareCommand = defineCommand({
       ...(testset === undefined ? [] : [await readSplitFacts(dataRoot, testset, split)]),
       ...(await factsOf(options)),
     ];
-    const comparison = compareResults(results, { ...options, facts });
+    const comparison = compareResults(results, { ...options, facts, logger: context.logger });
     if (report === undefined) return comparison;
     const pictures =
       withPictures && testset !== undefined

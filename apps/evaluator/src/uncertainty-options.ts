@@ -27,7 +27,7 @@ export const uncertaintyOptions = {
 export const minConfidenceOption = {
   minConfidence: {
     schema: z.number().min(0).max(1).optional(),
-    description: 'leave pictures open whose most probable class is less probable than this',
+    description: 'leave pictures open whose called class is less probable than this',
   },
 } satisfies OptionTable;
 

@@ -83,7 +83,7 @@ export function compareResults(
   for (const other of matched.slice(1)) checkLabels(first, other);
 
   const { facts = [], resamples = usualResamples, seed = 0 } = options;
-  const clusters = personsOf(first.rows, facts);
+  const clusters = personsOf(first.rows, facts, options.logger);
   const bootstrap = { resamples, seed, clusters };
   const tests = matched.slice(1).map((other) => mcnemar(rightOf(other), rightOf(first)));
   const adjusted = holm(tests.map(({ exact }) => exact));

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { temporaryFolder } from '@gender/testing';
 import { expect, test } from 'vitest';
+import { silentLogger } from '@gender/core';
+import { compareResults } from './compare-results.js';
 import { readFactsTable, readSplitFacts } from './picture-facts.js';
 import { parseResults } from './read-results.js';
 import { scoreResults } from './score-results.js';
@@ -81,6 +83,50 @@ test('a table finds the pictures of results that were written on Windows', async
 test('a table of other pictures is an error, not one group of unknown ones', async () => {
   const facts = [await readFactsTable(table('file,skin', 'test/a/1.jpg,dark'))];
   expect(() => scoreResults(results, { facts, resamples: 0 })).toThrowError(/test\/a\/1.jpg/);
+});
+
+test.each([
+  ['persons', ['file,person', 'test/a/1.jpg,p']],
+  ['ages', ['file,age', 'test/a/1.jpg,30']],
+])(
+  'a table of %s of other pictures is an error, not pictures of whom nothing is known',
+  async (_, lines) => {
+    const facts = [await readFactsTable(table(...lines))];
+    expect(() => scoreResults(results, { facts, resamples: 0 })).toThrowError(
+      /of others, such as test\/a\/1.jpg, and of none of the results, such as a\/1.jpg/,
+    );
+    const named = ['one', 'other'].map((name) => ({ ...results, name }));
+    expect(() => compareResults(named, { facts, resamples: 0 })).toThrowError(
+      /of none of the results/,
+    );
+  },
+);
+
+test('a table that knows nobody in these pictures, but names them, is none of others', async () => {
+  const facts = [await readFactsTable(table('file,person', 'a/1.jpg,', 'b/2.jpg,p'))];
+  expect(scoreResults(results, { facts, resamples: 0 }).uncertainty.persons).toBeUndefined();
+});
+
+test('persons of some pictures only are warned of', async () => {
+  const warned: string[] = [];
+  const logger = { ...silentLogger, warn: (line: string) => void warned.push(line) };
+  const facts = [await readFactsTable(table('file,person', 'a/1.jpg,p'))];
+  scoreResults(results, { facts, resamples: 0, logger });
+  expect(warned).toEqual([expect.stringContaining('not known who is shown in 1 of 2 pictures')]);
+});
+
+test('letters with accents are the same however they are written, in files and in persons', async () => {
+  const rows = [row('a/Zo\u00e9.jpg', 0), row('b/Zoe\u0301.jpg', 1)];
+  const path = table('file,person', 'a/Zoe\u0301.jpg,Rene\u0301', 'b/Zo\u00e9.jpg,Ren\u00e9');
+  const facts = [await readFactsTable(path)];
+  expect(scoreResults({ ...results, rows }, { facts, resamples: 0 }).uncertainty.persons).toBe(1);
+});
+
+test('a table as Windows writes it keeps persons apart', async () => {
+  const path = table('');
+  writeFileSync(path, Buffer.from('file,person\na/1.jpg,Zo\u00eb\nb/1.jpg,Zo\u00e9\n', 'latin1'));
+  const { persons } = await readFactsTable(path);
+  expect([...persons.values()]).toEqual(['Zo\u00eb', 'Zo\u00e9']);
 });
 
 test('knows persons and ages of a split from its manifest, and nothing without one', async () => {

@@ -1,14 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { required, zip } from '@gender/core';
+import { required, zip, type Logger } from '@gender/core';
 import { readRegularFile } from '@gender/core/node';
-import { ageBand, parseKnownAge, readSplitManifest, type SplitName } from '@gender/dataset';
+import {
+  ageBand,
+  decodeText,
+  parseKnownAge,
+  readSplitManifest,
+  type SplitName,
+} from '@gender/dataset';
 import { CsvError, parse } from 'csv-parse/sync';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow } from './results.js';
 
 /** What is known of pictures beside their classes, by file relative to the split: `Female/1.jpg`. */
 export interface PictureFacts {
+  /** All pictures that the table names, also those of which it knows nothing; absent: it is not checked whether they are the results'. */
+  readonly files?: ReadonlySet<string> | undefined;
   /** Who is shown; the same text means the same person. */
   readonly persons: ReadonlyMap<string, string>;
   /** The interval of the age: of ten years where it is known (`30-39`), or the one that is known (`25-32`). */
@@ -43,14 +51,16 @@ export async function readSplitFacts(
   const { files } = existsSync(join(folder, 'split.json'))
     ? await readSplitManifest(folder)
     : { files: [] };
+  const names = new Set<string>();
   for (const { file, person, ...age } of files) {
     if (!file.startsWith(`${split}/`)) continue;
-    const name = file.slice(split.length + 1);
+    const name = plainName(file.slice(split.length + 1));
+    names.add(name);
     if (person !== undefined) persons.set(name, person);
     const band = ageBand(age);
     if (band !== undefined) ages.set(name, band);
   }
-  return { persons, ages, columns: new Map() };
+  return { files: names, persons, ages, columns: new Map() };
 }
 
 /**
@@ -68,7 +78,7 @@ export async function readFactsTable(
   only?: readonly string[],
 ): Promise<PictureFacts> {
   const bytes = await readRegularFile(path, { maxBytes: largestTable });
-  const [header, ...rows] = parseTable(path, new TextDecoder().decode(bytes));
+  const [header, ...rows] = parseTable(path, decodeText(bytes));
   if (header === undefined) throw groupsError(`${path} is empty, expected a header and rows`);
   const names = header.map((name) => name.toLowerCase().replace(/[\s-]+/g, '_'));
   const place = (wanted: readonly string[]): number =>
@@ -80,7 +90,7 @@ export async function readFactsTable(
     );
   }
   const files = rows.map((row) =>
-    withSlashes(required(row[filePlace], `the file of a row of ${path}`)),
+    plainName(required(row[filePlace], `the file of a row of ${path}`)),
   );
   const seen = new Set<string>();
   for (const file of files) {
@@ -111,19 +121,32 @@ export async function readFactsTable(
     const band = ageBand(parseKnownAge(text));
     return band === undefined ? [] : [[file, band] as const];
   });
-  return { persons: column(place(personNames)), ages: new Map(ages), columns };
+  return { files: seen, persons: column(place(personNames)), ages: new Map(ages), columns };
 }
 
 /**
  * Of each row the number of the person whom it shows; who is not known is somebody else. Absent
  * where nobody is known.
+ *
+ * @param logger - is warned where persons are known of some pictures only
+ * @throws EvaluationError (`RESULTS_GROUPS`) when a table names none of these pictures.
  */
 export function personsOf(
   rows: readonly ResultRow[],
   facts: readonly PictureFacts[],
+  logger?: Logger,
 ): number[] | undefined {
-  const known = rows.map(({ file }) => lastOf(facts, ({ persons }) => factOf(persons, file)));
-  if (known.every((person) => person === undefined)) return undefined;
+  for (const table of facts) checkPictures(rows, table);
+  const known = rows.map(({ file }) =>
+    lastOf(facts, ({ persons }) => factOf(persons, file))?.normalize(),
+  );
+  const unknown = known.filter((person) => person === undefined).length;
+  if (unknown === rows.length) return undefined;
+  if (unknown > 0) {
+    logger?.warn(
+      `it is not known who is shown in ${unknown} of ${rows.length} pictures; intervals take each of them for somebody else`,
+    );
+  }
   const numbers = new Map<string, number>();
   return known.map((person, row) => {
     if (person === undefined) return -1 - row;
@@ -133,13 +156,25 @@ export function personsOf(
   });
 }
 
-/** What is known of a picture, whose file results from Windows may name with backslashes. */
-export function factOf<T>(known: ReadonlyMap<string, T>, file: string): T | undefined {
-  return known.get(file) ?? known.get(withSlashes(file));
+/** A table of other pictures would say nothing, and intervals would be too narrow. */
+function checkPictures(rows: readonly ResultRow[], { files }: PictureFacts): void {
+  const [named] = files ?? [];
+  const [first] = rows;
+  if (files === undefined || named === undefined || first === undefined) return;
+  if (rows.some(({ file }) => files.has(plainName(file)))) return;
+  throw groupsError(
+    `what is known of pictures is of others, such as ${named}, and of none of the results, such as ${first.file}; name pictures as the results do`,
+  );
 }
 
-function withSlashes(file: string): string {
-  return file.replaceAll('\\', '/');
+/** What is known of a picture, whose file results from other systems may name with backslashes and in other characters. */
+export function factOf<T>(known: ReadonlyMap<string, T>, file: string): T | undefined {
+  return known.get(file) ?? known.get(plainName(file));
+}
+
+/** A name with slashes, whose letters with accents are one character each: file systems and archives write them as two. */
+function plainName(file: string): string {
+  return file.replaceAll('\\', '/').normalize();
 }
 
 /** What the last table says that says anything. */

@@ -59,6 +59,8 @@ describe('parseResults', () => {
     ['NaN', `${header}\na,0,1,nan,0.5`, 'expected a probability 0 … 1, found "nan"'],
     ['a probability above one', `${header}\na,0,1,1.5,0`, 'found "1.5"'],
     ['a negative probability', `${header}\na,0,1,-0.5,1`, 'found "-0.5"'],
+    ['probabilities that sum to more', `${header}\na,0,1,0.9,0.9`, 'sum to 1, found 1.8'],
+    ['probabilities that sum to less', `${header}\na,0,1,0.2,0.3`, 'line 2: expected prob'],
     ['no file name', `${header}\n,0,1,0.5,0.5`, 'expected a file name'],
     ['an open quote', `${header}\n"a,0,1,0.5,0.5`, 'a.csv is not a CSV file'],
   ])('refuses %s, saying where', (_, text, words) => {

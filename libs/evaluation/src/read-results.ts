@@ -1,11 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { FileError } from '@gender/core/node';
+import { decodeText } from '@gender/dataset';
 import { CsvError, parse } from 'csv-parse/sync';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
 
 /** Larger files are no results: a row takes about 43 bytes, so this holds six million images. */
 const largestFile = 256 * 2 ** 20;
+
+/** By how much the sum of probabilities may be off: two of them, rounded to two decimals, and some more. */
+const ROUNDING = 0.02;
 
 const expectedHeader = 'File_name,GT,Pred,<Class>_prob,<Class>_prob';
 
@@ -48,7 +52,7 @@ export function parseResults(text: string, name: string): Results {
 async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
-    if (size <= largestFile) return await readFile(path, 'utf8');
+    if (size <= largestFile) return decodeText(await readFile(path));
     throw new EvaluationError(
       'RESULTS_FORMAT',
       `${path} has ${size} bytes, expected a results file of at most ${largestFile}; name a .csv file`,
@@ -130,11 +134,14 @@ function parseRow({ number, fields }: Line, classes: readonly string[], name: st
   if (folder !== undefined && folder !== classes[trueClass]) {
     throw fail(`class ${classes.indexOf(folder)} in column GT for a file in ${folder}`, label);
   }
+  const values = probabilities.map(probability);
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (Math.abs(sum - 1) > ROUNDING) throw fail('probabilities that sum to 1', `${sum}`);
   return {
     file,
     label: trueClass,
     predicted: classIndex('Pred', predicted),
-    probabilities: probabilities.map(probability),
+    probabilities: values,
   };
 }
 

@@ -9,6 +9,15 @@ const rows = [
 
 const results = { classes: ['a', 'b'], rows };
 
+test('warns of pictures that stand in the results twice', () => {
+  const warned: string[] = [];
+  const logger = { ...silentLogger, warn: (line: string) => void warned.push(line) };
+  scoreResults({ ...results, rows: [...rows, ...rows.slice(0, 1)] }, { resamples: 0, logger });
+  expect(warned).toEqual([
+    '1 of 3 rows are of pictures that other rows are of as well; each counts',
+  ]);
+});
+
 test('scores rows, without what was not asked for or cannot be known', () => {
   const score = scoreResults(results, { resamples: 0 });
   expect(score).toMatchObject({

@@ -29,8 +29,6 @@ export interface ScoreOptions extends UncertaintyOptions {
   readonly batchMean?: number | undefined;
   /** Also report what is right among the answers of at least this confidence, 0 … 1. */
   readonly minConfidence?: number | undefined;
-  /** Is warned of classes without pictures. */
-  readonly logger?: Logger | undefined;
 }
 
 /** How intervals are made. */
@@ -41,6 +39,8 @@ export interface UncertaintyOptions {
   readonly resamples?: number | undefined;
   /** @default 0 */
   readonly seed?: number | undefined;
+  /** Is warned of classes without pictures, of pictures of whom nothing is known, and of those that count twice. */
+  readonly logger?: Logger | undefined;
 }
 
 /** How well a model did on a labelled set; plain data. */
@@ -118,7 +118,7 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
   const called = calledOf({ classes, rows });
   const { labels, predicted } = called;
   const right = rows.map((row) => row.label === row.predicted);
-  const clusters = personsOf(rows, facts);
+  const clusters = personsOf(rows, facts, options.logger);
   const pictures = { classes, labels, right, clusters };
   const figures = measureFigures(called, { resamples, seed, clusters });
   const accuracy = proportion(right, clusters);
@@ -134,6 +134,7 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
     }),
   );
   warnOfAbsent(perClass, options);
+  warnOfRepeated(rows, options);
   return {
     images: rows.length,
     accuracy: accuracy.rate,
@@ -163,6 +164,14 @@ function warnOfAbsent(perClass: readonly ClassResult[], { logger }: ScoreOptions
   if (absent.length === 0) return;
   logger?.warn(
     `there are no pictures of ${absent.join(', ')}: the figures say nothing of how they would be told apart`,
+  );
+}
+
+function warnOfRepeated(rows: readonly ResultRow[], { logger }: ScoreOptions): void {
+  const repeated = rows.length - new Set(rows.map(({ file }) => file)).size;
+  if (repeated === 0) return;
+  logger?.warn(
+    `${repeated} of ${rows.length} rows are of pictures that other rows are of as well; each counts`,
   );
 }
 
