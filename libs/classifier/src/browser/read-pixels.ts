@@ -20,24 +20,30 @@ export type WebPicture = Blob | Pixels | Drawable;
  *
  * What is transparent in part loses colour on the way, as canvases store colours times alpha.
  *
- * @param exif - whether a file is turned as its orientation tag says; browsers know no other way than `apply`
+ * @param exif - whether a file, or the file of an image element, is turned as its orientation tag says; browsers know no other way than `apply`
  * @throws ClassifierError (`CLASSIFIER_PICTURE`) when it cannot be decoded, has no pixels yet, or is
  *   no picture.
  */
 export async function readPixels(picture: WebPicture, exif: ExifRule): Promise<Picture> {
   if (isPixels(picture)) return rgbOf(picture);
-  if (!(picture instanceof Blob)) return draw(picture);
-  if (exif === 'ignore') {
+  const isFile = picture instanceof Blob;
+  if (exif === 'ignore' && (isFile || isImageElement(picture))) {
     throw refused(
       'the model takes pictures as they are stored, and browsers turn files upright; pass decoded pixels',
     );
   }
+  if (!isFile) return draw(picture);
   const bitmap = await decode(picture);
   try {
     return draw(bitmap);
   } finally {
     bitmap.close();
   }
+}
+
+/** An image element draws its file, turned. */
+function isImageElement(drawable: Drawable): boolean {
+  return typeof drawable === 'object' && drawable !== null && 'naturalWidth' in drawable;
 }
 
 async function decode(file: Blob): Promise<ImageBitmap> {

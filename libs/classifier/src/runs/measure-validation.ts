@@ -40,8 +40,10 @@ export async function measureValidation(
 async function personsOf(folder: string, files: readonly string[]): Promise<number[] | undefined> {
   if (!existsSync(join(folder, 'split.json'))) return undefined;
   const manifest = await readSplitManifest(folder);
-  const known = new Map(manifest.files.map(({ file, person }) => [file, person]));
-  const persons = files.map((file) => known.get(file));
+  const known = new Map(
+    manifest.files.map(({ file, person }) => [file.normalize(), person?.normalize()]),
+  );
+  const persons = files.map((file) => known.get(file.normalize()));
   if (persons.every((person) => person === undefined)) return undefined;
   const numbers = new Map<string, number>();
   return persons.map((person, row) => {
