@@ -104,7 +104,7 @@ describe('storesRgb', () => {
 
   it('is what the names of the components say where no segment says it', () => {
     const named = (names: string): Segment => {
-      const body = frame(1, 1, [0x11, 0x11, 0x11]);
+      const body = join(frame(1, 1, [0x11, 0x11, 0x11]));
       for (const [index, name] of [...names].entries()) body[6 + index * 3] = name.charCodeAt(0);
       return [SOF0, body];
     };
