@@ -107,12 +107,17 @@ test('a table that knows nobody in these pictures, but names them, is none of ot
   expect(scoreResults(results, { facts, resamples: 0 }).uncertainty.persons).toBeUndefined();
 });
 
-test('persons of some pictures only are warned of', async () => {
+test('persons of some pictures only, or of others, are warned of', async () => {
   const warned: string[] = [];
   const logger = { ...silentLogger, warn: (line: string) => void warned.push(line) };
   const facts = [await readFactsTable(table('file,person', 'a/1.jpg,p'))];
   scoreResults(results, { facts, resamples: 0, logger });
-  expect(warned).toEqual([expect.stringContaining('not known who is shown in 1 of 2 pictures')]);
+  const ofOthers = { persons: new Map([['a/9.jpg', 'p']]), ages: new Map(), columns: new Map() };
+  scoreResults(results, { facts: [ofOthers], resamples: 0, logger });
+  expect(warned).toEqual([
+    expect.stringContaining('not known who is shown in 1 of 2 pictures'),
+    expect.stringContaining('not known who is shown in 2 of 2 pictures'),
+  ]);
 });
 
 test('letters with accents are the same however they are written, in files and in persons', async () => {

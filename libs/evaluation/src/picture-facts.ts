@@ -51,16 +51,14 @@ export async function readSplitFacts(
   const { files } = existsSync(join(folder, 'split.json'))
     ? await readSplitManifest(folder)
     : { files: [] };
-  const names = new Set<string>();
   for (const { file, person, ...age } of files) {
     if (!file.startsWith(`${split}/`)) continue;
     const name = plainName(file.slice(split.length + 1));
-    names.add(name);
     if (person !== undefined) persons.set(name, person);
     const band = ageBand(age);
     if (band !== undefined) ages.set(name, band);
   }
-  return { files: names, persons, ages, columns: new Map() };
+  return { persons, ages, columns: new Map() };
 }
 
 /**
@@ -141,12 +139,12 @@ export function personsOf(
     lastOf(facts, ({ persons }) => factOf(persons, file))?.normalize(),
   );
   const unknown = known.filter((person) => person === undefined).length;
-  if (unknown === rows.length) return undefined;
-  if (unknown > 0) {
+  if (unknown > 0 && facts.some(({ persons }) => persons.size > 0)) {
     logger?.warn(
       `it is not known who is shown in ${unknown} of ${rows.length} pictures; intervals take each of them for somebody else`,
     );
   }
+  if (unknown === rows.length) return undefined;
   const numbers = new Map<string, number>();
   return known.map((person, row) => {
     if (person === undefined) return -1 - row;
