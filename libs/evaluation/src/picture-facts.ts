@@ -156,9 +156,10 @@ export function personsOf(
 
 /** A table of other pictures would say nothing, and intervals would be too narrow. */
 function checkPictures(rows: readonly ResultRow[], { files }: PictureFacts): void {
-  const [named] = files ?? [];
+  if (files === undefined) return;
+  const [named] = files;
   const [first] = rows;
-  if (files === undefined || named === undefined || first === undefined) return;
+  if (named === undefined || first === undefined) return;
   if (rows.some(({ file }) => files.has(plainName(file)))) return;
   throw groupsError(
     `what is known of pictures is of others, such as ${named}, and of none of the results, such as ${first.file}; name pictures as the results do`,

@@ -83,6 +83,9 @@ describe('persons', () => {
       'ANA_SILVA',
     ]);
     expect(warned).toHaveLength(1);
+    expect(personsOf('1-23', '12-3', '123')).toHaveLength(3);
+    expect(warned).toEqual([]);
+    personsOf('Ana Silva', 'ana silva', 'ANA_SILVA');
     expect(warned[0]).toMatch(/"Ana Silva" and "ana silva" \(and 1 more\), which differ in case/);
   });
 });

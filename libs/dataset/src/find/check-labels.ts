@@ -38,11 +38,11 @@ export function checkLabels(source: string, images: readonly LabelledImage[]): v
 }
 
 /** What names have in common that differ in case, spaces or the form of their letters only. */
-function plainName(name: string): string {
+function plainName(name: string, between = ''): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s_-]+/g, '');
+    .replace(/[\s_-]+/g, between);
 }
 
 /**
@@ -61,8 +61,9 @@ export function withPlainPersons(
   const alike = new Set<string>();
   for (const { person } of plain) {
     if (person === undefined) continue;
-    const other = seen.get(plainName(person));
-    if (other === undefined) seen.set(plainName(person), person);
+    const key = plainName(person, ' '); // numbers such as 1-23 and 12-3 stay apart
+    const other = seen.get(key);
+    if (other === undefined) seen.set(key, person);
     else if (other !== person) alike.add(`${JSON.stringify(other)} and ${JSON.stringify(person)}`);
   }
   const [first] = alike;

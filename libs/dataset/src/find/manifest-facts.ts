@@ -20,9 +20,10 @@ export async function withManifestFacts(
   if (!existsSync(join(root, SPLIT_MANIFEST))) return images;
   const { files } = await readSplitManifest(root);
   // File systems may give names back in another form than they were written in.
+  const exact = new Map(files.map((each) => [join(root, each.file), each]));
   const facts = new Map(files.map((each) => [join(root, each.file).normalize(), each]));
   const factsOf = ({ path }: LabelledImage): SplitManifestFile | undefined =>
-    facts.get(path.normalize());
+    exact.get(path) ?? facts.get(path.normalize());
   warnOfUnknown(
     root,
     images.filter((image) => factsOf(image) === undefined),
