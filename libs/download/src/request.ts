@@ -114,7 +114,16 @@ function redirectFailure(words: string): TransferFailure {
   return new TransferFailure('DOWNLOAD_REDIRECT', words, { isRetryable: false });
 }
 
-function wholeBody({ headers }: FetchAnswer, chunks: AsyncIterable<Uint8Array>): FileBody {
+/**
+ * Takes the reader of a body at once. undici cancels a body without one when its answer is collected
+ * as garbage, and a cancelled body ends as a whole one does: without an error, and empty.
+ */
+function claimed(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  return { [Symbol.asyncIterator]: () => chunks };
+}
+
+function wholeBody({ headers }: FetchAnswer, body: AsyncIterable<Uint8Array>): FileBody {
   // fetch has undone a content encoding, so that length and offsets of what was sent mean nothing.
   const encoded = isEncoded(headers);
   const length = headers.get('content-length');
@@ -122,13 +131,13 @@ function wholeBody({ headers }: FetchAnswer, chunks: AsyncIterable<Uint8Array>):
     start: 0,
     total: encoded || length === null ? undefined : Number(length),
     validator: encoded ? undefined : validatorOf(headers),
-    chunks,
+    chunks: claimed(body),
   };
 }
 
 function partialBody(
-  { headers, body }: FetchAnswer,
-  chunks: AsyncIterable<Uint8Array>,
+  { headers }: FetchAnswer,
+  body: NonNullable<FetchAnswer['body']>,
   known: Known,
 ): FileBody {
   const range = String(headers.get('content-range'));
@@ -139,8 +148,10 @@ function partialBody(
     Number(match?.[2]) === known.total &&
     !isEncoded(headers) &&
     validator === known.validator;
-  if (continues) return { start: known.bytes, total: known.total, validator, chunks };
-  void body?.cancel();
+  if (continues) {
+    return { start: known.bytes, total: known.total, validator, chunks: claimed(body) };
+  }
+  void body.cancel();
   const words = `the server sent "${range}" of another version of the file`;
   throw new TransferFailure('DOWNLOAD_STATUS', words, { isRetryable: true, fromStart: true });
 }
