@@ -4,6 +4,7 @@ export { likenesses } from './duplicates/group-duplicates.js';
 export { pictureChecks } from './check-pictures.js';
 export { ageBand, ageFromName, parseAge, parseKnownAge } from './age.js';
 export { listFaces } from './cut-faces.js';
+export { byFile } from './by-file.js';
 export { DatasetError } from './dataset-error.js';
 export { findImages, layouts } from './find/find-images.js';
 export { decodeText } from './find/read-table.js';

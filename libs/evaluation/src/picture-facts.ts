@@ -9,6 +9,7 @@ import {
   readSplitManifest,
   type SplitName,
 } from '@gender/dataset';
+import { clusterNumbers } from '@gender/metrics';
 import { CsvError, parse } from 'csv-parse/sync';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow } from './results.js';
@@ -46,19 +47,22 @@ export async function readSplitFacts(
   dataset: string,
   split: SplitName,
 ): Promise<PictureFacts> {
-  const [persons, ages] = [new Map<string, string>(), new Map<string, string>()];
   const folder = join(dataRoot, dataset);
   const { files } = existsSync(join(folder, 'split.json'))
     ? await readSplitManifest(folder)
     : { files: [] };
-  for (const { file, person, ...age } of files) {
-    if (!file.startsWith(`${split}/`)) continue;
-    const name = plainName(file.slice(split.length + 1));
-    if (person !== undefined) persons.set(name, person);
-    const band = ageBand(age);
-    if (band !== undefined) ages.set(name, band);
-  }
-  return { persons, ages, columns: new Map() };
+  const known = files
+    .filter(({ file }) => file.startsWith(`${split}/`))
+    .map(({ file, person, ...age }) => ({
+      file: file.slice(split.length + 1),
+      person,
+      age: ageBand(age),
+    }));
+  return {
+    persons: namedFacts(known.map(({ file, person }) => [file, person])),
+    ages: namedFacts(known.map(({ file, age }) => [file, age])),
+    columns: new Map(),
+  };
 }
 
 /**
@@ -135,23 +139,14 @@ export function personsOf(
   logger?: Logger,
 ): number[] | undefined {
   for (const table of facts) checkPictures(rows, table);
-  const known = rows.map(({ file }) =>
-    lastOf(facts, ({ persons }) => factOf(persons, file))?.normalize(),
-  );
+  const known = rows.map(({ file }) => lastOf(facts, ({ persons }) => factOf(persons, file)));
   const unknown = known.filter((person) => person === undefined).length;
   if (unknown > 0 && facts.some(({ persons }) => persons.size > 0)) {
     logger?.warn(
       `it is not known who is shown in ${unknown} of ${rows.length} pictures; intervals take each of them for somebody else`,
     );
   }
-  if (unknown === rows.length) return undefined;
-  const numbers = new Map<string, number>();
-  return known.map((person, row) => {
-    if (person === undefined) return -1 - row;
-    const number = numbers.get(person) ?? numbers.size;
-    numbers.set(person, number);
-    return number;
-  });
+  return clusterNumbers(known);
 }
 
 /** A table of other pictures would say nothing, and intervals would be too narrow. */
@@ -169,6 +164,18 @@ function checkPictures(rows: readonly ResultRow[], { files }: PictureFacts): voi
 /** What is known of a picture, whose file results from other systems may name with backslashes and in other characters. */
 export function factOf<T>(known: ReadonlyMap<string, T>, file: string): T | undefined {
   return known.get(file) ?? known.get(plainName(file));
+}
+
+/** What is known, under each file's own name, and under its plain name where that is no other file's. */
+function namedFacts(
+  known: readonly (readonly [file: string, value: string | undefined])[],
+): Map<string, string> {
+  const plain = known.map(([file, value]) => [plainName(file), value] as const);
+  return new Map(
+    [...new Map([...plain, ...known])].filter(
+      (fact): fact is [string, string] => fact[1] !== undefined,
+    ),
+  );
 }
 
 /** A name with slashes, whose letters with accents are one character each: file systems and archives write them as two. */

@@ -1,4 +1,5 @@
 export { accuracy, accuracyByGroup } from './accuracy.js';
+export { clusterNumbers } from './cluster-numbers.js';
 export { bcaInterval, bootstrapIntervals, usualResamples } from './bootstrap.js';
 export { calibrationBins, calibrationError, coverageCurve } from './calibration.js';
 export {

@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSplitManifest } from '@gender/dataset';
+import { byFile, readSplitManifest } from '@gender/dataset';
 import type { FeatureStore } from '@gender/features';
-import { confusionMatrix, measureFigures, proportion, topClasses } from '@gender/metrics';
+import {
+  clusterNumbers,
+  confusionMatrix,
+  measureFigures,
+  proportion,
+  topClasses,
+} from '@gender/metrics';
 import type { StorePredictions } from '../training/validate-head.js';
 import type { RunRecord } from './run-record.js';
 
@@ -40,16 +46,6 @@ export async function measureValidation(
 async function personsOf(folder: string, files: readonly string[]): Promise<number[] | undefined> {
   if (!existsSync(join(folder, 'split.json'))) return undefined;
   const manifest = await readSplitManifest(folder);
-  const known = new Map(
-    manifest.files.map(({ file, person }) => [file.normalize(), person?.normalize()]),
-  );
-  const persons = files.map((file) => known.get(file.normalize()));
-  if (persons.every((person) => person === undefined)) return undefined;
-  const numbers = new Map<string, number>();
-  return persons.map((person, row) => {
-    if (person === undefined) return -1 - row;
-    const number = numbers.get(person) ?? numbers.size;
-    numbers.set(person, number);
-    return number;
-  });
+  const personOf = byFile(manifest.files.map(({ file, person }) => [file, person] as const));
+  return clusterNumbers(files.map(personOf));
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger, type Logger } from '@gender/core';
+import { byFile } from '../by-file.js';
 import type { LabelledImage } from '../labelled-image.js';
 import { readSplitManifest } from '../write/read-split-manifest.js';
 import { SPLIT_MANIFEST, type SplitManifestFile } from '../write/split-manifest.js';
@@ -19,11 +20,8 @@ export async function withManifestFacts(
 ): Promise<LabelledImage[]> {
   if (!existsSync(join(root, SPLIT_MANIFEST))) return images;
   const { files } = await readSplitManifest(root);
-  // File systems may give names back in another form than they were written in.
-  const exact = new Map(files.map((each) => [join(root, each.file), each]));
-  const facts = new Map(files.map((each) => [join(root, each.file).normalize(), each]));
-  const factsOf = ({ path }: LabelledImage): SplitManifestFile | undefined =>
-    exact.get(path) ?? facts.get(path.normalize());
+  const known = byFile(files.map((each) => [join(root, each.file), each] as const));
+  const factsOf = ({ path }: LabelledImage): SplitManifestFile | undefined => known(path);
   warnOfUnknown(
     root,
     images.filter((image) => factsOf(image) === undefined),
