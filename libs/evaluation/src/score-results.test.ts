@@ -116,6 +116,19 @@ test('warns of classes without pictures, of which figures say nothing', () => {
   expect(warnings).toEqual([expect.stringContaining('no pictures of b, c')]);
 });
 
+test('warns where probabilities contradict the answers, as columns in another order do', () => {
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (line: string) => void warnings.push(line) };
+  const classes = ['0', '1'];
+  const exchanged = alike.map((row) => ({ ...row, probabilities: row.probabilities.toReversed() }));
+  scoreResults({ classes, rows: exchanged }, { resamples: 0, logger });
+  expect(warnings).toEqual([expect.stringMatching(/^in 40 of 40 rows .* another order/)]);
+  // A threshold calls some pictures what is not most probable.
+  const called = alike.map((row, at) => (at < 15 ? { ...row, predicted: 1 - row.predicted } : row));
+  scoreResults({ classes, rows: called }, { resamples: 0, logger });
+  expect(warnings).toHaveLength(1);
+});
+
 test('refuses no rows', () => {
   expect(() => scoreResults({ classes: ['a', 'b'], rows: [] })).toThrowError(/no results/);
 });

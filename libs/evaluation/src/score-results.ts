@@ -39,7 +39,7 @@ export interface UncertaintyOptions {
   readonly resamples?: number | undefined;
   /** @default 0 */
   readonly seed?: number | undefined;
-  /** Is warned of classes without pictures, of pictures of whom nothing is known, and of those that count twice. */
+  /** Is warned of classes without pictures, of pictures of whom nothing is known, of those that count twice, and of probabilities that contradict the answers. */
   readonly logger?: Logger | undefined;
 }
 
@@ -135,6 +135,7 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
   );
   warnOfAbsent(perClass, options);
   warnOfRepeated(rows, options);
+  warnOfOtherOrder(rows, options);
   return {
     images: rows.length,
     accuracy: accuracy.rate,
@@ -172,6 +173,17 @@ function warnOfRepeated(rows: readonly ResultRow[], { logger }: ScoreOptions): v
   if (repeated === 0) return;
   logger?.warn(
     `${repeated} of ${rows.length} rows are of pictures that other rows are of as well; each counts`,
+  );
+}
+
+/** A threshold calls some pictures otherwise than what is most probable, but hardly half of them. */
+function warnOfOtherOrder(rows: readonly ResultRow[], { logger }: ScoreOptions): void {
+  const against = rows.filter(
+    ({ predicted, probabilities }) => Number(probabilities[predicted]) < Math.max(...probabilities),
+  ).length;
+  if (against * 2 <= rows.length) return;
+  logger?.warn(
+    `in ${against} of ${rows.length} rows the class of the answer is not the most probable one; if the columns of probabilities are in another order than the numbers of classes, figures made of probabilities are wrong`,
   );
 }
 
