@@ -51,7 +51,7 @@ export class FaceFinder implements AsyncDisposable {
    *
    * @param picture - turned upright as its EXIF orientation says, as `decodePicture` does
    */
-  find(picture: Picture, options: FindOptions = {}): Promise<Face[]> {
+  async find(picture: Picture, options: FindOptions = {}): Promise<Face[]> {
     return findFaces(this.#networks, picture, options);
   }
 

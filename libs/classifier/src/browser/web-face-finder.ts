@@ -57,7 +57,7 @@ export class WebFaceFinder implements AsyncDisposable {
   }
 
   /** Finds the faces of a picture that is turned upright, the surest first. */
-  find(picture: Picture, options: FindOptions = {}): Promise<Face[]> {
+  async find(picture: Picture, options: FindOptions = {}): Promise<Face[]> {
     return findFaces(this.#networks, picture, options);
   }
 

@@ -39,8 +39,8 @@ export function sampleWarped(
 
 /**
  * Puts the mean of `steps²` samples within a pixel of the result: each the colour between the four pixels around its
- * place in the picture, where (0, 0) is the middle of the first pixel. It is the longest part of a search for faces:
- * with arrays of corners and channels it took twice as long.
+ * place in the picture, where (0, 0) is the middle of the first pixel. It is the longest part of a search for faces, so
+ * corners and channels are written out in place of arrays.
  */
 function putMean(
   { width, height, data }: Picture,
