@@ -179,7 +179,7 @@ function warnOfRepeated(rows: readonly ResultRow[], { logger }: ScoreOptions): v
 /** A threshold calls some pictures otherwise than what is most probable, but hardly half of them. */
 function warnOfOtherOrder(rows: readonly ResultRow[], { logger }: ScoreOptions): void {
   const against = rows.filter(
-    ({ predicted, probabilities }) => Number(probabilities[predicted]) < Math.max(...probabilities),
+    (row) => confidenceOf(row) < Math.max(...Array.from(row.probabilities)),
   ).length;
   if (against * 2 <= rows.length) return;
   logger?.warn(
