@@ -12,6 +12,7 @@ import {
 import {
   calibrationNote,
   compareResults,
+  describePersons,
   figureTitles,
   predictSplit,
   readResults,
@@ -75,6 +76,7 @@ export const compareCommand = defineCommand({
   run: async (options, context) => {
     const { dataRoot, testset, split, report, withPictures } = options;
     checkPicturesAsked(options);
+    checkCalibrated(options);
     const results: NamedResults[] = [];
     for (const name of options.results) {
       results.push({ name, ...(await resultsOf(name, options, context)) });
@@ -102,13 +104,26 @@ function checkPicturesAsked({ withPictures, report, testset }: CompareValues): v
   throw new UsageError('--with-pictures goes with --report and --testset, whose pictures it shows');
 }
 
+/** Calibrated figures are not compared with figures of which nobody knows whether they are. */
+function checkCalibrated({ calibrated, results }: CompareValues): void {
+  const file = results.find(isResultsFile);
+  if (!calibrated || file === undefined) return;
+  throw new UsageError(
+    `--calibrated calibrates what models say, and ${file} is a results file; predict it with --calibrated`,
+  );
+}
+
+function isResultsFile(name: string): boolean {
+  return extname(name).toLowerCase() === '.csv';
+}
+
 /** What a results file says, or what a model says of the test set. */
 async function resultsOf(
   name: string,
   { testset: dataset, ...options }: CompareValues,
   context: CommandContext,
 ): Promise<Omit<NamedResults, 'name'>> {
-  if (extname(name).toLowerCase() === '.csv') return readResults(name);
+  if (isResultsFile(name)) return readResults(name);
   const model = existingFile(name, 'results files end in .csv; anything else is a model');
   if (dataset === undefined) {
     throw new UsageError(`${name} is a model: --testset names the dataset that it is to predict`);
@@ -163,11 +178,18 @@ function describeDifferences(
   );
 }
 
-function describeUncertainty({ uncertainty: { persons, resamples } }: Comparison): string {
-  const paired = `Intervals by ${resamples} paired resamples (BCa, means studentised)`;
-  const of =
-    persons === undefined
-      ? ', of pictures as if all were of others.'
-      : ` of ${persons} persons. McNemar's test takes pictures as independent: go by the intervals.`;
-  return `${paired}${of} ${calibrationNote}`;
+function describeUncertainty({ uncertainty }: Comparison): string {
+  const { resamples } = uncertainty;
+  const persons = describePersons(uncertainty);
+  const of = persons ?? 'pictures as if all were of others';
+  const differences =
+    resamples === 0
+      ? 'differences have none without resamples.'
+      : `those of differences by ${resamples} paired resamples (BCa, means studentised). ${calibrationNote}`;
+  return [
+    `Intervals are of ${of}: those of accuracies Wilson's, ${differences}`,
+    ...(persons === undefined
+      ? []
+      : ["McNemar's test takes pictures as independent: go by the intervals."]),
+  ].join(' ');
 }

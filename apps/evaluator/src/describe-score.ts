@@ -2,6 +2,7 @@ import { formatTable } from '@gender/cli';
 import { zip } from '@gender/core';
 import {
   calibrationNote,
+  describePersons,
   figureTitles,
   type ClassError,
   type Difference,
@@ -69,8 +70,8 @@ function describeAnswered(answered: NonNullable<Score['answered']>): string {
 }
 
 function describeUncertainty({ uncertainty }: Score): string {
-  const { confidence, resamples, persons } = uncertainty;
-  const of = persons === undefined ? 'pictures as if all were of others' : `${persons} persons`;
+  const { confidence, resamples } = uncertainty;
+  const of = describePersons(uncertainty) ?? 'pictures as if all were of others';
   const rest =
     resamples === 0
       ? '.'

@@ -25,8 +25,9 @@ export const onBadOption = {
 /** The flags that name a model and a test set; `evaluate` and `predict` share them. */
 export const modelOptions = {
   trainset: {
-    schema: datasetNameSchema.default(defaultDataset),
+    schema: datasetNameSchema.optional(),
     description: 'name of the dataset that the model was trained on',
+    fallback: defaultDataset,
   },
   testset: {
     schema: datasetNameSchema.optional(),

@@ -1,39 +1,51 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readManifest, type Manifest } from '@gender/core/node';
-import type { PredictedSplit } from '@gender/evaluation';
+import { readManifest, sha256File, type Manifest } from '@gender/core/node';
+import { trainingOf, type PredictedSplit } from '@gender/evaluation';
 import type { Origin } from '@gender/report';
 
 type Facts = Origin['model'];
 
 /** What manifests say of a model and of the pictures that it was shown. */
 export async function originOf(
-  { model, modelSha256, dataset, split, rows, skipped }: PredictedSplit,
+  { model, modelSha256, dataset, split, rows, skipped, trainedOn }: PredictedSplit,
   dataRoot: string,
 ): Promise<Origin> {
-  const trained = await manifestOf(model);
+  const training = await trainingOf(model, modelSha256);
   const folder = join(dataRoot, dataset);
-  const prepared = await manifestOf(folder);
+  const prepared = await preparationOf(folder);
   return {
     model: {
       file: basename(model),
       'SHA-256': modelSha256,
-      ...(trained === undefined
-        ? { origin: 'not known: no manifest lies beside the file' }
-        : trainingFacts(trained)),
+      ...(training === undefined
+        ? { origin: notKnown(model, 'file') }
+        : trainingFacts(training.manifest)),
     },
     data: {
       'dataset and split': `${dataset}, ${split}`,
+      ...(trainedOn && { 'trained on': `${trainedOn} of these pictures` }),
       pictures: `${rows.length}${skipped.length === 0 ? '' : `, and ${skipped.length} left out that could not be read`}`,
       ...(prepared === undefined
-        ? { origin: 'not known: no manifest lies beside the dataset' }
+        ? { origin: notKnown(folder, 'dataset') }
         : preparationFacts(prepared)),
     },
   };
 }
 
-async function manifestOf(output: string): Promise<Manifest | undefined> {
-  return existsSync(`${output}.manifest.json`) ? readManifest(output) : undefined;
+function notKnown(output: string, what: string): string {
+  return existsSync(`${output}.manifest.json`)
+    ? `not known: the manifest beside the ${what} is of another`
+    : `not known: no manifest lies beside the ${what}`;
+}
+
+/** What is known of a dataset, whose `split.json` must be that of then. */
+async function preparationOf(folder: string): Promise<Manifest | undefined> {
+  if (!existsSync(`${folder}.manifest.json`)) return undefined;
+  const manifest = await readManifest(folder);
+  const split = join(folder, 'split.json');
+  const wanted = manifest.outputs?.[`${basename(folder)}/split.json`];
+  return existsSync(split) && (await sha256File(split)) === wanted ? manifest : undefined;
 }
 
 function trainingFacts({ createdAt, seed, versions, options, inputs, results }: Manifest): Facts {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { existingFile, type CommandContext, type OptionValues } from '@gender/cli';
+import { defaultDataset, existingFile, type CommandContext, type OptionValues } from '@gender/cli';
 import { FileError, hashOutputs, readManifest, writeManifest } from '@gender/core/node';
 import {
   predictSplit,
@@ -17,7 +17,7 @@ export async function predictModel(
   options: ModelValues,
   context: CommandContext,
 ): Promise<PredictedSplit> {
-  const { testset: dataset = options.trainset } = options;
+  const { trainset = defaultDataset, testset: dataset = trainset } = options;
   const meaning = meaningOf(options);
   const model = modelPath(options);
   const predicted = await predictSplit({ ...options, ...context, ...meaning, dataset, model });
@@ -37,7 +37,8 @@ export async function writeModelResults(
   },
 ): Promise<string> {
   const { predicted: results, operatingPoint, seconds } = made;
-  const { dataRoot, trainset, testset = trainset, split } = options;
+  const { dataset: testset, split } = results;
+  const { dataRoot, trainset } = options;
   const usual = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
   const { output: path = usual } = options;
   const { model, modelSha256: sha256 } = results;
@@ -74,7 +75,7 @@ async function otherModel(
 }
 
 /** The path of the model that the flags name; training leaves one of the two files. */
-export function modelPath({ model, models, trainset }: ModelValues): string {
+export function modelPath({ model, models, trainset = defaultDataset }: ModelValues): string {
   const usual = join(models, `${trainset}_Transfer_Model`);
   const ending = !existsSync(`${usual}.h5`) && existsSync(`${usual}.onnx`) ? 'onnx' : 'h5';
   return existingFile(

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   defineCommand,
   type CommandContext,
@@ -8,7 +7,7 @@ import {
   type OptionValues,
 } from '@gender/cli';
 import { readHistory } from '@gender/classifier';
-import { readSplitFacts, type PredictedSplit } from '@gender/evaluation';
+import { madeWith, readSplitFacts, trainingOf, type PredictedSplit } from '@gender/evaluation';
 import { makeReport, writeReport, type History, type Report } from '@gender/report';
 import * as z from 'zod';
 import { modelOptions, onBadOption } from './model-options.js';
@@ -75,15 +74,15 @@ export async function reportOf(
     results: predicted,
     ...{ operatingPoint, temperature, minConfidence, resamples, seed, logger: context.logger },
     facts: [await readSplitFacts(dataRoot, dataset, split), ...(await factsOf(options))],
-    history: await historyOf(model),
+    history: await historyOf(predicted),
     origin: await originOf(predicted, dataRoot),
   });
   return { report, predicted };
 }
 
-/** How the training went whose model it is, where its history lies beside it. */
-async function historyOf(model: string): Promise<History | undefined> {
-  const name = /^(.*)_Transfer_Model\.(?:h5|onnx)$/.exec(basename(model))?.[1];
-  const history = join(dirname(model), `${name}_History`);
-  return name !== undefined && existsSync(`${history}.json`) ? readHistory(history) : undefined;
+/** How the training went whose very model it is, where its history lies beside it. */
+async function historyOf({ model, modelSha256 }: PredictedSplit): Promise<History | undefined> {
+  const training = await trainingOf(model, modelSha256);
+  const history = training && (await madeWith(training, '_History.json'));
+  return history === undefined ? undefined : readHistory(history.slice(0, -'.json'.length));
 }

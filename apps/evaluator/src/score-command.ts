@@ -11,7 +11,7 @@ import {
 import * as z from 'zod';
 import { batchMeanOption } from './model-options.js';
 import { describeScore } from './describe-score.js';
-import { operatingPointLines, thresholdOptions } from './threshold-options.js';
+import { checkPositive, operatingPointLines, thresholdOptions } from './threshold-options.js';
 import { factsOf, minConfidenceOption, uncertaintyOptions } from './uncertainty-options.js';
 
 /** `gender-evaluate score`. */
@@ -39,13 +39,14 @@ export const scoreCommand = defineCommand({
     if ((thresholdBy === undefined) !== (validation === undefined)) {
       throw new UsageError('--threshold-by and --validation go together');
     }
+    checkPositive({ thresholdBy, positive });
     const results = await readResults(csv);
     const scoring = { ...options, facts: await factsOf(options), logger };
     if (thresholdBy === undefined || validation === undefined) {
       return scoreResults(results, scoring);
     }
     const chosenOn = await readResults(validation);
-    checkApart(chosenOn, results);
+    checkApart(chosenOn, results, logger);
     const operatingPoint = chooseOperatingPoint(chosenOn, thresholdBy, positive);
     const called = applyOperatingPoint(results, operatingPoint);
     return { operatingPoint, ...scoreResults(called, scoring) };

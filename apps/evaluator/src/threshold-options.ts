@@ -1,14 +1,23 @@
-import type { CommandContext, OptionTable, OptionValues } from '@gender/cli';
+import {
+  defaultDataset,
+  UsageError,
+  type CommandContext,
+  type OptionTable,
+  type OptionValues,
+} from '@gender/cli';
+import { sha256File } from '@gender/core/node';
 import {
   applyOperatingPoint,
   checkApart,
   chooseOperatingPoint,
+  datasetOf,
   describeOperatingPoint,
+  trainingOf,
   type OperatingPoint,
   type PredictedSplit,
 } from '@gender/evaluation';
 import * as z from 'zod';
-import { predictModel, type ModelValues } from './predict-model.js';
+import { modelPath, predictModel, type ModelValues } from './predict-model.js';
 
 type ThresholdRule = OperatingPoint['rule'];
 
@@ -65,20 +74,50 @@ export async function predictAtPoint(
   const chosen = await operatingPointOf(options, context);
   if (chosen === undefined) return { predicted };
   const { validation, operatingPoint } = chosen;
-  checkApart(validation, predicted);
+  checkApart(validation, predicted, context.logger);
   return { predicted: applyOperatingPoint(predicted, operatingPoint), operatingPoint };
 }
 
-/** The operating point that the flags ask for, chosen on the validation split of the training set. */
+/**
+ * The operating point that the flags ask for, chosen on the validation split of the dataset that the model was
+ * trained on.
+ *
+ * @throws UsageError when it is not known which that is.
+ */
 export async function operatingPointOf(
   options: ModelValues & ThresholdValues,
   context: CommandContext,
 ): Promise<{ validation: PredictedSplit; operatingPoint: OperatingPoint } | undefined> {
-  const { thresholdBy: rule, positive, trainset } = options;
+  const { thresholdBy: rule, positive } = options;
+  checkPositive(options);
   if (rule === undefined) return undefined;
-  const ofValidation = { ...options, testset: trainset, split: 'validation' as const };
+  const testset = await validationSetOf(options, context);
+  const ofValidation = { ...options, testset, split: 'validation' as const };
   const validation = await predictModel(ofValidation, context);
   return { validation, operatingPoint: chooseOperatingPoint(validation, rule, positive) };
+}
+
+/** @throws UsageError when a class is named that has no threshold. */
+export function checkPositive({ thresholdBy, positive }: ThresholdValues): void {
+  if (thresholdBy !== undefined || positive === undefined) return;
+  throw new UsageError('--positive names the class of --threshold-by, which is not there');
+}
+
+async function validationSetOf(options: ModelValues, { logger }: CommandContext): Promise<string> {
+  const { trainset, model: named } = options;
+  const model = modelPath(options);
+  const training = await trainingOf(model, await sha256File(model));
+  const trainedOn = training && datasetOf(training);
+  const found = trainset ?? trainedOn ?? (named === undefined ? defaultDataset : undefined);
+  if (found === undefined) {
+    throw new UsageError(
+      `no manifest says what ${model} was trained on, on whose validation pictures --threshold-by chooses; name that dataset with --trainset`,
+    );
+  }
+  if (trainedOn !== undefined && trainedOn !== found) {
+    logger.warn(`the threshold is chosen on ${found}, and ${model} was trained on ${trainedOn}`);
+  }
+  return found;
 }
 
 /** From where on a class is called, where that is not as usual: the lines of it. */

@@ -1,4 +1,4 @@
-import type { OptionTable, OptionValues } from '@gender/cli';
+import { UsageError, type OptionTable, type OptionValues } from '@gender/cli';
 import { readFactsTable, type PictureFacts } from '@gender/evaluation';
 import * as z from 'zod';
 
@@ -36,5 +36,8 @@ export async function factsOf({
   groups,
   by,
 }: OptionValues<typeof uncertaintyOptions>): Promise<PictureFacts[]> {
+  if (groups === undefined && by !== undefined) {
+    throw new UsageError('--by names columns of --groups, which is not there');
+  }
   return groups === undefined ? [] : [await readFactsTable(groups, by)];
 }

@@ -92,6 +92,9 @@ describe('models', () => {
     expect((await compare(models, ...data())).stderr).toContain('[RESULTS_PAIRS]');
     expect(await compare(models)).toMatchObject({ exitCode: 2 });
     expect((await compare(models)).stderr).toMatch(/is a model: --testset names the dataset/);
+    const calibrated = await compare(['first.csv', models[0]!], ...data(), '--calibrated');
+    expect(calibrated).toMatchObject({ exitCode: 2 });
+    expect(calibrated.stderr).toContain('first.csv is a results file');
     const shown = await compare(['first.csv', 'second.csv'], '--with-pictures');
     expect(shown).toMatchObject({ exitCode: 2 });
   });

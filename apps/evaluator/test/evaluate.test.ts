@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
-import { readManifest } from '@gender/core/node';
+import { hashOutputs, readManifest, writeManifest } from '@gender/core/node';
 import type { Score } from '@gender/evaluation';
 import { temporaryFolder, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -88,6 +88,25 @@ describe('evaluate', () => {
       1,
       expect.stringContaining('leave --calibrated out [CLASSIFIER_UNCALIBRATED]'),
     ]);
+  });
+
+  test('chooses a threshold on the dataset that the model was trained on, or says that it is not known', async () => {
+    writeColourDataset(inFolder('data', 'Other'), 2);
+    const model = inFolder('models', 'Tiny_Transfer_Model.h5');
+    const argv = ['evaluate', '--model', model, '--testset=Other', '--threshold-by=equal-error'];
+    const unknown = await run(...argv);
+    expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('--trainset')]);
+    const trainedOn = async (dataset: string): Promise<void> =>
+      writeManifest(model, {
+        ...{ command: 'train', seconds: 1, versions: {}, inputs: {}, options: { dataset } },
+        outputs: await hashOutputs(model),
+      });
+    await trainedOn('Tiny');
+    expect((await run(...argv)).stdout).toContain('on 12 validation pictures of Tiny, where');
+    await trainedOn('Third');
+    const other = await run(...argv, '--trainset=Tiny');
+    expect(other.stdout).toContain('on 12 validation pictures of Tiny, where');
+    expect(other.stderr).toMatch(/chosen on Tiny, and .* was trained on Third/);
   });
 
   test('tests on the dataset of --testset, and on the split of --split', async () => {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
+import { hashOutputs, writeManifest } from '@gender/core/node';
 import type { Report } from '@gender/report';
 import { temporaryFolder } from '@gender/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { app } from '../src/index.js';
-import { folders, prepare } from './models.js';
+import { folders, prepare, writeModel } from './models.js';
 
 const inFolder = temporaryFolder();
 
@@ -60,22 +61,27 @@ describe('report', () => {
       inFolder('models', 'Tiny_History.json'),
       JSON.stringify({ bestEpoch: 1, epochs: [{ ...epoch, seconds: 1 }] }),
     );
-    writeFileSync(
-      inFolder('models', 'Tiny_Transfer_Model.h5.manifest.json'),
-      JSON.stringify({
-        ...{ command: 'train', createdAt: '2026-11-28T12:00:00Z', seconds: 1, seed: 4 },
-        ...{ versions: { node: 'v20' }, inputs: {} },
-        options: { dataset: 'Tiny', epochs: 3, hiddenUnits: [8, 4] },
-      }),
-    );
+    const model = inFolder('models', 'Tiny_Transfer_Model.h5');
+    await writeManifest(model, {
+      ...{ command: 'train', seconds: 1, seed: 4, versions: { node: 'v20' }, inputs: {} },
+      options: { dataset: 'Tiny', epochs: 3, hiddenUnits: [8, 4] },
+      outputs: await hashOutputs(model, [model, inFolder('models', 'Tiny_History.json')]),
+    });
     await report('--output', inFolder('out'), '--threshold-by=equal-error');
     const found = JSON.parse(readFileSync(inFolder('out', 'report.json'), 'utf8')) as Report;
     expect(found.history?.epochs).toEqual([{ ...epoch, seconds: 0 }]);
     expect(found.operatingPoint).toMatchObject({ positive: 'Male', chosenOn: { images: 12 } });
     expect(found.origin.model).toMatchObject({
-      ...{ 'made at': '2026-11-28T12:00:00Z', seed: '4', epochs: '3', 'hidden units': '8, 4' },
+      ...{ seed: '4', epochs: '3', 'hidden units': '8, 4' },
       'SHA-256': expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
     expect(existsSync(inFolder('data', 'results'))).toBe(false);
+
+    await writeModel(inFolder, 'Tiny', ['Female', 'Male'], { exif: 'ignore' });
+    await report('--output', inFolder('out'));
+    const other = JSON.parse(readFileSync(inFolder('out', 'report.json'), 'utf8')) as Report;
+    expect(other.origin.model).toHaveProperty('origin', expect.stringContaining('is of another'));
+    expect(other.origin.model).not.toHaveProperty('seed');
+    expect(other).not.toHaveProperty('history');
   });
 });

@@ -86,6 +86,8 @@ describe('score', () => {
   test.each([
     [['--threshold-by=equal-error'], 2, 'go together'],
     [['--validation=results.csv'], 2, 'go together'],
+    [['--positive=Male'], 2, '--positive names the class of --threshold-by, which is not there'],
+    [['--by=skin'], 2, '--by names columns of --groups, which is not there'],
     [['--threshold-by=cost:1', '--validation=results.csv'], 2, 'expected equal-error, cost:'],
     [['--threshold-by=precision:2', '--validation=results.csv'], 2, 'or precision:<0 … 1>'],
   ])('refuses %j', async (flags, code, message) => {

@@ -43,6 +43,7 @@ export type { CompleteTrainingConfig, TrainingConfig, TrainingOption } from './t
 export type { BestEpoch, EpochResult, StopReason } from './training/training-state.js';
 export type { StorePredictions } from './training/validate-head.js';
 export type { FoundRun } from './runs/list-runs.js';
+export { readRunRecord } from './runs/run-record.js';
 export type { RunRecord } from './runs/run-record.js';
 export type { RankedClass } from './recognise/rank-classes.js';
 export type { Recognition, RecognisePicturesOptions } from './recognise/recognise-pictures.js';

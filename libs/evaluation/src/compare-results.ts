@@ -16,6 +16,7 @@ import { differingPictures, type DifferingPicture } from './differing-pictures.j
 import { EvaluationError } from './evaluation-error.js';
 import { personsOf } from './picture-facts.js';
 import { calledOf, type ResultRow, type Results } from './results.js';
+import { shownPersons } from './shown-persons.js';
 import type { Uncertainty, UncertaintyOptions } from './score-results.js';
 
 /** Results with the name by which a comparison speaks of them, such as their file. */
@@ -107,7 +108,7 @@ export function compareResults(
     differing: differingPictures(matched),
     uncertainty: {
       ...{ confidence: usualConfidence, resamples, seed },
-      ...(clusters && { persons: new Set(clusters).size }),
+      ...shownPersons(clusters),
     },
   };
 }

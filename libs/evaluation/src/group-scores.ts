@@ -96,20 +96,32 @@ interface Rates {
 }
 
 function rates(places: readonly number[], pictures: GroupedPictures): Rates {
-  const { classes, labels, right, clusters, confidence } = pictures;
-  const part = (of: readonly number[], wanted: boolean): Proportion =>
-    proportion(
-      of.map((picture) => right[picture] === wanted),
-      clusters && of.map((picture) => required(clusters[picture], 'the cluster of a picture')),
-      confidence,
-    );
+  const { classes, labels } = pictures;
   return {
-    accuracy: places.length === 0 ? undefined : part(places, true),
+    accuracy: partOf(places, pictures),
     errors: classes.flatMap((name, label) => {
-      const ofClass = places.filter((picture) => labels[picture] === label);
-      return ofClass.length === 0 ? [] : [{ name, ...part(ofClass, false) }];
+      const error = partOf(
+        places.filter((picture) => labels[picture] === label),
+        pictures,
+        false,
+      );
+      return error === undefined ? [] : [{ name, ...error }];
     }),
   };
+}
+
+/** The part of some pictures that is called right, or wrong; `undefined` where there are none. */
+export function partOf(
+  places: readonly number[],
+  { right, clusters, confidence }: GroupedPictures,
+  wanted = true,
+): Proportion | undefined {
+  if (places.length === 0) return undefined;
+  return proportion(
+    places.map((picture) => right[picture] === wanted),
+    clusters && places.map((picture) => required(clusters[picture], 'the cluster of a picture')),
+    confidence,
+  );
 }
 
 function gapOf(inside: Rates, outside: Rates): Gap {

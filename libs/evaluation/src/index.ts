@@ -19,6 +19,8 @@ export { formatClassifiedFiles } from './format-classified-files.js';
 export { parseResults, readResults } from './read-results.js';
 export { fewPictures } from './group-scores.js';
 export { readFactsTable, readSplitFacts } from './picture-facts.js';
+export { describePersons } from './shown-persons.js';
+export { datasetOf, madeWith, trainingOf } from './training-of.js';
 export { scoreResults } from './score-results.js';
 export { formatResults, sixDecimals, writeResults } from './write-results.js';
 export type { BadPictureRule } from '@gender/features';
@@ -46,4 +48,13 @@ export type { PredictedSplit, PredictSplitOptions } from './predict-split.js';
 export type { ResultRow, Results } from './results.js';
 export type { ClassError, Difference, Gap, Grouping, GroupScore } from './group-scores.js';
 export type { PictureFacts } from './picture-facts.js';
-export type { Answered, ClassResult, Score, ScoreOptions, Uncertainty } from './score-results.js';
+export type { Training } from './training-of.js';
+export type { ShownPersons } from './shown-persons.js';
+export type {
+  Answered,
+  ClassResult,
+  ReliabilityBin,
+  Score,
+  ScoreOptions,
+  Uncertainty,
+} from './score-results.js';

@@ -1,3 +1,4 @@
+import { silentLogger } from '@gender/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NO_FACE } from './classify-files.js';
@@ -189,7 +190,21 @@ describe('checkApart', () => {
   test('refuses the pictures on which the threshold was chosen, in any order', () => {
     const turned = { ...validation, rows: validation.rows.toReversed() };
     expect(() => checkApart(validation, turned)).toThrow(/on which it is measured/);
-    expect(() => checkApart(validation, resultsOf([1, 0.9]))).not.toThrow();
+    const most = { ...validation, rows: validation.rows.slice(2) };
+    expect(() => checkApart(validation, most)).toThrow(/on which it is measured/);
+    const others = resultsOf([1, 0.8], [0, 0.7], [1, 0.6]);
+    const hashed = { ...validation, hashes: ['a', 'b', 'c', 'd', 'e', 'f'] };
+    expect(() => checkApart(hashed, { ...others, hashes: ['f', 'e', 'g'] })).toThrow(/measured/);
+  });
+
+  test('warns of single pictures in both, which are known by their bytes where these are', () => {
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (line: string) => void warnings.push(line) };
+    const others = resultsOf([1, 0.8], [0, 0.7], [1, 0.6]);
+    const hashed = { ...validation, hashes: ['a', 'b', 'c', 'd', 'e', 'f'] };
+    checkApart(validation, others, logger);
+    checkApart(hashed, { ...others, hashes: ['g', 'h', 'i'] }, logger);
+    expect(warnings).toEqual([expect.stringMatching(/^1 of 3 pictures are those on which/)]);
   });
 });
 

@@ -18,6 +18,7 @@ import type { SkippedPicture } from './bad-pictures.js';
 import { checkFaces } from './check-faces.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { ResultRow, Results } from './results.js';
+import { trainedPictures, trainingOf } from './training-of.js';
 
 export interface PredictSplitOptions extends EngineChoice, PrecisionChoice, ModelMeaning {
   /** Path of a transfer model. */
@@ -53,6 +54,10 @@ export interface PredictedSplit extends Results {
   readonly temperature?: number;
   /** Pictures that could not be read or decoded. */
   readonly skipped: readonly SkippedPicture[];
+  /** The SHA-256 of the file of each row. */
+  readonly hashes: readonly string[];
+  /** How many of them the model was trained on; absent where that is not known. */
+  readonly trainedOn?: number;
 }
 
 /** Rows of features that the head computes at once. */
@@ -107,11 +112,29 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
     code,
     reason,
   }));
-  return {
-    ...{ classes, rows, skipped, model: path, dataset, split },
-    modelSha256: required((await inputs.hashes())[path], `the SHA-256 of ${path}`),
+  const modelSha256 = required((await inputs.hashes())[path], `the SHA-256 of ${path}`);
+  const hashes = store.record.images.map(({ sha256 }) => sha256);
+  const predictions: PredictedSplit = {
+    ...{ classes, rows, skipped, model: path, modelSha256, dataset, split, hashes },
     ...(scale !== undefined && { temperature: scale }),
   };
+  const trainedOn = await countTrained(predictions, dataRoot);
+  if (trainedOn === undefined) return predictions;
+  if (trainedOn > 0) {
+    logger?.warn(
+      `${trainedOn} of ${rows.length} pictures of ${dataset}, ${split}, are those that ${path} was trained on; figures of them say nothing of others`,
+    );
+  }
+  return { ...predictions, trainedOn };
+}
+
+async function countTrained(
+  { model, modelSha256, hashes }: PredictedSplit,
+  dataRoot: string,
+): Promise<number | undefined> {
+  const training = await trainingOf(model, modelSha256);
+  const trained = training && (await trainedPictures(training, dataRoot));
+  return trained && hashes.filter((hash) => trained.has(hash)).length;
 }
 
 /** The label of each row as an index into the classes of the model, matched by name. */

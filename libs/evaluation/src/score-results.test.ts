@@ -81,9 +81,12 @@ test('draws by person where persons are known: five pictures of one are not five
     score.intervals[name]!.high - score.intervals[name]!.low;
   expect(width(clustered, 'accuracy')).toBeGreaterThan(1.5 * width(alone, 'accuracy'));
   expect(width(clustered, 'brierScore')).toBeGreaterThan(1.5 * width(alone, 'brierScore'));
+  const bars = ({ calibration: [bin] }: Score): number => bin!.interval.high - bin!.interval.low;
+  expect(bars(clustered)).toBeGreaterThan(1.5 * bars(alone));
   // Nobody else is meant by an unknown person: 39 of 40 unknown are 40 clusters.
   const one = [{ ...facts[0]!, persons: new Map([['0/0.jpg', 'x']]) }];
-  expect(scoreResults(of, { resamples: 0, facts: one }).uncertainty.persons).toBe(40);
+  const found = scoreResults(of, { resamples: 0, facts: one });
+  expect(found.uncertainty).toMatchObject({ persons: 1, unknownImages: 39 });
 });
 
 test('leaves open what is less certain than asked, and says what is then right', () => {

@@ -2,6 +2,7 @@ import { required, zip, type Logger } from '@gender/core';
 import { ageBand, ageFromName } from '@gender/dataset';
 import {
   batchMeanCrossEntropy,
+  binOf,
   calibrationBins,
   classScores,
   confusionMatrix,
@@ -18,9 +19,10 @@ import {
 } from '@gender/metrics';
 import { unknownGroup } from './group-order.js';
 import { EvaluationError } from './evaluation-error.js';
-import { scoreGroups, type GroupedPictures, type Grouping } from './group-scores.js';
+import { partOf, scoreGroups, type GroupedPictures, type Grouping } from './group-scores.js';
 import { factOf, lastOf, personsOf, type PictureFacts } from './picture-facts.js';
 import { calledOf, confidenceOf, type ResultRow, type Results } from './results.js';
+import { shownPersons, type ShownPersons } from './shown-persons.js';
 import { intervalsOf, valuesOf } from './figure-parts.js';
 
 /** How {@link scoreResults} scores. */
@@ -61,20 +63,24 @@ export interface Score extends Partial<Readonly<Record<FigureName, number>>> {
   /** By class, by ten-year age group where ages are known, by each further column of the facts. */
   readonly groups: readonly Grouping[];
   /** Mean confidence and accuracy of the images in each interval of confidence that has any. */
-  readonly calibration: readonly CalibrationBin[];
+  readonly calibration: readonly ReliabilityBin[];
   /** How right the answers are when the least confident ones are left open, in about 100 points. */
   readonly coverage: readonly CoveragePoint[];
   /** The answers of at least the confidence that was asked for. */
   readonly answered?: Answered;
 }
 
-/** How the intervals of a score were made; plain data. */
-export interface Uncertainty {
+/** How the intervals of a score were made, and as whose pictures they were drawn; plain data. */
+export interface Uncertainty extends ShownPersons {
   readonly confidence: number;
   readonly resamples: number;
   readonly seed: number;
-  /** How many persons the images show, as whose pictures they were drawn; absent: as single pictures. */
-  readonly persons?: number;
+}
+
+/** Answers of about the same confidence; plain data. */
+export interface ReliabilityBin extends CalibrationBin {
+  /** That of the accuracy. */
+  readonly interval: Interval;
 }
 
 /** One class against the rest; plain data. */
@@ -147,12 +153,12 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
     intervals: { accuracy: accuracy.interval, ...intervalsOf(figures.overall) },
     uncertainty: {
       ...{ confidence: usualConfidence, resamples, seed },
-      ...(clusters && { persons: new Set(clusters).size }),
+      ...shownPersons(clusters),
     },
     confusion: { classes, matrix },
     perClass,
     groups: groupings(rows, facts, pictures),
-    calibration: calibrationBins(confidences, right).filter(({ images }) => images > 0),
+    calibration: reliabilityOf(confidences, pictures),
     coverage: thinned(coverageCurve(confidences, right)),
     ...(minConfidence !== undefined && {
       answered: answeredAt(minConfidence, confidences, pictures),
@@ -221,34 +227,42 @@ function groupings(
 function partIntervals(
   index: number,
   predicted: readonly number[],
-  { labels, right, clusters }: GroupedPictures,
+  pictures: GroupedPictures,
 ): { precision?: Interval; recall?: Interval } {
-  const partOf = (classes: readonly number[]): Interval | undefined => {
+  const [precision, recall] = [predicted, pictures.labels].map((classes) => {
     const places = [...classes.keys()].filter((picture) => classes[picture] === index);
-    if (places.length === 0) return undefined;
-    return proportion(
-      places.map((picture) => right[picture] === true),
-      clusters && places.map((picture) => required(clusters[picture], 'a cluster')),
-    ).interval;
-  };
-  const [precision, recall] = [partOf(predicted), partOf(labels)];
+    return partOf(places, pictures)?.interval;
+  });
   return { ...(precision && { precision }), ...(recall && { recall }) };
 }
 
 function answeredAt(
   minConfidence: number,
   confidences: readonly number[],
-  { right, clusters }: GroupedPictures,
+  pictures: GroupedPictures,
 ): Answered {
   const places = [...confidences.keys()].filter((at) => Number(confidences[at]) >= minConfidence);
   const images = places.length;
   const coverage = images / confidences.length;
-  if (images === 0) return { minConfidence, images, coverage };
-  const { rate: accuracy, interval } = proportion(
-    places.map((picture) => right[picture] === true),
-    clusters && places.map((picture) => required(clusters[picture], 'a cluster')),
-  );
-  return { minConfidence, images, coverage, accuracy, interval };
+  const answered = partOf(places, pictures);
+  return {
+    ...{ minConfidence, images, coverage },
+    ...(answered && { accuracy: answered.rate, interval: answered.interval }),
+  };
+}
+
+/** The bins of a reliability diagram that have pictures. */
+function reliabilityOf(
+  confidences: readonly number[],
+  pictures: GroupedPictures,
+): ReliabilityBin[] {
+  return calibrationBins(confidences, pictures.right).flatMap((bin, at, { length }) => {
+    const places = [...confidences.keys()].filter(
+      (picture) => binOf(Number(confidences[picture]), length) === at,
+    );
+    const part = partOf(places, pictures);
+    return part === undefined ? [] : [{ ...bin, interval: part.interval }];
+  });
 }
 
 /** About 100 points of a curve, its ends among them. */

@@ -1,7 +1,7 @@
 export { accuracy, accuracyByGroup } from './accuracy.js';
 export { clusterNumbers } from './cluster-numbers.js';
 export { bcaInterval, bootstrapIntervals, usualResamples } from './bootstrap.js';
-export { calibrationBins, calibrationError, coverageCurve } from './calibration.js';
+export { binOf, calibrationBins, calibrationError, coverageCurve } from './calibration.js';
 export {
   balancedAccuracy,
   classScores,

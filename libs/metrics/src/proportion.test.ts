@@ -15,6 +15,10 @@ test('an interval holds its rate and lies in 0 … 1, with clusters and without'
         expect(low).toBeLessThanOrEqual(found.rate);
         expect(high).toBeGreaterThanOrEqual(found.rate);
       }
+      // Clusters tell less than as many images of others, however alike they happen to be.
+      const [plain, clustered] = [proportion(images), proportion(images, clusters)];
+      expect(clustered.interval.low).toBeLessThanOrEqual(plain.interval.low + 1e-12);
+      expect(clustered.interval.high).toBeGreaterThanOrEqual(plain.interval.high - 1e-12);
     }),
   );
 });

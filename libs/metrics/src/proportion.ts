@@ -73,7 +73,9 @@ export interface Proportion {
  * clusters, such as several of one person, the interval is that of the effective number of images
  * (Kish 1965: n divided by the design effect of the ratio estimator), with Student's t on the
  * number of clusters less one in place of the normal quantile (Korn & Graubard 1998). Where all
- * images agree, nothing shows how alike those of one person are, and each cluster counts as one.
+ * images agree, nothing shows how alike those of one person are, and each cluster counts as one. Nor do
+ * clusters that are more alike than chance makes them count as more images than there are (Parker et
+ * al. 2017, NCHS Data Presentation Standards for Proportions).
  *
  * @param hits - of each image, whether it is so, `(N,)`
  * @param clusters - of each image, which cluster it belongs to, an integer from 0, `(N,)`
@@ -120,7 +122,7 @@ function effectiveImages(
   if (variance === 0) return count;
   const upper = (1 + confidence) / 2;
   const widening = studentQuantile(upper, count - 1) / normalQuantile(upper);
-  return (rate * (1 - rate)) / (variance * widening ** 2);
+  return Math.min(images, (rate * (1 - rate)) / (variance * widening ** 2));
 }
 
 /**

@@ -1,6 +1,5 @@
 import { required } from '@gender/core';
 import { fewPictures, type Grouping } from '@gender/evaluation';
-import { wilsonInterval } from '@gender/metrics';
 import { drawFile, seriesColours, seriesDashes, type Chart } from './chart.js';
 import { intervalSpec } from './interval-chart.js';
 import { decimals, percent, signed, signedSpan, span } from './numbers.js';
@@ -192,9 +191,9 @@ function curveSpec(
 }
 
 function reliabilityChart({ score }: Report): Chart {
-  const values = score.calibration.map((bin) => ({
+  const values = score.calibration.map(({ interval, ...bin }) => ({
     ...bin,
-    ...wilsonInterval(Math.round(bin.accuracy * bin.images), bin.images),
+    ...{ low: interval.low, high: interval.high },
   }));
   const { calibrationError: error } = score;
   return {

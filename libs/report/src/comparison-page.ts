@@ -1,6 +1,7 @@
 import { zip } from '@gender/core';
 import {
   calibrationNote,
+  describePersons,
   figureTitles,
   type ComparedResults,
   type Comparison,
@@ -83,10 +84,10 @@ function withShortNames(comparison: Comparison): Comparison {
 }
 
 function lead({ images, leftOut, baseline, uncertainty }: Comparison): string {
-  const { persons } = uncertainty;
+  const persons = describePersons(uncertainty);
   const left = leftOut.filter((each) => each.images > 0);
   return [
-    `The same ${images} pictures${persons === undefined ? '' : ` of ${persons} persons`}, matched by file. Differences are those to ${baseline.name}; below each stands its 95 % interval.`,
+    `The same ${images} pictures${persons === undefined ? '' : ` of ${persons}`}, matched by file. Differences are those to ${baseline.name}; below each stands its 95 % interval.`,
     ...left.map((each) => `${each.images} of ${each.name} are left out, which not all have.`),
   ].join(' ');
 }
@@ -188,8 +189,8 @@ function differenceChart(compared: ComparedResults): Chart {
 }
 
 function differenceNote({ uncertainty }: Comparison): Markup {
-  const { persons, resamples } = uncertainty;
-  const of = persons === undefined ? 'pictures as if all were of others' : `${persons} persons`;
+  const { resamples } = uncertainty;
+  const of = describePersons(uncertainty) ?? 'pictures as if all were of others';
   return markup`<p class="note">Intervals are of ${
     resamples === 0 ? 'no resamples: there are none' : `${resamples} paired resamples of ${of}`
   }. They do not cover how the pictures were chosen, nor that several figures are looked at. ${calibrationNote}</p>`;

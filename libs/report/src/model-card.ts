@@ -1,4 +1,4 @@
-import { fewPictures, type Grouping } from '@gender/evaluation';
+import { describePersons, fewPictures, type Grouping } from '@gender/evaluation';
 import { howCalled } from './how-called.js';
 import { decimals, span } from './numbers.js';
 import type { Facts, Report } from './report.js';
@@ -9,7 +9,7 @@ import type { Facts, Report } from './report.js';
  */
 export function modelCard({ title, score, origin, ...report }: Report): string {
   const { images, accuracy, intervals, perClass, groups, uncertainty } = score;
-  const { persons } = uncertainty;
+  const persons = describePersons(uncertainty);
   const few = groups.some((grouping) => grouping.groups.some((each) => each.few));
   return [
     `# Model card: ${escapeMarkdown(title)}`,
@@ -23,8 +23,8 @@ export function modelCard({ title, score, origin, ...report }: Report): string {
     '## Data',
     listOf(origin.data),
     '## Results',
-    `Accuracy **${decimals(accuracy)}** (95 %: ${span(intervals.accuracy)}) on ${images} pictures${persons === undefined ? ', as if all were of different people' : ` of ${persons} people`}.`,
-    ...howCalled(report).map(escapeMarkdown),
+    `Accuracy **${decimals(accuracy)}** (95 %: ${span(intervals.accuracy)}) on ${images} pictures${persons === undefined ? ', as if all were of different people' : ` of ${persons}`}.`,
+    ...howCalled({ score, ...report }).map(escapeMarkdown),
     tableOf(
       ['class', 'pictures', 'precision', 'recall'],
       perClass.map(({ name, support, precision, recall, intervals }) => [

@@ -1,5 +1,5 @@
 import { required, zip } from '@gender/core';
-import { calibrationNote, figureTitles, type Score } from '@gender/evaluation';
+import { calibrationNote, describePersons, figureTitles, type Score } from '@gender/evaluation';
 import { drawCharts, figure, tableMarkup, type Chart } from './chart.js';
 import { chartsOf } from './charts.js';
 import { headlineBoxes, htmlDocument, type Section } from './document.js';
@@ -55,11 +55,11 @@ async function sectionsOf(report: Report, pictures: readonly PictureSheet[]): Pr
 
 function lead({ score, ...report }: Report): string {
   const { images, uncertainty, perClass } = score;
-  const { persons } = uncertainty;
+  const persons = describePersons(uncertainty);
   const counts = perClass.map(({ name, support }) => `${support} ${name}`).join(', ');
   return [
-    `${images} pictures${persons === undefined ? '' : ` of ${persons} persons`}: ${counts}. Below each figure stands its 95 % interval.`,
-    ...howCalled(report),
+    `${images} pictures${persons === undefined ? '' : ` of ${persons}`}: ${counts}. Below each figure stands its 95 % interval.`,
+    ...howCalled({ score, ...report }),
   ].join(' ');
 }
 
@@ -85,8 +85,8 @@ function figureRows(score: Score): string[][] {
 }
 
 function figures(score: Score): Markup {
-  const { persons, resamples } = score.uncertainty;
-  const of = persons === undefined ? 'pictures as if all were of others' : `${persons} persons`;
+  const { resamples } = score.uncertainty;
+  const of = describePersons(score.uncertainty) ?? 'pictures as if all were of others';
   const classes = score.perClass.map(({ name, support, precision, recall, f1, intervals }) => [
     ...[name, `${support}`],
     ...[`${decimals(precision)} (${span(intervals.precision)})`],

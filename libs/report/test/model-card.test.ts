@@ -19,6 +19,17 @@ test('says what the model is, what it is not for, and how well it does by group'
   expect(card).not.toMatch(/undefined|NaN/);
 });
 
+test('says how many answers are as sure as was asked for, and whom pictures show', () => {
+  const { rows } = resultsOf(['Female', 'Male']);
+  const persons = new Map([[rows[0]!.file, 'Ann']]);
+  const facts = [{ persons, ages: new Map<string, string>(), columns: new Map() }];
+  const card = modelCard(smallReport({ minConfidence: 0.75, facts }));
+  expect(card).toMatch(
+    /39 of 80 answers \(48\.8 %\) have a confidence of at least 0\.75; of these 89\.7 % are right/,
+  );
+  expect(card).toContain('on 80 pictures of 1 person and 79 pictures of unknown persons.');
+});
+
 test('takes names for text, whatever stands in them', () => {
   const results = resultsOf(['a|b\n# c', '<script>[x](y)']);
   const card = modelCard(smallReport({ title: '# <b>*x*', results }));
