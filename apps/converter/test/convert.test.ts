@@ -58,6 +58,15 @@ describe('convert', () => {
     });
   });
 
+  test('says what a file tells beside its network, which the output does not', async () => {
+    const model = inFolder('model.h5');
+    const metadata = { preprocessing: 'mean', quantization: '{}' };
+    await writeKerasModel(model, tinyBackbone(), { metadata });
+    const { exitCode, stderr } = await convert('-i', model, '-o', inFolder('model.onnx'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/model\.h5: the network alone is read.*preprocessing, quantization/);
+  });
+
   test('is the command that runs when none is named', async () => {
     expect(await runInMemory(app, ['-i', input, '-o', inFolder('a.h5'), '-q'])).toMatchObject({
       exitCode: 0,

@@ -6,9 +6,16 @@ import { readWhole } from './read-whole.js';
 
 const keras: Pick<NetworkFormat, 'holds' | 'write'> & Required<Pick<NetworkFormat, 'read'>> = {
   holds: ['weights', 'classes', 'temperature', 'normalization'],
-  read: readWhole((path, { architecture, outputLayer: output, inputShape }) =>
-    readKerasModel(path, { architecture, output, inputShape }),
-  ),
+  read: readWhole(async (path, { architecture, outputLayer: output, inputShape, logger }) => {
+    const { network, metadata } = await readKerasModel(path, { architecture, output, inputShape });
+    const others = Object.keys(metadata);
+    if (others.length > 0) {
+      logger?.warn(
+        `${path}: the network alone is read, not what is said beside it, ${others.join(', ')}: what is written from it says nothing of that`,
+      );
+    }
+    return { network };
+  }),
   write: (path, network) => writeKerasModel(path, network),
 };
 
