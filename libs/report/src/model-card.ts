@@ -19,7 +19,7 @@ export function modelCard({ title, score, origin, ...report }: Report): string {
     '## Intended use',
     'Research and teaching on collections of pictures whose owners allow it, such as counting how a collection of faces was labelled, with the figures below at hand.',
     '## What it must not be used for',
-    '- decisions about people, and anything that follows a person\n- identifying people, or inferring anybody’s gender identity: the labels are how annotators saw a face\n- pictures of people who did not agree\n- pictures that are not cut out as those of the training: any picture gets a class, with or without a face',
+    '- decisions about people, and anything that follows a person\n- identifying people, or inferring anybody’s gender identity: the labels are how annotators saw a face\n- pictures of people who did not agree\n- pictures that are not cut out as those of the training: whatever picture the network is shown gets a class, with or without a face',
     '## Data',
     listOf(origin.data),
     '## Results',
