@@ -3,6 +3,7 @@ import { auditDataset, splitNames, type Audit } from '@gender/dataset';
 import * as z from 'zod';
 import { layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
 import { auditSheet, sheetOption, writeSheet } from './contact-sheets.js';
+import { describePersons } from './describe-persons.js';
 import { unpackSource } from './unpack-source.js';
 
 /** So many pairs of each kind are printed; `--json` has them all. */
@@ -42,7 +43,7 @@ export const auditCommand = defineCommand({
   exitCode: ({ leaking, strict }) => (strict && leaking > 0 ? 1 : 0),
   print: ({ leaking, sheet, ...audit }) =>
     [
-      `${splitNames.map((name) => `${audit.images[name]} ${name}`).join(', ')}; known: ${formatCount(audit.persons, 'persons')}`,
+      `${splitNames.map((name) => `${audit.images[name]} ${name}`).join(', ')}; ${describePersons(audit.persons, audit.clusters)}`,
       ...(audit.broken.length > 0
         ? [`not compared: ${formatCount(audit.broken.length, 'broken pictures')}`]
         : []),

@@ -1,7 +1,16 @@
 import type { FaceDescriber } from '@gender/dataset';
 import { selectEngine, type LoadedNetwork } from '@gender/engine';
 import { openFaceApi } from '@gender/face-api';
-import { align, FaceFinder, largestFirst, templates } from '@gender/faces';
+import {
+  align,
+  FaceFinder,
+  largestFirst,
+  pointNames,
+  templateOf,
+  templates,
+  type FacePoints,
+  type Template,
+} from '@gender/faces';
 import { decodePicture, preprocess, type Picture } from '@gender/image';
 import { required } from '@gender/core';
 import type { Normalization } from '@gender/network';
@@ -14,8 +23,8 @@ const THRESHOLD = 0.93;
 const template = templates.dlib;
 
 /**
- * Does something with what describes the largest face of a picture, found, aligned and given to the recognition
- * network in the npm package `@vladmandic/face-api`.
+ * Does something with what describes faces: the largest one of a picture, found, or the one that a picture was cut
+ * to, aligned and given to the recognition network in the npm package `@vladmandic/face-api`.
  *
  * @throws FaceApiError (`FACE_API_MISSING`) when the package is not installed.
  */
@@ -26,12 +35,27 @@ export async function withDescriber<T>(use: (describer: FaceDescriber) => Promis
   await using loaded = await (await selectEngine()).loadNetwork(network);
   return await use({
     ...{ network: network.name, threshold: THRESHOLD },
-    describe: async (path) => {
-      const picture = await decodePicture(path);
-      const [face] = largestFirst(await finder.find(picture));
-      return face && describe(loaded, normalization, align(picture, face, template));
+    describe: async (source, cut) => {
+      const picture = await decodePicture(source);
+      const points = cut
+        ? pointsOf(templateOf(cut))
+        : largestFirst(await finder.find(picture))[0]?.points;
+      return points && describe(loaded, normalization, align(picture, { points }, template));
     },
   });
+}
+
+/** Where the points of a face are once it is cut out: a search might find another one beside it. */
+function pointsOf({ points }: Template): FacePoints {
+  const of = (name: keyof FacePoints) =>
+    required(points[pointNames.indexOf(name)], `the ${name} of a frame`);
+  return {
+    leftEye: of('leftEye'),
+    rightEye: of('rightEye'),
+    nose: of('nose'),
+    leftMouth: of('leftMouth'),
+    rightMouth: of('rightMouth'),
+  };
 }
 
 /** @returns the 128 values of the layer `descriptor` */

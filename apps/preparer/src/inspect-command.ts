@@ -2,6 +2,7 @@ import { dataRootOption, defineCommand, formatCount, formatTable } from '@gender
 import { inspectCollection, type Inspection } from '@gender/dataset';
 import { labelOptions, layoutOption, maxPixelsOption, sourceOption } from './collection-options.js';
 import { inspectionSheet, sheetOption, writeSheet } from './contact-sheets.js';
+import { describePersons } from './describe-persons.js';
 import { unpackSource } from './unpack-source.js';
 
 /** So many values of a kind are printed; `--json` has them all. */
@@ -42,7 +43,7 @@ export const inspectCommand = defineCommand({
     return [
       `${formatCount(found, 'pictures')} (layout ${layout})`,
       formatTable(['', 'value', 'pictures'], rowsOf(inspection)),
-      `known: ${formatCount(persons.known, 'persons')}; nobody is known of ${formatCount(persons.unknown, 'pictures')}`,
+      `${describePersons(persons.known, persons.clusters)}; nobody is known of ${formatCount(persons.unknown, 'pictures')}`,
       `${formatCount(duplicates.length, 'duplicates')}, ${contradictions.length} of them in two classes`,
       ...contradictions
         .slice(0, PRINTED)

@@ -19,6 +19,7 @@ import {
 } from '@gender/dataset';
 import * as z from 'zod';
 import { labelOptions, layoutOption, maxPixelsOption } from './collection-options.js';
+import { describePersons } from './describe-persons.js';
 import { withDescriber } from './face-describer.js';
 import { faceOptions, withFaces } from './face-options.js';
 import { unpackSource } from './unpack-source.js';
@@ -118,7 +119,7 @@ export const prepareCommand = defineCommand({
 });
 
 function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
-  const { folder, counts, persons, duplicates, broken, faceless, leftOut } = prepared;
+  const { folder, counts, persons, clusters, duplicates, broken, faceless, leftOut } = prepared;
   const corrected = prepared.relabelling?.corrections;
   const { clustering } = prepared;
   const classes = Object.keys(counts.train);
@@ -127,8 +128,8 @@ function describeDataset(prepared: Omit<PreparedDataset, 'manifest'>): string {
     ...classes.map((name) => String(counts[split][name])),
   ]);
   const notes = [
-    ...(persons > 0
-      ? [`known: ${formatCount(persons, 'persons')}`]
+    ...(persons + clusters > 0
+      ? [describePersons(persons, clusters)]
       : ['no person is known: pictures of one person may be in several splits']),
     ...(clustering
       ? [

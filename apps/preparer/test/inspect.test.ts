@@ -40,6 +40,20 @@ describe('audit', () => {
   });
 });
 
+test.each(['inspect', 'audit'])(
+  '%s calls nobody known who was told apart by faces',
+  async (name) => {
+    const rows = ['file,label,split,person'];
+    for (const [n, person] of ['Ann', 'cluster 1', 'cluster 1', 'cluster 2'].entries()) {
+      draw(`list/${n}.bmp`, 20 * n);
+      rows.push(`${n}.bmp,${n % 2 ? 'Male' : 'Female'},${n < 2 ? 'train' : 'test'},${person}`);
+    }
+    writeFileSync(inFolder('list', 'list.csv'), rows.join('\n'));
+    const { stdout } = await runInMemory(app, [name, inFolder('list')]);
+    expect(stdout).toContain('known: 1 person; told apart by their faces: 2 persons');
+  },
+);
+
 /** A collection with letters of two forms, spaces and marks of HTML in its names. */
 function oddlyNamed(): string {
   const names = ['caf\u00e9 <b>.bmp', 'cafe\u0301 & 2.bmp', '3.BMP'];

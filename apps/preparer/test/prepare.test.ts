@@ -57,6 +57,7 @@ describe('prepare', () => {
       unusual: [],
       unused: 0,
       persons: 0,
+      clusters: 0,
       duplicates: 0,
       counts: { train: counts, validation: { Female: 2, Male: 2 }, test: { Female: 2, Male: 2 } },
       written: true,

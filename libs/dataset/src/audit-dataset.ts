@@ -9,6 +9,7 @@ import { relativeName } from './file-name.js';
 import { findImages, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { InspectOptions } from './inspect-collection.js';
+import { countPersons } from './persons/count-persons.js';
 import { eachSplit, splitNames, type SplitName } from './split-name.js';
 
 /** Why two pictures in different splits are a leak: the same file, pixels, nearly so, or one person. */
@@ -36,8 +37,10 @@ export interface Audit {
   readonly root: string;
   /** How many pictures of each split were compared. */
   readonly images: Readonly<Record<SplitName, number>>;
-  /** How many persons are known; leaks of persons are only seen where they are. */
+  /** How many persons are known; leaks of persons are only seen where they are known or told apart. */
   readonly persons: number;
+  /** How many persons were told apart by their faces. */
+  readonly clusters: number;
   /** Pictures that cannot be read, and were not compared. */
   readonly broken: readonly BrokenPicture[];
   /** A picture is in the first of the kinds that it leaks by; kinds without leaks are left out. */
@@ -65,13 +68,12 @@ export async function auditDataset(options: AuditOptions): Promise<Audit> {
   const marked = await markDuplicates(good, contents, thumbnails, options);
   const named = (path: string): string => relativeName(root, path);
   const pictures = zip(marked.images, contents);
-  const persons = new Set(good.map(({ person }) => person));
-  persons.delete(undefined);
+  const { known, clusters } = countPersons(good);
   return {
     layout,
     root,
     images: eachSplit((name) => good.filter(({ split }) => split === name).length),
-    persons: persons.size,
+    ...{ persons: known.persons, clusters: clusters.persons },
     broken,
     leaks: splitNames.flatMap((earlier, index) =>
       splitNames

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { putPictures, temporaryFolder } from '../test/pictures.js';
+import { putPictures, recordingLogger, temporaryFolder } from '../test/pictures.js';
 import { listFaces, type FaceCutter } from './cut-faces.js';
+import type { FaceDescriber } from './persons/cluster-persons.js';
 import { prepareDataset } from './prepare-dataset.js';
 import { readSplitManifest } from './write/read-split-manifest.js';
 
@@ -58,6 +59,59 @@ it('writes the faces in place of the photos, leaves out photos without one, and 
   expect([...sides.values()].every(({ size }) => size === 1)).toBe(true);
 
   expect(await prepareDataset(options)).toMatchObject({ written: false });
+});
+
+it('tells the people of a photo apart, each by the own face, and keeps them and their photos on one side', async () => {
+  const root = await temporaryFolder();
+  // Each letter is a face.
+  const shown = ['a', 'ab', 'b', 'c', 'c', 'd', 'd', 'e', 'e', 'f', 'g'];
+  const names = shown.flatMap((who, n) => [
+    `Female/${n}_${who}.png`,
+    `Male/${n}_${who.toUpperCase()}.png`,
+  ]);
+  await putPictures(join(root, 'photos'), names);
+  const find: FaceCutter['find'] = (path) => {
+    const letters = /_(\w+)\.png$/.exec(path)![1]!;
+    return Promise.resolve([...letters].map((who) => async () => new TextEncoder().encode(who)));
+  };
+  const persons: FaceDescriber = {
+    ...{ network: 'letters', threshold: 0.9 },
+    describe: (picture, cut) => {
+      expect(cut).toEqual(faces.rule);
+      const letter = new TextDecoder().decode(picture as Uint8Array).charCodeAt(0);
+      return Promise.resolve(new Float32Array(128).fill(1, letter, letter + 1));
+    },
+  };
+  const options = { source: join(root, 'photos'), dataRoot: root, persons, seed: 1 };
+  const logger = recordingLogger();
+  const cutter = { ...faces, find };
+  const split = { ...options, dataset: 'Split', faces: cutter, logger };
+  const { folder, manifest, clusters } = await prepareDataset(split);
+  const people = new Map<string, Set<string | undefined>>();
+  const sides = new Map<string, Set<string>>();
+  for (const { file, source, person } of manifest.files) {
+    const who = await readFile(join(folder, file), 'utf8');
+    people.set(who, (people.get(who) ?? new Set()).add(person));
+    for (const together of [who, source]) {
+      sides.set(together, (sides.get(together) ?? new Set()).add(file.split('/')[0]!));
+    }
+  }
+  expect([...sides.values()].every(({ size }) => size === 1)).toBe(true);
+  expect([...people.values()].every(({ size }) => size === 1)).toBe(true);
+  expect([clusters, new Set([...people.values()].flatMap((each) => [...each])).size]).toEqual([
+    ...[10, 11], // f, g, F and G are like no other, and all of them nobody
+  ]);
+  expect(logger.warnings).toEqual([]);
+});
+
+it('warns of faces of one photo on two sides, where a split does not keep them together', async () => {
+  const root = await photos([2, 2, 2, 2, 2, 2, 2, 2]);
+  const logger = recordingLogger();
+  const options = { source: join(root, 'photos'), dataRoot: root, dataset: 'Faces', seed: 0 };
+  await prepareDataset({ ...options, faces, logger, method: 'original' });
+  expect(logger.warnings[0]).toMatch(
+    /^5 of 8 test pictures are faces of photos that are also trained on, or of copies of them \(split original\)/,
+  );
 });
 
 it('lists photos without a face, and writes nothing', async () => {

@@ -8,6 +8,7 @@ import { Thumbnails } from './duplicates/thumbnails.js';
 import { findImages, type FindOptions, type Layout } from './find/find-images.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
+import { countPersons } from './persons/count-persons.js';
 import { labelsOf } from './write/plan-dataset.js';
 
 /** What to look at. */
@@ -42,8 +43,11 @@ export interface Inspection {
   readonly endings: Counts;
   /** By width and height: `250×250`. */
   readonly sizes: Counts;
-  /** How many different persons are known, and of how many pictures it is not known who is shown. */
-  readonly persons: { readonly known: number; readonly unknown: number };
+  /**
+   * How many different persons are known, how many were told apart by their faces, and of how many pictures it is
+   * not known who is shown.
+   */
+  readonly persons: { readonly known: number; readonly clusters: number; readonly unknown: number };
   /** Pictures that are the same as an earlier one, or nearly so. */
   readonly duplicates: readonly {
     readonly first: string;
@@ -73,7 +77,7 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
   const { pairs } = await markDuplicates(good, contents, thumbnails, options);
   const by = (read: (image: LabelledImage) => string | undefined): Counts => count(good.map(read));
   const columns = new Set(good.flatMap(({ groups }) => (groups ? Object.keys(groups) : [])));
-  const persons = good.map(({ person }) => person).filter((person) => person !== undefined);
+  const { known, clusters } = countPersons(good);
   const ages = Object.entries(by(ageBand)).sort(([a], [b]) => compareAgeBands(a, b));
   return {
     layout,
@@ -87,7 +91,10 @@ export async function inspectCollection(options: InspectOptions): Promise<Inspec
     splits: by(({ split }) => split),
     endings: by(({ path }) => extname(path).toLowerCase()),
     sizes: count(contents.map(({ size }) => size)),
-    persons: { known: new Set(persons).size, unknown: good.length - persons.length },
+    persons: {
+      ...{ known: known.persons, clusters: clusters.persons },
+      unknown: good.length - known.pictures - clusters.pictures,
+    },
     duplicates: pairs.map(({ first, second, likeness }) => ({
       ...{ first: first.path, second: second.path, likeness },
       contradiction: first.label !== second.label,

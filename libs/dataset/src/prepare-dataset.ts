@@ -20,9 +20,10 @@ import { proposeDrops } from './labels/corrections-file.js';
 import type { LabelledImage } from './labelled-image.js';
 import type { LeftOutFile } from './left-out.js';
 import { eachSplit, type SplitName } from './split-name.js';
-import { knowPersons, type PersonRule } from './persons/cluster-persons.js';
+import { checkPersons, knowPersons, type PersonRule } from './persons/cluster-persons.js';
+import { countPersons } from './persons/count-persons.js';
 import { foldSplit } from './split/fold-split.js';
-import { splitImages } from './split/split-images.js';
+import { sharesCut, splitImages } from './split/split-images.js';
 import type { SplitMethod } from './split/split-method.js';
 import type { Split } from './split/split.js';
 import { DEFAULT_RATIOS, defaultFraction, type SplitRatios } from './split/split-sizes.js';
@@ -106,6 +107,8 @@ export interface PreparedDataset {
   readonly duplicates: number;
   /** How many different persons are known among the pictures of all splits. */
   readonly persons: number;
+  /** How many different persons were told apart by their faces among them. */
+  readonly clusters: number;
   /** The number of pictures of each class in each split. */
   readonly counts: Readonly<Record<SplitName, Readonly<Record<string, number>>>>;
   readonly manifest: SplitManifest;
@@ -153,18 +156,22 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
   const propose = proposeDrops(`${folder}.corrections`, root, options.corrections);
   await checkContradictions(whole, contents, pairs, { source, method, logger, propose });
   const { persons: rule = 'auto' } = options;
-  const { images: known, clustering } = await knowPersons(good, rule, options);
-  const { cut, faceless } = await cutFaces(known, options.faces, options);
-  checkNoClassLost(source, good, cut, 'faceless');
+  checkPersons(good, rule);
+  const { cut: shown, faceless } = await cutFaces(good, options.faces, options);
+  checkNoClassLost(source, good, shown, 'faceless');
+  const { images: cut, clustering } = await knowPersons(shown, rule, { ...options, cut: faces });
 
   const { stratify = 'class', folds } = options;
+  const shares = sharesCut(method, ratios, cut);
+  const isStratified = shares !== undefined || fraction < 1 || folds !== undefined;
   const unfolded = splitImages(cut, { seed, method, ratios, fraction, stratify });
   const split = folds === undefined ? unfolded : foldSplit(unfolded, { folds, seed, stratify });
-  warnLeaks(split, method, logger);
+  warnLeaks(split, method, faces, logger);
   const classes = labelsOf(cut);
   const head = {
-    ...{ format: 1 as const, dataset, seed, method, fraction, ratios },
-    ...(stratify !== 'class' && { stratify }),
+    ...{ format: 1 as const, dataset, seed, method, fraction },
+    ...(shares && { ratios: shares }),
+    ...(isStratified && stratify !== 'class' && { stratify }),
     ...(folds !== undefined && { folds }),
     ...(faces && { faces }),
     ...(relabelling && { relabelling }),
@@ -172,6 +179,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     classes,
   };
   const plan = planDataset(split, root);
+  const { known, clusters } = countPersons(plan.map(({ image }) => image));
   const { manifest, written } = await withLock(folder, options, async () => {
     const done = await writeDataset({ folder, plan, head, link, verify, progress, signal });
     const run = { method, seconds: secondsSince(started), manifest: done.manifest };
@@ -191,10 +199,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     leftOut: leftOut.counts,
     unusual: leftOut.unusual,
     unused: cut.length - plan.length,
-    persons: keysOf(
-      plan.map(({ image }) => image),
-      'person',
-    ).size,
+    ...{ persons: known.persons, clusters: clusters.persons },
     duplicates: pairs.length,
     counts: eachSplit((name) => countLabels(split[name])),
     manifest,
@@ -285,9 +290,10 @@ function keysOf(images: readonly LabelledImage[], key: Key): Set<string> {
 }
 
 /** What leads to the same answer as in training, for messages. */
-const leaks: Record<Key, string> = {
+const leaks: Record<Key | 'photo', string> = {
   person: 'show persons who are also trained on',
   copyOf: 'are also trained on, the same or nearly so',
+  photo: 'are faces of photos that are also trained on, or of copies of them',
 };
 
 /** What rests on pictures that were not trained on. */
@@ -296,7 +302,12 @@ const resting = {
   validation: 'the validation accuracy will be too high, by which the best epoch is chosen',
 };
 
-function warnLeaks(split: Split, method: SplitMethod, logger: Logger): void {
+function warnLeaks(
+  split: Split,
+  method: SplitMethod,
+  faces: FaceRule | undefined,
+  logger: Logger,
+): void {
   for (const name of ['test', 'validation'] as const) {
     for (const key of ['person', 'copyOf'] as const) {
       const trained = keysOf(split.train, key);
@@ -305,8 +316,9 @@ function warnLeaks(split: Split, method: SplitMethod, logger: Logger): void {
         return value !== undefined && trained.has(value);
       });
       if (leaked.length === 0) continue;
+      const how = leaks[key === 'copyOf' && faces?.which === 'all' ? 'photo' : key];
       logger.warn(
-        `${leaked.length} of ${split[name].length} ${name} pictures ${leaks[key]} (split ${method}); ${resting[name]}`,
+        `${leaked.length} of ${split[name].length} ${name} pictures ${how} (split ${method}); ${resting[name]}`,
       );
     }
   }

@@ -2,7 +2,13 @@ import { createRandom, required, type ProgressReporter } from '@gender/core';
 import { describe, expect, it } from 'vitest';
 import type { LabelledImage } from '../labelled-image.js';
 import { groupVectors, unit } from './average-linkage.js';
-import { clusterPersons, knowPersons, type PersonRule } from './cluster-persons.js';
+import {
+  checkPersons,
+  clusterPersons,
+  knowPersons,
+  type FaceDescriber,
+  type PersonRule,
+} from './cluster-persons.js';
 
 const flat = (degrees: number): Float32Array =>
   Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180));
@@ -69,10 +75,10 @@ describe('pictures of unknown people', () => {
     ...(name === 'c' && { person: 'Carol' }),
   }));
   const angles: Record<string, number> = { 'a.jpg': 0, 'b.jpg': 90, 'c.jpg': 1, 'd.jpg': 91 };
-  const describer = {
+  const describer: FaceDescriber = {
     ...{ network: 'faces', threshold: 0.9 },
-    describe: (path: string) => {
-      const angle = angles[path];
+    describe: (picture) => {
+      const angle = angles[String(picture)];
       return Promise.resolve(angle === undefined ? undefined : flat(angle).map((x) => 3 * x));
     },
   };
@@ -102,12 +108,12 @@ describe('pictures of unknown people', () => {
   it('are described one by one, until it is told to end', async () => {
     const stop = new AbortController();
     let described = 0;
-    const stopping = {
+    const stopping: FaceDescriber = {
       ...describer,
-      describe: (path: string) => {
+      describe: (...picture) => {
         described += 1;
         stop.abort(new Error('Ctrl-C'));
-        return describer.describe(path);
+        return describer.describe(...picture);
       },
     };
     const many = Array.from({ length: 200 }, (_, n) => ({ path: `${n}.jpg`, label: 'Male' }));
@@ -142,15 +148,26 @@ describe('pictures of unknown people', () => {
     expect(await knowing([...images].reverse(), describer)).toEqual([
       ...[undefined, 'cluster 1', 'Carol', 'cluster 1', undefined],
     ]);
-    await expect(knowing(unknown, 'column')).rejects.toMatchObject({
-      code: 'DATASET_OPTIONS',
-      message: expect.stringMatching(/^the collection says of no picture who is shown/) as string,
-    });
   });
 
-  it('are nobody where all are known', async () => {
-    await expect(clusterPersons(images.slice(2, 3), describer)).rejects.toMatchObject({
+  it.each([
+    ['column', images.slice(0, 2), 'the collection says of no picture who is shown'],
+    [describer, images.slice(2, 3), 'it is known of every picture who is shown'],
+  ] as const)('are as no rule can say: %j', (rule, some, words) => {
+    const check = (): void => checkPersons(some, rule);
+    expect(check).toThrow(words);
+    expect(check).toThrow(expect.objectContaining({ code: 'DATASET_OPTIONS' }));
+    expect(() => checkPersons(images, rule)).not.toThrow();
+  });
+
+  it('are not told apart where a name is that of one of several faces of a photo', async () => {
+    const faces = ['a', 'c', 'c'].map((name) => ({ path: `${name}.jpg`, label: 'Female' }));
+    const named = faces.map((face) =>
+      face.path === 'c.jpg' ? { ...face, person: 'Carol' } : face,
+    );
+    await expect(clusterPersons(named, describer)).rejects.toMatchObject({
       code: 'DATASET_OPTIONS',
+      message: expect.stringMatching(/^c\.jpg has several faces.*that of Carol/) as string,
     });
   });
 });

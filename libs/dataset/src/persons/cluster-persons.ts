@@ -1,4 +1,5 @@
 import { silentProgress, zip } from '@gender/core';
+import type { FaceRule } from '@gender/network';
 import { DatasetError } from '../dataset-error.js';
 import type { Reporting } from '../in-slices.js';
 import type { LabelledImage } from '../labelled-image.js';
@@ -12,8 +13,21 @@ export interface FaceDescriber {
   readonly network: string;
   /** The lowest mean cosine of two groups of pictures of one person. */
   readonly threshold: number;
-  /** Of the face in a picture's file; nothing where none is found. */
-  readonly describe: (path: string) => Promise<Float32Array | undefined>;
+  /**
+   * Of the face in a picture; nothing where none is found.
+   *
+   * @param picture - the path of its file, or the bytes of one
+   * @param cut - how the face was cut out of a photo: the picture is all of it; absent where one is to be found
+   */
+  readonly describe: (
+    picture: string | Uint8Array,
+    cut: FaceRule | undefined,
+  ) => Promise<Float32Array | undefined>;
+}
+
+interface ClusterOptions extends Reporting {
+  /** How the pictures were cut out of photos; absent where they are as they were found. */
+  readonly cut?: FaceRule | undefined;
 }
 
 /** Groups whose parts are no farther above the threshold than this are doubtful. */
@@ -24,23 +38,19 @@ const DOUBT = 0.01;
  * `cluster 1`, `cluster 2` … in the order of their first pictures, names of known persons left out. Pictures of known persons, without a face, or like
  * no other stay as they are.
  *
- * @throws DatasetError `DATASET_OPTIONS` when everybody is known already; what `describe` throws.
+ * @param images - faces of one photo one after the other
+ * @throws DatasetError `DATASET_OPTIONS` when a photo of a known person has several faces; what `describe` throws.
  */
 export async function clusterPersons(
   images: readonly LabelledImage[],
   { network, threshold, describe }: FaceDescriber,
-  options: Reporting = {},
+  options: ClusterOptions = {},
 ): Promise<{ images: LabelledImage[]; clustering: PersonClustering }> {
+  checkWhoseFaces(images);
   const unknown = images.filter(({ person }) => person === undefined);
-  if (unknown.length === 0) {
-    throw new DatasetError(
-      'DATASET_OPTIONS',
-      'it is known of every picture who is shown, so that there is nobody to be told apart; take the persons as they are known',
-    );
-  }
   const vectors = await describeAll(unknown, describe, options);
-  const faces = zip(unknown, vectors).flatMap(([{ path }, vector]) =>
-    vector === undefined ? [] : [{ path, vector: unit(vector) }],
+  const faces = zip(unknown, vectors).flatMap(([image, vector]) =>
+    vector === undefined ? [] : [{ image, vector: unit(vector) }],
   );
   const { firsts, closeness } = await groupVectors(
     faces.map(({ vector }) => vector),
@@ -52,14 +62,14 @@ export async function clusterPersons(
     [...closeness.keys()].sort((a, b) => a - b).map((key) => [key, free.next().value]),
   );
   const names = new Map(
-    zip(faces, firsts).flatMap(([{ path }, first]) => {
+    zip(faces, firsts).flatMap(([{ image }, first]) => {
       const group = groups.get(first);
-      return group === undefined ? [] : [[path, group] as const];
+      return group === undefined ? [] : [[image, group] as const];
     }),
   );
   return {
     images: images.map((image) => {
-      const person = image.person ?? names.get(image.path);
+      const person = image.person ?? names.get(image);
       return person === undefined ? image : { ...image, person };
     }),
     clustering: {
@@ -69,6 +79,18 @@ export async function clusterPersons(
       faceless: unknown.length - faces.length,
     },
   };
+}
+
+/** Of which of several faces of a photo a name is, nobody says. */
+function checkWhoseFaces(images: readonly LabelledImage[]): void {
+  const named = images.find(
+    ({ person, path }, index) => person !== undefined && images[index + 1]?.path === path,
+  );
+  if (named === undefined) return;
+  throw new DatasetError(
+    'DATASET_OPTIONS',
+    `${named.path} has several faces, and it is not known which of them is that of ${named.person}, so that people in it cannot be told apart; take the largest face of each photo, or the persons as they are known`,
+  );
 }
 
 /** `cluster 1` and so on, but for what a known person is called, such as by an earlier clustering. */
@@ -83,13 +105,13 @@ function* freeNames(images: readonly LabelledImage[]): Generator<string, never> 
 async function describeAll(
   images: readonly LabelledImage[],
   describe: FaceDescriber['describe'],
-  { progress = silentProgress, signal }: Reporting,
+  { cut, progress = silentProgress, signal }: ClusterOptions,
 ): Promise<(Float32Array | undefined)[]> {
   const task = progress.start({ label: 'describing faces', total: images.length, unit: 'images' });
   try {
-    return await inParallel(images, async ({ path }) => {
+    return await inParallel(images, async ({ path, content }) => {
       signal?.throwIfAborted();
-      const vector = await describe(path);
+      const vector = await describe(content ? await content() : path, cut);
       task.advance(1);
       return vector;
     });
@@ -102,19 +124,34 @@ async function describeAll(
 export type PersonRule = 'auto' | 'column' | FaceDescriber;
 
 /**
+ * Checks that a rule can be followed, before pictures are searched for faces.
+ *
+ * @throws DatasetError `DATASET_OPTIONS` when nobody is known and somebody is to be, or nobody is left to be told apart.
+ */
+export function checkPersons(images: readonly LabelledImage[], rule: PersonRule): void {
+  if (rule === 'column' && images.every(({ person }) => person === undefined)) {
+    throw new DatasetError(
+      'DATASET_OPTIONS',
+      'the collection says of no picture who is shown; give a list with a column person, or tell people apart by their faces',
+    );
+  }
+  if (typeof rule !== 'string' && images.every(({ person }) => person !== undefined)) {
+    throw new DatasetError(
+      'DATASET_OPTIONS',
+      'it is known of every picture who is shown, so that there is nobody to be told apart; take the persons as they are known',
+    );
+  }
+}
+
+/**
  * Pictures with who is shown as a rule knows it.
  *
- * @throws DatasetError `DATASET_OPTIONS` when the collection knows nobody and is to, or as `clusterPersons`.
+ * @throws DatasetError as `clusterPersons`.
  */
 export async function knowPersons(
   images: readonly LabelledImage[],
   rule: PersonRule,
-  options: Reporting,
+  options: ClusterOptions,
 ): Promise<{ images: readonly LabelledImage[]; clustering?: PersonClustering | undefined }> {
-  if (typeof rule !== 'string') return clusterPersons(images, rule, options);
-  if (rule === 'auto' || images.some(({ person }) => person !== undefined)) return { images };
-  throw new DatasetError(
-    'DATASET_OPTIONS',
-    'the collection says of no picture who is shown; give a list with a column person, or tell people apart by their faces',
-  );
+  return typeof rule === 'string' ? { images } : clusterPersons(images, rule, options);
 }

@@ -5,7 +5,7 @@ import { eachSplit, splitNames, type SplitName } from '../split-name.js';
 import type { SplitMethod } from './split-method.js';
 import type { Split, SplitTargets } from './split.js';
 import { assignPersons } from './assign-persons.js';
-import { checkShares, DEFAULT_RATIOS, type SplitRatios } from './split-sizes.js';
+import { checkShares, DEFAULT_RATIOS, roundShare, type SplitRatios } from './split-sizes.js';
 import { groupBy, stratumBy, targetsOf, type Stratification } from './strata.js';
 
 /** How to split. */
@@ -42,12 +42,39 @@ export function splitImages(images: readonly LabelledImage[], options: SplitOpti
   const classes = groupBy(images, ({ label }) => label);
   const split = splitters[method](
     [...classes.values()].flat(),
-    ratios,
+    sharesCut(method, ratios, images) ?? { train: 1, validation: 0, test: 0 },
     strata,
     createRandom(options.seed),
   );
-  checkNoneEmpty(split, classes);
+  checkNoneEmpty(split, classes, fraction);
   return split;
+}
+
+/** The splits that a method takes as they are, and does not cut. */
+const taken: Record<SplitMethod, (images: Images) => SplitName[]> = {
+  original: () => [],
+  persons: () => [],
+  trees: () => ['test'],
+  given: (images) =>
+    splitNames.filter((name) => name !== 'train' && images.some(({ split }) => split === name)),
+};
+
+/**
+ * The shares at which a method cuts pictures: those that are asked for, or, where it takes a split as it is, 0 for
+ * that and for the others their proportion.
+ *
+ * @returns nothing where it cuts no pictures, as every split is taken as it is
+ */
+export function sharesCut(
+  method: SplitMethod,
+  ratios: SplitRatios,
+  images: readonly LabelledImage[],
+): SplitRatios | undefined {
+  const whole = taken[method](images);
+  if (whole.length === 0) return ratios;
+  const shares = eachSplit((name) => (whole.includes(name) ? 0 : ratios[name]));
+  const sum = shares.train + shares.validation + shares.test;
+  return sum === shares.train ? undefined : eachSplit((name) => roundShare(shares[name] / sum));
 }
 
 type Images = readonly LabelledImage[];
@@ -58,8 +85,11 @@ interface Strata {
   readonly sizesOf: (images: Images, ratios: SplitRatios) => SplitTargets;
 }
 
-/** @param images - class after class */
-type Splitter = (images: Images, ratios: SplitRatios, strata: Strata, random: Random) => Split;
+/**
+ * @param images - class after class
+ * @param shares - as of `sharesCut`, all of them train's where nothing is cut
+ */
+type Splitter = (images: Images, shares: SplitRatios, strata: Strata, random: Random) => Split;
 
 const splitters: Record<SplitMethod, Splitter> = {
   original: splitSingly,
@@ -69,13 +99,13 @@ const splitters: Record<SplitMethod, Splitter> = {
 };
 
 /** Persons and copies on one side. */
-function splitTogether(images: Images, ratios: SplitRatios, strata: Strata, random: Random): Split {
-  return assignPersons(images, strata.sizesOf(images, ratios), random, strata.stratum);
+function splitTogether(images: Images, shares: SplitRatios, strata: Strata, random: Random): Split {
+  return assignPersons(images, strata.sizesOf(images, shares), random, strata.stratum);
 }
 
 /** Shuffles each stratum and cuts it: first train, then validation, then test. */
-function splitSingly(images: Images, ratios: SplitRatios, strata: Strata, random: Random): Split {
-  const targets = strata.sizesOf(images, ratios);
+function splitSingly(images: Images, shares: SplitRatios, strata: Strata, random: Random): Split {
+  const targets = strata.sizesOf(images, shares);
   const split: Record<SplitName, LabelledImage[]> = { train: [], validation: [], test: [] };
   for (const [stratum, members] of groupBy(images, strata.stratum)) {
     const shuffled = random.fork(stratum).shuffle(members);
@@ -90,12 +120,7 @@ function splitSingly(images: Images, ratios: SplitRatios, strata: Strata, random
 }
 
 /** Splits `aligned` into train and validation, persons apart, in the proportion of their ratios. */
-function splitByTree(
-  images: Images,
-  { train, validation }: SplitRatios,
-  strata: Strata,
-  random: Random,
-): Split {
+function splitByTree(images: Images, shares: SplitRatios, strata: Strata, random: Random): Split {
   const aligned = images.filter(({ tree }) => tree === 'aligned');
   const valid = images.filter(({ tree }) => tree === 'valid');
   if (aligned.length === 0 || valid.length === 0) {
@@ -104,15 +129,13 @@ function splitByTree(
       `the split by trees needs pictures in both aligned and valid, but ${aligned.length === 0 ? 'aligned' : 'valid'} has none; use another split`,
     );
   }
-  const both = train + validation;
-  const known = { train: train / both, validation: validation / both, test: 0 };
-  const sides = splitTogether(aligned, known, strata, random.fork('aligned'));
+  const sides = splitTogether(aligned, shares, strata, random.fork('aligned'));
   const whole = { train: 0, validation: 0, test: 1 };
   return { ...sides, test: splitSingly(valid, whole, strata, random.fork('valid')).test };
 }
 
 /** Takes splits as they are; where validation or test is missing, it is cut from train. */
-function splitAsGiven(images: Images, ratios: SplitRatios, strata: Strata, random: Random): Split {
+function splitAsGiven(images: Images, shares: SplitRatios, strata: Strata, random: Random): Split {
   const of = (name: SplitName): LabelledImage[] => images.filter(({ split }) => split === name);
   if (of('train').length === 0) {
     throw new DatasetError(
@@ -120,24 +143,24 @@ function splitAsGiven(images: Images, ratios: SplitRatios, strata: Strata, rando
       'the collection is not split already, so that its split cannot be taken; use another split',
     );
   }
-  const present = (name: SplitName): boolean => name !== 'train' && of(name).length > 0;
-  const shares = eachSplit((name) => (present(name) ? 0 : ratios[name]));
-  const sum = shares.train + shares.validation + shares.test;
-  const cuts = eachSplit((name) => shares[name] / sum);
-  const cut = splitTogether(of('train'), cuts, strata, random.fork('train'));
+  const cut = splitTogether(of('train'), shares, strata, random.fork('train'));
   const whole = { train: 1, validation: 0, test: 0 };
   return eachSplit((name) =>
-    present(name) ? splitSingly(of(name), whole, strata, random.fork(name)).train : cut[name],
+    shares[name] > 0 ? cut[name] : splitSingly(of(name), whole, strata, random.fork(name)).train,
   );
 }
 
-function checkNoneEmpty(split: Split, classes: ReadonlyMap<string, Images>): void {
+function checkNoneEmpty(
+  split: Split,
+  classes: ReadonlyMap<string, Images>,
+  fraction: number,
+): void {
   for (const [label, images] of classes) {
     const empty = splitNames.find((name) => !split[name].some((image) => image.label === label));
     if (empty === undefined) continue;
     throw new DatasetError(
       'DATASET_TOO_SMALL',
-      `no picture of ${label} is left for ${empty}: the class has ${images.length}; give more pictures of it or a larger fraction`,
+      `no picture of ${label} is left for ${empty}: the class has ${images.length}, some of which may belong together; give more pictures of it${fraction < 1 ? ' or a larger fraction' : ''}`,
     );
   }
 }

@@ -38,7 +38,8 @@ export function splitSizes(
   });
 }
 
-function roundShare(share: number): number {
+/** A share, without what float64 loses in it. */
+export function roundShare(share: number): number {
   return Number(share.toFixed(SHARE_DECIMALS));
 }
 

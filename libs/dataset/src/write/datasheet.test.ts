@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { classNames, putPictures, temporaryFolder } from '../../test/pictures.js';
 import { prepareDataset, type PrepareOptions } from '../prepare-dataset.js';
+import { splitMethods, type SplitMethod } from '../split/split-method.js';
 import { formatDatasheet } from './datasheet.js';
 import type { SplitManifest } from './split-manifest.js';
 
@@ -29,7 +30,7 @@ describe('a datasheet', () => {
       'or nearly so: 1.',
       '| 8-12 | 1 |\n| 30-39 | 1 |',
       '| race | pictures |\n| --- | --- |\n| White | 1 |',
-      'seed 7; train 0.6, validation 0.2, test 0.2; by class',
+      '(train 0.6, validation 0.2, test 0.2; seed 7; by class).',
     ]) {
       expect(text).toContain(known);
     }
@@ -51,8 +52,8 @@ describe('a datasheet', () => {
     });
     for (const known of [
       'by age).',
-      'A share of 0.1',
-      'Put into 5 folds',
+      'A share of 0.1 of the pictures was used, at random (seed 7; by age).',
+      'Put into 5 folds, persons apart (seed 7; by age).',
       '(largest, aligned to the frame dlib)',
       '4 groups of 9 pictures, 1 of them doubtful',
       'renamed: Woman as Female',
@@ -107,6 +108,71 @@ it.each([
     relabelling: { corrections: { sha256, relabelled: 0, dropped, unchanged: 0 } },
   });
   for (const words of known) expect(text).toContain(words);
+});
+
+it('a datasheet counts persons who were told apart by their faces as such, and not as known', () => {
+  const files = ['cluster 1', 'cluster 1', 'cluster 12', 'Ann', undefined].map((person, n) => ({
+    ...{ file: `train/Female/${n}.jpg`, source: `${n}.jpg`, sha256 },
+    ...(person !== undefined && { person }),
+  }));
+  const text = formatDatasheet({ ...manifest, files });
+  expect(text).toContain('Known persons: 1; pictures of them: 1.');
+  expect(text).toContain('Persons told apart by their faces: 2; pictures of them: 3.');
+  const clusters = formatDatasheet({ ...manifest, files: files.slice(0, 3) });
+  expect(clusters).not.toContain('Known persons');
+});
+
+describe.each(splitMethods)('a dataset split by the method %s', (method) => {
+  const at = (...folders: string[]): string[] =>
+    folders.flatMap((folder) => classNames(10).map((name) => `${folder}/${name}`));
+  const trees = ['aligned', 'valid'].flatMap((tree) =>
+    ['F', 'M'].flatMap((sex) => classNames(10, [`${tree}/a_30_${sex}`])),
+  );
+  /** A collection, what its datasheet says of random choices, and the shares in `split.json`. */
+  const cases: Record<SplitMethod, [names: string[], words: string, ratios?: object][]> = {
+    persons: [[classNames(10), '(train 0.6, validation 0.2, test 0.2; seed 3; by class)', share]],
+    original: [[classNames(10), '(train 0.6, validation 0.2, test 0.2; seed 3; by class)', share]],
+    trees: [
+      [
+        trees,
+        '(train 0.75, validation 0.25; seed 3; by class)',
+        { train: 0.75, validation: 0.25, test: 0 },
+      ],
+    ],
+    given: [
+      [at('train', 'validation', 'test'), 'already'],
+      [
+        at('train', 'validation'),
+        'already, but for test, cut from train (train 0.75, test 0.25; seed 3; by class)',
+        { train: 0.75, validation: 0, test: 0.25 },
+      ],
+    ],
+  };
+
+  it.each(cases[method])(
+    'says the shares that it was cut at, and no others',
+    async (names, words, ratios) => {
+      const folder = await temporaryFolder();
+      const options = { source: join(folder, 'in'), dataRoot: folder, dataset: 'Faces', seed: 3 };
+      await putPictures(options.source, names);
+      const { manifest } = await prepareDataset({ ...options, method });
+      expect(manifest.ratios).toEqual(ratios);
+      const text = await readFile(join(folder, 'Faces', 'DATASHEET.md'), 'utf8');
+      expect(/^- Split (.*)\.$/m.exec(text)?.[1]?.endsWith(words)).toBe(true);
+      // What is not said changes nothing, and what is said does.
+      const other = { train: 0.3, validation: 0.4, test: 0.3 };
+      const again = await prepareDataset({ ...options, method, ratios: other });
+      expect(again.written).toBe(ratios !== undefined);
+    },
+  );
+});
+
+it('a datasheet says how a share of the pictures, and folds, were chosen where nothing was cut', () => {
+  const { ratios: _, ...given } = { ...manifest, method: 'given' as const };
+  const text = formatDatasheet({ ...given, fraction: 0.5, folds: 3, stratify: 'none' });
+  expect(text).toContain(
+    '- Split as the collection was split already.\n- A share of 0.5 of the pictures was used, at random (seed 7; not stratified).\n- Put into 3 folds, persons apart (seed 7; not stratified).',
+  );
 });
 
 describe('a prepared dataset', () => {

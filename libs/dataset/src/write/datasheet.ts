@@ -1,7 +1,9 @@
 import { unitOf } from '@gender/core';
 import { ageBand, compareAgeBands } from '../age.js';
+import { countPersons } from '../persons/count-persons.js';
 import { splitNames } from '../split-name.js';
 import type { SplitMethod } from '../split/split-method.js';
+import type { SplitRatios } from '../split/split-sizes.js';
 import type { SplitManifest } from './split-manifest.js';
 
 /** The name of the datasheet in a written dataset's folder. */
@@ -123,7 +125,7 @@ function describeComposition({ files, classes }: SplitManifest): string[] {
   const places = files.map(({ file }) => file.split('/'));
   const count = (split: string, label: string): number =>
     places.filter(([first, second]) => first === split && second === label).length;
-  const persons = files.flatMap(({ person }) => (person === undefined ? [] : [person]));
+  const { known, clusters } = countPersons(files);
   const columns = new Set(files.flatMap(({ groups }) => Object.keys(groups ?? {})));
   const copies = files.filter(({ copyOf }) => copyOf !== undefined).length;
   const bands = tally(files.map((file) => ageBand(file)));
@@ -133,9 +135,14 @@ function describeComposition({ files, classes }: SplitManifest): string[] {
       ['split', ...classes],
       splitNames.map((split) => [split, ...classes.map((label) => count(split, label))]),
     ),
-    persons.length === 0
+    known.persons === 0
       ? 'Who is shown is known of no picture.'
-      : `Known persons: ${new Set(persons).size}; pictures of them: ${persons.length}.`,
+      : `Known persons: ${known.persons}; pictures of them: ${known.pictures}.`,
+    ...(clusters.persons === 0
+      ? []
+      : [
+          `Persons told apart by their faces: ${clusters.persons}; pictures of them: ${clusters.pictures}.`,
+        ]),
     `Pictures that are the same as another, or nearly so: ${copies}.`,
     bands.size === 0
       ? 'No age is known.'
@@ -161,32 +168,25 @@ function tally(values: readonly (string | undefined)[]): Map<string, number> {
 }
 
 const methods: Record<SplitMethod, string> = {
-  persons: 'at random; all pictures of a known person, and copies of a picture, are on one side',
+  persons:
+    'at random; all pictures of a person, as far as persons are known or told apart, and copies of a picture, are on one side',
   original: 'at random, without regard to persons and copies',
   trees: 'by the two trees of the download: aligned to train and validate, valid to test',
   given: 'as the collection was split already',
 };
 
 function describePreparation(manifest: SplitManifest): string[] {
-  const {
-    method,
-    seed,
-    fraction,
-    ratios,
-    stratify = 'class',
-    folds,
-    faces,
-    relabelling,
-    clustering,
-  } = manifest;
-  const shares = splitNames.map((name) => `${name} ${ratios[name]}`).join(', ');
+  const { method, fraction, ratios, folds, faces, relabelling, clustering } = manifest;
   const map = Object.entries(relabelling?.map ?? {}).map(([from, to]) => `${from} as ${to}`);
   const corrections = relabelling?.corrections;
+  const chance = describeChance(manifest);
   return [
     [
-      `- Split ${methods[method]} (seed ${seed}; ${shares}; by ${stratify}).`,
-      ...(fraction < 1 ? [`- A share of ${fraction} of the pictures was used.`] : []),
-      ...(folds === undefined ? [] : [`- Put into ${folds} folds, persons apart.`]),
+      `- Split ${methods[method]}${ratios ? describeCut(manifest, ratios) : ''}.`,
+      ...(fraction < 1
+        ? [`- A share of ${fraction} of the pictures was used, at random (${chance}).`]
+        : []),
+      ...(folds === undefined ? [] : [`- Put into ${folds} folds, persons apart (${chance}).`]),
       faces
         ? `- Faces were cut out of photos (${faces.which}, aligned to the frame ${faces.template}).`
         : '- Pictures are the files of the collection, unchanged.',
@@ -203,6 +203,20 @@ function describePreparation(manifest: SplitManifest): string[] {
         : []),
     ].join('\n'),
   ];
+}
+
+/** At which shares pictures were cut, and which splits were cut from another that was there. */
+function describeCut(manifest: SplitManifest, ratios: SplitRatios): string {
+  const cut = splitNames.filter((name) => ratios[name] > 0);
+  const made = cut.filter((name) => name !== 'train').join(' and ');
+  const from = manifest.method === 'given' ? `, but for ${made}, cut from train` : '';
+  const shares = cut.map((name) => `${name} ${ratios[name]}`).join(', ');
+  return `${from} (${shares}; ${describeChance(manifest)})`;
+}
+
+/** How pictures were chosen at random. */
+function describeChance({ seed, stratify = 'class' }: SplitManifest): string {
+  return `seed ${seed}; ${stratify === 'none' ? 'not stratified' : `by ${stratify}`}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

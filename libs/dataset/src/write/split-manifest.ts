@@ -6,7 +6,7 @@ import { stratifications } from '../split/strata.js';
 /** The name of the manifest in a written dataset's folder. */
 export const SPLIT_MANIFEST = 'split.json';
 
-const share = z.number().positive().max(1);
+const ratio = z.number().min(0).max(1);
 
 /** The schema of a {@link Relabelling}. */
 const relabellingSchema = z.strictObject({
@@ -49,11 +49,16 @@ export type PersonClustering = z.infer<typeof personClusteringSchema>;
 export const splitManifestSchema = z.strictObject({
   format: z.literal(1),
   dataset: z.string(),
+  /** Of every random choice: of the order of the pictures, if of nothing else. */
   seed: z.number(),
   method: z.enum(splitMethods),
-  fraction: share,
-  ratios: z.strictObject({ train: share, validation: share, test: share }),
-  /** Absent where it is by class. */
+  fraction: z.number().positive().max(1),
+  /**
+   * At which shares pictures were cut, 0 for a split that was taken as it was; absent where all were. Manifests
+   * from before that was so have what was asked for.
+   */
+  ratios: z.strictObject({ train: ratio, validation: ratio, test: ratio }).optional(),
+  /** Absent where it is by class, or nothing was chosen at random. */
   stratify: z.enum(stratifications).optional(),
   /** Into how many folds the pictures were put; absent where they have none, or those of the collection. */
   folds: z.number().optional(),
