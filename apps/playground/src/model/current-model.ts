@@ -1,22 +1,32 @@
 import { GenderClassifier } from '@gender/classifier/browser';
 import { faceFinder } from './face-finder.js';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** A model that was loaded. */
 export interface LoadedModel {
   /** Its file. */
   readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Bytes;
   readonly classifier: GenderClassifier;
 }
 
 /** The model with which the page classifies, on whose features it trains, and which it describes. */
 export class CurrentModel {
   readonly #listeners: ((model: LoadedModel) => void)[] = [];
-  #loading: Promise<LoadedModel> | undefined;
+  /** How many models a person, or the page, has chosen. */
+  #chosen = 0;
+  #latest: Promise<LoadedModel> | undefined;
+  #current: { readonly model: LoadedModel; readonly choice: number } | undefined;
 
-  /** The model, once it is there. @throws what loading it has thrown */
+  /** The model, once one is there. @throws what loading the one chosen last has thrown, where there is none */
   get loaded(): Promise<LoadedModel> {
-    return this.#loading ?? Promise.reject(new Error('no model is loaded'));
+    if (this.#current !== undefined) return Promise.resolve(this.#current.model);
+    if (this.#latest === undefined) return Promise.reject(new Error('no model is loaded'));
+    const first = new Promise<LoadedModel>((resolve) => {
+      this.onChange(resolve);
+    });
+    return Promise.race([first, this.#latest]);
   }
 
   /** Calls a listener for each model that takes the place of the one before. */
@@ -25,25 +35,31 @@ export class CurrentModel {
   }
 
   /**
-   * Loads a model. Where that fails the one before stays.
+   * Loads a model. Where that fails the one before stays; where one that was chosen later is there
+   * already, that one does, however long this one took.
    *
-   * @throws what `GenderClassifier.load` throws.
+   * @param bytes - may be on their way: when `open` is called says which model was chosen later
+   * @throws what `GenderClassifier.load` throws, and what `bytes` are rejected with.
    */
-  async open(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
-    const before = this.#loading;
+  async open(name: string, bytes: Bytes | Promise<Bytes>): Promise<void> {
+    this.#chosen += 1;
+    const choice = this.#chosen;
     const loading = load(name, bytes);
-    this.#loading ??= loading;
+    this.#latest = loading;
     const model = await loading;
-    this.#loading = loading;
-    for (const listener of this.#listeners) listener(model);
-    if (before !== undefined && before !== loading) {
-      await before.then(({ classifier }) => classifier.dispose()).catch(() => undefined);
+    const before = this.#current;
+    if (before !== undefined && before.choice > choice) {
+      await model.classifier.dispose();
+      return;
     }
-    return model;
+    this.#current = { model, choice };
+    for (const listener of this.#listeners) listener(model);
+    await before?.model.classifier.dispose();
   }
 }
 
-async function load(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
+async function load(name: string, given: Bytes | Promise<Bytes>): Promise<LoadedModel> {
+  const bytes = await given;
   const classifier = await GenderClassifier.load(bytes, { faces: faceFinder });
   return { name, bytes, classifier };
 }

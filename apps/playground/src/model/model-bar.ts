@@ -10,25 +10,31 @@ export function showModelBar(bar: HTMLElement, current: CurrentModel): void {
   const fault = find(bar, '.fault', HTMLElement);
   const demo = find(bar, '.demo', HTMLButtonElement);
   const choose = find(bar, 'input', HTMLInputElement);
-  const open = async (what: string, read: () => Promise<ArrayBuffer>): Promise<void> => {
+  let loading = 0;
+  const open = async (what: string, bytes: Promise<ArrayBuffer>): Promise<void> => {
     fault.textContent = '';
+    loading += 1;
     bar.setAttribute('aria-busy', 'true');
     try {
-      await current.open(what, new Uint8Array(await read()));
+      await current.open(
+        what,
+        bytes.then((buffer) => new Uint8Array(buffer)),
+      );
     } catch (cause) {
       fault.textContent = `${what} cannot be used: ${isOfKeras(what) ? advice(what) : messageOf(cause)}`;
     }
-    bar.removeAttribute('aria-busy');
+    loading -= 1;
+    if (loading === 0) bar.removeAttribute('aria-busy');
   };
   current.onChange((model) => {
     name.textContent = `${model.name}: ${model.classifier.classes.join(', ')}`;
     demo.hidden = model.name === DEMO;
   });
   choose.addEventListener('change', () => {
-    for (const file of takeFiles(choose)) void open(file.name, () => file.arrayBuffer());
+    for (const file of takeFiles(choose)) void open(file.name, file.arrayBuffer());
   });
   const openDemo = (): void => {
-    void open(DEMO, readDemo);
+    void open(DEMO, readDemo());
   };
   demo.addEventListener('click', openDemo);
   openDemo();
