@@ -1,8 +1,8 @@
 // How Vite makes the page: from the sources of the libraries, with relative addresses, so that it
 // may lie in any folder of any web server, and with the list of its files for the service worker.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 const root = import.meta.dirname;
@@ -37,21 +37,30 @@ export default defineConfig({
   preview: { headers },
 });
 
-/** Tells the service worker which files the page consists of, and a hash that changes with them. */
+/** Tells the service worker which files the page consists of, and a hash that changes with what is in them. */
 function offlineFiles() {
+  let given;
   return {
     name: 'offline-files',
     apply: 'build',
-    generateBundle(_, bundle) {
-      const built = Object.keys(bundle).filter(
-        (file) => file !== 'service-worker.js' && !/webgpu|jsep|asyncify|jspi/.test(file),
-      );
-      const given = readdirSync(join(root, 'public'), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(join(root, 'public/').length));
-      const files = ['./', ...built.filter((file) => file !== 'index.html'), ...given].sort();
-      const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 12);
-      const worker = bundle['service-worker.js'];
+    // After Vite, which makes index.html last.
+    enforce: 'post',
+    configResolved: ({ publicDir }) => {
+      given = publicDir;
+    },
+    generateBundle(_, { 'service-worker.js': worker, 'index.html': page, ...bundle }) {
+      const contents = new Map([['./', page.source]]);
+      for (const [file, { code, source = code }] of Object.entries(bundle)) {
+        if (!/webgpu|jsep|asyncify|jspi/.test(file)) contents.set(file, source);
+      }
+      for (const entry of readdirSync(given, { recursive: true, withFileTypes: true })) {
+        const path = join(entry.parentPath, entry.name);
+        if (entry.isFile()) contents.set(relative(given, path), readFileSync(path));
+      }
+      const files = [...contents.keys()].sort();
+      const hash = createHash('sha256');
+      for (const file of files) hash.update(JSON.stringify(file)).update(contents.get(file));
+      const version = hash.digest('hex').slice(0, 12);
       worker.code = worker.code
         .replace('__FILES__', JSON.stringify(files))
         .replace('__VERSION__', JSON.stringify(version));

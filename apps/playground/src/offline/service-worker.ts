@@ -29,7 +29,8 @@ const worker = globalThis as unknown as ServiceWorker;
 worker.addEventListener('install', (event) => {
   const keep = async (): Promise<void> => {
     const cache = await caches.open(cacheName);
-    await cache.addAll(__FILES__);
+    // From the server: what the browser kept of a file may be that of an earlier build.
+    await cache.addAll(__FILES__.map((file) => new Request(file, { cache: 'reload' })));
     await worker.skipWaiting();
   };
   event.waitUntil(keep());
