@@ -12,7 +12,8 @@ type TakePictures = (pictures: readonly GivenPicture[]) => void;
 /**
  * Lets a person give pictures: choose files or a folder, drop them, or take them with the camera.
  *
- * @param area - holds inputs of files, is where pictures are dropped, and may have a button `.camera`
+ * @param area - holds inputs of files, is where pictures are dropped, and may have a button `.camera`; nothing is
+ *   taken while it is in a fieldset that is disabled
  */
 export function listenForPictures(area: HTMLElement, take: TakePictures): void {
   for (const input of area.querySelectorAll<HTMLInputElement>('input[type=file]')) {
@@ -20,9 +21,10 @@ export function listenForPictures(area: HTMLElement, take: TakePictures): void {
       take(picturesOf(takeFiles(input)));
     });
   }
+  const isOpen = (): boolean => !area.matches('fieldset:disabled *');
   area.addEventListener('dragover', (event) => {
     event.preventDefault();
-    area.classList.add('over');
+    area.classList.toggle('over', isOpen());
   });
   area.addEventListener('dragleave', () => {
     area.classList.remove('over');
@@ -30,7 +32,7 @@ export function listenForPictures(area: HTMLElement, take: TakePictures): void {
   area.addEventListener('drop', (event) => {
     event.preventDefault();
     area.classList.remove('over');
-    if (event.dataTransfer === null) return;
+    if (event.dataTransfer === null || !isOpen()) return;
     const entries = [...event.dataTransfer.items]
       .map((item) => item.webkitGetAsEntry())
       .filter((entry) => entry !== null);

@@ -21,7 +21,10 @@ export class ClassPictures {
       this.#label();
       changed();
     });
-    find(this.element, '.remove', HTMLButtonElement).addEventListener('click', remove);
+    find(this.element, '.remove', HTMLButtonElement).addEventListener('click', () => {
+      this.element.querySelector<HTMLButtonElement>('.camera .close')?.click();
+      remove();
+    });
     listenForPictures(this.element, (pictures) => {
       this.#add(pictures);
     });

@@ -4,27 +4,42 @@ import { required } from '@gender/core';
 import { elementCount, tensor } from '@gender/tensor';
 import type { GivenPicture } from '../page/picture-source.js';
 
-/** Pictures of a class. */
-export interface LabelledPicture extends GivenPicture {
-  /** An index into the classes. */
-  readonly label: number;
+/** What a class is called, and its pictures. */
+export interface TaughtClass {
+  readonly name: string;
+  readonly pictures: readonly GivenPicture[];
+}
+
+/** What a head is trained on. */
+export interface LabelledClasses {
+  /** The names of the classes, in the order of their labels. */
+  readonly classes: readonly string[];
+  readonly train: LabelledFeatures;
+  readonly validation: LabelledFeatures;
 }
 
 /** The quarter of each class by which the best epoch is chosen. */
 const VALIDATION_SHARE = 0.25;
 
-/** Computes the features of pictures, and sets some aside for validation, class by class. */
+/**
+ * Computes the features of the pictures of classes, as these are when it is called, and sets some
+ * aside for validation, class by class.
+ */
 export async function labelFeatures(
   backbone: WebBackbone,
-  pictures: readonly LabelledPicture[],
-  { seed, onPicture }: { seed: number; onPicture: (done: number) => void },
-): Promise<{ train: LabelledFeatures; validation: LabelledFeatures }> {
+  taught: readonly TaughtClass[],
+  { seed, onPicture }: { seed: number; onPicture: (done: number, all: number) => void },
+): Promise<LabelledClasses> {
+  const classes = taught.map(({ name }) => name);
+  const pictures = taught.flatMap(({ pictures: own }, label) =>
+    own.map(({ file }) => ({ file, label })),
+  );
   const rowSize = elementCount(backbone.featureShape);
   const rows = new Float32Array(pictures.length * rowSize);
   for (const [index, { file }] of pictures.entries()) {
     const { data } = await backbone.extract(file);
     rows.set(data, index * rowSize);
-    onPicture(index + 1);
+    onPicture(index + 1, pictures.length);
   }
   const labels = pictures.map(({ label }) => label);
   const part = (indices: readonly number[]): LabelledFeatures => {
@@ -40,5 +55,5 @@ export async function labelFeatures(
     };
   };
   const { train, validation } = holdOut(labels, VALIDATION_SHARE, seed);
-  return { train: part(train), validation: part(validation) };
+  return { classes, train: part(train), validation: part(validation) };
 }

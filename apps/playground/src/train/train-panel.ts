@@ -42,7 +42,7 @@ export class TrainPanel {
       download('trained.onnx', required(this.#trained, 'a trained model'));
     });
     find(panel, '.use', HTMLButtonElement).addEventListener('click', () => {
-      void current.open('trained.onnx', required(this.#trained, 'a trained model')).then(onUse);
+      void this.#use(onUse);
     });
     for (let count = 0; count < 2; count += 1) this.#addClass();
     this.#check();
@@ -91,31 +91,39 @@ export class TrainPanel {
       find(this.#panel, '.done', HTMLElement).hidden = false;
     } catch (cause) {
       this.#status.textContent = messageOf(cause);
+    } finally {
+      this.#stopping = undefined;
+      this.#show(false);
     }
-    this.#stopping = undefined;
-    this.#show(false);
+  }
+
+  async #use(onUse: () => void): Promise<void> {
+    try {
+      await this.#current.open('trained.onnx', required(this.#trained, 'a trained model'));
+      onUse();
+    } catch (cause) {
+      this.#status.textContent = messageOf(cause);
+    }
   }
 
   async #train(signal: AbortSignal): Promise<TrainedHead> {
-    const { bytes } = await this.#current.loaded;
-    await using backbone = await WebBackbone.load(bytes, { faces: faceFinder });
-    const pictures = this.#classes.flatMap(({ pictures: own }, label) =>
-      own.map((picture) => ({ ...picture, label })),
-    );
+    // Names, pictures and settings as they are now: what comes later is not part of this training.
+    const taught = this.#classes.map(({ name, pictures }) => ({ name, pictures: [...pictures] }));
     const settings = this.#settings();
     const { seed, epochs } = settings;
-    const features = await labelFeatures(backbone, pictures, {
+    const { bytes } = await this.#current.loaded;
+    await using backbone = await WebBackbone.load(bytes, { faces: faceFinder });
+    const labelled = await labelFeatures(backbone, taught, {
       seed,
-      onPicture: (done) => {
+      onPicture: (done, all) => {
         signal.throwIfAborted();
-        this.#status.textContent = `Features of picture ${done} of ${pictures.length} …`;
+        this.#status.textContent = `Features of picture ${done} of ${all} …`;
       },
     });
     const seen: EpochResult[] = [];
     const figure = find(this.#panel, '.curves', HTMLElement);
-    const classes = this.#classes.map(({ name }) => name);
     const trained = await startTraining(
-      { classes, ...features, ...settings },
+      { ...labelled, ...settings },
       (epoch) => {
         seen.push(epoch);
         drawCurves(figure, seen, epochs);
@@ -149,6 +157,7 @@ export class TrainPanel {
   #show(running: boolean): void {
     this.#stop.hidden = !running;
     this.#start.hidden = running;
+    find(this.#panel, '.taught', HTMLFieldSetElement).disabled = running;
     if (running) {
       find(this.#panel, '.done', HTMLElement).hidden = true;
       drawCurves(find(this.#panel, '.curves', HTMLElement), [], 0);
