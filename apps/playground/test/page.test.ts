@@ -91,6 +91,21 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await page.click('.clear');
   });
 
+  it('leaves no camera on that was closed while it was opened, or whose class was removed', async () => {
+    await page.evaluate(`(${watchCameras.toString()})()`);
+    await page.evaluate(`document.querySelector('#classify .open-camera').click();
+      document.querySelector('#classify .close').click();`);
+    await page.click('#tab-train');
+    await page.click('.add-class');
+    await page.click('.class:last-child .open-camera');
+    await page.locator('.class .shoot:enabled').waitFor();
+    const areOn = 'cameras.map(({ active }) => active)';
+    expect(await page.evaluate(areOn)).toEqual([false, true]);
+    await page.click('.class:last-child .remove');
+    expect(await page.evaluate(areOn)).toEqual([false, false]);
+    await page.click('#tab-classify');
+  });
+
   it('keeps the model where a file is none', async () => {
     await page.setInputFiles('#model input', face(1));
     await page.locator('#model .fault', { hasText: '1.jpg cannot be used' }).waitFor();
@@ -130,8 +145,13 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await page.locator('.class-name').nth(0).fill('drawn by Ann');
     await page.click('#train summary');
     await page.fill('#epochs', '12');
-    await page.click('.start');
+    // Until it is trained nobody changes what it is trained on.
+    const changes = `document.querySelector('.start').click();
+      document.querySelector('.class .remove').click();
+      document.querySelector('.class-name').matches(':disabled')`;
+    expect(await page.evaluate(changes)).toBe(true);
     await page.locator('#train .status', { hasText: /^Trained: .* of 12/ }).waitFor();
+    expect(await page.locator('.class-name:enabled').count()).toBe(2);
     expect(await page.getAttribute('svg.accuracy', 'aria-label')).toMatch(
       /^after 12 epochs: train/,
     );
@@ -204,6 +224,19 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
 
 async function modelIs(name: string): Promise<void> {
   await page.locator('#model .name', { hasText: name }).waitFor();
+}
+
+/** Runs in the page: `cameras` has from now on what every camera that was opened gives. */
+function watchCameras(): void {
+  const devices = navigator.mediaDevices;
+  const open = devices.getUserMedia.bind(devices);
+  const cameras: MediaStream[] = [];
+  devices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted);
+    cameras.push(stream);
+    return stream;
+  };
+  Object.assign(globalThis, { cameras });
 }
 
 interface Result {

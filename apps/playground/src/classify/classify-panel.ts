@@ -71,10 +71,12 @@ export class ClassifyPanel {
 
   #classify(cards: readonly ResultCard[]): void {
     const work = async (): Promise<void> => {
-      const { classifier } = await this.#current.loaded;
       for (const [index, card] of cards.entries()) {
+        const { classifier } = await this.#current.loaded;
+        if (!this.#cards.includes(card)) continue;
         this.#status.textContent = `Picture ${index + 1} of ${cards.length} …`;
-        await card.classify((picture) => classifyWith(classifier, picture), this.#least);
+        await card.classify((picture) => classifyWith(classifier, picture));
+        card.showAt(this.#least);
       }
       this.#summarise();
     };

@@ -32,14 +32,11 @@ export class ResultCard {
   }
 
   /**
-   * Asks a model; what goes wrong is said in the card.
+   * Asks a model, whose answer `showAt` shows; what goes wrong is said in the card.
    *
    * @param ask - what it says of the faces of a picture, the largest first, or of the picture
    */
-  async classify(
-    ask: (picture: Blob) => Promise<readonly WebPrediction[]>,
-    least: number,
-  ): Promise<void> {
+  async classify(ask: (picture: Blob) => Promise<readonly WebPrediction[]>): Promise<void> {
     this.#forget();
     try {
       const found = await ask(this.#picture.file);
@@ -48,7 +45,6 @@ export class ResultCard {
       for (const [index, card] of cards.entries()) {
         const face = cards.length > 1 ? `, face ${index + 1} of ${cards.length}` : '';
         await card.#show(required(found[index], 'what is said of a face'), face);
-        card.showAt(least);
       }
       this.element.after(...this.#others.map(({ element }) => element));
     } catch (cause) {

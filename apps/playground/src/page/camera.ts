@@ -19,8 +19,11 @@ export async function openCamera(
   button.hidden = true;
   area.append(view);
   let stream: MediaStream | undefined;
-  find(view, '.close', HTMLButtonElement).addEventListener('click', () => {
+  const stop = (): void => {
     stream?.getTracks().forEach((track) => { track.stop(); }); // prettier-ignore
+  };
+  find(view, '.close', HTMLButtonElement).addEventListener('click', () => {
+    stop();
     view.remove();
     button.hidden = false;
     button.focus();
@@ -30,6 +33,11 @@ export async function openCamera(
   });
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user' } });
+    // It was closed before the camera was there.
+    if (!view.isConnected) {
+      stop();
+      return;
+    }
     video.srcObject = stream;
     await video.play();
     said.textContent = 'The camera is on.';

@@ -10,6 +10,8 @@ export function showReports(panel: HTMLElement): void {
   const tables = find(panel, '.tables', HTMLElement);
   const input = find(panel, 'input', HTMLInputElement);
   const reports: ShownReport[] = [];
+  /** Reports are read one after the other, in the order in which they were chosen. */
+  let queue = Promise.resolve();
   const open = async (file: File): Promise<void> => {
     reports.push(readReport(file.name, await file.text()));
     reports.splice(0, reports.length - MOST);
@@ -18,9 +20,11 @@ export function showReports(panel: HTMLElement): void {
   };
   input.addEventListener('change', () => {
     for (const file of takeFiles(input)) {
-      open(file).catch((cause: unknown) => {
-        status.textContent = messageOf(cause);
-      });
+      queue = queue
+        .then(() => open(file))
+        .catch((cause: unknown) => {
+          status.textContent = messageOf(cause);
+        });
     }
   });
 }
