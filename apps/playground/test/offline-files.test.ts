@@ -36,14 +36,12 @@ describe('the service worker of a build', () => {
 
   it('keeps them apart from those of a build whose files are called the same and hold something else', async () => {
     const caches = [first.cache];
-    for (const changed of [
-      { 'public/demo.onnx': 'another model' },
-      { 'public/faces/1.jpg': 'another picture' },
-      {
-        'index.html': '<title>another page</title><script type="module" src="./main.ts"></script>',
-      },
-    ]) {
-      await write(changed);
+    for (const [file, text] of [
+      ['public/demo.onnx', 'another model'],
+      ['public/faces/1.jpg', 'another picture'],
+      ['index.html', '<title>another page</title><script type="module" src="./main.ts"></script>'],
+    ] as const) {
+      await write({ [file]: text });
       caches.push((await installed()).cache);
     }
     expect(new Set(caches).size).toBe(caches.length);
