@@ -165,5 +165,5 @@ it('an inspection counts a person who is called unknown as one who is known', as
   const list = join(source, 'list.csv');
   await put(list, ['path,label,person', ...rows].join('\n'));
   const { persons } = await inspectCollection({ source: list });
-  expect(persons).toEqual({ known: 2, unknown: 1 });
+  expect(persons).toEqual({ known: 2, clusters: 0, unknown: 1 });
 });
