@@ -72,7 +72,9 @@ it('tells the people of a photo apart, each by the own face, and keeps them and 
   await putPictures(join(root, 'photos'), names);
   const find: FaceCutter['find'] = (path) => {
     const letters = /_(\w+)\.png$/.exec(path)![1]!;
-    return Promise.resolve([...letters].map((who) => async () => new TextEncoder().encode(who)));
+    return Promise.resolve(
+      [...letters].map((who) => () => Promise.resolve(new TextEncoder().encode(who))),
+    );
   };
   const persons: FaceDescriber = {
     ...{ network: 'letters', threshold: 0.9 },

@@ -5,6 +5,7 @@ import {
   mcnemar,
   measureFigures,
   proportion,
+  shownPersons,
   usualConfidence,
   usualResamples,
   type Figure,
@@ -16,7 +17,6 @@ import { differingPictures, type DifferingPicture } from './differing-pictures.j
 import { EvaluationError } from './evaluation-error.js';
 import { personsOf } from './picture-facts.js';
 import { calledOf, type ResultRow, type Results } from './results.js';
-import { shownPersons } from './shown-persons.js';
 import type { Uncertainty, UncertaintyOptions } from './score-results.js';
 
 /** Results with the name by which a comparison speaks of them, such as their file. */

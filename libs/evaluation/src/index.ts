@@ -19,7 +19,7 @@ export { formatClassifiedFiles } from './format-classified-files.js';
 export { parseResults, readResults } from './read-results.js';
 export { fewPictures } from './group-scores.js';
 export { readFactsTable, readSplitFacts } from './picture-facts.js';
-export { describePersons } from './shown-persons.js';
+export { describePersons } from './describe-persons.js';
 export { datasetOf, madeWith, trainingOf } from './training-of.js';
 export { scoreResults } from './score-results.js';
 export { formatResults, sixDecimals, writeResults } from './write-results.js';
@@ -49,7 +49,6 @@ export type { ResultRow, Results } from './results.js';
 export type { ClassError, Difference, Gap, Grouping, GroupScore } from './group-scores.js';
 export type { PictureFacts } from './picture-facts.js';
 export type { Training } from './training-of.js';
-export type { ShownPersons } from './shown-persons.js';
 export type {
   Answered,
   ClassResult,

@@ -9,6 +9,7 @@ import {
   coverageCurve,
   measureFigures,
   proportion,
+  shownPersons,
   usualConfidence,
   usualResamples,
   type CalibrationBin,
@@ -16,13 +17,13 @@ import {
   type CoveragePoint,
   type FigureName,
   type Interval,
+  type ShownPersons,
 } from '@gender/metrics';
 import { unknownGroup } from './group-order.js';
 import { EvaluationError } from './evaluation-error.js';
 import { partOf, scoreGroups, type GroupedPictures, type Grouping } from './group-scores.js';
 import { factOf, lastOf, personsOf, type PictureFacts } from './picture-facts.js';
 import { calledOf, confidenceOf, type ResultRow, type Results } from './results.js';
-import { shownPersons, type ShownPersons } from './shown-persons.js';
 import { intervalsOf, valuesOf } from './figure-parts.js';
 
 /** How {@link scoreResults} scores. */

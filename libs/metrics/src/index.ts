@@ -1,5 +1,6 @@
 export { accuracy, accuracyByGroup } from './accuracy.js';
-export { clusterNumbers } from './cluster-numbers.js';
+export { clusterNumbers, shownPersons } from './cluster-numbers.js';
+export type { ShownPersons } from './cluster-numbers.js';
 export { bcaInterval, bootstrapIntervals, usualResamples } from './bootstrap.js';
 export { binOf, calibrationBins, calibrationError, coverageCurve } from './calibration.js';
 export {

@@ -7,6 +7,7 @@ import {
   confusionMatrix,
   measureFigures,
   proportion,
+  shownPersons,
   topClasses,
 } from '@gender/metrics';
 import type { StorePredictions } from '../training/validate-head.js';
@@ -35,7 +36,7 @@ export async function measureValidation(
   const { rate, interval } = proportion(right, clusters);
   const { overall } = measureFigures({ ...predictions, predicted }, { clusters });
   return {
-    ...(clusters && { persons: new Set(clusters).size }),
+    ...shownPersons(clusters),
     accuracy: { value: rate, interval },
     figures: { ...overall },
     confusion: { classes, matrix: confusionMatrix(labels, predicted, classes.length) },

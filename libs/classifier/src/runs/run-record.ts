@@ -51,6 +51,8 @@ export const runRecordSchema = z.object({
   validation: z.object({
     /** How many persons the pictures show, by whom intervals are drawn; absent where nobody is known. */
     persons: z.int().optional(),
+    /** Of how many pictures it is not known who is shown, where it is known of some. */
+    unknownImages: z.int().optional(),
     accuracy: figureSchema,
     /** Cross-entropy, ROC AUC and so on, where they are defined, with intervals of 95 %. */
     figures: z.record(z.string(), figureSchema),

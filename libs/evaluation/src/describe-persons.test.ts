@@ -1,6 +1,6 @@
-import { clusterNumbers } from '@gender/metrics';
+import { clusterNumbers, shownPersons } from '@gender/metrics';
 import { expect, test } from 'vitest';
-import { describePersons, shownPersons } from './shown-persons.js';
+import { describePersons } from './describe-persons.js';
 
 test.each<[(string | undefined)[], string | undefined]>([
   [[undefined, undefined], undefined],
