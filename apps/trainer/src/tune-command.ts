@@ -8,6 +8,7 @@ import {
   givenFlags,
   type OptionValues,
 } from '@gender/cli';
+import { required } from '@gender/core';
 import { tune, type TrialLine, type Tuning } from '@gender/model-selection';
 import * as z from 'zod';
 import { backboneOptions, backbonePath, feedingOf } from './backbone-options.js';
@@ -115,7 +116,11 @@ function describeTuning(found: Tuning & { readonly command: string }): string {
 
 function verdict(best: TrialLine, given: TrialLine): string {
   if (best === given) return 'No trial was better than the options as they were given.';
-  const gain = Number(best.valAccuracy) - Number(given.valAccuracy ?? 0);
+  const accuracy = required(best.valAccuracy, 'the accuracy of the best trial');
+  if (given.valAccuracy === undefined) {
+    return `The options as they were given diverged; trial ${best.trial} has a validation accuracy of ${accuracy.toFixed(4)}.`;
+  }
+  const gain = accuracy - given.valAccuracy;
   return gain > 0
     ? `Trial ${best.trial} has a validation accuracy ${gain.toFixed(4)} higher than the options as they were given.`
     : `Trial ${best.trial} has no higher validation accuracy than the options as they were given, only a lower cross-entropy.`;

@@ -35,6 +35,15 @@ test('prints each trial and the table, and ends with the command that trains the
   expect(words).toContain(`--models '${inFolder('models')}'`);
 });
 
+test('says that the options as given diverged, in place of a gain over them', async () => {
+  const { exitCode, stdout } = await run('tune', [...small, '--learning-rate=1e30']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^trial 0: diverged/m);
+  expect(stdout).toMatch(
+    /^The options as they were given diverged; trial [12] has a validation accuracy of \d\.\d{4}\.$/m,
+  );
+});
+
 test.each(['--trials=0', '--reduction=1'])('wrong usage: %s', async (flag) => {
   expect(await run('tune', [flag])).toMatchObject({ exitCode: 2, stdout: '' });
 });

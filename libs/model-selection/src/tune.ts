@@ -46,15 +46,15 @@ export interface TuneOptions extends TrainingFeaturesOptions, TrainingConfig {
 
 /** What a search has found; plain data. */
 export interface Tuning {
-  /** What each trial reached at last, the best first: by the rung, then by validation accuracy. */
+  /** What each trial reached at last, the best first: by the rung, then by validation accuracy; those that diverged last. */
   readonly trials: readonly TrialLine[];
-  /** The best of the trials with the most epochs. */
+  /** The best of the trials that were trained to the end. */
   readonly best: TrialLine;
   /** How far the options came as they were given. */
   readonly given: TrialLine;
   /** The pictures that validated. */
   readonly validationImages: number;
-  /** Epochs trained in all. */
+  /** Whole epochs of all trials together, also of those that diverged. */
   readonly epochs: number;
   /** The file of the options of the best trial, as a training takes them. */
   readonly config: string;
@@ -93,7 +93,7 @@ export async function tune(options: TuneOptions): Promise<Tuning> {
     for (const line of known) options.onTrial?.(line);
     await dropCheckpoints(folder, known, halving); // of a run that was killed before it could
     for (let job = nextJob(known, halving); job; job = nextJob(known, halving)) {
-      const line = await runJob(search, features, job);
+      const line = await runJob(search, features, job, known);
       known.push(line);
       await writeTrials(file, known);
       options.onTrial?.(line);
@@ -121,6 +121,7 @@ async function runJob(
   { base, folder, rungs, ...options }: Search,
   { train, validation }: TrainingFeatures,
   { trial, rung }: Job,
+  known: readonly TrialLine[],
 ): Promise<TrialLine> {
   const started = performance.now();
   const random = createRandom(options.seed);
@@ -131,12 +132,16 @@ async function runJob(
     classes: train.record.classes,
   });
   const until = required(rungs[rung], 'the epochs of a rung');
+  let { epochs } = known.findLast((line) => line.trial === trial) ?? { epochs: 0 };
   const reached = await fitHeadUntil(
     {
       ...{ ...options, ...config, head, train, validation },
       initial: initialRows(head, random.fork('head')),
       weights: trialWeights(folder, trial),
       createTrainer: selectTrainer(options.engine),
+      onEpoch: ({ epoch }) => {
+        epochs = epoch;
+      },
     },
     until,
   ).catch((cause: unknown) => {
@@ -144,10 +149,10 @@ async function runJob(
     throw cause;
   });
   const seconds = (performance.now() - started) / 1000;
-  if (reached === undefined) return { trial, rung, epochs: 0, seconds, config };
+  if (reached === undefined) return { trial, rung, epochs, seconds, config };
   const { epoch: bestEpoch, valAccuracy, crossEntropy } = reached.best;
-  const epochs = reached.epochs.length;
-  return { trial, rung, epochs, bestEpoch, valAccuracy, crossEntropy, seconds, config };
+  const best = { bestEpoch, valAccuracy, crossEntropy };
+  return { trial, rung, epochs: reached.epochs.length, ...best, seconds, config };
 }
 
 function trialWeights(folder: string, trial: number): string {
@@ -170,7 +175,7 @@ function summarize(
   lines: readonly TrialLine[],
 ): Omit<Tuning, 'validationImages' | 'config' | 'file'> {
   const last = new Map(lines.map((line) => [line.trial, line]));
-  const trials = [...last.values()].sort((a, b) => b.rung - a.rung || compareResults(a, b));
+  const trials = [...last.values()].sort(compareResults);
   const best = required(trials[0], 'the best trial');
   if (best.valAccuracy === undefined) {
     throw new ClassifierError(

@@ -55,6 +55,19 @@ describe('tune', () => {
     expect(again.slice(0, 2)).toEqual(seen);
   });
 
+  test('a trial that diverges late is last, counts its epochs, and the next best takes its place', async () => {
+    const { file, best } = await tune(small());
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const first = lines.map((line) => JSON.parse(line) as TrialLine).filter((line) => !line.rung);
+    const { valAccuracy: _, crossEntropy: _c, bestEpoch: _b, ...diverged } = best;
+    const known = [...first, { ...diverged, epochs: 1 }];
+    writeFileSync(file, known.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const found = await tune(small());
+    expect(found.trials.at(-1)).toEqual({ ...diverged, epochs: 1 });
+    expect(found.best).toMatchObject({ rung: 1, epochs: 2, valAccuracy: expect.any(Number) as number }); // prettier-ignore
+    expect(found.epochs).toBe(found.trials.reduce((sum, { epochs }) => sum + epochs, 0));
+  });
+
   test('removes the checkpoints of a search that was killed before it could', async () => {
     const search = { ...small(), epochs: 1, trials: 1 };
     await tune(search);

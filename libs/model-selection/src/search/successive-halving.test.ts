@@ -25,6 +25,10 @@ function search(
   return results;
 }
 
+/** What each trial reached at last, the best first. */
+const lastOfEach = (results: readonly RungResult[]): RungResult[] =>
+  [...new Map(results.map((each) => [each.trial, each])).values()].sort(compareResults);
+
 const rungSizes = (results: readonly RungResult[]): number[] =>
   [0, 1, 2].map((rung) => results.filter((each) => each.rung === rung).length);
 
@@ -84,6 +88,35 @@ describe('the next job', () => {
     const results = search(12, ({ trial }) => (trial % 2 === 0 ? undefined : 0.5));
     expect(results.filter(({ rung }) => rung > 0).every(({ trial }) => trial % 2 === 1)).toBe(true);
     expect(rungSizes(search(12, () => undefined))).toEqual([12, 0, 0]);
+  });
+
+  test('gives the place of a trial that diverges on a higher rung to the next best', () => {
+    const results = search(3, ({ trial, rung }) =>
+      trial === 2 && rung > 0 ? undefined : [0.6, 0.85, 0.9][trial],
+    );
+    expect(results.slice(3).map(({ trial, rung }) => [trial, rung])).toEqual([
+      [2, 1],
+      [1, 1],
+      [1, 2],
+      [0, 2],
+    ]);
+    expect(lastOfEach(results).map(({ trial }) => trial)).toEqual([1, 0, 2]);
+  });
+
+  test('trains a trial to the end that does not diverge, wherever others do, if there is one', () => {
+    const reached = fc.record({ accuracy: fc.nat(5), diverges: fc.constantFrom(0, 1, 2, 3) });
+    fc.assert(
+      fc.property(fc.array(reached, { minLength: 1, maxLength: 20 }), (trials) => {
+        const results = search(trials.length, ({ trial, rung }) => {
+          const { accuracy, diverges } = trials[trial]!;
+          return rung >= diverges ? undefined : accuracy / 5;
+        });
+        const [best] = lastOfEach(results);
+        const some = trials.some(({ diverges }) => diverges === 3);
+        expect(best!.rung === 2 && best!.valAccuracy !== undefined).toBe(some);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test('never takes a trial that was said not to go on', () => {

@@ -46,6 +46,9 @@ export function rungEpochs(most: number, reduction: number): number[] {
  * a new trial begins. It depends on the results alone, so that a search that was interrupted goes on as if it had not been.
  * In the end the best trial goes on to the last rung where none came so far, and so does trial 0, with which the others are compared.
  *
+ * A trial that diverges is over, whatever it had reached before: training by its options would end in an error. It counts
+ * among the trials of its rungs, but the next best takes its place.
+ *
  * @returns `undefined` when the search is over
  */
 export function nextJob(results: readonly RungResult[], options: HalvingOptions): Job | undefined {
@@ -56,10 +59,9 @@ export function nextJob(results: readonly RungResult[], options: HalvingOptions)
   }
   const begun = new Set(results.map(({ trial }) => trial)).size;
   if (begun < trials) return { trial: begun, rung: 0 };
-  const highest = Math.max(...results.map(({ rung }) => rung));
-  const [best] = ranked(results, highest);
-  if (highest < rungs - 1 && best?.valAccuracy !== undefined) {
-    return { trial: best.trial, rung: highest + 1 };
+  const [best] = surviving(results).sort(compareResults);
+  if (best !== undefined && best.rung < rungs - 1) {
+    return { trial: best.trial, rung: best.rung + 1 };
   }
   const { rung, valAccuracy } = reachedBy(0, results);
   return rung === rungs - 1 || valAccuracy === undefined
@@ -78,14 +80,17 @@ function promotable(
   rung: number,
   { reduction }: HalvingOptions,
 ): number | undefined {
-  const here = ranked(results, rung);
+  const here = results.filter((each) => each.rung === rung).length;
   const above = new Set(results.filter((each) => each.rung > rung).map(({ trial }) => trial));
-  return here
-    .slice(0, Math.floor(here.length / reduction))
-    .find(({ trial, valAccuracy }) => valAccuracy !== undefined && !above.has(trial))?.trial;
+  return ranked(results, rung)
+    .slice(0, Math.floor(here / reduction))
+    .find(({ trial }) => !above.has(trial))?.trial;
 }
 
-/** Whether a trial may still go on, when others are yet to come. */
+/**
+ * Whether a trial may still go on, whatever others are yet to come; but for one that takes the place of a trial that
+ * diverges later, and is trained again from its first epoch.
+ */
 export function mayGoOn(
   trial: number,
   results: readonly RungResult[],
@@ -97,20 +102,34 @@ export function mayGoOn(
   return trial === 0 || place < Math.max(1, Math.floor(trials / reduction));
 }
 
-/** The results of a rung, the best first. */
+/** The results on a rung of trials that have not diverged, there or above, the best first. */
 function ranked(results: readonly RungResult[], rung: number): RungResult[] {
-  return results.filter((each) => each.rung === rung).sort(compareResults);
+  return surviving(results)
+    .filter((each) => each.rung === rung)
+    .sort(compareResults);
+}
+
+/** All results of trials that have not diverged. */
+function surviving(results: readonly RungResult[]): RungResult[] {
+  const diverged = new Set(results.filter(hasDiverged).map(({ trial }) => trial));
+  return results.filter(({ trial }) => !diverged.has(trial));
+}
+
+function hasDiverged({ valAccuracy }: RungResult): boolean {
+  return valAccuracy === undefined;
 }
 
 /**
- * Which of two results is better: of the higher validation accuracy; of equals of the lower cross-entropy, then of the
- * earlier trial. What diverged is worst.
+ * Which of two results is better: what diverged is worst, on whatever rung; then of the higher rung, of the
+ * higher validation accuracy, of the lower cross-entropy, of the earlier trial.
  *
  * @returns below 0 where it is the first
  */
 export function compareResults(a: RungResult, b: RungResult): number {
   const { valAccuracy: first = -1, crossEntropy: firstLoss = Infinity } = a;
   const { valAccuracy: second = -1, crossEntropy: secondLoss = Infinity } = b;
+  if (hasDiverged(a) !== hasDiverged(b)) return hasDiverged(a) ? 1 : -1;
+  if (a.rung !== b.rung) return b.rung - a.rung;
   if (first !== second) return second - first;
   if (firstLoss !== secondLoss) return firstLoss - secondLoss;
   return a.trial - b.trial;

@@ -8,7 +8,7 @@ const rateSchema = z.number().min(0).max(1);
 const lineSchema = z.object({
   trial: z.int().min(0),
   rung: z.int().min(0),
-  /** Epochs trained; fewer than those of the rung where the training stopped. */
+  /** Whole epochs trained; fewer than those of the rung where the training stopped or diverged. */
   epochs: z.int().min(0),
   /** Absent where the training diverged. */
   bestEpoch: z.int().min(1).optional(),
