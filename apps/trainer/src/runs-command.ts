@@ -6,7 +6,7 @@ import * as z from 'zod';
 const orders = {
   name: (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }),
   accuracy: (a, b) => b.validation.accuracy.value - a.validation.accuracy.value,
-  'cross-entropy': (a, b) => crossEntropyOf(a) - crossEntropyOf(b),
+  'cross-entropy': (a, b) => (crossEntropyOf(a) ?? Infinity) - (crossEntropyOf(b) ?? Infinity),
   date: (a, b) => b.createdAt.localeCompare(a.createdAt),
 } satisfies Record<string, (a: FoundRun, b: FoundRun) => number>;
 
@@ -44,13 +44,14 @@ export const runsCommand = defineCommand({
   },
   print: ({ runs }, { runs: names, models }) => {
     if (runs.length === 0) return `there are no runs in ${models}`;
-    const differing = names.length === 0 ? undefined : describeDifferences(runs);
-    return [describeRuns(runs), ...(differing === undefined ? [] : ['', differing])].join('\n');
+    const named = names.length > 0 && runs.length > 1;
+    return [describeRuns(runs), ...(named ? ['', describeDifferences(runs)] : [])].join('\n');
   },
 });
 
-function crossEntropyOf({ validation }: FoundRun): number {
-  return validation.figures['crossEntropy']?.value ?? Infinity;
+/** Absent where the record has none. */
+function crossEntropyOf({ validation }: FoundRun): number | undefined {
+  return validation.figures['crossEntropy']?.value;
 }
 
 function describeRuns(runs: readonly FoundRun[]): string {
@@ -72,7 +73,7 @@ function describeRuns(runs: readonly FoundRun[]): string {
       const bounds =
         interval === undefined ? '' : ` [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
       return [
-        ...[name, dataset, `${value.toFixed(4)}${bounds}`, crossEntropyOf(run).toFixed(4)],
+        ...[name, dataset, `${value.toFixed(4)}${bounds}`, crossEntropyOf(run)?.toFixed(4) ?? '-'],
         ...[`${bestEpoch} of ${epochs.length}`, `${images.train} + ${images.validation}`],
         ...[seed, createdAt.slice(0, 16).replace('T', ' '), folder],
       ];
@@ -80,41 +81,56 @@ function describeRuns(runs: readonly FoundRun[]): string {
   );
 }
 
-/** The options in which runs differ, a row for each. */
+/** Stands for what the record of a run does not say, which may differ or not. */
+const UNRECORDED = 'not recorded';
+
+/** The options in which runs are known to differ, a row for each. */
 function describeDifferences(runs: readonly FoundRun[]): string {
-  const options = runs.map(optionsOf);
+  const ofRows = runs.flatMap((run) => Object.keys(rowOptionsOf(run)));
+  const options = runs.map((run) => {
+    const unrecorded = run.rows === undefined ? ofRows : [];
+    return new Map([...unrecorded.map((name) => [name, UNRECORDED] as const), ...optionsOf(run)]);
+  });
   const names = [...new Set(options.flatMap((each) => [...each.keys()]))];
-  const differing = names.filter((name) => new Set(options.map((each) => each.get(name))).size > 1);
-  if (differing.length === 0) return 'they do not differ in their options';
+  const differing = names.filter((name) => {
+    const values = new Set(options.map((each) => each.get(name)));
+    values.delete(UNRECORDED);
+    return values.size > 1;
+  });
+  if (differing.length === 0) {
+    return new Set(runs.map(({ fingerprint }) => fingerprint)).size === 1
+      ? 'they do not differ'
+      : 'they differ in something that is not recorded';
+  }
   return formatTable(
     ['option', ...runs.map(({ name, kept }) => (kept === undefined ? name : `${name} (kept)`))],
     differing.map((name) => [name, ...options.map((each) => each.get(name) ?? '-')]),
   );
 }
 
-function optionsOf({
-  config,
-  features,
-  dataset,
-  split,
-  seed,
-  versions,
-}: FoundRun): Map<string, string> {
+function optionsOf(run: FoundRun): [name: string, value: string][] {
+  const { dataset, split, seed, config, features, versions } = run;
   const { adam, ...others } = config;
   const all = {
-    dataset,
-    split: split?.slice(0, 12),
-    seed,
-    ...others,
-    ...adam,
-    ...features,
-    ...versions,
+    ...{ dataset, split, seed, ...others, ...adam },
+    ...{ ...features, ...rowOptionsOf(run), ...versions },
   };
-  return new Map(
-    Object.entries(all).flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
-    ),
+  return Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, shown(value)]],
   );
+}
+
+/** What decides the rows of a run's features, but for the mode of the preprocessing, which `features` has. */
+function rowOptionsOf({ rows }: FoundRun): Record<string, unknown> {
+  if (rows === undefined) return {};
+  const { backbone, preprocessing, ...others } = rows;
+  const { mode: _, ...feeding } = preprocessing;
+  return { 'backbone fingerprint': backbone, ...feeding, ...others };
+}
+
+/** A value as text, of a SHA-256 the first digits. */
+function shown(value: unknown): string {
+  return typeof value === 'string'
+    ? value.replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1')
+    : JSON.stringify(value);
 }

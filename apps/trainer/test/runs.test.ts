@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { runInMemory } from '@gender/cli/testing';
 import { runRecordSchema, type FoundRun } from '@gender/classifier';
 import { sha256File } from '@gender/core/node';
@@ -49,6 +50,35 @@ test('says in a table how named runs differ, sorted as asked', async () => {
   expect(rows).toContainEqual(['', 'dropout', '0.1', '0.5', '']);
   expect(rows).toContainEqual(['', 'seed', '7', '0', '']);
   expect(differences).not.toContain('hiddenUnits');
+});
+
+test('knows runs apart by how pictures were fed, and claims nothing of what is not recorded', async () => {
+  await trainJson(...small, '--resample=bilinear', '--name=Bilinear');
+  const differences = async (...names: string[]): Promise<string> => {
+    const { stdout } = await runs(...names);
+    return stdout.trimEnd().split('\n\n')[1]!;
+  };
+  const table = await differences('Tiny', 'Bilinear');
+  expect(table.match(/│ \w+ +│ \w+ +│ \w+ +│/g)).toEqual([
+    expect.stringMatching(/option +│ Bilinear +│ Tiny/),
+    expect.stringMatching(/resampling +│ bilinear +│ nearest/),
+  ]);
+
+  const recordOf = (name: string): string => inFolder('models', `${name}_Run`, 'run.json');
+  const change = (name: string, into: string, changes: Partial<FoundRun>): void => {
+    const record = JSON.parse(readFileSync(recordOf(name), 'utf8')) as FoundRun;
+    mkdirSync(dirname(recordOf(into)), { recursive: true });
+    writeFileSync(recordOf(into), JSON.stringify({ ...record, name: into, ...changes }));
+  };
+  change('Tiny', 'Twin', {});
+  expect(await differences('Tiny', 'Twin')).toBe('they do not differ');
+  // As an earlier version recorded it.
+  change('Bilinear', 'Old', { rows: undefined });
+  expect(await differences('Tiny', 'Old')).toBe('they differ in something that is not recorded');
+  expect(await differences('Tiny', 'Bilinear', 'Old')).toMatch(
+    /resampling +│ bilinear +│ not recorded +│ nearest/,
+  );
+  expect((await runs('Tiny')).stdout).not.toContain('differ');
 });
 
 test('binds a run to its split and to its people', async () => {

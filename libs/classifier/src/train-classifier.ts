@@ -10,7 +10,7 @@ import {
 } from '@gender/core/node';
 import { listSplit, readFaceRule } from '@gender/dataset';
 import { selectTrainer } from '@gender/engine';
-import { NetworkBackbone, readBackbone } from '@gender/features';
+import { NetworkBackbone, provenanceOf, readBackbone } from '@gender/features';
 import { networkFiles } from '@gender/formats';
 import { openKerasWeights, readKerasWeights } from '@gender/keras';
 import { encodeNormalization, type FaceRule, type Network } from '@gender/network';
@@ -198,7 +198,7 @@ async function writeRun(
   const { epochs, bestEpoch, temperature } = fitted;
   const source = join(dataRoot, dataset);
   const split = join(source, 'split.json');
-  const { backbone, features: layer, augment, precision } = training;
+  const { backbone, features: layer, augment, precision = 'fp32', faces } = training;
   await writeRunRecord(join(folder, runFolder(name), RUN_RECORD), {
     ...{ format: 1, name, dataset, model: modelName(name, features), seed, fingerprint },
     createdAt: new Date().toISOString(),
@@ -206,6 +206,7 @@ async function writeRun(
     ...(existsSync(split) && { split: await sha256File(split) }),
     config: completeConfig(training),
     features: { backbone, layer, augment, precision, preprocessing: preprocessing.mode },
+    rows: { ...provenanceOf(validation.record), ...(faces && { faces }) },
     images: { train: train.length, validation: validation.length },
     ...{ epochs, bestEpoch, temperature },
     validation: await measureValidation(source, validation, fitted.validation),

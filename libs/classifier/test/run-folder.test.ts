@@ -71,6 +71,7 @@ describe('the folder of a run', () => {
       split: createHash('sha256').update(split).digest('hex'),
       config: { epochs: 2, hiddenUnits: [8], dropout: 0.5 },
       features: { backbone: options.backbone, preprocessing: 'network' },
+      rows: { preprocessing: { mode: 'network', resampling: 'nearest', exif: 'apply' } },
       images: { train: 8, validation: 8 },
       ...{ epochs: trained.epochs, bestEpoch: trained.bestEpoch },
     });

@@ -42,6 +42,13 @@ export const runRecordSchema = z.object({
   config: trainingConfigSchema,
   /** What made the features: the backbone, how pictures are fed and so on. */
   features: z.record(z.string(), z.unknown()),
+  /**
+   * What decides the rows of the features of a picture: fingerprint of the backbone, preprocessing, quantization, how faces
+   * were cut out; absent where an earlier version wrote the record.
+   */
+  rows: z
+    .looseObject({ backbone: z.string(), preprocessing: z.record(z.string(), z.unknown()) })
+    .optional(),
   images: z.object({ train: z.int(), validation: z.int() }),
   epochs: z.array(epochResultSchema),
   bestEpoch: z.int(),
