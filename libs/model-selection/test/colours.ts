@@ -21,6 +21,7 @@ interface ToldFile {
   source: string;
   person: string;
   fold?: string;
+  copyOf?: string;
   sha256: string;
 }
 

@@ -153,16 +153,18 @@ describe('crossValidate', () => {
     expect(timeless(undisturbed)).toMatchObject(figures);
   });
 
-  test('warns of persons in several of the folds of the collection, and of folds that not all have', async () => {
+  test('warns of persons and copies in several of the folds of the collection, and of folds that not all have', async () => {
     const warned: string[] = [];
     const logger = { ...silentLogger, warn: (line: string) => warned.push(line) };
     const run = { ...options(), epochs: 1, resamples: 0, logger };
     tellPersons((person) => `${person % 3}`);
     changeManifest((file, index) => (index % 12 === 0 ? { ...file, fold: '2' } : file));
+    changeManifest((file, index) => (index === 2 ? { ...file, copyOf: '0.bmp' } : file));
     const { givenFolds, folds } = await crossValidate(run);
     // Of each third file of a class one person has one picture in fold 0 and one in fold 2.
     expect(warned).toEqual([
-      "3 persons are in several of the collection's own folds, which makes figures too good",
+      "6 of 36 pictures show persons who are also in another of the collection's own folds; the accuracy will be too high",
+      "2 of 36 pictures are also in another of the collection's own folds, the same or nearly so; the accuracy will be too high",
     ]);
     expect([givenFolds, folds.map(({ images }) => images.test)]).toEqual([true, [9, 12, 15]]);
     warned.length = 0;

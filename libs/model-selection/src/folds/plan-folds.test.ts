@@ -1,4 +1,3 @@
-import { required } from '@gender/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CollectionPicture } from '../collection.js';
@@ -63,11 +62,18 @@ describe('folds', () => {
     expect([plan.given, plan.folds.length]).toEqual([false, 5]);
   });
 
-  test('that put a person in two are counted', () => {
+  test('of the collection itself may put a person, or copies of a picture, in two: such pictures are counted', () => {
+    const counted = (all: CollectionPicture[]): number[] => {
+      const { folds } = planFolds(all, { seed: 0 });
+      return [countStraddling(all, folds, 'person'), countStraddling(all, folds, 'copyOf')];
+    };
     const all = pictures(40, (person) => `${Math.floor(person / 2) % 4}`);
-    expect(countStraddling(all, planFolds(all, { seed: 0 }).folds)).toBe(0);
-    const moved = all.map((each, row) => (row === 0 ? { ...each, fold: '1' } : each));
-    expect(countStraddling(moved, planFolds(moved, { seed: 0 }).folds)).toBe(1);
-    expect(required(moved[0], 'a picture').person).toBe('p0');
+    expect(counted(all)).toEqual([0, 0]);
+    // One of the four pictures of a person is in another fold than the others.
+    expect(counted(all.map((each, row) => (row === 0 ? { ...each, fold: '1' } : each)))).toEqual([4, 0]); // prettier-ignore
+    // Of persons in the folds 0, 0 and 1: two pictures are copies of one in another fold, which is one of theirs.
+    const copied = all.map((each, row) => ([0, 1, 2].includes(row) ? { ...each, copyOf: 'a.jpg' } : each)); // prettier-ignore
+    expect(counted(copied)).toEqual([0, 3]);
+    expect(counted(copied.map(({ person: _, ...each }) => each))).toEqual([0, 3]);
   });
 });

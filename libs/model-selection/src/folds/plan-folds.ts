@@ -30,8 +30,9 @@ export interface FoldPlan {
 
 /**
  * Plans folds as lists of rows. Every picture is predicted once, by a head that saw neither it, nor a
- * copy of it, nor a known person on it. One part of as many as there are folds, cut from the other folds in
- * the same way, validates: it chooses the best epoch, the test part never does.
+ * copy of it, nor a known person on it; of folds of the collection itself that holds as far as they keep to it
+ * ({@link countStraddling}). One part of as many as there are folds, cut from the other folds with persons and copies
+ * apart, validates: it chooses the best epoch, the test part never does.
  *
  * @throws DatasetError (`DATASET_OPTIONS`, `DATASET_TOO_SMALL`) as `assignFolds`.
  */
@@ -74,20 +75,20 @@ function cutValidation(
   };
 }
 
-/** How many known persons are in more than one fold, which only the folds of a collection itself can do. */
+/**
+ * How many pictures show a known person, or are copies of a picture, of another fold too; only the folds of a
+ * collection itself have such pictures.
+ */
 export function countStraddling(
   pictures: readonly CollectionPicture[],
   folds: readonly Fold[],
+  key: 'person' | 'copyOf',
 ): number {
-  const seen = new Map<string, string>();
-  const straddling = new Set<string>();
-  for (const { name, test } of folds) {
-    for (const row of test) {
-      const { person } = required(pictures[row], `the picture of row ${row}`);
-      if (person === undefined) continue;
-      if ((seen.get(person) ?? name) !== name) straddling.add(person);
-      seen.set(person, name);
-    }
-  }
-  return straddling.size;
+  const values = folds.map(({ test }) =>
+    test.flatMap((row) => required(pictures[row], `the picture of row ${row}`)[key] ?? []),
+  );
+  const ofFolds = values.map((own) => new Set(own));
+  return values.flatMap((own, fold) =>
+    own.filter((value) => ofFolds.some((others, other) => other !== fold && others.has(value))),
+  ).length;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Logger } from '@gender/core';
+import { required, type Logger } from '@gender/core';
 import {
   hashOutputs,
   withLock,
@@ -43,7 +43,10 @@ export async function writeFoldResults({
   const path = join(dataRoot, 'results', `${name}_cross-validation`);
   const [results, groups] = [`${path}_results.csv`, `${path}_groups.csv`];
   const rows = plan.folds.flatMap(({ name: fold, test }) =>
-    test.map((row) => [pictures[row]?.path, fold, pictures[row]?.person]),
+    test.map((row) => {
+      const { path: file, person } = required(pictures[row], `the picture of row ${row}`);
+      return [file, fold, person];
+    }),
   );
   await withLock(results, waiting, async () => {
     await writeResults(results, predicted);
