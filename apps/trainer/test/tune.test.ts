@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { runInMemory } from '@gender/cli/testing';
 import type { Tuning } from '@gender/model-selection';
 import { expect, test } from 'vitest';
@@ -36,7 +37,15 @@ test('prints each trial and the table, and ends with the command that trains the
 });
 
 test('says that the options as given diverged, in place of a gain over them', async () => {
-  const { exitCode, stdout } = await run('tune', [...small, '--learning-rate=1e30']);
+  const { file } = JSON.parse((await run('tune', [...small, '--json'])).stdout) as Tuning;
+  const lines = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Tuning['best'])
+    .filter(({ trial, rung }) => trial > 0 || rung === 0)
+    .map((line) => (line.trial === 0 ? { ...line, valAccuracy: undefined } : line));
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const { exitCode, stdout } = await run('tune', small);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^trial 0: diverged/m);
   expect(stdout).toMatch(

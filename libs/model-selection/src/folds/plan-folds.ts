@@ -85,7 +85,10 @@ export function countStraddling(
   key: 'person' | 'copyOf',
 ): number {
   const values = folds.map(({ test }) =>
-    test.flatMap((row) => required(pictures[row], `the picture of row ${row}`)[key] ?? []),
+    test.flatMap((row) => {
+      const value = required(pictures[row], `the picture of row ${row}`)[key];
+      return value === undefined ? [] : [value];
+    }),
   );
   const ofFolds = values.map((own) => new Set(own));
   return values.flatMap((own, fold) =>
