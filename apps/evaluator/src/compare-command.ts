@@ -104,12 +104,12 @@ function checkPicturesAsked({ withPictures, report, testset }: CompareValues): v
   throw new UsageError('--with-pictures goes with --report and --testset, whose pictures it shows');
 }
 
-/** Calibrated figures are not compared with figures of which nobody knows whether they are. */
+/** Results files stay as they are, calibrated or not. */
 function checkCalibrated({ calibrated, results }: CompareValues): void {
   const file = results.find(isResultsFile);
   if (!calibrated || file === undefined) return;
   throw new UsageError(
-    `--calibrated calibrates what models say, and ${file} is a results file; predict it with --calibrated`,
+    `--calibrated calibrates what models say, and ${file} is a results file; predict models with --calibrated, and compare their results files`,
   );
 }
 

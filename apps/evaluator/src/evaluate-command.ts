@@ -33,12 +33,13 @@ export const evaluateCommand = defineCommand({
     },
   },
   run: async (options, context) => {
+    const given = await factsOf(options);
     const started = performance.now();
     const { predicted: results, operatingPoint } = await predictAtPoint(options, context);
     const seconds = (performance.now() - started) / 1000;
     const facts = [
       await readSplitFacts(options.dataRoot, results.dataset, results.split),
-      ...(await factsOf(options)),
+      ...given,
     ];
     const score = scoreResults(results, { ...options, facts, logger: context.logger });
     const output =

@@ -27,7 +27,7 @@ export const modelOptions = {
   trainset: {
     schema: datasetNameSchema.optional(),
     description: 'name of the dataset that the model was trained on',
-    fallback: defaultDataset,
+    fallback: `${defaultDataset}; for --threshold-by what the manifest beside the model says`,
   },
   testset: {
     schema: datasetNameSchema.optional(),

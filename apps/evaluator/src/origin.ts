@@ -35,7 +35,7 @@ export async function originOf(
 
 function notKnown(output: string, what: string): string {
   return existsSync(`${output}.manifest.json`)
-    ? `not known: the manifest beside the ${what} is of another`
+    ? `not known: the manifest beside the ${what} does not name this very ${what}`
     : `not known: no manifest lies beside the ${what}`;
 }
 

@@ -91,12 +91,12 @@ async function classifyPictures(
   context: CommandContext,
 ): Promise<ClassifiedFiles & { operatingPoint?: OperatingPoint }> {
   const model = modelPath(options);
+  const { operatingPoint } = (await operatingPointOf(options, context)) ?? {};
   const classified = await classifyFiles({ ...options, ...context, ...meaningOf(options), model });
   for (const { reason } of classified.skipped) context.logger.warn(`left out: ${reason}`);
   const faceless = classified.pictures.filter(({ label }) => label === null).length;
   if (faceless > 0)
     context.logger.warn(`${NO_FACE} is found in ${formatCount(faceless, 'pictures')}`);
-  const { operatingPoint } = (await operatingPointOf(options, context)) ?? {};
   if (operatingPoint === undefined) return classified;
   return { ...callAtPoint(classified, operatingPoint), operatingPoint };
 }

@@ -38,7 +38,7 @@ export async function writeModelResults(
 ): Promise<string> {
   const { predicted: results, operatingPoint, seconds } = made;
   const { dataset: testset, split } = results;
-  const { dataRoot, trainset } = options;
+  const { dataRoot, trainset = options.model === undefined ? defaultDataset : undefined } = options;
   const usual = join(dataRoot, 'results', `${testset}_${split}_results.csv`);
   const { output: path = usual } = options;
   const { model, modelSha256: sha256 } = results;

@@ -65,6 +65,7 @@ export async function reportOf(
   options: OptionValues<typeof reportOptions> & CommonValues,
   context: CommandContext,
 ): Promise<{ report: Report; predicted: PredictedSplit }> {
+  const given = await factsOf(options);
   const { predicted, operatingPoint } = await predictAtPoint(options, context);
   const { dataset, split, temperature } = predicted;
   const { dataRoot, minConfidence, resamples, seed } = options;
@@ -73,7 +74,7 @@ export async function reportOf(
     title: `${basename(model)} on ${dataset}, ${split}`,
     results: predicted,
     ...{ operatingPoint, temperature, minConfidence, resamples, seed, logger: context.logger },
-    facts: [await readSplitFacts(dataRoot, dataset, split), ...(await factsOf(options))],
+    facts: [await readSplitFacts(dataRoot, dataset, split), ...given],
     history: await historyOf(predicted),
     origin: await originOf(predicted, dataRoot),
   });

@@ -70,8 +70,8 @@ export async function predictAtPoint(
   options: ModelValues & ThresholdValues,
   context: CommandContext,
 ): Promise<{ predicted: PredictedSplit; operatingPoint?: OperatingPoint }> {
-  const predicted = await predictModel(options, context);
   const chosen = await operatingPointOf(options, context);
+  const predicted = await predictModel(options, context);
   if (chosen === undefined) return { predicted };
   const { validation, operatingPoint } = chosen;
   checkApart(validation, predicted, context.logger);

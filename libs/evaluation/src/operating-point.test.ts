@@ -202,6 +202,8 @@ describe('checkApart', () => {
     const logger = { ...silentLogger, warn: (line: string) => void warnings.push(line) };
     const others = resultsOf([1, 0.8], [0, 0.7], [1, 0.6]);
     const hashed = { ...validation, hashes: ['a', 'b', 'c', 'd', 'e', 'f'] };
+    const sure = resultsOf([1, 1], [0, 0], [1, 1]);
+    checkApart(sure, resultsOf([1, 1], [0, 0], [0, 0.2]), logger);
     checkApart(validation, others, logger);
     checkApart(hashed, { ...others, hashes: ['g', 'h', 'i'] }, logger);
     expect(warnings).toEqual([expect.stringMatching(/^1 of 3 pictures are those on which/)]);

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { required, silentProgress, zip, type Logger, type ProgressReporter } from '@gender/core';
+import {
+  GenderError,
+  required,
+  silentProgress,
+  zip,
+  type Logger,
+  type ProgressReporter,
+} from '@gender/core';
 import {
   openTransferModel,
   requireTemperature,
@@ -118,7 +125,7 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
     ...{ classes, rows, skipped, model: path, modelSha256, dataset, split, hashes },
     ...(scale !== undefined && { temperature: scale }),
   };
-  const trainedOn = await countTrained(predictions, dataRoot);
+  const trainedOn = await countTrained(predictions, options);
   if (trainedOn === undefined) return predictions;
   if (trainedOn > 0) {
     logger?.warn(
@@ -128,13 +135,20 @@ export async function predictSplit(options: PredictSplitOptions): Promise<Predic
   return { ...predictions, trainedOn };
 }
 
+/** A record that cannot be read costs this count alone, and no predictions. */
 async function countTrained(
   { model, modelSha256, hashes }: PredictedSplit,
-  dataRoot: string,
+  { dataRoot, logger }: PredictSplitOptions,
 ): Promise<number | undefined> {
-  const training = await trainingOf(model, modelSha256);
-  const trained = training && (await trainedPictures(training, dataRoot));
-  return trained && hashes.filter((hash) => trained.has(hash)).length;
+  try {
+    const training = await trainingOf(model, modelSha256);
+    const trained = training && (await trainedPictures(training, dataRoot));
+    return trained && hashes.filter((hash) => trained.has(hash)).length;
+  } catch (error) {
+    if (!(error instanceof GenderError)) throw error;
+    logger?.warn(`it is not known on which pictures ${model} was trained: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** The label of each row as an index into the classes of the model, matched by name. */

@@ -127,7 +127,7 @@ test('warns where probabilities contradict the answers, as columns in another or
   scoreResults({ classes, rows: exchanged }, { resamples: 0, logger });
   expect(warnings).toEqual([expect.stringMatching(/^in 40 of 40 rows .* another order/)]);
   // A threshold calls some pictures what is not most probable.
-  const called = alike.map((row, at) => (at < 15 ? { ...row, predicted: 1 - row.predicted } : row));
+  const called = alike.map((row, at) => (at < 30 ? { ...row, predicted: 1 - row.predicted } : row));
   scoreResults({ classes, rows: called }, { resamples: 0, logger });
   expect(warnings).toHaveLength(1);
 });

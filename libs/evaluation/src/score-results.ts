@@ -167,6 +167,9 @@ export function scoreResults({ classes, rows }: Results, options: ScoreOptions =
   };
 }
 
+/** From such a part of rows on that contradict their own probabilities, these are taken to be of other classes. */
+const NEARLY_ALL = 0.9;
+
 function warnOfAbsent(perClass: readonly ClassResult[], { logger }: ScoreOptions): void {
   const absent = perClass.filter(({ support }) => support === 0).map(({ name }) => name);
   if (absent.length === 0) return;
@@ -183,12 +186,12 @@ function warnOfRepeated(rows: readonly ResultRow[], { logger }: ScoreOptions): v
   );
 }
 
-/** A threshold calls some pictures otherwise than what is most probable, but hardly half of them. */
+/** A threshold calls pictures otherwise than what is most probable, also many, but hardly nearly all. */
 function warnOfOtherOrder(rows: readonly ResultRow[], { logger }: ScoreOptions): void {
   const against = rows.filter(
     (row) => confidenceOf(row) < Math.max(...Array.from(row.probabilities)),
   ).length;
-  if (against * 2 <= rows.length) return;
+  if (against <= NEARLY_ALL * rows.length) return;
   logger?.warn(
     `in ${against} of ${rows.length} rows the class of the answer is not the most probable one; if the columns of probabilities are in another order than the numbers of classes, figures made of probabilities are wrong`,
   );

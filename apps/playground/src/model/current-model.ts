@@ -54,7 +54,7 @@ export class CurrentModel {
     }
     this.#current = { model, choice };
     for (const listener of this.#listeners) listener(model);
-    await before?.model.classifier.dispose();
+    await before?.model.classifier.dispose().catch(() => undefined);
   }
 }
 

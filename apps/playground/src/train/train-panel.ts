@@ -159,6 +159,9 @@ export class TrainPanel {
     this.#start.hidden = running;
     find(this.#panel, '.taught', HTMLFieldSetElement).disabled = running;
     if (running) {
+      // In a fieldset that is disabled nobody could close them.
+      for (const close of this.#panel.querySelectorAll<HTMLButtonElement>('.camera .close'))
+        close.click();
       find(this.#panel, '.done', HTMLElement).hidden = true;
       drawCurves(find(this.#panel, '.curves', HTMLElement), [], 0);
       this.#stop.focus();

@@ -71,7 +71,7 @@ export function sharesCut(
   images: readonly LabelledImage[],
 ): SplitRatios | undefined {
   const whole = taken[method](images);
-  if (whole.length === 0) return ratios;
+  if (whole.length === 0 && method !== 'given') return ratios;
   const shares = eachSplit((name) => (whole.includes(name) ? 0 : ratios[name]));
   const sum = shares.train + shares.validation + shares.test;
   return sum === shares.train ? undefined : eachSplit((name) => roundShare(shares[name] / sum));

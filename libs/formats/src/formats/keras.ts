@@ -11,7 +11,7 @@ const keras: Pick<NetworkFormat, 'holds' | 'write'> & Required<Pick<NetworkForma
     const others = Object.keys(metadata);
     if (others.length > 0) {
       logger?.warn(
-        `${path}: the network alone is read, not what is said beside it, ${others.join(', ')}: what is written from it says nothing of that`,
+        `${path}: the network alone is read, not what is said beside it (${others.join(', ')})`,
       );
     }
     return { network };
