@@ -46,7 +46,7 @@ export const evaluateCommand = defineCommand({
       options.mode === 'predict'
         ? await writeModelResults(options, context, { predicted: results, operatingPoint, seconds })
         : undefined;
-    const { model, dataset, split, skipped, temperature } = results;
+    const { model, dataset, split, skipped, temperature, trainedOn } = results;
     return {
       model,
       dataset,
@@ -55,16 +55,28 @@ export const evaluateCommand = defineCommand({
       temperature,
       operatingPoint,
       skipped,
+      trainedOn,
       seconds,
       output,
     };
   },
-  print: ({ model, dataset, split, skipped, output, temperature, operatingPoint, ...score }) =>
+  print: ({
+    model,
+    dataset,
+    split,
+    skipped,
+    trainedOn,
+    output,
+    temperature,
+    operatingPoint,
+    ...score
+  }) =>
     [
       ...(output === undefined ? [] : [`${output}\n`]),
       `model                 ${model}`,
       `dataset               ${dataset}, ${split}`,
       ...(skipped.length === 0 ? [] : [`left out              ${skipped.length}`]),
+      ...(trainedOn ? [`trained on            ${trainedOn} of these pictures`] : []),
       ...describeTemperature(temperature),
       ...operatingPointLines(operatingPoint),
       describeScore(score),

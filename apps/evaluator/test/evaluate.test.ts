@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { completeConfig } from '@gender/classifier';
 import { runInMemory, type FinishedRun } from '@gender/cli/testing';
-import { hashOutputs, readManifest, writeManifest } from '@gender/core/node';
+import { hashOutputs, readManifest, sha256File, writeManifest } from '@gender/core/node';
 import type { Score } from '@gender/evaluation';
 import { temporaryFolder, writeColourDataset } from '@gender/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -107,6 +108,46 @@ describe('evaluate', () => {
     const other = await run(...argv, '--trainset=Tiny');
     expect(other.stdout).toContain('on 12 validation pictures of Tiny, where');
     expect(other.stderr).toMatch(/chosen on Tiny, and .* was trained on Third/);
+  });
+
+  test('counts the pictures that the model was trained on, and goes on where that is not known', async () => {
+    const model = inFolder('models', 'Tiny_Transfer_Model.h5');
+    const [picture] = readdirSync(inFolder('data', 'Tiny', 'test', 'Male'));
+    const split = inFolder('data', 'Tiny', 'split.json');
+    const sha256 = await sha256File(inFolder('data', 'Tiny', 'test', 'Male', picture!));
+    writeFileSync(
+      split,
+      JSON.stringify({
+        ...{ format: 1, dataset: 'Tiny', seed: 0, method: 'persons', fraction: 1 },
+        ...{ classes: ['Female', 'Male'], ratios: { train: 0.6, validation: 0.2, test: 0.2 } },
+        files: [{ file: 'train/Male/1.bmp', source: '1.bmp', sha256 }],
+      }),
+    );
+    const record = inFolder('models', 'Tiny_Run', 'run.json');
+    mkdirSync(inFolder('models', 'Tiny_Run'));
+    writeFileSync(
+      record,
+      JSON.stringify({
+        ...{ format: 1, name: 'Tiny', dataset: 'Tiny', model: 'Tiny_Transfer_Model.h5', seed: 0 },
+        ...{ createdAt: '2026-11-28T12:00:00Z', seconds: 1, fingerprint: 'f', features: {} },
+        ...{ split: await sha256File(split), config: completeConfig({}) },
+        ...{ images: { train: 1, validation: 0 }, epochs: [], bestEpoch: 1, versions: {} },
+        validation: { accuracy: { value: 1 }, figures: {}, confusion: { classes: [], matrix: [] } },
+      }),
+    );
+    await writeManifest(model, {
+      ...{ command: 'train', seconds: 1, versions: {}, inputs: {}, options: { dataset: 'Tiny' } },
+      outputs: await hashOutputs(model, [model, record]),
+    });
+    const found = await run('evaluate', '--trainset=Tiny');
+    expect(found.stderr).toContain('1 of 12 pictures of Tiny, test, are those that');
+    expect(found.stdout).toContain('trained on            1 of these pictures');
+    expect(await scoreOf('evaluate', '--trainset=Tiny')).toMatchObject({ trainedOn: 1 });
+    writeFileSync(`${model}.manifest.json`, '{}');
+    expect(await run('evaluate', '--trainset=Tiny')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('it is not known on which pictures') as string,
+    });
   });
 
   test('tests on the dataset of --testset, and on the split of --split', async () => {

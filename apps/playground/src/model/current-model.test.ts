@@ -27,11 +27,11 @@ describe('CurrentModel', () => {
   beforeEach(() => {
     kept = [];
     vi.spyOn(GenderClassifier, 'load').mockImplementation(() => {
-      const dispose = (): Promise<void> => {
+      const made = Object.create(GenderClassifier.prototype) as GenderClassifier;
+      made.dispose = () => {
         kept = kept.filter((each) => each !== made);
         return Promise.resolve();
       };
-      const made = { dispose } as unknown as GenderClassifier;
       kept.push(made);
       return Promise.resolve(made);
     });

@@ -1,4 +1,3 @@
-import type { WebBackbone } from '@gender/classifier/browser';
 import { tensor } from '@gender/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +8,7 @@ const backbone = {
   featureShape: [1, 2],
   extract: (file: Blob) =>
     Promise.resolve(tensor('float32', [1, 1, 2], Float32Array.of(file.size, 2 * file.size))),
-} as unknown as WebBackbone;
+};
 
 /** Classes with pictures of these labels; the size of a file is one more than its index. */
 function classesOf(labels: readonly number[]): TaughtClass[] {
@@ -88,8 +87,8 @@ describe('labelFeatures', () => {
 
   it('fails with what a picture that cannot be read has thrown', async () => {
     const broken = { ...backbone, extract: () => Promise.reject(new Error('no picture')) };
-    await expect(
-      labelFeatures(broken as unknown as WebBackbone, classesOf([0, 0, 1, 1]), quiet),
-    ).rejects.toThrow('no picture');
+    await expect(labelFeatures(broken, classesOf([0, 0, 1, 1]), quiet)).rejects.toThrow(
+      'no picture',
+    );
   });
 });

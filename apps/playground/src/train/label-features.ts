@@ -26,7 +26,7 @@ const VALIDATION_SHARE = 0.25;
  * aside for validation, class by class.
  */
 export async function labelFeatures(
-  backbone: WebBackbone,
+  backbone: Pick<WebBackbone, 'featureShape' | 'extract'>,
   taught: readonly TaughtClass[],
   { seed, onPicture }: { seed: number; onPicture: (done: number, all: number) => void },
 ): Promise<LabelledClasses> {
